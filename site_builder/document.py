@@ -1,0 +1,237 @@
+"""Read one YAML file: plain data, and where each piece of it stands.
+
+Built from the parser's events, so that every key has its line and column, every text its quoting
+style, and a duplicate key, an alias or a value that YAML readers disagree on is seen and not lost.
+Refuses hostile input before it costs anything: size, depth, bytes and kind of file are checked first.
+A fault is a `Problem`, never an exception.
+"""
+
+import datetime
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, NoReturn, TypeAlias
+
+import yaml
+
+from site_builder.problem import Level, Problem
+
+MAX_BYTES = 1_000_000
+"""Bytes. An entry has about 2,000; a file of a million is a mistake or an attack."""
+
+MAX_DEPTH = 50
+"""Nested collections. An entry has five levels."""
+
+Plain: TypeAlias = "bool | int | str | datetime.date | list[Plain] | dict[str, Plain] | None"
+Loc: TypeAlias = tuple[str | int, ...]
+"""The way from the top of a document to a value: ("causes", 0, "cause", "zh")."""
+
+# The C parser is 8 times as fast; a PyYAML without libyaml reads the same events.
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+class Mark(NamedTuple):
+    """Where a value stands: line and column of its key (of the item itself in a list), counted from 1."""
+
+    line: int
+    column: int
+    style: str
+    """`|`, `>`, `'`, `"` for a text of that style, `` for a plain one, `{}` and `[]` for collections."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file's data and the place of each value. `data` is empty where the file could not be read."""
+
+    path: Path
+    data: Mapping[str, Plain]
+    marks: Mapping[Loc, Mark]
+    problems: tuple[Problem, ...]
+
+    def mark(self, loc: Loc) -> Mark:
+        """The place of `loc`, or of the nearest thing around it that the file has."""
+        while loc not in self.marks and loc:
+            loc = loc[:-1]
+        return self.marks.get(loc, Mark(1, 1, ""))
+
+    def problem(self, loc: Loc, rule: str, text: str, tip: str = "", level: Level = Level.ERROR) -> Problem:
+        """A finding at `loc`."""
+        mark = self.mark(loc)
+        return Problem(self.path, mark.line, mark.column, level, rule, text, tip)
+
+
+def read(path: Path) -> Document:
+    """Read the file at `path`. Never raises: what is wrong with it stands in `problems`."""
+    try:
+        kind = path.stat()
+        if not stat.S_ISREG(kind.st_mode):
+            return _refused(path, "unreadable", "not a regular file")
+        if kind.st_size > MAX_BYTES:
+            return _refused(path, "too-large", f"{kind.st_size:,} bytes, more than {MAX_BYTES:,}", "split the entry")
+        content = path.read_bytes()
+    except OSError as error:
+        return _refused(path, "unreadable", f"cannot be read: {(error.strerror or str(error)).lower()}")
+    return parse(path, content)
+
+
+def parse(path: Path, content: bytes) -> Document:
+    """Parse the bytes of the file at `path`. A byte order mark and CRLF are no fault."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _place(content[: error.start].decode("utf-8", "replace"))
+        wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        return _refused(path, "encoding", wrong, "save the file as UTF-8", line, column)
+    nul = text.find("\0")
+    if nul >= 0:
+        return _refused(path, "encoding", "NUL byte in the text", "remove it", *_place(text[:nul]))
+    return _Reader(path).read(text)
+
+
+def _place(before: str) -> tuple[int, int]:
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> Document:
+    problem = Problem(path, line, column, Level.ERROR, rule, text, tip)
+    return Document(path, {}, {}, (problem,))
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+class _Refusal(Exception):
+    """Stops the reading of a document at its first fault that leaves no sense in going on."""
+
+
+class _Reader:
+    """From parser events to plain data; one use per document."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.marks: dict[Loc, Mark] = {}
+        self.problems: list[Problem] = []
+
+    def read(self, text: str) -> Document:
+        data: Plain = None
+        try:
+            data = self._document(yaml.parse(text, Loader=_LOADER))
+        except _Refusal:
+            data = None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            what = " ".join(part for part in (error.context, error.problem) if part)
+            self._report(line, column, "syntax", f"not YAML: {what}", "mind indentation and quotes")
+        except yaml.YAMLError as error:
+            what = str(getattr(error, "reason", None) or error).splitlines()[0]
+            place = _place(text[: getattr(error, "position", 0) or 0])
+            self._report(*place, "syntax", f"not YAML: {what}", "remove the character")
+        if not isinstance(data, dict):
+            if not self.problems:
+                empty = "the file is empty" if data is None else "the file is not a list of `field: value`"
+                self._report(1, 1, "empty-file" if data is None else "wrong-type", empty)
+            data = {}
+        return Document(self.path, data, self.marks, tuple(self.problems))
+
+    def _document(self, events: Iterator[yaml.Event]) -> Plain:
+        data: Plain = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(event, "syntax", "a second document starts here", "one file is one entry")
+                data = self._value(next(events), events, ())
+        return data
+
+    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc) -> Plain:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "alias", f"alias '*{event.anchor}'", "write the value out")
+        if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._refuse(event, "syntax", "a value is missing")
+        if event.anchor is not None:
+            self._refuse(event, "alias", f"anchor '&{event.anchor}'", "write the value out where it is used")
+        if event.tag is not None and event.tag != "!":
+            self._refuse(event, "tag", f"tag '{event.tag}'", "remove it")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, loc)
+        if len(loc) >= MAX_DEPTH:
+            self._refuse(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(events, loc)
+        return self._sequence(events, loc)
+
+    def _mapping(self, events: Iterator[yaml.Event], loc: Loc) -> dict[str, Plain]:
+        mapping: dict[str, Plain] = {}
+        while not isinstance(key := next(events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent) or key.anchor is not None or key.value == "<<":
+                self._refuse(key, "syntax", "a key that is not plain text", "write `field: value`")
+            name: str = key.value
+            place = (*loc, name)
+            first = self.marks.get(place)
+            line, column = _start(key)
+            self.marks[place] = Mark(line, column, "")
+            value = self._value(self._styled(place, next(events)), events, place)
+            if first is None:
+                mapping[name] = value
+                continue
+            self.marks[place] = first
+            self._report(line, column, "duplicate-key", f"'{name}' is here twice", f"see line {first.line}")
+        return mapping
+
+    def _sequence(self, events: Iterator[yaml.Event], loc: Loc) -> list[Plain]:
+        sequence: list[Plain] = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            place = (*loc, len(sequence))
+            self.marks[place] = Mark(*_start(event), "")
+            sequence.append(self._value(self._styled(place, event), events, place))
+        return sequence
+
+    def _styled(self, place: Loc, event: yaml.Event) -> yaml.Event:
+        style = ""
+        if isinstance(event, yaml.ScalarEvent):
+            style = event.style or ""
+        elif isinstance(event, yaml.CollectionStartEvent):
+            style = "{}" if isinstance(event, yaml.MappingStartEvent) else "[]"
+        self.marks[place] = self.marks[place]._replace(style=style)
+        return event
+
+    def _scalar(self, event: yaml.ScalarEvent, loc: Loc) -> Plain:
+        """A plain scalar gets a type only where every YAML reader agrees on it; else it has to be quoted."""
+        value: str = event.value
+        if event.style or not event.implicit[0]:
+            return value
+        if value in _WORDS:
+            return _WORDS[value]
+        if not any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ())):
+            return value
+        if _INTEGER.fullmatch(value):
+            return int(value)
+        if _DATE.fullmatch(value):
+            try:
+                return datetime.date.fromisoformat(value)
+            except ValueError:
+                self._report(*self._mark(loc), "wrong-type", f"'{value}' is not a day of the calendar")
+                return value
+        self._report(*self._mark(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
+        return value
+
+    def _mark(self, loc: Loc) -> tuple[int, int]:
+        mark = self.marks.get(loc, Mark(1, 1, ""))
+        return mark.line, mark.column
+
+    def _report(self, line: int, column: int, rule: str, text: str, tip: str = "") -> None:
+        self.problems.append(Problem(self.path, line, column, Level.ERROR, rule, text, tip))
+
+    def _refuse(self, event: yaml.Event, rule: str, text: str, tip: str = "") -> NoReturn:
+        self._report(*_start(event), rule, text, tip)
+        raise _Refusal

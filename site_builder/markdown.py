@@ -1,0 +1,36 @@
+"""Markdown → safe HTML, and questions about Markdown source.
+
+CommonMark without raw HTML, headings and images: a text of the catalogue can neither break the page's
+outline nor load anything from elsewhere. Links to `javascript:` and the like stay text.
+"""
+
+import html
+import re
+
+from markdown_it import MarkdownIt
+
+_COMMONMARK = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
+_MARKUP = re.compile(r"[\\`*_\[\]<>&!#+~|=\n]|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s*-{1,}\s*$|https?:")
+
+
+def to_html(text: str) -> str:
+    """The text as HTML blocks (`<p>`, `<ul>`, …), without a line break at the end."""
+    if not _MARKUP.search(text):
+        return f"<p>{html.escape(text.strip(), quote=False)}</p>"  # what CommonMark makes of plain words, faster
+    return str(_COMMONMARK.render(text)).rstrip("\n")
+
+
+def to_inline_html(text: str) -> str:
+    """The text as HTML without a paragraph around it, for a heading or a table cell."""
+    return str(_COMMONMARK.renderInline(text)).strip()
+
+
+def to_plain(text: str) -> str:
+    """The words of the text without markup, on one line: for search, descriptions and titles."""
+    tokens = _COMMONMARK.parseInline(text) if "\n" not in text else _COMMONMARK.parse(text)
+    words: list[str] = []
+    for token in tokens:
+        for child in token.children or ():
+            words.append(" " if child.type in ("softbreak", "hardbreak") else child.content)
+        words.append(token.content + " " if token.type in ("code_block", "fence") else " ")
+    return " ".join("".join(words).split())

@@ -1,0 +1,329 @@
+"""What the catalogue says, as frozen models: Text, Cause, Entry, Domain, Settings, Catalog.
+
+The border of the pipeline: left of it YAML, right of it these types and no dictionaries of strings.
+A model says what shape a field has; what the fields mean together is judged by `rules`.
+"""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, field_validator, model_validator
+
+Kind = Literal["error", "success"]
+Fault = Literal["caller", "service"]
+Policy = Literal["never", "after-change", "backoff", "wait"]
+Status = Literal["active", "deprecated", "removed"]
+Context = Literal["response", "receipt"]
+
+Line = Annotated[str, Field(min_length=1, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+"""A text of one line that is not blank."""
+Code = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"),
+]
+"""A code, verbatim: up to 200 printable characters, no space around it."""
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""An id in URLs: lower-case words joined by hyphens."""
+Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$", max_length=200)]
+Name = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$")]
+"""An enum member."""
+Url = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$")]
+
+
+class Model(BaseModel):
+    """Frozen, strict, and refusing fields that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=False)
+
+
+class Text(RootModel[dict[str, str]]):
+    """One text in every language, the source language first. Line breaks at the end are not part of it."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    @field_validator("root")
+    @classmethod
+    def _in_order(cls, root: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        order: tuple[str, ...] = (info.context or {}).get("languages", ())
+        languages = [
+            *(language for language in order if language in root),
+            *(k for k in root if k not in order),
+        ]
+        return {language: root[language].rstrip("\n") for language in languages}
+
+    @property
+    def source(self) -> str:
+        """The text in the source language."""
+        return next(iter(self.root.values()))
+
+    def translations(self) -> Iterator[tuple[str, str]]:
+        """(language, text) of every language but the source language."""
+        items = iter(self.root.items())
+        next(items, None)
+        return items
+
+    def in_(self, language: str) -> str:
+        """The text in `language`; in the source language where it has none (see `has`)."""
+        return self.root.get(language) or self.source
+
+    def has(self, language: str) -> bool:
+        return bool(self.root.get(language))
+
+
+class Words(RootModel[dict[str, tuple[Line, ...]]]):
+    """Words that people search by, per language."""
+
+    model_config = ConfigDict(frozen=True)
+
+    def in_(self, language: str) -> tuple[str, ...]:
+        return self.root.get(language, ())
+
+    def all(self) -> Iterator[str]:
+        """Every word of every language."""
+        for words in self.root.values():
+            yield from words
+
+
+NO_WORDS = Words({})
+Tuple = Field(default=(), strict=False)  # YAML has lists; a frozen model has tuples
+
+
+class Retry(Model):
+    """Whether the same request may be sent again.
+
+    never: it will fail again; after-change: once the caller has changed something; backoff: soon,
+    with growing pauses; wait: when the window or quota has passed.
+    """
+
+    policy: Policy
+
+    @property
+    def retryable(self) -> bool:
+        """The same request, unchanged, can succeed later."""
+        return self.policy in ("backoff", "wait")
+
+
+class Former(Model):
+    """A wording of another date that must still lead here."""
+
+    text: Line
+    from_: Line = Field(alias="from")
+    source: Line | None = None
+
+
+class Cause(Model):
+    """Why it happened, and what the reader does about that cause; optionally the messages that prove it."""
+
+    cause: Text
+    solution: Text
+    message: Text | None = None
+    wire: tuple[Line, ...] = Tuple
+    http_status: int | None = Field(default=None, ge=100, le=599)
+
+
+class ConfusedWith(Model):
+    """A look-alike code, and the difference in a sentence."""
+
+    code: Line
+    difference: Text
+
+
+class Source(Model):
+    """Where the facts come from."""
+
+    title: Line
+    url: Url
+    retrieved: datetime.date
+
+
+class EntryFile(Model):
+    """All that is known about one code, as its author writes it: one file, one page, one record."""
+
+    code: Code
+    name: Name | None = Field(default=None, description="The enum member; derived from the code when left out.")
+    slug: Slug | None = Field(default=None, description="File name and URL; derived from the code when left out.")
+    kind: Kind = "error"
+    category: Identifier | None = None
+    fault: Fault | None = Field(default=None, description="Who has to act.")
+    retry: Retry | None = None
+    http_status: int | None = Field(default=None, ge=100, le=599)
+    message: Text
+    wire: tuple[Line, ...] = Tuple
+    former: tuple[Former, ...] = Tuple
+    causes: tuple[Cause, ...] = Tuple
+    keywords: Words = NO_WORDS
+    see_also: tuple[Line, ...] = Tuple
+    confused_with: tuple[ConfusedWith, ...] = Tuple
+    aliases: tuple[Code, ...] = Tuple
+    note: Text | None = None
+    thin: bool = False
+    source: Source
+    status: Status = "active"
+    since: Line | None = None
+    replaced_by: Line | None = None
+
+
+class Entry(EntryFile):
+    """An entry of a loaded catalogue: its file's fields, its place, and the names that follow from its code."""
+
+    name: Name
+    slug: Slug
+    domain: Identifier
+    path: Path
+    """The file, relative to the catalogue's folder."""
+
+    @property
+    def retryable(self) -> bool | None:
+        """None where nothing is known, and for a success."""
+        return None if self.kind == "success" or self.retry is None else self.retry.retryable
+
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+        """Every Text of the entry with its place in the file."""
+        yield ("message",), self.message
+        if self.note is not None:
+            yield ("note",), self.note
+        for index, cause in enumerate(self.causes):
+            yield ("causes", index, "cause"), cause.cause
+            yield ("causes", index, "solution"), cause.solution
+            if cause.message is not None:
+                yield ("causes", index, "message"), cause.message
+        for index, other in enumerate(self.confused_with):
+            yield ("confused_with", index, "difference"), other.difference
+
+
+class Prefix(Model):
+    """What the first part of a code says: who has to act."""
+
+    fault: Fault
+    meaning: Text
+
+
+class Category(Model):
+    """A group of codes that are about the same thing."""
+
+    title: Text
+    keywords: Words = NO_WORDS
+
+
+class Domain(Model):
+    """One product: the owner of a set of codes."""
+
+    id: Identifier
+    title: Text
+    summary: Text
+    enum: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
+    prefixes: dict[Line, Prefix] = Field(default_factory=dict)
+    categories: dict[Identifier, Category]
+    rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
+    context: Context = "response"
+
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+        """Every Text of the domain with its place in the file."""
+        yield ("title",), self.title
+        yield ("summary",), self.summary
+        for prefix, meaning in self.prefixes.items():
+            yield ("prefixes", prefix, "meaning"), meaning.meaning
+        for identifier, category in self.categories.items():
+            yield ("categories", identifier, "title"), category.title
+
+
+class Language(Model):
+    """A language of the catalogue. `complete`: a missing text is an error; else a warning."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    title: Line
+    complete: bool
+
+
+class Constants(Model):
+    """The Python package that is generated."""
+
+    package: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    version: Annotated[str, Field(pattern=r"^\d+(\.\d+)*$")]
+
+
+class Settings(Model):
+    """What holds for the whole catalogue (`catalog.yaml`)."""
+
+    id: Identifier
+    title: Text
+    languages: tuple[Language, ...] = Field(strict=False, min_length=1)
+    site_url: Url
+    edit_url: Line | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
+    report_url: Line | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
+    constants: Constants
+
+    @model_validator(mode="after")
+    def _distinct_languages(self) -> "Settings":
+        identifiers = [language.id for language in self.languages]
+        if len(set(identifiers)) < len(identifiers):
+            raise ValueError("a language is listed twice")
+        return self
+
+    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
+        yield ("title",), self.title
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything that was loaded, in a fixed order: what is rendered from it is the same bytes each time."""
+
+    folder: Path
+    settings: Settings
+    domains: tuple[Domain, ...]
+    """Sorted by rank (lower numbers first), then id."""
+    entries: tuple[Entry, ...]
+    """Sorted by the rank of their domain, then code, then domain: the order in which equal hits are shown."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Ids, the source language first."""
+        return tuple(language.id for language in self.settings.languages)
+
+    @property
+    def source_language(self) -> str:
+        return self.languages[0]
+
+    @cached_property
+    def _domains(self) -> Mapping[str, Domain]:
+        return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def _by_code(self) -> Mapping[tuple[str, str], Entry]:
+        return {(entry.domain, entry.code): entry for entry in self.entries}
+
+    @cached_property
+    def _by_domain(self) -> Mapping[str, tuple[Entry, ...]]:
+        groups: dict[str, list[Entry]] = {domain.id: [] for domain in self.domains}
+        for entry in self.entries:
+            groups[entry.domain].append(entry)
+        return {domain: tuple(entries) for domain, entries in groups.items()}
+
+    def domain(self, identifier: str) -> Domain:
+        """Raises KeyError for a domain that is not there."""
+        return self._domains[identifier]
+
+    def entries_of(self, domain: str) -> tuple[Entry, ...]:
+        """The entries of one domain, by code."""
+        return self._by_domain[domain]
+
+    def referred(self, entry: Entry, reference: str) -> Entry | None:
+        """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `entry`."""
+        return self.find(entry.domain, reference)
+
+    def find(self, domain: str, reference: str) -> Entry | None:
+        """As `referred`, seen from `domain`. A code of the domain itself goes before `domain/CODE`."""
+        here = self._by_code.get((domain, reference))
+        if here is not None or "/" not in reference:
+            return here
+        other, code = reference.split("/", 1)
+        return self._by_code.get((other, code))
+
+    def category_keywords(self, entry: Entry) -> Words:
+        """The keywords that the entry has from its category."""
+        category = self.domain(entry.domain).categories.get(entry.category or "")
+        return category.keywords if category is not None else NO_WORDS

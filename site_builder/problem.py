@@ -1,0 +1,63 @@
+"""One finding of a check: where, how bad, what, by which rule, and the way out.
+
+The first step of the pipeline; knows nothing of catalogues. A problem is a value: it is never
+raised, so one run reports them all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+
+class Level(IntEnum):
+    """How bad a problem is. Errors stop a build; warnings do not."""
+
+    ERROR = 0
+    WARNING = 1
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A finding at a place in a file.
+
+    `line` and `column` count from 1, in characters. `text` starts in lower case, names the offender
+    as it was typed and has no full stop; `tip` says what to do, or is empty where `text` already does.
+    """
+
+    path: Path
+    line: int
+    column: int
+    level: Level
+    rule: str
+    text: str
+    tip: str = ""
+
+    def __str__(self) -> str:
+        what = f"{self.text}; {self.tip}" if self.tip else self.text
+        return f"{shown(self.path)}:{self.line}:{self.column}: {self.level}: {what} [{self.rule}]"
+
+
+def shown(path: Path) -> str:
+    """The path as a reader at the prompt would type it: relative to the working directory if below it."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
+
+
+def summary(problems: Iterable[Problem], files: int) -> str:
+    """The closing line of a run: `0 errors, 0 warnings in 33 files`."""
+    found = tuple(problems)
+    errors = sum(problem.level is Level.ERROR for problem in found)
+    warnings = len(found) - errors
+    counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
+    if not found:
+        return f"{counts} in {_count(files, 'file')}"
+    return f"{counts} in {len({problem.path for problem in found})} of {_count(files, 'file')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

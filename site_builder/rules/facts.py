@@ -1,0 +1,62 @@
+"""Rules on what an entry has to say: who acts, whether to retry, why, and what is seen on the wire."""
+
+import re
+from collections.abc import Iterator
+
+from site_builder.document import Loc
+from site_builder.model import Catalog, Entry
+from site_builder.rules import Finding, rule
+
+_HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+
+
+@rule("missing-fact")
+def error_says_what_to_do(catalog: Catalog) -> Iterator[Finding]:
+    """An error has category, fault, retry and a cause; `thin: true` excuses it from the cause."""
+    for entry in catalog.entries:
+        if entry.kind == "success":
+            continue
+        for field in ("category", "fault", "retry"):
+            if getattr(entry, field) is None:
+                yield Finding(entry.path, (), f"'{entry.code}' has no '{field}'", "every error needs one")
+        if not entry.causes and not entry.thin:
+            tip = "add one, or `thin: true` where nothing is known beyond the message"
+            yield Finding(entry.path, (), f"'{entry.code}' has no cause", tip)
+
+
+@rule("success-with-fault")
+def success_has_no_fault(catalog: Catalog) -> Iterator[Finding]:
+    """Nobody has to act on a success, and nothing is sent again."""
+    for entry in catalog.entries:
+        for field in ("fault", "retry"):
+            if entry.kind == "success" and getattr(entry, field) is not None:
+                yield Finding(entry.path, (field,), f"a success has no {field}", "remove the field")
+
+
+@rule("replaced-but-active")
+def replacement_means_retired(catalog: Catalog) -> Iterator[Finding]:
+    """Only a deprecated or removed entry is replaced by another."""
+    for entry in catalog.entries:
+        if entry.replaced_by is not None and entry.status == "active":
+            yield Finding(entry.path, ("replaced_by",), "an active entry is replaced_by another", "set the status")
+
+
+def _wires(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    for index, wire in enumerate(entry.wire):
+        yield ("wire", index), wire
+    for number, cause in enumerate(entry.causes):
+        for index, wire in enumerate(cause.wire):
+            yield ("causes", number, "wire", index), wire
+
+
+@rule("open-wire")
+def wire_can_be_recognised(catalog: Catalog) -> Iterator[Finding]:
+    """A wire message has text of its own, and text between two placeholders: else it matches anything."""
+    for entry in catalog.entries:
+        for loc, wire in _wires(entry):
+            pieces = _HOLE.split(wire)
+            if not any(piece.strip() for piece in pieces):
+                yield Finding(entry.path, loc, f"wire '{wire}' is placeholders only", "keep the text around them")
+            elif any(not piece for piece in pieces[1:-1]):
+                tip = "make them one, or keep the text between them"
+                yield Finding(entry.path, loc, f"wire '{wire}' has two placeholders in a row", tip)

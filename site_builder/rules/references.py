@@ -1,0 +1,48 @@
+"""Rules on what an entry points at: categories and other codes exist."""
+
+import difflib
+from collections.abc import Iterator
+
+from site_builder.document import Loc
+from site_builder.model import Catalog, Entry
+from site_builder.rules import Finding, rule
+
+
+@rule("unknown-category")
+def known_category(catalog: Catalog) -> Iterator[Finding]:
+    """A category is one of those in domain.yaml."""
+    for entry in catalog.entries:
+        known = catalog.domain(entry.domain).categories
+        if entry.category is not None and entry.category not in known:
+            text = f"unknown category '{entry.category}'"
+            yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
+
+
+def _references(entry: Entry) -> Iterator[tuple[Loc, str]]:
+    for index, reference in enumerate(entry.see_also):
+        yield ("see_also", index), reference
+    for index, other in enumerate(entry.confused_with):
+        yield ("confused_with", index, "code"), other.code
+    if entry.replaced_by is not None:
+        yield ("replaced_by",), entry.replaced_by
+
+
+@rule("unknown-reference")
+def known_reference(catalog: Catalog) -> Iterator[Finding]:
+    """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
+    for entry in catalog.entries:
+        for loc, reference in _references(entry):
+            if catalog.referred(entry, reference) is None:
+                codes = [other.code for other in catalog.entries_of(entry.domain)]
+                near = difflib.get_close_matches(reference, codes, 1, 0.6)
+                tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
+                yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
+
+
+@rule("self-reference")
+def other_entry(catalog: Catalog) -> Iterator[Finding]:
+    """An entry does not point at itself."""
+    for entry in catalog.entries:
+        for loc, reference in _references(entry):
+            if catalog.referred(entry, reference) is entry:
+                yield Finding(entry.path, loc, f"{loc[0]} points at the entry itself", "remove it")

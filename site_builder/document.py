@@ -32,6 +32,8 @@ Loc: TypeAlias = tuple[str | int, ...]
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+")
+"""Numbers of YAML 1.2 (core schema), which editors and other readers use; PyYAML knows 1.1."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
@@ -211,16 +213,20 @@ class _Reader:
         if event.style or not event.implicit[0]:
             return value
         if value in _WORDS:
-            return _WORDS[value]
-        if not any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ())):
+            word = _WORDS[value]
+            if word is None:
+                field = next((step for step in reversed(loc) if isinstance(step, str)), "the value")
+                self._report(*self._mark(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
+            return word
+        typed = any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ()))
+        if not typed and not _NUMBER_1_2.fullmatch(value):
             return value
         if _INTEGER.fullmatch(value):
             return int(value)
         if _DATE.fullmatch(value):
             try:
                 return datetime.date.fromisoformat(value)
-            except ValueError:
-                self._report(*self._mark(loc), "wrong-type", f"'{value}' is not a day of the calendar")
+            except ValueError:  # no day of the calendar: stays a text, which a field for a day refuses
                 return value
         self._report(*self._mark(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
         return value

@@ -4,6 +4,7 @@ Reads every file whatever is wrong with others, and turns each fault of shape (p
 file, line and column. What an entry says in sense and in relation to others is judged by `rules`.
 """
 
+import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from site_builder.document import Document, Loc, Plain, read
-from site_builder.model import Catalog, Domain, Entry, EntryFile, Settings
+from site_builder.model import FORMS, Catalog, Domain, Entry, EntryFile, Settings
 from site_builder.naming import name_of, slug_of
 from site_builder.problem import Level, Problem
 
@@ -69,6 +70,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.files = 0
         self.languages: tuple[str, ...] = ()
+        self.broken: set[tuple[str, str]] = set()
 
     def load(self, listing: Sequence[Path]) -> Loaded:
         settings = self._settings()
@@ -89,7 +91,7 @@ class _Loader:
             domains.sort(key=lambda domain: (domain.rank, domain.id))
             rank = {domain.id: domain.rank for domain in domains}
             entries.sort(key=lambda entry: (rank[entry.domain], entry.code, entry.domain, entry.path))
-            catalog = Catalog(self.folder, settings, tuple(domains), tuple(entries))
+            catalog = Catalog(self.folder, settings, tuple(domains), tuple(entries), frozenset(self.broken))
         return Loaded(catalog, tuple(self.problems), self.files)
 
     def _settings(self) -> Settings | None:
@@ -161,7 +163,9 @@ class _Loader:
                 data["name"] = "UNKNOWN"
         derived = {"domain": domain, "path": path.relative_to(self.folder)}
         entry = self._model(Entry, document, {**data, **derived}, ("domain", "path", "name", "slug"))
-        if entry is not None and path.stem != entry.slug:
+        if entry is None:
+            self.broken.add((domain, path.stem))
+        elif path.stem != entry.slug and not document.problems:
             text = f"the file is '{path.name}' but its code is '{entry.code}'"
             self.problems.append(document.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
         return entry
@@ -186,8 +190,8 @@ class _Loader:
         except ValidationError as error:
             for fault in error.errors(include_url=False):
                 loc = _loc(fault["loc"])
-                if loc and loc[0] in derived and loc not in document.marks:
-                    continue  # follows from a fault that is reported at its own place
+                if (loc and loc[0] in derived and loc not in document.marks) or _reported(fault):
+                    continue
                 self.problems.append(_problem(model, document, loc, fault))
             return None
 
@@ -214,9 +218,16 @@ def _not_blocks(document: Document) -> Iterator[Problem]:
             yield document.problem(loc, "not-a-block", text, f"write `{loc[-1]}: |` and the text below it, indented")
 
 
+def _reported(fault: Mapping[str, Any]) -> bool:
+    """Whether the fault follows from one that is reported at its own place: an empty value, a bad item."""
+    return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
+
+
 def _unknown(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
-    known = ", ".join(field.alias or name for name, field in model.model_fields.items())
-    return document.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", f"the fields are {known}")
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    near = difflib.get_close_matches(str(loc[-1]), known, 1)
+    tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
+    return document.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
 
 
 _TYPES = {
@@ -241,9 +252,7 @@ def _problem(model: type[BaseModel], document: Document, loc: Loc, fault: Mappin
         return document.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
     if kind == "extra_forbidden":
         return _unknown(document, loc, _model_at(model, loc[:-1]))
-    if given is None or (
-        given in ("", [], {}) and kind in ("string_too_short", "string_pattern_mismatch", "too_short")
-    ):
+    if given in ("", [], {}):
         return document.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
     if kind in _TYPES:
         tip = f"it has to be {_TYPES[kind]}"
@@ -258,8 +267,8 @@ def _problem(model: type[BaseModel], document: Document, loc: Loc, fault: Mappin
     if kind == "string_pattern_mismatch":
         if isinstance(given, str) and "\n" in given.rstrip("\n"):
             return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
-        text = f"{field} '{_short(given)}' is not of its form"
-        return document.problem(loc, "invalid-value", text, f"it has to match {fault['ctx']['pattern']}")
+        text = f"{field} '{_short(given)}' is not well formed"
+        return document.problem(loc, "invalid-value", text, f"it has to be {FORMS[fault['ctx']['pattern']]}")
     message = str(fault["msg"])
     return document.problem(loc, "invalid-value", f"{field} '{_short(given)}': {message[:1].lower()}{message[1:]}")
 

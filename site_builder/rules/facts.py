@@ -10,7 +10,7 @@ from site_builder.rules import Finding, rule
 _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
-@rule("missing-fact")
+@rule("missing-field")
 def error_says_what_to_do(catalog: Catalog) -> Iterator[Finding]:
     """An error has category, fault, retry and a cause; `thin: true` excuses it from the cause."""
     for entry in catalog.entries:

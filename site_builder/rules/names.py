@@ -12,7 +12,9 @@ def _twins(catalog: Catalog, key: Callable[[Entry], str]) -> Iterator[tuple[Entr
     """(later, first) for entries of one domain whose key is the same."""
     for domain in catalog.domains:
         first: dict[str, Entry] = {}
-        for entry in sorted(catalog.entries_of(domain.id), key=lambda entry: entry.path):
+        for entry in sorted(
+            catalog.entries_of(domain.id), key=lambda entry: (entry.path.stem != entry.slug, entry.path)
+        ):
             other = first.setdefault(key(entry), entry)
             if other is not entry:
                 yield entry, other
@@ -57,7 +59,7 @@ def unique_alias(catalog: Catalog) -> Iterator[Finding]:
                 if alias in codes:
                     text = f"alias '{alias}' is a code of its own"
                     yield Finding(entry.path, ("aliases", index), text, "remove the alias")
-                elif alias in owner:
+                elif alias in owner and owner[alias].code != entry.code:
                     text = f"alias '{alias}' already leads to '{owner[alias].code}'"
                     yield Finding(entry.path, ("aliases", index), text, "remove one of the two")
                 owner.setdefault(alias, entry)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
+from site_builder.naming import slug_of
 from site_builder.rules import Finding, rule
 
 
@@ -32,11 +33,18 @@ def known_reference(catalog: Catalog) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
     for entry in catalog.entries:
         for loc, reference in _references(entry):
-            if catalog.referred(entry, reference) is None:
+            if catalog.referred(entry, reference) is None and not _broken(catalog, entry, reference):
                 codes = [other.code for other in catalog.entries_of(entry.domain)]
                 near = difflib.get_close_matches(reference, codes, 1, 0.6)
                 tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
                 yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
+
+
+def _broken(catalog: Catalog, entry: Entry, reference: str) -> bool:
+    domain, slash, code = reference.partition("/")
+    return (entry.domain, slug_of(reference)) in catalog.broken or bool(
+        slash and (domain, slug_of(code)) in catalog.broken
+    )
 
 
 @rule("self-reference")

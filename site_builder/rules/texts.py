@@ -6,7 +6,7 @@ from pathlib import Path
 
 from site_builder.document import Loc
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog, Text
+from site_builder.model import Catalog, Text, Words
 from site_builder.problem import Level
 from site_builder.rules import Finding, rule
 
@@ -27,6 +27,14 @@ def _texts(catalog: Catalog) -> Iterator[tuple[Path, Loc, Text]]:
     for entry in catalog.entries:
         for loc, text in entry.texts():
             yield entry.path, loc, text
+
+
+def _keywords(catalog: Catalog) -> Iterator[tuple[Path, Loc, Words]]:
+    for domain in catalog.domains:
+        for identifier, category in domain.categories.items():
+            yield Path(domain.id, DOMAIN_FILE), ("categories", identifier, "keywords"), category.keywords
+    for entry in catalog.entries:
+        yield entry.path, ("keywords",), entry.keywords
 
 
 def _messages(catalog: Catalog) -> Iterator[tuple[Path, Loc, Text]]:
@@ -66,9 +74,9 @@ def known_languages(catalog: Catalog) -> Iterator[Finding]:
     for path, loc, text in _texts(catalog):
         for language in text.root.keys() - set(catalog.languages):
             yield Finding(path, (*loc, language), f"unknown language '{language}'", f"one of {known}")
-    for entry in catalog.entries:
-        for language in entry.keywords.root.keys() - set(catalog.languages):
-            yield Finding(entry.path, ("keywords", language), f"unknown language '{language}'", f"one of {known}")
+    for path, loc, words in _keywords(catalog):
+        for language in words.root.keys() - set(catalog.languages):
+            yield Finding(path, (*loc, language), f"unknown language '{language}'", f"one of {known}")
 
 
 @rule("several-lines")

@@ -1,0 +1,58 @@
+"""Fixtures: catalogues to try things on. The smallest that proves the fact is the best."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from site_builder.load import load
+from site_builder.model import Catalog
+
+ROOT = Path(__file__).parent.parent
+CATALOGS = Path(__file__).parent / "catalogs"
+DATA = ROOT.parent / "shared" / "data"
+"""Real data to try things on; absent on most machines."""
+
+WriteCatalog = Callable[[Mapping[str, str | bytes | None]], Path]
+
+
+@pytest.fixture(scope="session")
+def project_catalog() -> Catalog:
+    """The catalogue of this repository."""
+    catalog = load(ROOT / "catalog").catalog
+    assert catalog is not None
+    return catalog
+
+
+@pytest.fixture(scope="session")
+def good_catalog() -> Catalog:
+    """A small clean catalogue: one domain, three entries."""
+    catalog = load(CATALOGS / "good").catalog
+    assert catalog is not None
+    return catalog
+
+
+@pytest.fixture
+def write_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WriteCatalog:
+    """Copy the good catalogue to `catalog/` in a fresh working directory, with files replaced (None: removed)."""
+
+    def write(files: Mapping[str, str | bytes | None]) -> Path:
+        folder = tmp_path / "catalog"
+        shutil.copytree(CATALOGS / "good", folder)
+        for name, content in files.items():
+            path = folder / name
+            if content is None:
+                path.unlink()
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return folder
+
+    monkeypatch.chdir(tmp_path)
+    return write
+
+
+def good(name: str) -> str:
+    """The text of a file of the good catalogue, to be edited by a test."""
+    return (CATALOGS / "good" / name).read_text("utf-8")

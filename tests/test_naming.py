@@ -1,0 +1,63 @@
+"""Slugs and enum members follow from the code in one documented way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.naming import name_of, slug_of
+
+
+@pytest.mark.parametrize(
+    ("code", "slug"),
+    [
+        ("isv.DAY_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL"),
+        ("ORA-01033", "ORA-01033"),
+        ("40/04", "40~2f04"),
+        ("a b", "a~20b"),
+        ("~", "~7e"),
+        ("ends.", "ends~2e"),
+        ("..", ".~2e"),
+        ("con", "~63on"),
+        ("Con.txt", "~43on.txt"),
+        ("console", "console"),
+        ("COM1", "~43OM1"),
+        ("index", "~69ndex"),
+        ("余", "~e4~bd~99"),
+    ],
+)
+def test_slug(code: str, slug: str) -> None:
+    assert slug_of(code) == slug
+
+
+@given(st.text(min_size=1, max_size=20).filter(lambda text: text.isprintable()))
+def test_slug_is_a_file_name_and_can_be_turned_back(code: str) -> None:
+    slug = slug_of(code)
+
+    assert not set(slug) & set('/\\:*?"<>| %#')
+    assert not slug.endswith(".")
+    pieces = slug.split("~")
+    decoded = pieces[0].encode() + b"".join(bytes.fromhex(p[:2]) + p[2:].encode() for p in pieces[1:])
+    assert decoded.decode() == code
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("isv.DAY_LIMIT_CONTROL", "DAY_LIMIT_CONTROL"),
+        ("isp.RAM_PERMISSION_DENY", "RAM_PERMISSION_DENY"),
+        ("SignatureDoesNotMatch", "SIGNATURE_DOES_NOT_MATCH"),
+        ("InvalidTimeStamp.Expired", "INVALID_TIME_STAMP_EXPIRED"),
+        ("OK", "OK"),
+        ("HTTPServerError", "HTTP_SERVER_ERROR"),
+        ("ORA-01033", "ORA_01033"),
+        ("40004", "CODE_40004"),
+        ("isv.", "ISV"),
+        ("余额", ""),
+    ],
+)
+def test_name(code: str, name: str) -> None:
+    assert name_of(code, ["isv.", "isp."]) == name
+
+
+def test_longest_prefix_goes() -> None:
+    assert name_of("app.sms.X", ["app.", "app.sms."]) == "X"

@@ -1,0 +1,112 @@
+"""A build is swapped in whole, or not at all."""
+
+import json
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from site_builder.publish import MANIFEST, PublishError, Stage, staged
+
+
+def fill(stage: Stage, text: str) -> None:
+    stage.write(PurePosixPath("site/index.html"), text.encode())
+    stage.write(PurePosixPath(MANIFEST), json.dumps({"generator": "errdex"}).encode())
+
+
+def build(out: Path, text: str) -> None:
+    with staged(out) as stage:
+        fill(stage, text)
+
+
+def test_new_output_takes_the_place_of_the_old(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "old")
+    build(out, "new")
+
+    assert (out / "site/index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "old")
+
+    with pytest.raises(KeyboardInterrupt), staged(out) as stage:
+        fill(stage, "new")
+        raise KeyboardInterrupt
+
+    assert (out / "site/index.html").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_parts_that_were_not_built_stay(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "old")
+
+    with staged(out) as stage:
+        stage.write(PurePosixPath("lookup.db"), b"db")
+        stage.write(PurePosixPath(MANIFEST), b'{"generator": "errdex", "n": 2}')
+
+    assert sorted(path.name for path in out.iterdir()) == ["lookup.db", MANIFEST, "site"]
+    assert (out / "site/index.html").read_text() == "old"
+
+
+def test_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "photo.png").write_bytes(b"x")
+
+    with pytest.raises(PublishError, match="is not empty and no errdex build"), staged(tmp_path):
+        pass
+
+    assert (tmp_path / "photo.png").read_bytes() == b"x"
+
+
+def test_file_in_the_way_is_one_line(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    out.touch()
+
+    with pytest.raises(PublishError, match="is a file; name a folder"), staged(out):
+        pass
+
+
+def test_output_that_cannot_be_made_is_one_line() -> None:
+    with (
+        pytest.raises(PublishError, match=r"cannot be written: .*; name another folder"),
+        staged(Path("/proc/x/build")),
+    ):
+        pass
+
+
+def test_leftover_of_a_killed_build_is_swept(tmp_path: Path) -> None:
+    (tmp_path / ".build.new-dead").mkdir()
+    build(tmp_path / "build", "new")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_running_build_is_not_swept(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    with staged(out) as slow:
+        fill(slow, "slow")
+        build(out, "quick")
+        assert slow.folder.exists()
+
+    assert (out / "site/index.html").read_text() == "slow"
+
+
+def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="two artefacts are called"), staged(tmp_path / "build") as stage:
+        fill(stage, "a")
+        fill(stage, "b")
+
+
+def test_exchange_works_without_renameat2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("site_builder.publish.ctypes.CDLL", missing)
+    out = tmp_path / "build"
+    build(out, "old")
+    build(out, "new")
+
+    assert (out / "site/index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]

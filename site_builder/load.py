@@ -4,7 +4,6 @@ Reads every file whatever is wrong with others, and turns each fault of shape (p
 file, line and column. What an entry says in sense and in relation to others is judged by `rules`.
 """
 
-import difflib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from site_builder.document import Document, Loc, Plain, read
-from site_builder.model import FORMS, Catalog, Domain, Entry, EntryFile, Settings
+from site_builder.document import Document, read
+from site_builder.faults import follows, place, problem_of, unknown_field
+from site_builder.model import Catalog, Domain, Entry, EntryFile, Settings
 from site_builder.naming import name_of, slug_of
 from site_builder.problem import Level, Problem
 
@@ -149,7 +149,7 @@ class _Loader:
         document = self._read(path)
         data = dict(document.data)
         for field in data.keys() - EntryFile.model_fields.keys():
-            self.problems.append(_unknown(document, (field,), EntryFile))
+            self.problems.append(unknown_field(document, (field,), EntryFile))
             del data[field]
         code = data.get("code")
         if not isinstance(code, str):
@@ -189,10 +189,10 @@ class _Loader:
             return model.model_validate(data, context={"languages": self.languages})
         except ValidationError as error:
             for fault in error.errors(include_url=False):
-                loc = _loc(fault["loc"])
-                if (loc and loc[0] in derived and loc not in document.marks) or _reported(fault):
+                loc = place(fault["loc"])
+                if (loc and loc[0] in derived and loc not in document.marks) or follows(fault):
                     continue
-                self.problems.append(_problem(model, document, loc, fault))
+                self.problems.append(problem_of(model, document, loc, fault))
             return None
 
     def _stray(self, path: Path, text: str, tip: str = "") -> None:
@@ -206,118 +206,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _loc(loc: Sequence[str | int]) -> Loc:
-    """Pydantic's `loc` without the steps that are no place in the file."""
-    return tuple(step for step in loc if step != "[key]")
-
-
 def _not_blocks(document: Document) -> Iterator[Problem]:
     for loc, mark in document.marks.items():
         if len(loc) >= 2 and loc[-2] in _BLOCKS and isinstance(loc[-1], str) and mark.style in ("", ">", "'", '"'):
             text = f"{loc[-2]} in '{loc[-1]}' is not a `|` block"
             yield document.problem(loc, "not-a-block", text, f"write `{loc[-1]}: |` and the text below it, indented")
-
-
-def _reported(fault: Mapping[str, Any]) -> bool:
-    """Whether the fault follows from one that is reported at its own place: an empty value, a bad item."""
-    return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
-
-
-def _unknown(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
-    known = [field.alias or name for name, field in model.model_fields.items()]
-    near = difflib.get_close_matches(str(loc[-1]), known, 1)
-    tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
-    return document.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
-
-
-_TYPES = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "date_type": "a day such as 2019-01-15",
-    "dict_type": "fields by name",
-    "model_type": "fields by name",
-    "model_attributes_type": "fields by name",
-    "tuple_type": "a list",
-    "list_type": "a list",
-}
-
-
-def _problem(model: type[BaseModel], document: Document, loc: Loc, fault: Mapping[str, Any]) -> Problem:
-    """A pydantic fault in the words of the person who wrote the file."""
-    kind: str = fault["type"]
-    given: Plain = fault["input"]
-    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
-    if kind == "missing":
-        return document.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
-    if kind == "extra_forbidden":
-        return _unknown(document, loc, _model_at(model, loc[:-1]))
-    if given in ("", [], {}):
-        return document.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
-    if kind in _TYPES:
-        tip = f"it has to be {_TYPES[kind]}"
-        if kind == "string_type" and isinstance(given, bool | int):
-            tip += f': write "{str(given).lower() if isinstance(given, bool) else given}"'
-        return document.problem(loc, "wrong-type", f"{field} is {_what(given)}", tip)
-    if kind == "literal_error":
-        expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return document.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
-    if kind == "value_error":
-        return document.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
-    if kind == "string_pattern_mismatch":
-        if isinstance(given, str) and "\n" in given.rstrip("\n"):
-            return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
-        text = f"{field} '{_short(given)}' is not well formed"
-        return document.problem(loc, "invalid-value", text, f"it has to be {FORMS[fault['ctx']['pattern']]}")
-    message = str(fault["msg"])
-    return document.problem(loc, "invalid-value", f"{field} '{_short(given)}': {message[:1].lower()}{message[1:]}")
-
-
-def _owner(loc: Loc) -> str:
-    names = [str(step) for step in loc[:-1] if isinstance(step, str)]
-    if not names:
-        return "the file"
-    position = loc[-2] if len(loc) > 1 and isinstance(loc[-2], int) else None
-    return names[-1] if position is None else f"item {position + 1} of {names[-1]}"
-
-
-def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """The model whose fields stand at `loc`, for naming the known ones."""
-    for step in loc:
-        field = model.model_fields.get(step) if isinstance(step, str) else None
-        if field is None:
-            continue
-        inner = [part for part in _parts(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)]
-        if inner:
-            model = inner[0]
-    return model
-
-
-def _parts(annotation: Any) -> Iterator[Any]:
-    arguments = getattr(annotation, "__args__", ())
-    if arguments:
-        for argument in arguments:
-            yield from _parts(argument)
-    else:
-        yield annotation
-
-
-def _what(given: Plain) -> str:
-    match given:
-        case bool():
-            return f"the truth value {str(given).lower()}"
-        case int():
-            return f"the number {given}"
-        case str():
-            return f"the text '{_short(given)}'"
-        case list():
-            return "a list"
-        case dict():
-            return "a group of fields"
-        case _:
-            return f"the day {given}"
-
-
-def _short(given: object) -> str:
-    text = " ".join(str(given).split())
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -9,52 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationInfo, field_validator, model_validator
+
+from site_builder.forms import ClassName, Code, Identifier, LanguageId, Line, Name, PackageName, Slug, Url, Version
 
 Kind = Literal["error", "success"]
 Fault = Literal["caller", "service"]
 Policy = Literal["never", "after-change", "backoff", "wait"]
 Status = Literal["active", "deprecated", "removed"]
 Context = Literal["response", "receipt"]
-
-_LINE = r"^[^\r\n]*\S[^\r\n]*$"
-_CODE = r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"
-_IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_SLUG = r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$"
-_NAME = r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$"
-_URL = r"^https?://[^\s<>\"]+$"
-_CLASS = r"^[A-Z][A-Za-z0-9]*$"
-_LANGUAGE = r"^[a-z]{2,3}$"
-_PACKAGE = r"^[a-z][a-z0-9_]*$"
-_VERSION = r"^\d+(\.\d+)*$"
-
-FORMS = {
-    _LINE: "one line that is not blank",
-    _CODE: "printable characters without a space around them",
-    _IDENTIFIER: "lower-case words joined by hyphens",
-    _SLUG: "letters, digits and . _ ~ - only",
-    _NAME: "upper-case letters, digits and _ such as DAY_LIMIT",
-    _URL: "an address that starts with https:// or http://",
-    _CLASS: "a class name such as DysmsErrorCode",
-    _LANGUAGE: "two or three lower-case letters such as zh",
-    _PACKAGE: "a Python package name such as aliyun_error_codes",
-    _VERSION: "numbers joined by dots such as 1.0.0",
-}
-"""What a text of each pattern is, in words."""
-
-Line = Annotated[str, Field(min_length=1, pattern=_LINE)]
-"""A text of one line that is not blank."""
-Code = Annotated[str, Field(min_length=1, max_length=200, pattern=_CODE)]
-"""A code, verbatim: up to 200 printable characters, no space around it."""
-Identifier = Annotated[str, Field(pattern=_IDENTIFIER, max_length=60)]
-"""An id in URLs."""
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=200)]
-"""The name of a file, without its extension."""
-Name = Annotated[str, Field(pattern=_NAME)]
-"""An enum member."""
-Url = Annotated[str, Field(pattern=_URL)]
 
 
 class Model(BaseModel):
@@ -238,7 +203,7 @@ class Domain(Model):
     id: Identifier
     title: Text
     summary: Text
-    enum: Annotated[str, Field(pattern=_CLASS)]
+    enum: ClassName
     prefixes: dict[Line, Prefix] = Field(default_factory=dict)
     categories: dict[Identifier, Category]
     rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
@@ -257,7 +222,7 @@ class Domain(Model):
 class Language(Model):
     """A language of the catalogue. `complete`: a missing text is an error; else a warning."""
 
-    id: Annotated[str, Field(pattern=_LANGUAGE)]
+    id: LanguageId
     title: Line
     complete: bool
 
@@ -265,8 +230,8 @@ class Language(Model):
 class Constants(Model):
     """The Python package that is generated."""
 
-    package: Annotated[str, Field(pattern=_PACKAGE)]
-    version: Annotated[str, Field(pattern=_VERSION)]
+    package: PackageName
+    version: Version
 
 
 class Settings(Model):

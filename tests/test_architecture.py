@@ -11,9 +11,9 @@ BUILDER = sorted((ROOT / "site_builder").rglob("*.py"))
 WEB = sorted((ROOT / "web").rglob("*.py"))
 
 STEPS = [
-    {"problem", "document", "naming", "markdown", "table"},
+    {"problem", "document", "naming", "markdown", "forms", "table"},
     {"model"},
-    {"load", "schema"},
+    {"faults", "load", "schema"},
     {"rules"},
 ]
 """The pipeline: a step imports only steps before it and its own; everything else comes after."""

@@ -5,39 +5,17 @@ One rule is one generator of findings; its docstring is its manual. A finding na
 YAML; the file is read again for line and column only where there is something to report.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from site_builder.document import Document, Loc, read
+from site_builder.document import Document, read
 from site_builder.load import Loaded, load
 from site_builder.model import Catalog
-from site_builder.problem import Level, Problem
+from site_builder.problem import Problem
+from site_builder.rules import facts, names, references, texts
+from site_builder.rules.rule import RULES
 
-
-@dataclass(frozen=True)
-class Finding:
-    """What a rule found: in which file of the catalogue, at which place in it, and the way out."""
-
-    path: Path
-    loc: Loc
-    text: str
-    tip: str = ""
-    level: Level = Level.ERROR
-
-
-Rule = Callable[[Catalog], Iterable[Finding]]
-RULES: dict[str, Rule] = {}
-
-
-def rule(identifier: str) -> Callable[[Rule], Rule]:
-    """Register a rule under the id that its problems show."""
-
-    def register(check: Rule) -> Rule:
-        RULES[identifier] = check
-        return check
-
-    return register
+__all__ = ["RULES", "check", "facts", "names", "references", "texts", "validate"]
 
 
 def check(catalog: Catalog) -> Iterator[Problem]:
@@ -61,6 +39,3 @@ def validate(folder: Path) -> Loaded:
     if loaded.catalog is not None:
         found += check(loaded.catalog)
     return Loaded(loaded.catalog, tuple(sorted(set(found))), loaded.files)
-
-
-from site_builder.rules import facts, names, references, texts  # noqa: E402, F401  registers the rules

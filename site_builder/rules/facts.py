@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
-from site_builder.rules import Finding, rule
+from site_builder.rules.rule import Finding, rule
 
 _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from site_builder.load import DOMAIN_FILE
 from site_builder.model import Catalog, Entry
-from site_builder.rules import Finding, rule
+from site_builder.rules.rule import Finding, rule
 
 
 def _twins(catalog: Catalog, key: Callable[[Entry], str]) -> Iterator[tuple[Entry, Entry]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
 from site_builder.naming import slug_of
-from site_builder.rules import Finding, rule
+from site_builder.rules.rule import Finding, rule
 
 
 @rule("unknown-category")

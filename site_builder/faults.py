@@ -1,0 +1,121 @@
+"""Pydantic's faults in the words of the person who wrote the file, at their place in it."""
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from site_builder.document import Document, Loc, Plain
+from site_builder.forms import FORMS
+from site_builder.problem import Problem
+
+
+def place(loc: Sequence[str | int]) -> Loc:
+    """Pydantic's `loc` without the steps that are no place in the file."""
+    return tuple(step for step in loc if step != "[key]")
+
+
+def follows(fault: Mapping[str, Any]) -> bool:
+    """Whether the fault follows from one that is reported at its own place: an empty value, a bad item."""
+    return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
+
+
+def unknown_field(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+    known = [field.alias or name for name, field in model.model_fields.items()]
+    near = difflib.get_close_matches(str(loc[-1]), known, 1)
+    tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
+    return document.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
+
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "date_type": "a day such as 2019-01-15",
+    "dict_type": "fields by name",
+    "model_type": "fields by name",
+    "model_attributes_type": "fields by name",
+    "tuple_type": "a list",
+    "list_type": "a list",
+}
+
+
+def problem_of(model: type[BaseModel], document: Document, loc: Loc, fault: Mapping[str, Any]) -> Problem:
+    """A pydantic fault in the words of the person who wrote the file."""
+    kind: str = fault["type"]
+    given: Plain = fault["input"]
+    field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
+    if kind == "missing":
+        return document.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
+    if kind == "extra_forbidden":
+        return unknown_field(document, loc, _model_at(model, loc[:-1]))
+    if given in ("", [], {}):
+        return document.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
+    if kind in _TYPES:
+        tip = f"it has to be {_TYPES[kind]}"
+        if kind == "string_type" and isinstance(given, bool | int):
+            tip += f': write "{str(given).lower() if isinstance(given, bool) else given}"'
+        return document.problem(loc, "wrong-type", f"{field} is {_what(given)}", tip)
+    if kind == "literal_error":
+        expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
+        return document.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
+    if kind == "value_error":
+        return document.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
+    if kind == "string_pattern_mismatch":
+        if isinstance(given, str) and "\n" in given.rstrip("\n"):
+            return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
+        text = f"{field} '{_short(given)}' is not well formed"
+        return document.problem(loc, "invalid-value", text, f"it has to be {FORMS[fault['ctx']['pattern']]}")
+    message = str(fault["msg"])
+    return document.problem(loc, "invalid-value", f"{field} '{_short(given)}': {message[:1].lower()}{message[1:]}")
+
+
+def _owner(loc: Loc) -> str:
+    names = [str(step) for step in loc[:-1] if isinstance(step, str)]
+    if not names:
+        return "the file"
+    position = loc[-2] if len(loc) > 1 and isinstance(loc[-2], int) else None
+    return names[-1] if position is None else f"item {position + 1} of {names[-1]}"
+
+
+def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
+    """The model whose fields stand at `loc`, for naming the known ones."""
+    for step in loc:
+        field = model.model_fields.get(step) if isinstance(step, str) else None
+        if field is None:
+            continue
+        inner = [part for part in _parts(field.annotation) if isinstance(part, type) and issubclass(part, BaseModel)]
+        if inner:
+            model = inner[0]
+    return model
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    arguments = getattr(annotation, "__args__", ())
+    if arguments:
+        for argument in arguments:
+            yield from _parts(argument)
+    else:
+        yield annotation
+
+
+def _what(given: Plain) -> str:
+    match given:
+        case bool():
+            return f"the truth value {str(given).lower()}"
+        case int():
+            return f"the number {given}"
+        case str():
+            return f"the text '{_short(given)}'"
+        case list():
+            return "a list"
+        case dict():
+            return "a group of fields"
+        case _:
+            return f"the day {given}"
+
+
+def _short(given: object) -> str:
+    text = " ".join(str(given).split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,34 @@
+"""The schema that editors use says what the model says."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from site_builder.schema import entry_schema
+from tests.conftest import CATALOGS, ROOT
+
+ENTRIES = sorted((ROOT / "catalog").glob("*/[!d]*.yaml")) + sorted((CATALOGS / "good/sms").glob("[!d]*.yaml"))
+
+
+def test_schema_on_disk_is_that_of_the_model() -> None:
+    assert (ROOT / "catalog/schema.json").read_text("utf-8") == entry_schema(), "run `make schema`"
+
+
+@pytest.mark.parametrize("path", ENTRIES, ids=lambda path: path.name)
+def test_entries_fit_the_schema(path: Path) -> None:
+    data = yaml.safe_load(path.read_text("utf-8"))
+    data["source"]["retrieved"] = str(data["source"]["retrieved"])
+
+    jsonschema.Draft202012Validator(json.loads(entry_schema())).validate(data)
+
+
+def test_unknown_field_does_not_fit() -> None:
+    data = yaml.safe_load((CATALOGS / "good/sms/OK.yaml").read_text("utf-8"))
+    data["source"]["retrieved"] = str(data["source"]["retrieved"])
+    data["tip"] = "x"
+
+    with pytest.raises(jsonschema.ValidationError, match="tip"):
+        jsonschema.Draft202012Validator(json.loads(entry_schema())).validate(data)

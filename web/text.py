@@ -1,12 +1,227 @@
-"""Normalise text and cut it into terms: what is indexed is what is asked."""
+"""Normalise text and cut it into terms: what is indexed is what is asked.
 
+`text.js` beside the search worker does exactly the same; a test holds the two together over all of Unicode.
+All steps look at one character at a time, so every folded character has a known place in what was typed.
+
+Folding (`fold`): NFKC, lower case, accents off; `ß` is `ss`, final sigma is sigma, the dotless `ı` of a
+Turkish lower-casing is `i`; invisible characters (zero width, soft hyphen, direction marks) disappear.
+
+Codes (`fold_code`): folded, and only letters and digits kept, so `isv.DAY_LIMIT_CONTROL`,
+`ISV day-limit-control`, `isv.DAY\\_LIMIT\\_CONTROL` and `isvDayLimitControl` are one.
+
+Terms: a word is a run of letters and digits; `_`, `.`, `-` and the like separate. A camelCase word counts
+whole and in its parts. English endings are taken off (`stem`); words that carry no meaning are left out
+(`EMPTY`). Chinese, written without spaces, is cut into overlapping pairs of characters, and each character
+counts on its own too; particles (`PARTICLES`) separate. There is no dictionary, and no synonyms: these stand in
+the catalogue as keywords. Separators are listed by their ranges, because the character classes of Python
+and of a browser follow different versions of Unicode.
+"""
+
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+
+EMPTY = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be been but by can could couldn did didn do does doesn doing don for from had has have how"
+        " i if in into is isn it its ll me my no not of on or our please re shall should shouldn so some than that the"
+        " their them then there these they this those to too ve was wasn we were what when where which while who whose"
+        " why will with won would wouldn you your",
+    )
+)
+"""English words that say nothing about an error. Single letters are left out as well."""
+PARTICLES = "的了吗呢啊吧"
+"""Chinese words of one character that say nothing; they end a run of Chinese as punctuation does."""
+
+_PART = "\ue000"  # stands between the parts of a camelCase word; private, so no text has it after folding
+_CJK = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+)
+_SEPARATORS = (
+    "\x00-/:-`{-\xbf\xd7\xf7\u02b0-\u036f\u2000-\u2bff\u2e00-\u2e7f\u2ff0-\u3004\u3008-\u3020\u302a-\u3040"
+    "\u3097-\u309c\u30a0\u30fb\u3190-\u319f\u31c0-\u31ef\u4dc0-\u4dff\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe6f\uff00-\uffff"
+    "\U0001d000-\U0001d37f\U0001f000-\U0001faff\U000e0000-\U0010ffff"
+)
+_RUN = re.compile(f"([{_CJK}]+)|([^{_SEPARATORS}{_CJK}]+(?:{_PART}[^{_SEPARATORS}{_CJK}]+)*)")
+_NOT_IN_CODE = re.compile(f"[{_SEPARATORS}]+")
+_INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_ACCENT = re.compile("[\u0300-\u036f]")
+_CAMEL = re.compile("([a-z0-9])([A-Z])")
+_CAMEL_AFTER_CAPITALS = re.compile("([A-Z])([A-Z][a-z])")
+_ENGLISH = re.compile("[a-z]{4,}")
+_VOWEL = re.compile("[aeiouy]")
+_PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_UNICODE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
+_ENTITY = re.compile("&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|apos|lt|gt|nbsp|amp));")
+_ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "nbsp": " ", "amp": "&"}
 
 
-def fold_code(text: str) -> str:
+class _Folding(dict[int, str]):
+    """Character → folded characters, filled as they are met; only the first plane is remembered."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _folded(chr(point))
+        if point < 0x10000:
+            self[point] = folded
+        return folded
+
+
+def _folded(character: str) -> str:
+    if _INVISIBLE.match(character):
+        return ""
+    if character == _PART:
+        return " "
+    lower = unicodedata.normalize("NFKC", character).lower()
+    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", lower)))
+    return plain.replace("ß", "ss").replace("ς", "σ").replace("ı", "i")
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The text in one spelling; character by character, so `fold(a + b) == fold(a) + fold(b)`.
+
+    >>> fold("ＩＳＶ．Ｓign　Ä"), fold("İI\\u200bıß")
+    ('isv.sign a', 'iiiss')
+    """
+    return text.lower() if text.isascii() else text.translate(_FOLDING)
+
+
+def unescaped(text: str) -> str:
+    """A question without one layer of percent, `\\uXXXX` and HTML escapes; what is no valid escape stays.
+
+    >>> unescaped("isv.SMS%5FSIGN &quot;\\\\u7b7e\\\\u540d&quot; 100%")
+    'isv.SMS_SIGN "签名" 100%'
+    """
+    text = _PERCENT.sub(_from_percent, text)
+    text = _UNICODE.sub(lambda m: bytes.fromhex(m[0].replace("\\u", "")).decode("utf-16-be", "surrogatepass"), text)
+    return _ENTITY.sub(_from_entity, text)
+
+
+def _from_percent(match: re.Match[str]) -> str:
+    try:
+        return bytes.fromhex(match[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return match[0]
+
+
+def _from_entity(match: re.Match[str]) -> str:
+    if match[3]:
+        return _ENTITIES[match[3]]
+    point = int(match[1]) if match[1] else int(match[2], 16)
+    return chr(point) if 0 < point < 0x110000 else match[0]
+
+
+def fold_code(code: str) -> str:
     """A code without what people get wrong in it: case, width and separators.
+
+    A code that has neither letters nor digits keeps what it has.
 
     >>> fold_code("isv.BUSINESS_LIMIT_CONTROL") == fold_code("ISV business-limit-control")
     True
     """
-    return "".join(character for character in unicodedata.normalize("NFKC", text).casefold() if character.isalnum())
+    folded = fold(code)
+    return _NOT_IN_CODE.sub("", folded) or "".join(folded.split())
+
+
+def bare_code(code: str, prefixes: Iterable[str]) -> str:
+    """The code without its domain's prefix (the longest that fits), or all of it.
+
+    >>> bare_code("isv.SMS_SIGN_ILLEGAL", ["isv.", "isp."]), bare_code("isv.", ["isv."])
+    ('SMS_SIGN_ILLEGAL', 'isv.')
+    """
+    fitting = [prefix for prefix in prefixes if code.startswith(prefix) and code != prefix]
+    return code[len(max(fitting, key=len)) :] if fitting else code
+
+
+def stem(word: str) -> str:
+    """A folded word without its English ending: plural, -ing, -ed, the final e.
+
+    >>> [stem(word) for word in ("limits", "throttling", "throttled", "denied", "deny", "address", "sms", "signing")]
+    ['limit', 'throttl', 'throttl', 'deni', 'deni', 'address', 'sms', 'sign']
+    """
+    if not _ENGLISH.fullmatch(word):
+        return word
+    if (word.endswith("ies") and len(word) > 4) or word.endswith(("sses", "shes", "ches", "xes", "zes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) > 2 and _VOWEL.search(rest) and not word.endswith("eed"):
+            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] not in "aeioulsz" else rest
+            break
+    if word.endswith("y") and len(word) > 3 and word[-2] not in "aeiou":
+        word = word[:-1] + "i"
+    elif (word.endswith("e") and len(word) > 4) or (word.endswith("ll") and len(word) > 4):
+        word = word[:-1]
+    return word
+
+
+def terms(text: str) -> Iterator[str]:
+    """Every term under which the text is found, in its order, with repetitions.
+
+    >>> list(terms("触发天级流控 Permits:10"))
+    ['触', '触发', '发', '发天', '天', '天级', '级', '级流', '流', '流控', '控', 'permit', '10']
+    >>> list(terms("the SignName of isv.SMS_SIGN"))
+    ['signnam', 'sign', 'name', 'isv', 'sms', 'sign']
+    """
+    for chinese, parts in _runs(text):
+        if chinese:
+            for index, character in enumerate(chinese):
+                yield character
+                if index + 1 < len(chinese):
+                    yield chinese[index : index + 2]
+        else:
+            if len(parts) > 1:
+                yield stem("".join(parts))
+            yield from (stem(part) for part in parts if _says_something(part))
+
+
+def asked(text: str) -> list[tuple[str, ...]]:
+    """The words of a question, each as the terms that it needs, without repetitions.
+
+    A run of Chinese needs its pairs, or its one character; a camelCase word its parts.
+
+    >>> asked("签名 of the SignName 签")
+    [('签名',), ('sign', 'name'), ('签',)]
+    """
+    words: dict[tuple[str, ...], None] = {}
+    for chinese, parts in _runs(text):
+        if chinese:
+            pairs = [chinese[index : index + 2] for index in range(len(chinese) - 1)]
+            words[tuple(dict.fromkeys(pairs or [chinese]))] = None
+        else:
+            needed = tuple(dict.fromkeys(stem(part) for part in parts if _says_something(part)))
+            if needed:
+                words[needed] = None
+    return list(words)
+
+
+def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(run of Chinese, no parts) or ("", the parts of a word), in the order of the text."""
+    for match in _RUN.finditer(fold_with_parts(text)):
+        for chinese in _without_particles(match[1] or ""):
+            yield chinese, ()
+        if match[2]:
+            yield "", tuple(match[2].split(_PART))
+
+
+def _without_particles(chinese: str) -> list[str]:
+    for particle in PARTICLES:
+        chinese = chinese.replace(particle, " ")
+    return chinese.split()
+
+
+def fold_with_parts(text: str) -> str:
+    """As `fold`, with U+E000 between the parts of camelCase words."""
+    if _PART in text:
+        text = text.replace(_PART, " ")
+    marked = _CAMEL_AFTER_CAPITALS.sub(rf"\1{_PART}\2", _CAMEL.sub(rf"\1{_PART}\2", text))
+    return _PART.join(fold(piece) for piece in marked.split(_PART))
+
+
+def _says_something(word: str) -> bool:
+    return word not in EMPTY and not (len(word) == 1 and "a" <= word <= "z")

@@ -1,0 +1,146 @@
+/* Normalise text and cut it into terms: the twin of web/text.py, which says what is done and why.
+   A classic script: it adds `errdex.text` to whatever global scope it is loaded into. */
+"use strict";
+
+globalThis.errdex = globalThis.errdex || {};
+
+errdex.text = (() => {
+  const EMPTY = new Set((
+    "a an and are as at be been but by can could couldn did didn do does doesn doing don for from had has have how i if" +
+    " in into is isn it its ll me my no not of on or our please re shall should shouldn so some than that the their" +
+    " them then there these they this those to too ve was wasn we were what when where which while who whose why will" +
+    " with won would wouldn you your").split(" "));
+  const PARTICLES = /[的了吗呢啊吧]/u;
+
+  const PART = "\ue000";
+  const CJK = "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff" +
+    "\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}";
+  const SEPARATORS = "\\x00-/:-`{-\\xbf\\xd7\\xf7\\u02b0-\\u036f\\u2000-\\u2bff\\u2e00-\\u2e7f\\u2ff0-\\u3004\\u3008-\\u3020" +
+    "\\u302a-\\u3040\\u3097-\\u309c\\u30a0\\u30fb\\u3190-\\u319f\\u31c0-\\u31ef\\u4dc0-\\u4dff\\ud800-\\uf8ff\\ufdd0-\\ufdef" +
+    "\\ufe00-\\ufe6f\\uff00-\\uffff\\u{1d000}-\\u{1d37f}\\u{1f000}-\\u{1faff}\\u{e0000}-\\u{10ffff}";
+  const RUN = new RegExp(`([${CJK}]+)|([^${SEPARATORS}${CJK}]+(?:${PART}[^${SEPARATORS}${CJK}]+)*)`, "gu");
+  const NOT_IN_CODE = new RegExp(`[${SEPARATORS}]+`, "gu");
+  const INVISIBLE = /^[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
+  const ENTITIES = { quot: '"', apos: "'", lt: "<", gt: ">", nbsp: " ", amp: "&" };
+  // Python's str.split() and this; JavaScript's \s differs from it by U+FEFF and U+001C to U+001F.
+  const SPACE = /[\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+  const folding = new Map();
+
+  function foldCharacter(character) {
+    const known = folding.get(character);
+    if (known !== undefined) return known;
+    const folded = INVISIBLE.test(character) ? ""
+      : character === PART ? " "
+      : character.normalize("NFKC").toLowerCase()
+        .normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
+        .replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/ı/g, "i");
+    if (character.length === 1) folding.set(character, folded);
+    return folded;
+  }
+
+  function fold(text) {
+    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+    let folded = "";
+    for (const character of text) folded += foldCharacter(character);
+    return folded;
+  }
+
+  function unescaped(text) {
+    return text
+      .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
+        try {
+          return decodeURIComponent(run);
+        } catch {
+          return run;
+        }
+      })
+      .replace(/(?:\\u[0-9A-Fa-f]{4})+/g, (run) =>
+        run.slice(2).split("\\u").map((unit) => String.fromCharCode(parseInt(unit, 16))).join(""))
+      .replace(/&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|apos|lt|gt|nbsp|amp));/g, (entity, decimal, hex, name) => {
+        if (name) return ENTITIES[name];
+        const point = decimal ? parseInt(decimal, 10) : parseInt(hex, 16);
+        return point > 0 && point < 0x110000 ? String.fromCodePoint(point) : entity;
+      });
+  }
+
+  function foldCode(code) {
+    const folded = fold(code);
+    return folded.replace(NOT_IN_CODE, "") || folded.replace(SPACE, "");
+  }
+
+  function bareCode(code, prefixes) {
+    let longest = "";
+    for (const prefix of prefixes) {
+      if (code.startsWith(prefix) && code !== prefix && prefix.length > longest.length) longest = prefix;
+    }
+    return code.slice(longest.length);
+  }
+
+  const endsWith = (word, ...endings) => endings.some((ending) => word.endsWith(ending));
+
+  function stem(word) {
+    if (!/^[a-z]{4,}$/.test(word)) return word;
+    if ((word.endsWith("ies") && word.length > 4) || endsWith(word, "sses", "shes", "ches", "xes", "zes")) {
+      word = word.slice(0, -2);
+    } else if (word.endsWith("s") && !endsWith(word, "ss", "us", "is")) word = word.slice(0, -1);
+    for (const ending of ["ing", "ed"]) {
+      const rest = word.slice(0, -ending.length);
+      if (word.endsWith(ending) && rest.length > 2 && /[aeiouy]/.test(rest) && !word.endsWith("eed")) {
+        const last = rest[rest.length - 1];
+        word = last === rest[rest.length - 2] && !"aeioulsz".includes(last) ? rest.slice(0, -1) : rest;
+        break;
+      }
+    }
+    if (word.endsWith("y") && word.length > 3 && !"aeiou".includes(word[word.length - 2])) word = word.slice(0, -1) + "i";
+    else if (word.length > 4 && endsWith(word, "e", "ll")) word = word.slice(0, -1);
+    return word;
+  }
+
+  function foldWithParts(text) {
+    return text.replaceAll(PART, " ")
+      .replace(/([a-z0-9])([A-Z])/g, `$1${PART}$2`)
+      .replace(/([A-Z])([A-Z][a-z])/g, `$1${PART}$2`)
+      .split(PART).map(fold).join(PART);
+  }
+
+  /* [characters of a run of Chinese, no parts] or [nothing, the parts of a word], in the order of the text. */
+  function* runs(text) {
+    for (const match of foldWithParts(text).matchAll(RUN)) {
+      for (const chinese of (match[1] || "").split(PARTICLES)) {
+        if (chinese) yield [Array.from(chinese), []];
+      }
+      if (match[2]) yield [null, match[2].split(PART)];
+    }
+  }
+
+  const saysSomething = (word) => !EMPTY.has(word) && !/^[a-z]$/.test(word);
+
+  function terms(text) {
+    const found = [];
+    for (const [chinese, parts] of runs(text)) {
+      if (chinese) {
+        chinese.forEach((character, index) => {
+          found.push(character);
+          if (index + 1 < chinese.length) found.push(character + chinese[index + 1]);
+        });
+      } else {
+        if (parts.length > 1) found.push(stem(parts.join("")));
+        for (const part of parts) if (saysSomething(part)) found.push(stem(part));
+      }
+    }
+    return found;
+  }
+
+  function asked(text) {
+    const words = new Map();
+    for (const [chinese, parts] of runs(text)) {
+      const needed = new Set(chinese
+        ? chinese.length > 1 ? chinese.slice(1).map((character, index) => chinese[index] + character) : chinese
+        : parts.filter(saysSomething).map(stem));
+      if (needed.size) words.set(Array.from(needed).join("\n"), Array.from(needed));
+    }
+    return Array.from(words.values());
+  }
+
+  return { fold, foldWithParts, foldCode, bareCode, unescaped, stem, terms, asked, EMPTY };
+})();

@@ -1,0 +1,208 @@
+"""Render the hand-written pages and the shell: MkDocs with Material, one process per language, side by side.
+
+Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `facts` takes: titles and counts.
+So one changed entry does not need this step again (see `site.key`).
+"""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from site_builder import __version__
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog
+from site_builder.samples import samples
+
+ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "mkdocs.yml"
+DOCS = ROOT / "docs"
+THEME = Path(__file__).resolve().parent / "theme"
+WORDS = DOCS / "words.yaml"
+"""The theme's own texts, each in every language."""
+
+SHELL = PurePosixPath("shell/index.html")
+_UNUSED = re.compile(r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/javascripts/(lunr|workers)/|^assets/stylesheets/palette\.")
+"""What Material brings and this site does not send. `search/search_index.json` is kept, see `_files`."""
+_SEARCH_INDEX = "search/search_index.json"
+_SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
+
+
+class EngineError(Exception):
+    """The hand-written pages cannot be rendered; the text is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What the engine made of one language: its files, and the shell's page as one of them taken out."""
+
+    language: str
+    root: str
+    """The absolute address of the language's root, with a slash at its end."""
+    shell: str
+    files: Mapping[PurePosixPath, bytes]
+    """Below the language's root."""
+
+
+def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
+    """What the theme and the navigation of one language show of the catalogue, as plain data.
+
+    `single`: this language stands alone at the site's root (plain `mkdocs build`).
+    """
+    source = catalog.source_language
+    words = {key: text.get(language) or text.get(source) or text["en"] for key, text in _words().items()}
+    title = catalog.settings.title.in_(language)
+    counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
+    words["description"] = words["description"].format(title=title, count=len(catalog.entries))
+    return {
+        "version": __version__,
+        "title": title,
+        "language": language,
+        "source_language": source,
+        "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
+        "site_root": "" if single else "../",
+        "package": catalog.settings.constants.package,
+        "total": len(catalog.entries),
+        "domains": [
+            {
+                "id": domain.id,
+                "title": domain.title.in_(language),
+                "summary": to_plain(domain.summary.in_(language).split("\n\n", 1)[0]),
+                "enum": domain.enum,
+                "count": counts[domain.id],
+            }
+            for domain in catalog.domains
+        ],
+        "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
+        "words": words,
+    }
+
+
+def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = False) -> dict[str, Any]:
+    """What one language's MkDocs configuration has beyond `mkdocs.yml`. `site_url` ends with a slash."""
+    site = facts(catalog, language, single=single)
+    words = site["words"]
+    codes = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
+    return {
+        "site_name": site["title"],
+        "site_url": site_url if single else f"{site_url}{language}/",
+        "docs_dir": str(_docs(catalog, language)),
+        "theme": {"language": language},
+        "nav": [
+            "index.md",
+            "diagnose/index.md",
+            {words["nav_codes"]: codes},
+            {words["nav_guide"]: ["reading.md", "api.md", "constants.md", "adding.md", "translating.md"]},
+        ],
+        "extra": {
+            "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash
+            "alternate": site["languages"],
+            "errdex": site,
+        },
+    }
+
+
+def render(catalog: Catalog, site_url: str) -> tuple[Rendered, ...]:
+    """Every language, in the catalogue's order. `site_url` ends with a slash.
+
+    Raises EngineError with the engine's own first complaint, a broken link for example.
+    """
+    with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
+        runs = []
+        for language in catalog.languages:
+            given = settings(catalog, language, site_url)
+            config = Path(scratch, f"{language}.yml")
+            config.write_text(json.dumps({"INHERIT": str(CONFIG), **_absolute(given)}), "utf-8")
+            out = Path(scratch, language)
+            runs.append((language, given["site_url"], out, _start(config, out)))
+        finished = [(run, run[3].communicate()[0]) for run in runs]
+        for (language, _, _, process), log in finished:
+            if process.returncode:
+                raise EngineError(_complaint(language, log))
+        return tuple(_collect(language, root, out) for (language, root, out, _), _ in finished)
+
+
+def digest(catalog: Catalog, site_url: str) -> str:
+    """Names everything that `render` reads: equal digests, equal pages."""
+    hashed = hashlib.sha256()
+    versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
+    given = [settings(catalog, language, site_url) for language in catalog.languages]
+    hashed.update(json.dumps([__version__, versions, given], sort_keys=True).encode())
+    for path in (CONFIG, *_below(DOCS), *_below(THEME)):
+        hashed.update(f"\0{path.relative_to(ROOT)}\0".encode())
+        hashed.update(path.read_bytes())
+    return hashed.hexdigest()
+
+
+def _words() -> Mapping[str, Mapping[str, str]]:
+    words: Mapping[str, Mapping[str, str]] = yaml.load(WORDS.read_text("utf-8"), yaml.CSafeLoader)
+    return words
+
+
+def _docs(catalog: Catalog, language: str) -> Path:
+    """The hand-written pages in `language`, else in the first language that has any."""
+    for known in (language, *catalog.languages):
+        if (DOCS / known / "index.md").is_file():
+            return DOCS / known
+    return DOCS / "en"
+
+
+def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The configuration with what is relative to the place of `mkdocs.yml` made absolute, and without hooks."""
+    theme = {**given["theme"], "custom_dir": str(THEME)}
+    return {**given, "theme": theme, "hooks": []}
+
+
+def _start(config: Path, out: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config), "--site-dir", str(out)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "NO_COLOR": "1"}
+    return subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _complaint(language: str, log: str) -> str:
+    """The first line of the engine's log that is no information."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    said = [line for line in lines if re.match(r"(WARNING|ERROR|CRITICAL|Error)\b", line)] or lines[-1:]
+    first = re.sub(r"^\w+\s*[-:]\s*", "", said[0]) if said else "mkdocs ended without a word"
+    more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
+    return f"docs/{language}: {first}{more}"
+
+
+def _collect(language: str, root: str, out: Path) -> Rendered:
+    shell = (out / SHELL).read_text("utf-8")
+    return Rendered(language, root, shell, dict(_files(out)))
+
+
+def _files(out: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
+    for path in _below(out):
+        name = path.relative_to(out).as_posix()
+        if _UNUSED.search(name) and name != _SEARCH_INDEX:
+            continue
+        content = path.read_bytes()
+        if path.suffix in (".js", ".css"):
+            content = _SOURCE_MAP.sub(b"\n", content)
+        yield PurePosixPath(name), content
+
+
+def _below(folder: Path) -> Sequence[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,150 @@
+"""Cut the empty page that the site's engine rendered at its marks, and stamp pages into it.
+
+The shell is a finished page whose title, address, sections and article are marks (`theme/shell/index.html`).
+It is cut once; a page of the catalogue is then a join of strings. So the look is the theme's own and follows
+its upgrades, whatever engine renders it.
+"""
+
+import html
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from site_builder.page import Page
+
+_MARK = re.compile(r"@@([a-z]+)@@")
+_FIELDS = frozenset({"title", "description", "canonical", "path", "robots", "head", "content", "toc", "edit"})
+
+
+class ShellError(Exception):
+    """The rendered page cannot be cut; the text is one line that says which mark is amiss."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Text with holes: `pieces[0]`, then each field's value followed by its piece."""
+
+    pieces: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Cut":
+        parts = _MARK.split(text)
+        return cls(tuple(parts[::2]), tuple(parts[1::2]))
+
+    def fill(self, values: dict[str, str]) -> str:
+        """Raises KeyError for a field without a value."""
+        parts = [self.pieces[0]]
+        for field, piece in zip(self.fields, self.pieces[1:], strict=True):
+            parts.append(values[field])
+            parts.append(piece)
+        return "".join(parts)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The page around every article of one language. Plain strings throughout, so it can be kept as JSON."""
+
+    language: str
+    root: str
+    """The absolute address of the language's root, with a slash at its end."""
+    page: Cut
+    edit: Cut
+    """The edit link, for pages that have one."""
+    toc: Cut
+    """The list of sections, for pages that have any."""
+    toc_item: Cut
+
+    def stamp(self, page: Page) -> str:
+        """The finished HTML of a page that lies one folder below the language's root."""
+        path = page.path.as_posix()
+        toc = edit = ""
+        if page.toc:
+            items = [
+                self.toc_item.fill({"anchor": html.escape(anchor), "label": html.escape(label)})
+                for anchor, label in page.toc
+            ]
+            toc = self.toc.fill({"items": "".join(items)})
+        if page.edit_url is not None:
+            edit = self.edit.fill({"url": html.escape(page.edit_url)})
+        return self.page.fill(
+            {
+                "title": html.escape(page.title),
+                "description": html.escape(page.description),
+                "canonical": html.escape(address(self.root, path)),
+                "path": html.escape(path),
+                "robots": "" if page.indexed else '<meta name="robots" content="noindex">',
+                "head": page.head,
+                "content": page.content,
+                "toc": toc,
+                "edit": edit,
+            }
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Lists, dictionaries and strings; `from_json` gives the shell back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Shell":
+        cuts = {
+            name: Cut(tuple(data[name]["pieces"]), tuple(data[name]["fields"]))
+            for name in ("page", "edit", "toc", "toc_item")
+        }
+        return cls(data["language"], data["root"], **cuts)
+
+
+def address(root: str, path: str) -> str:
+    """The address of a page below `root`; a folder's own page is the folder.
+
+    >>> address("https://host/zh/", "dysms/index.html")
+    'https://host/zh/dysms/'
+    """
+    folder, slash, name = path.rpartition("/")
+    return root + folder + slash if name == "index.html" else root + path
+
+
+def cut(rendered: str, language: str, root: str) -> Shell:
+    """The shell in a rendered page. Raises ShellError where a mark is missing or not where it is looked for."""
+    rest, _ = _lift(rendered, "anchor", "a", "skip")  # the theme's own way to the first section; `main.html` has another
+    rest = rest.replace("@@skip@@", "")
+    rest, edit = _lift(rest, "editurl", "a", "edit")
+    rest, nav = _lift(rest, "label", "nav", "toc")
+    opening, inner, closing = _inside(nav)
+    inner, item = _lift(inner, "label", "li", "items")
+    page = Cut.of(rest.replace("@@toc@@", f"{opening}@@toc@@{closing}"))
+    shell = Shell(
+        language=language,
+        root=root,
+        page=page,
+        edit=Cut.of(edit.replace("@@editurl@@", "@@url@@")),
+        toc=Cut.of(inner),
+        toc_item=Cut.of(item),
+    )
+    for part, fields in (
+        (shell.page, _FIELDS),
+        (shell.edit, {"url"}),
+        (shell.toc, {"items"}),
+        (shell.toc_item, {"anchor", "label"}),
+    ):
+        if set(part.fields) != fields:
+            odd = ", ".join(sorted(set(part.fields) ^ fields))
+            raise ShellError(f"the shell of '{language}' cannot be cut: marks missing or left over: {odd}")
+    return shell
+
+
+def _lift(text: str, mark: str, tag: str, name: str) -> tuple[str, str]:
+    """Take the innermost `tag` around the first `mark` out of `text`, leaving the mark `name`."""
+    at = text.find(f"@@{mark}@@")
+    start = text.rfind(f"<{tag} ", 0, max(at, 0))
+    end = text.find(f"</{tag}>", at)
+    if min(at, start, end) < 0:
+        raise ShellError(f"the shell cannot be cut: no <{tag}> around the mark '{mark}'")
+    end += len(f"</{tag}>")
+    return f"{text[:start]}@@{name}@@{text[end:]}", text[start:end]
+
+
+def _inside(element: str) -> tuple[str, str, str]:
+    """An element's opening tag, what is in it, and its closing tag."""
+    start, end = element.index(">") + 1, element.rindex("<")
+    return element[:start], element[start:end].strip(), element[end:]

@@ -1,0 +1,137 @@
+"""The static site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
+
+`frame` runs the engine (seconds) and depends on the catalogue only by titles and counts; `build` stamps pages
+(microseconds each). Whoever keeps a frame under its `key` needs no engine when only entries changed.
+Nothing is written here: everything comes as (path below the site's root, bytes).
+"""
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from site_builder import engine
+from site_builder.csp import policy
+from site_builder.engine import EngineError
+from site_builder.entrance import entrance
+from site_builder.model import Catalog
+from site_builder.page import Page
+from site_builder.shell import Shell, cut
+from site_builder.sitemap import robots, sitemaps
+
+__all__ = ["EngineError", "Frame", "build", "frame", "key", "machines", "stamped"]
+
+NOT_FOUND = PurePosixPath("404.html")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All of the site that does not change with an entry: the shells, the hand-written pages, the assets."""
+
+    site_url: str
+    """With a slash at its end; the site may lie below a path of its host."""
+    shells: Mapping[str, Shell]
+    """By language, the source language first."""
+    files: Mapping[PurePosixPath, bytes]
+    """Below the site's root."""
+    written: Mapping[str, tuple[PurePosixPath, ...]]
+    """The hand-written pages of each language that search engines may show, below the language's root."""
+    csp: str
+    """The policy that every page runs under: one line, for the server's header and for `csp.txt`."""
+
+    def to_bytes(self) -> bytes:
+        """JSON that `from_bytes` reads; to be kept under the frame's `key`."""
+        data = {
+            "site_url": self.site_url,
+            "shells": {language: shell.to_json() for language, shell in self.shells.items()},
+            "files": {str(path): base64.b64encode(content).decode() for path, content in self.files.items()},
+            "written": {language: [str(path) for path in paths] for language, paths in self.written.items()},
+            "csp": self.csp,
+        }
+        return json.dumps(data).encode()
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Frame":
+        """Raises ValueError, KeyError or TypeError for anything that `to_bytes` did not make."""
+        data: dict[str, Any] = json.loads(content)
+        return cls(
+            data["site_url"],
+            {language: Shell.from_json(shell) for language, shell in data["shells"].items()},
+            {PurePosixPath(path): base64.b64decode(content) for path, content in data["files"].items()},
+            {language: tuple(map(PurePosixPath, paths)) for language, paths in data["written"].items()},
+            data["csp"],
+        )
+
+
+def key(catalog: Catalog, site_url: str) -> str:
+    """Names everything that a frame is made of, in milliseconds: equal keys, equal frames."""
+    return engine.digest(catalog, _slashed(site_url))
+
+
+def frame(catalog: Catalog, site_url: str) -> Frame:
+    """Render what surrounds the catalogue's pages. Raises EngineError or ShellError, one line each."""
+    site_url = _slashed(site_url)
+    rendered = engine.render(catalog, site_url)
+    files = {PurePosixPath(one.language, path): content for one in rendered for path, content in one.files.items()}
+    source = rendered[0].language
+    titles = {language.id: language.title for language in catalog.settings.languages}
+    files[PurePosixPath("index.html")] = entrance(catalog.settings.title.root, titles, site_url).encode()
+    files[NOT_FOUND] = files[source / NOT_FOUND]  # its links are absolute, its words in every language
+    html = [content.decode() for path, content in files.items() if path.suffix == ".html"]
+    csp = policy([*html, *(one.shell for one in rendered)])
+    files[PurePosixPath("_headers")] = _headers(csp)
+    return Frame(
+        site_url=site_url,
+        shells={one.language: cut(one.shell, one.language, one.root) for one in rendered},
+        files=dict(sorted(files.items())),
+        written={
+            one.language: tuple(
+                path for path, content in one.files.items() if path.suffix == ".html" and b'content="noindex"' not in content
+            )
+            for one in rendered
+        },
+        csp=csp,
+    )
+
+
+def build(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The whole site: hand-written pages, assets, every page in its shell, sitemaps, robots.txt, the entrance, 404."""
+    yield from frame.files.items()
+    indexed: dict[str, list[PurePosixPath]] = {language: [] for language in frame.shells}
+    for page in pages:
+        if page.indexed:
+            indexed[page.language].append(page.path)
+        yield from stamped(frame, (page,))
+    yield from machines(frame, indexed)
+
+
+def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Pages in the shell of their language."""
+    for page in pages:
+        yield page.language / page.path, frame.shells[page.language].stamp(page).encode()
+
+
+def machines(frame: Frame, indexed: Mapping[str, Sequence[PurePosixPath]]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Sitemaps and robots.txt. `indexed`: of each language the stamped pages that search engines may show."""
+    together = {language: [*frame.written[language], *indexed[language]] for language in frame.shells}
+    yield from sitemaps(frame.site_url, together)
+    yield PurePosixPath("robots.txt"), robots(frame.site_url)
+
+
+def _slashed(site_url: str) -> str:
+    return site_url.rstrip("/") + "/"
+
+
+def _headers(csp: str) -> bytes:
+    """The server's headers in the form that static hosts read (`_headers`)."""
+    lines = (
+        "/*",
+        f"  Content-Security-Policy: {csp}",
+        "  X-Content-Type-Options: nosniff",
+        "  Referrer-Policy: strict-origin-when-cross-origin",
+        "/api/*",
+        "  Access-Control-Allow-Origin: *",
+    )
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,58 @@
+"""Sitemaps with every page in every language, and robots.txt: absolute addresses, no dates.
+
+https://www.sitemaps.org/protocol.html: at most 50,000 addresses in a file.
+https://developers.google.com/search/docs/specialty/international/localized-versions: each page names all its
+languages, itself among them, and `x-default`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from xml.sax.saxutils import quoteattr
+
+from site_builder.shell import address
+
+LIMIT = 50_000
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+
+
+def sitemaps(
+    site_url: str, indexed: Mapping[str, Sequence[PurePosixPath]], limit: int = LIMIT
+) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """(path below the site's root, content): one sitemap per language, several above `limit`, and their index.
+
+    `indexed`: the pages that search engines may show, below each language's root; the source language first.
+    `site_url` ends with a slash.
+    """
+    languages = {language: frozenset(paths) for language, paths in indexed.items()}
+    names: list[str] = []
+    for language, paths in indexed.items():
+        for number, start in enumerate(range(0, max(len(paths), 1), limit)):
+            name = f"{language}/sitemap{'' if number == 0 else f'-{number + 1}'}.xml"
+            names.append(name)
+            urls = "".join(_url(site_url, language, path, languages) for path in paths[start : start + limit])
+            yield PurePosixPath(name), f"{_HEAD}<urlset {_NAMESPACES}>\n{urls}</urlset>\n".encode()
+    listed = "".join(f"<sitemap><loc>{_text(site_url + name)}</loc></sitemap>\n" for name in names)
+    namespace = _NAMESPACES.split(" ", 1)[0]
+    yield PurePosixPath("sitemap.xml"), f"{_HEAD}<sitemapindex {namespace}>\n{listed}</sitemapindex>\n".encode()
+
+
+def robots(site_url: str) -> bytes:
+    """Everything may be read."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
+
+
+def _url(site_url: str, language: str, path: PurePosixPath, languages: Mapping[str, frozenset[PurePosixPath]]) -> str:
+    name = path.as_posix()
+    addresses = {other: address(f"{site_url}{other}/", name) for other, paths in languages.items() if path in paths}
+    chooser = name == "index.html"  # the home page of every language: the page that chooses one stands for them
+    default = site_url if chooser else next(iter(addresses.values()))
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(link)}/>'
+        for other, link in (*addresses.items(), ("x-default", default))
+    )
+    return f"<url><loc>{_text(addresses[language])}</loc>{links}</url>\n"
+
+
+def _text(address: str) -> str:
+    return address.replace("&", "&amp;").replace("<", "&lt;")

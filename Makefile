@@ -1,0 +1,65 @@
+# errdex. `make serve` and `make test` do all the set-up on a machine with Python 3.11 or newer.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build validate test check format schema lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+serve: $(VENV)/.runtime ## build the site and the API and serve both (PORT=8000)
+	@$(BIN)/errdex serve --port $(PORT)
+
+build: $(VENV)/.runtime ## everything under build/: site, lookup.db, constants
+	@$(BIN)/errdex build
+
+validate: $(VENV)/.runtime ## check the catalogue
+	@$(BIN)/errdex validate
+
+test: $(VENV)/.dev ## all tests, browser tests included
+	@$(BIN)/python -m tests.browser.chromium
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## ruff, mypy --strict and the architecture test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_architecture.py
+
+format: $(VENV)/.dev ## format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+schema: $(VENV)/.runtime ## write catalog/schema.json, which editors use, from the model
+	@$(BIN)/python -m site_builder.schema > catalog/schema.json
+
+lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
+	@$(BIN)/pip install --quiet pip-tools
+	@$(BIN)/pip-compile $(LOCK) --extra build -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra build --extra dev -o requirements-dev.txt pyproject.toml
+
+LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
+        --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache
+
+# A stamp per environment: made again when the locked versions change.
+$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)
+	@echo "installing errdex and what it needs into $(VENV) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
+	@echo "installing what the tests need ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "errdex needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)

@@ -1,0 +1,78 @@
+"""Questions of the command line to a lookup.db: the same answers as the API's, from the same code."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from web import diagnose, lookup, payload, search
+from web.language import UnknownLanguage, named
+from web.store import EntryRow, Store
+
+Record = Mapping[str, Any]
+
+
+class Answers:
+    """One store, asked in one run. `domain` narrows every question."""
+
+    def __init__(self, store: Store, domain: str | None = None) -> None:
+        self.store = store
+        self.domain = domain
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The ids of all domains."""
+        return tuple(identifier for (identifier,) in self.store.rows("SELECT id FROM domain ORDER BY rank, id"))
+
+    @property
+    def site_url(self) -> str:
+        """Where the site is published, with a slash at its end."""
+        url: str = json.loads(self.store.meta["catalog"])["site_url"]
+        return url
+
+    def languages(self, wanted: str | None, several: bool = False) -> tuple[str, ...]:
+        """The languages to answer in: the one asked for, all where `several`, else that of the environment."""
+        if wanted is None:
+            return (default_language(os.environ, self.store.languages),)
+        if wanted == "all" and several:
+            return self.store.languages
+        try:
+            return (named(wanted, self.store.languages),)
+        except UnknownLanguage:
+            known = ", ".join((*self.store.languages, *(("all",) if several else ())))
+            raise click.UsageError(f"--lang '{wanted}' is no language of the catalogue; one of {known}") from None
+
+    def explain(self, code: str) -> tuple[EntryRow, ...]:
+        """What `code` means: one entry, several where it has several meanings, none where it is unknown."""
+        return lookup.look_up(self.store, code, self.domain).entries
+
+    def record(self, entry: EntryRow, language: str) -> Record:
+        """All that is known about an entry, in one language."""
+        record: Record = json.loads(self.store.document(entry.id, language).body)
+        return record
+
+    def suggestions(self, code: str, language: str) -> Sequence[Record]:
+        """Codes that somebody who typed the unknown `code` may have meant, best first."""
+        meanings = lookup.look_up(self.store, code, self.domain)
+        near = lookup.suggestions(self.store, code, meanings, self.domain)
+        return [payload.summary(self.store, row, language) for row in near]
+
+    def search(self, query: str, language: str, limit: int) -> Record:
+        """The API's answer to a search."""
+        results = search.search(self.store, query, domain=self.domain, limit=limit)
+        return payload.hits(self.store, query, results, language)
+
+    def diagnose(self, text: str, language: str) -> Record:
+        """The API's answer to a pasted text."""
+        return payload.diagnoses(self.store, diagnose.diagnose(self.store, text, domain=self.domain), language)
+
+
+def default_language(environment: Mapping[str, str], languages: Sequence[str]) -> str:
+    """The first language that the environment's locale asks for and the catalogue has, else its source language."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        locale = environment.get(variable, "").replace("_", "-").split("-")[0].split(".")[0].lower()
+        if locale in languages:
+            return locale
+    return languages[0]

@@ -1,0 +1,47 @@
+"""Say on stderr what is going on: a moving line on a terminal, plain lines elsewhere."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_Item = TypeVar("_Item")
+
+
+class Reporter:
+    """Steps of one run. With `quiet` nothing is shown unless stderr is a terminal."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, highlight=False)
+        self._quiet = quiet
+
+    def line(self, text: str) -> None:
+        """One plain line."""
+        if not self._quiet:
+            sys.stderr.write(text + "\n")
+            sys.stderr.flush()
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """A step of unknown length: a spinner on a terminal."""
+        if self._console.is_terminal:
+            with self._console.status(name):
+                yield
+        else:
+            self.line(name)
+            yield
+
+    @contextmanager
+    def counted(self, name: str, total: int) -> Iterator[Callable[[Iterable[_Item]], Iterator[_Item]]]:
+        """A step of `total` items: wrap the items to see how many are done and how long the rest takes."""
+        if not self._console.is_terminal:
+            self.line(f"{name}: {total:,}")
+            yield iter
+            return
+        columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:,.0f}/s"))
+        with Progress(*columns, TimeRemainingColumn(), console=self._console, transient=True) as bar:
+            task = bar.add_task(name, total=total)
+            yield lambda items: bar.track(items, task_id=task, total=total)

@@ -1,0 +1,57 @@
+"""Serve a build on this machine: the site and the API from one address.
+
+For a person at a desk. A public server runs `gunicorn web.wsgi:app`.
+"""
+
+import errno
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from web import create_app
+
+
+class ServeError(Exception):
+    """The address cannot be served; the text is one line for the person who named it."""
+
+
+class _Handler(WSGIRequestHandler):
+    """Says nothing of what goes well."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if str(code).startswith("5"):
+            super().log_request(code, size)
+
+
+def serve(out: Path, host: str, port: int, announce: Callable[[str], Any]) -> None:
+    """Serve `out` until interrupted; `announce` gets the address.
+
+    Raises ServeError where the address is taken or not this machine's, StoreError where `out` holds no build.
+    """
+    app = create_app({"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()})
+    with _bound(host, port) as listener:
+        address, number = listener.getsockname()[:2]
+        server = make_server(address, number, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
+        shown = f"[{host}]" if ":" in host else host
+        announce(f"http://{shown}:{number}/  (Ctrl-C stops it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            announce("stopped")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            text = f"port {port} of {host} is taken; stop what runs there or choose another with --port"
+        elif error.errno == errno.EACCES:
+            text = f"port {port} is not for this user; choose one above 1023 with --port"
+        else:
+            text = f"cannot serve on {host}:{port}: {(error.strerror or str(error)).lower()}"
+        raise ServeError(text) from None

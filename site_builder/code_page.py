@@ -1,0 +1,209 @@
+"""One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from site_builder import example, structured_data
+from site_builder.labels import Advice, Labels, labels
+from site_builder.links import absolute, beside, edit_url, report_url
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog, Cause, Domain, Entry, Text
+from site_builder.page import Layout, Page
+from site_builder.prose import block, breakable, inline, lang_attribute, wire
+from site_builder.templating import template
+
+DESCRIPTION_LENGTH: Final = 200
+"""Characters. Search engines show about 160 Latin or 80 Chinese ones."""
+_CODE: Final = Markup('<code translate="no">{}</code>')
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another entry as this page names it."""
+
+    link: Markup
+    """The code, as a link unless the catalogue lacks it."""
+    lang: Markup
+    message: Markup
+
+
+@dataclass(frozen=True)
+class CauseView:
+    """One cause as the page shows it. The anchors count from 1."""
+
+    number: int
+    text: Markup
+    solution: Markup
+    wire: tuple[tuple[Markup, Markup], ...]
+    """(lang attribute, text)."""
+    message: Markup | None
+    http_status: int | None
+
+
+def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Page:
+    """The page of one entry in one language."""
+    words = labels(language)
+    headline = title(entry, language)
+    summary = description(entry, language)
+    head = structured_data.article(catalog, entry, language, headline=headline, description=summary)
+    view = _view(catalog, entry, language, layout, words)
+    return Page(
+        path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
+        language=language,
+        title=headline,
+        description=summary,
+        content=template("code.html.j2").render(view),
+        head=str(head),
+        toc=tuple(_toc(view, words)),
+        edit_url=view["edit"],
+        indexed=not entry.thin and entry.status != "removed",
+    )
+
+
+def title(entry: Entry, language: str) -> str:
+    """`CODE – meaning`, as plain text; the code alone where the meaning is no more than that."""
+    meaning = to_plain(entry.message.in_(language))
+    return entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
+
+
+def description(entry: Entry, language: str) -> str:
+    """What a search result shows: the message, the likeliest cause and what to do, cut to length."""
+    texts = [entry.message, *(text for cause in entry.causes[:1] for text in (cause.cause, cause.solution))]
+    if len(texts) == 1 and entry.note is not None:
+        texts.append(entry.note)
+    words = labels(language)
+    sentences = (to_plain(text.in_(language)) for text in texts)
+    plain = words.space.join(
+        sentence if sentence[-1:] in ".。!！?？:：" else sentence + words.stop for sentence in sentences if sentence
+    )
+    if len(plain) <= DESCRIPTION_LENGTH:
+        return plain
+    cut = plain[:DESCRIPTION_LENGTH]
+    whole_words = cut.rsplit(" ", 1)[0]
+    return (whole_words if len(whole_words) > DESCRIPTION_LENGTH * 0.8 else cut).rstrip(" ,，、;；") + "…"
+
+
+def advice(entry: Entry, words: Labels) -> Advice | None:
+    """Whether to send the request again; None where nothing is known."""
+    if entry.kind == "success":
+        return words.no_retry_of_success
+    return words.retries[entry.retry.policy] if entry.retry is not None else None
+
+
+def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
+    """Everything that the template names."""
+    domain = catalog.domain(entry.domain)
+    category = domain.categories.get(entry.category or "")
+    address = absolute(catalog.settings, f"{language}/{domain.id}/{entry.slug}.html")
+    source = example.python_source(catalog, entry, language)
+    return {
+        "w": words,
+        "language": language,
+        "entry": entry,
+        "code": breakable(entry.code),
+        "site_title": catalog.settings.title.in_(language),
+        "domain_title": domain.title.in_(language),
+        "enum": domain.enum,
+        "meanings": tuple(_meanings(catalog, entry, language)),
+        "advice": advice(entry, words),
+        "policy": entry.retry.policy if entry.retry is not None and entry.kind == "error" else "none",
+        "fault": words.faults[entry.fault] if entry.fault is not None else None,
+        "category": category.title.in_(language) if category is not None else None,
+        "use_instead": Markup(words.use_instead).format(
+            code=_reference(catalog, entry, entry.replaced_by, language).link
+        )
+        if entry.replaced_by
+        else None,
+        "wire": tuple((lang_attribute(text, language), wire(text)) for text in entry.wire),
+        "causes": tuple(_cause(cause, number, language, words) for number, cause in enumerate(entry.causes, start=1)),
+        "which": len(entry.causes) > 2 and all(cause.wire for cause in entry.causes),
+        "confused_with": tuple(
+            (_reference(catalog, entry, other.code, language), block(other.difference, language, words.untranslated))
+            for other in entry.confused_with
+        ),
+        "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
+        "response": example.response_html(entry) if _has_response(domain, entry) else None,
+        "python": example.highlighted(source) if entry.status != "removed" else None,
+        "yours": Markup(words.example_yours).format(
+            names=Markup(words.list_separator).join(_CODE.format(name) for name in example.yours(source))
+        ),
+        "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
+        "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
+        "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
+        "source_lang": lang_attribute(entry.source.title, language),
+        "other_languages": tuple(_other_languages(catalog, entry, language)) if layout.language_links else (),
+        "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json"
+        if layout.language_links
+        else None,
+        "edit": edit_url(catalog.settings, entry.path.as_posix()),
+        "report": report_url(
+            catalog.settings,
+            words.report_title.format(code=entry.code),
+            words.report_body.format(url=address),
+        ),
+    }
+
+
+def _has_response(domain: Domain, entry: Entry) -> bool:
+    return domain.context == "response" and entry.kind == "error" and entry.status != "removed"
+
+
+def _meanings(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[Markup, Markup]]:
+    """(lang attribute, message): in the language of the page first, each wording once."""
+    seen: set[str] = set()
+    for other in (language, *catalog.languages):
+        if entry.message.has(other) and entry.message.in_(other) not in seen:
+            seen.add(entry.message.in_(other))
+            yield _message(entry.message, other, language)
+
+
+def _message(message: Text, language: str, page_language: str) -> tuple[Markup, Markup]:
+    """(lang attribute, HTML) of a quoted message: some are English in every language of the catalogue."""
+    text = message.in_(language)
+    own = lang_attribute(to_plain(text), page_language)
+    if not own and language != page_language and text != message.root.get(page_language):
+        own = Markup(' lang="{}"').format(language)
+    return own, inline(Text({language: text}), language)
+
+
+def _reference(catalog: Catalog, entry: Entry, reference: str, language: str) -> Reference:
+    other = catalog.referred(entry, reference)
+    if other is None:
+        return Reference(_CODE.format(breakable(reference)), Markup(), Markup())
+    link = Markup('<a href="{}">{}</a>').format(beside(entry.domain, other), _CODE.format(breakable(other.code)))
+    return Reference(link, *_message(other.message, language, language))
+
+
+def _cause(cause: Cause, number: int, language: str, words: Labels) -> CauseView:
+    return CauseView(
+        number=number,
+        text=block(cause.cause, language, words.untranslated),
+        solution=block(cause.solution, language, words.untranslated),
+        wire=tuple((lang_attribute(text, language), wire(text)) for text in cause.wire),
+        message=inline(cause.message, language) if cause.message is not None else None,
+        http_status=cause.http_status,
+    )
+
+
+def _other_languages(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str, str, str]]:
+    """(id, title in itself, way) of the same page in each other language."""
+    for other in catalog.settings.languages:
+        if other.id != language:
+            yield other.id, other.title, f"../../{other.id}/{entry.domain}/{entry.slug}.html"
+
+
+def _toc(view: Mapping[str, Any], words: Labels) -> Iterator[tuple[str, str]]:
+    sections = (
+        ("causes", words.causes, view["causes"]),
+        ("confused-with", words.confused_with, view["confused_with"]),
+        ("note", words.note, view["note"]),
+        ("example", words.example, view["response"] or view["python"]),
+        ("related", words.related, view["related"] or view["siblings"]),
+        ("former", words.former, view["former"]),
+        ("source", words.source, True),
+    )
+    return ((anchor, label) for anchor, label, there in sections if there)

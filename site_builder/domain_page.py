@@ -1,0 +1,160 @@
+"""A domain as a table of its codes, readable as it is and filtered by `pages.js` where that runs.
+
+Above `PAGE_SIZE` codes the table goes over several pages, `index.html`, `index.2.html`, … (no code's slug is
+ever of that form: `index` is reserved); the filter then reads all codes from the domain's static JSON.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from site_builder import structured_data
+from site_builder.code_page import advice
+from site_builder.labels import Labels, labels
+from site_builder.links import edit_url
+from site_builder.load import DOMAIN_FILE
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog, Domain, Entry, Text
+from site_builder.page import Layout, Page
+from site_builder.prose import block, breakable, inline, lang_attribute
+from site_builder.templating import template
+
+PAGE_SIZE: Final = 500
+"""Codes. A row is some 500 bytes of HTML."""
+_PARAGRAPH: Final = re.compile(r"(?!\s{4}|\s*(?:[-+*>|`~#]|\d+[.)]))")
+"""A block of Markdown that starts like a paragraph."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One code in the table."""
+
+    entry: Entry
+    code: Markup
+    lang: Markup
+    message: Markup
+    others: str
+    """The message in the other languages, for the filter."""
+    category: str
+    fault: str
+    retry: str
+    facets: str
+    """What the filter's lists select: category, fault, retry policy, status; `-` where there is none."""
+
+
+def page_name(number: int) -> str:
+    """The file of a domain's table, counted from 1."""
+    return "index.html" if number == 1 else f"index.{number}.html"
+
+
+def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
+    """The domain's table: one page, or several where it is long."""
+    words = labels(language)
+    entries = catalog.entries_of(domain.id)
+    last = max(1, -(-len(entries) // PAGE_SIZE))
+    shared = _shared(catalog, domain, entries, language, layout, words)
+    plain_title = domain.title.in_(language)
+    for number in range(1, last + 1):
+        shown = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        path = PurePosixPath(domain.id, page_name(number))
+        headline = f"{plain_title}{words.colon}{words.codes}"
+        if number > 1:
+            headline += f" ({words.page.format(number=number)})"
+        summary = _description(domain, language)
+        url = f"{language}/{domain.id}/" + ("" if number == 1 else path.name)
+        head = structured_data.table(catalog, domain, language, path=url, headline=headline, description=summary)
+        view = {
+            **shared,
+            "rows": tuple(_row(catalog, domain, entry, language, words, whole=last == 1) for entry in shown),
+            "number": number,
+            "last": last,
+            "previous": page_name(number - 1) if number > 1 else None,
+            "next": page_name(number + 1) if number < last else None,
+            "page_links": tuple((n, page_name(n)) for n in _near(number, last)),
+        }
+        yield Page(
+            path=path,
+            language=language,
+            title=headline,
+            description=summary,
+            content=template("domain.html.j2").render(view),
+            head=str(head),
+            toc=(),
+            edit_url=edit_url(catalog.settings, f"{domain.id}/{DOMAIN_FILE}"),
+            indexed=True,
+        )
+
+
+def _shared(
+    catalog: Catalog, domain: Domain, entries: Sequence[Entry], language: str, layout: Layout, words: Labels
+) -> Mapping[str, Any]:
+    """What every page of the domain shows."""
+    counts = Counter(entry.category for entry in entries)
+    lead, rest = _summary(domain, language, words)
+    return {
+        "w": words,
+        "domain": domain,
+        "site_title": catalog.settings.title.in_(language),
+        "domain_title": domain.title.in_(language),
+        "total": len(entries),
+        "lead": lead,
+        "rest": rest,
+        "prefixes": tuple(
+            (prefix, words.faults_short[meaning.fault], inline(meaning.meaning, language))
+            for prefix, meaning in domain.prefixes.items()
+        ),
+        "categories": tuple(
+            (identifier, category.title.in_(language), counts[identifier])
+            for identifier, category in domain.categories.items()
+            if counts[identifier]
+        ),
+        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json"
+        if layout.language_links and len(entries) > PAGE_SIZE
+        else None,
+    }
+
+
+def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | None, Markup | None]:
+    """The first paragraph of the summary and the rest; either may be missing."""
+    text = domain.summary.in_(language)
+    first, _, rest = text.partition("\n\n")
+    if not _PARAGRAPH.match(first) or not domain.summary.has(language):
+        return None, block(domain.summary, language, words.untranslated)
+    lead = block(Text({language: first}), language, words.untranslated)
+    return lead, block(Text({language: rest}), language, words.untranslated) if rest.strip() else None
+
+
+def _description(domain: Domain, language: str) -> str:
+    first = domain.summary.in_(language).partition("\n\n")[0]
+    plain = to_plain(first)
+    return plain if len(plain) <= 200 else plain[:199].rstrip() + "…"
+
+
+def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: Labels, *, whole: bool) -> Row:
+    """`whole`: the table has every code, so that the filter has to find all it knows in the rows."""
+    message = entry.message.in_(language)
+    category = domain.categories.get(entry.category or "")
+    retry = advice(entry, words)
+    policy = entry.retry.policy if entry.retry is not None and entry.kind == "error" else "-"
+    others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
+    return Row(
+        entry=entry,
+        code=breakable(entry.code),
+        lang=lang_attribute(to_plain(message), language),
+        message=inline(Text({language: message}), language),
+        others=" ".join(sorted(others)) if whole else "",
+        category=category.title.in_(language) if category is not None else words.nobody,
+        fault=words.faults_short[entry.fault] if entry.fault is not None else words.nobody,
+        retry=retry.short if retry is not None else words.unknown,
+        facets=f"{entry.category or '-'} {entry.fault or '-'} {policy} {entry.status}",
+    )
+
+
+def _near(number: int, last: int) -> Iterator[int]:
+    """The pages to link from page `number`: the first, the last, and those around it."""
+    return (n for n in range(1, last + 1) if n in (1, last) or abs(n - number) <= 2)

@@ -1,0 +1,88 @@
+"""Examples made from an entry: the response it comes in, and its handling with the constants package.
+
+The response holds what the service has really been seen to send; a part that varies stays a placeholder.
+The Python is whole and correct but for the few names that stand for the reader's own code.
+"""
+
+import json
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from site_builder.labels import labels
+from site_builder.model import Catalog, Entry, Policy
+
+REQUEST_ID: Final = "{request_id}"
+
+_TOKEN: Final = re.compile(
+    r"(?P<c1>#.*)|(?P<s2>f?\"[^\"\n]*\")|(?P<k>\b(?:for|from|if|import|in|is|not|raise|break|else)\b)|(?P<mi>\b\d+\b)"
+)
+
+
+def message_sent(entry: Entry) -> str:
+    """A message of a response: one that was seen if there is any, one without placeholders before others."""
+    seen = [*entry.wire, *(wire for cause in entry.causes for wire in cause.wire)]
+    return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message.source
+
+
+def response_html(entry: Entry) -> Markup:
+    """The response as highlighted JSON, its code marked."""
+    fields = {"Code": entry.code, "Message": message_sent(entry), "RequestId": REQUEST_ID}
+    lines = []
+    for key, value in fields.items():
+        shown = escape(json.dumps(value, ensure_ascii=False))
+        shown = Markup("<mark>{}</mark>").format(shown) if key == "Code" else shown
+        lines.append(Markup('  <span class="nt">"{}"</span>: <span class="s2">{}</span>').format(key, shown))
+    return Markup("{{\n{}\n}}").format(Markup(",\n").join(lines))
+
+
+def python_source(catalog: Catalog, entry: Entry, language: str) -> str:
+    """What to do about the code, by its retry policy: Python 3.8 that ends with a newline.
+
+    `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
+    """
+    domain = catalog.domain(entry.domain)
+    comments = labels(language).comments
+    response = domain.context == "response"
+    policy: Policy | None = entry.retry.policy if entry.retry and entry.kind == "error" else None
+    loop = policy == "backoff" and response
+    lines = ["import time", ""] if loop else []
+    lines += [f"from {catalog.settings.constants.package} import {domain.enum}", ""]
+    lines += ["for pause in (1, 2, 4, 8):"] if loop else []
+    indent = "    " if loop else ""
+    lines += [f"{indent}response = send(request)"] if response else []
+    received = 'response["Code"]' if response else "err_code"
+    lines += [
+        f"{indent}code = {domain.enum}.get({received})  # {comments['unknown']}",
+        f"{indent}if code is {'not ' if loop else ''}{domain.enum}.{entry.name}:",
+    ]
+    if loop:
+        lines += ["        break", f"    time.sleep(pause)  # {comments['pause']}"]
+    elif entry.kind == "success":
+        lines += [f'    print(code.message("{language}"))']
+    elif policy in ("wait", "backoff"):
+        lines += [f"    postpone(request)  # {comments[policy]}"]
+    else:
+        lines += [
+            f'    for cause in code.causes("{language}"):',
+            '        print(cause.cause, cause.solution, sep="\\n")',
+        ]
+        if response and policy is not None:
+            lines += [f'    raise RuntimeError(response["Message"])  # {comments[policy]}']
+    return "\n".join(lines) + "\n"
+
+
+def yours(source: str) -> tuple[str, ...]:
+    """The names in the example that stand for the reader's own code."""
+    return tuple(name for name in ("send", "request", "postpone", "err_code") if re.search(rf"\b{name}\b", source))
+
+
+def highlighted(source: str) -> Markup:
+    """Python as HTML in the classes that Material's style sheet colours."""
+    parts: list[str] = []
+    end = 0
+    for match in _TOKEN.finditer(source):
+        parts += [escape(source[end : match.start()]), f'<span class="{match.lastgroup}">{escape(match[0])}</span>']
+        end = match.end()
+    return Markup("".join([*parts, escape(source[end:])]))

@@ -1,0 +1,79 @@
+"""llms.txt: what a language model should know of the site, and where to read on. Its size stays small:
+a catalogue of many codes is linked through its domains' lists."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from site_builder.labels import labels
+from site_builder.links import absolute
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog, Domain
+from site_builder.twins import code_span, escaped
+
+LISTED_CODES: Final = 100
+"""Codes. Up to as many are listed one by one."""
+
+
+def llms_txt(catalog: Catalog) -> str:
+    """The file's text, in the form of https://llmstxt.org."""
+    return "\n".join(_lines(catalog)) + "\n"
+
+
+def _lines(catalog: Catalog) -> Iterator[str]:
+    settings = catalog.settings
+    titles = " / ".join(dict.fromkeys(settings.title.in_(language) for language in _english_first(catalog)))
+    languages = ", ".join(f"{language.title} (`{language.id}`)" for language in settings.languages)
+    url = absolute(settings, "")
+    yield f"# {titles}"
+    yield ""
+    yield (
+        f"> What {len(catalog.entries)} error codes mean, who has to act, whether to retry, causes and solutions. "
+        f"In {languages}."
+    )
+    yield ""
+    yield f"A code's page is `{url}{{language}}/{{domain}}/{{slug}}.html`. The same as Markdown ends in `.md`; as JSON,"
+    yield f"every language in one document, it is `{url}api/v1/domains/{{domain}}/codes/{{slug}}.json`. The slug is"
+    yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`."
+    yield ""
+    yield "## Domains"
+    yield ""
+    for domain in catalog.domains:
+        yield from _domain(catalog, domain)
+    yield ""
+    yield "## Data"
+    yield ""
+    yield f"- [Catalogue]({absolute(settings, 'api/v1/catalog.json')}): languages, counts, version"
+    yield f"- [Domains]({absolute(settings, 'api/v1/domains.json')})"
+    for domain in catalog.domains:
+        path = f"api/v1/domains/{domain.id}/codes.json"
+        yield f"- [Codes of {escaped(_title(domain))}]({absolute(settings, path)}): code, name, message, page"
+    if len(catalog.entries) <= LISTED_CODES:
+        yield from _codes(catalog)
+
+
+def _english_first(catalog: Catalog) -> list[str]:
+    return sorted(catalog.languages, key=lambda language: language != "en")
+
+
+def _title(domain: Domain) -> str:
+    return domain.title.in_("en")
+
+
+def _domain(catalog: Catalog, domain: Domain) -> Iterator[str]:
+    count = len(catalog.entries_of(domain.id))
+    for language in _english_first(catalog):
+        words = labels(language)
+        summary = to_plain(domain.summary.in_(language).partition("\n\n")[0])
+        link = absolute(catalog.settings, f"{language}/{domain.id}/index.md")
+        counted = words.count.format(count=count)
+        yield f"- [{escaped(domain.title.in_(language))}]({link}): {counted}{words.stop}{words.space}{summary}"
+
+
+def _codes(catalog: Catalog) -> Iterator[str]:
+    language = _english_first(catalog)[0]
+    yield ""
+    yield "## Codes"
+    yield ""
+    for entry in catalog.entries:
+        link = absolute(catalog.settings, f"{language}/{entry.domain}/{entry.slug}.md")
+        yield f"- [{code_span(entry.code)}]({link}): {to_plain(entry.message.in_(language))}"

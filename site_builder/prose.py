@@ -1,0 +1,82 @@
+"""Texts of the catalogue as HTML that says which language each piece is in.
+
+A screen reader's voice, the browser's choice of Chinese fonts and its offer to translate all depend on
+`lang`. A text that its language lacks is shown in the source language, marked and with a note.
+"""
+
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from site_builder.markdown import to_html, to_inline_html
+from site_builder.model import Text
+
+_HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
+_HAN_RUN: Final = re.compile(
+    r"<[^>]*>|([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
+    r"[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]*)"
+)
+_LATIN: Final = re.compile(r"[A-Za-z]{2}")
+_KANA_OR_HANGUL: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_OF_HAN: Final = frozenset({"zh", "ja", "ko"})
+"""Languages whose own texts may hold Han characters."""
+_BREAKS: Final = re.compile(r"(?<=[._])(?=[^._])")
+_PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+
+
+def block(text: Text, language: str, untranslated: str) -> Markup:
+    """A Markdown text as HTML blocks on a page in `language`; `untranslated` is the note where it lacks that."""
+    if text.has(language):
+        return Markup(_marked(to_html(text.in_(language)), language))
+    source = next(iter(text.root))
+    note = escape(untranslated)
+    return Markup(f'<div lang="{source}">{to_html(text.source)}</div><p class="ed-untranslated">{note}</p>')
+
+
+def inline(text: Text, language: str) -> Markup:
+    """A Markdown text of one line as HTML without a paragraph, in an element of its language where that differs."""
+    if text.has(language):
+        return Markup(_marked(to_inline_html(text.in_(language)), language))
+    return Markup(f'<span lang="{next(iter(text.root))}">{to_inline_html(text.source)}</span>')
+
+
+def _marked(html: str, language: str) -> str:
+    """Chinese words inside another language's HTML in an element that says so."""
+    if language in _OF_HAN or not _HAN.search(html):
+        return html
+    return _HAN_RUN.sub(_in_span, html)
+
+
+def _in_span(match: re.Match[str]) -> str:
+    return f'<span lang="zh">{match[1]}</span>' if match[1] else match[0]
+
+
+def written_in(text: str) -> str | None:
+    """The language that a verbatim text is in, as far as its letters tell: zh, en, or unknown."""
+    if _KANA_OR_HANGUL.search(text):
+        return None
+    if _HAN.search(text):
+        return "zh"
+    return "en" if text.isascii() and _LATIN.search(text) else None
+
+
+def lang_attribute(text: str, language: str) -> Markup:
+    """` lang="…"` for a verbatim text that is not in the language of the page, else nothing."""
+    own = written_in(text)
+    return Markup(f' lang="{own}"') if own not in (None, language) else Markup()
+
+
+def breakable(code: str) -> Markup:
+    """A code that may be wrapped after each `.` and `_`."""
+    return Markup(_BREAKS.sub("<wbr>", str(escape(code))))
+
+
+def wire(text: str) -> Markup:
+    """A text as the service sends it, with the placeholders marked as what varies."""
+    parts: list[str] = []
+    end = 0
+    for match in _PLACEHOLDER.finditer(text):
+        parts += [escape(text[end : match.start()]), f"<var>{match[0]}</var>"]
+        end = match.end()
+    return Markup("".join([*parts, escape(text[end:])]))

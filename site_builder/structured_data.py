@@ -1,0 +1,99 @@
+"""What machines read in a page's head: JSON-LD, and OpenGraph text for link previews.
+
+JSON-LD is a block of data and never run, so a strict Content-Security-Policy lets it be.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from site_builder.labels import labels
+from site_builder.links import absolute
+from site_builder.model import Catalog, Domain, Entry
+
+Crumb = tuple[str, str]
+"""(name, path from the site's root)."""
+
+
+def article(catalog: Catalog, entry: Entry, language: str, *, headline: str, description: str) -> Markup:
+    """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
+    domain = catalog.domain(entry.domain)
+    path = f"{language}/{domain.id}/{entry.slug}.html"
+    table = absolute(catalog.settings, f"{language}/{domain.id}/")
+    url = absolute(catalog.settings, path)
+    about = {
+        "@type": "DefinedTerm",
+        "name": entry.code,
+        "termCode": entry.code,
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": domain.title.in_(language), "url": table},
+    }
+    data = {
+        "@type": "TechArticle",
+        "@id": url,
+        "url": url,
+        "headline": headline,
+        "description": description,
+        "inLanguage": language,
+        "dateModified": entry.source.retrieved.isoformat(),
+        "isPartOf": {"@type": "CollectionPage", "@id": table, "name": domain.title.in_(language)},
+        "isBasedOn": entry.source.url,
+        "about": about,
+    }
+    crumbs = [*_above(catalog, domain, language), (entry.code, path)]
+    return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "article", headline, description, url)
+
+
+def table(catalog: Catalog, domain: Domain, language: str, *, path: str, headline: str, description: str) -> Markup:
+    """The head of a domain's table of codes; `path` is its own, from the site's root."""
+    url = absolute(catalog.settings, path)
+    data = {
+        "@type": "CollectionPage",
+        "@id": url,
+        "url": url,
+        "name": headline,
+        "description": description,
+        "inLanguage": language,
+    }
+    crumbs = _above(catalog, domain, language)
+    return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "website", headline, description, url)
+
+
+def _above(catalog: Catalog, domain: Domain, language: str) -> list[Crumb]:
+    title = catalog.settings.title.in_(language)
+    return [(title, f"{language}/"), (domain.title.in_(language), f"{language}/{domain.id}/")]
+
+
+def _breadcrumbs(catalog: Catalog, crumbs: Sequence[Crumb]) -> Mapping[str, Any]:
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(catalog.settings, path)}
+        for position, (name, path) in enumerate(crumbs, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _head(
+    catalog: Catalog,
+    language: str,
+    graph: Sequence[Mapping[str, Any]],
+    kind: str,
+    title: str,
+    description: str,
+    url: str,
+) -> Markup:
+    document = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
+    )
+    # No text may end the element, nor open a comment that would hide its end.
+    safe = Markup(document.replace("<", "\\u003c"))
+    return Markup(
+        '<script type="application/ld+json">{}</script>\n'
+        '<meta property="og:type" content="{}">\n'
+        '<meta property="og:site_name" content="{}">\n'
+        '<meta property="og:title" content="{}">\n'
+        '<meta property="og:description" content="{}">\n'
+        '<meta property="og:url" content="{}">\n'
+        '<meta property="og:locale" content="{}">\n'
+        '<meta name="twitter:card" content="summary">\n'
+    ).format(safe, kind, catalog.settings.title.in_(language), title, description, url, labels(language).locale)

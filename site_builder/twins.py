@@ -1,0 +1,129 @@
+"""Every page's twin in Markdown: the same facts without the page around them, for people and for models.
+
+Twins are copied out of the site, into tickets and prompts, so their links are whole addresses.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from site_builder import example
+from site_builder.code_page import advice
+from site_builder.labels import Labels, labels
+from site_builder.links import absolute
+from site_builder.model import Catalog, Domain, Entry, Text
+from site_builder.templating import template
+
+_BACKTICKS: Final = re.compile(r"`+")
+_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
+
+
+def twins(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
+    """(path below the language's root, Markdown) of each domain's table and each code."""
+    for domain in catalog.domains:
+        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language)
+    for entry in catalog.entries:
+        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language)
+
+
+def code_twin(catalog: Catalog, entry: Entry, language: str) -> str:
+    """The page of one entry as Markdown."""
+    return template("code.md.j2").render(_view(catalog, entry, language))
+
+
+def domain_twin(catalog: Catalog, domain: Domain, language: str) -> str:
+    """A domain's codes as a Markdown list with a link to each code's twin."""
+    return template("domain.md.j2").render(
+        w=labels(language),
+        title=domain.title.in_(language),
+        summary=domain.summary.in_(language),
+        codes=tuple(
+            (f"[{code_span(entry.code)}]({_address(catalog, entry, language, '.md')})", entry.message.in_(language))
+            for entry in catalog.entries_of(domain.id)
+        ),
+    )
+
+
+def code_span(text: str) -> str:
+    """The text as a Markdown code span, whatever it holds.
+
+    >>> code_span("a`b"), code_span("`")
+    ('``a`b``', '`` ` ``')
+    """
+    fence = "`"
+    while fence in _BACKTICKS.findall(text):
+        fence += "`"
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+def escaped(text: str) -> str:
+    """The text as Markdown words that mean nothing but themselves."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _address(catalog: Catalog, entry: Entry, language: str, extension: str) -> str:
+    return absolute(catalog.settings, f"{language}/{entry.domain}/{entry.slug}{extension}")
+
+
+def _view(catalog: Catalog, entry: Entry, language: str) -> Mapping[str, Any]:
+    words = labels(language)
+    domain = catalog.domain(entry.domain)
+    return {
+        "w": words,
+        "entry": entry,
+        "code": code_span(entry.code),
+        "messages": tuple(dict.fromkeys(entry.message.in_(other) for other in (language, *catalog.languages))),
+        "facts": tuple(_facts(domain, entry, language, words)),
+        "wire": tuple(code_span(text) for text in entry.wire),
+        "causes": tuple(
+            {
+                "wire": words.list_separator.join(code_span(text) for text in cause.wire),
+                "message": cause.message.in_(language) if cause.message is not None else None,
+                "text": _text(cause.cause, language, words),
+                "solution": _text(cause.solution, language, words),
+            }
+            for cause in entry.causes
+        ),
+        "confused_with": tuple(
+            (_link(catalog, entry, other.code, language), other.difference.in_(language))
+            for other in entry.confused_with
+        ),
+        "note": _text(entry.note, language, words) if entry.note is not None else None,
+        "replacement": _link(catalog, entry, entry.replaced_by, language) if entry.replaced_by else None,
+        "python": example.python_source(catalog, entry, language) if entry.status != "removed" else None,
+        "related": tuple(_link(catalog, entry, other, language) for other in entry.see_also),
+        "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
+        "page": _address(catalog, entry, language, ".html"),
+        "json": absolute(catalog.settings, f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json"),
+        "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
+    }
+
+
+def _text(text: Text, language: str, words: Labels) -> str:
+    shown = text.in_(language)
+    return shown if text.has(language) else f"*{words.untranslated}*\n\n{shown}"
+
+
+def _facts(domain: Domain, entry: Entry, language: str, words: Labels) -> Iterator[tuple[str, str]]:
+    retry = advice(entry, words)
+    yield words.domain, domain.title.in_(language)
+    yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
+    if entry.kind == "error":
+        yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
+    category = domain.categories.get(entry.category or "")
+    if category is not None:
+        yield words.category, category.title.in_(language)
+    if entry.http_status is not None:
+        yield words.http_status, str(entry.http_status)
+    since = words.comma + words.since.format(since=entry.since) if entry.since else ""
+    yield words.status, words.statuses[entry.status] + since
+    yield words.constant, code_span(f"{domain.enum}.{entry.name}")
+
+
+def _link(catalog: Catalog, entry: Entry, reference: str, language: str) -> str:
+    other = catalog.referred(entry, reference)
+    if other is None:
+        return code_span(reference)
+    return f"[{code_span(other.code)}]({_address(catalog, other, language, '.md')})"

@@ -1,0 +1,172 @@
+"""A question read as codes: typed to the letter, respelled, without prefix, the beginning, a part, or mistyped.
+
+Of the two readers of a question (`search` has the other, words) this one knows only how codes are spelled.
+Every search is over `search_key`, the folded spellings of all codes, and each is done by SQLite or by its index.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from web.store import Store
+from web.text import fold_code
+
+CLOSE = 1000
+"""The worth of the beginning or a part that is nearly all of a code."""
+MOST_PIECES = 16
+MOST_CUT = 4
+"""Pieces of a longer question that are tried as a code's beginning or part."""
+MOST_PIECES_OF_ONE = 6
+"""Pieces up to which the whole question may be one code written with spaces."""
+LONGEST = 64
+"""Folded characters up to which a part or a mistyped code is looked for."""
+
+_SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_AROUND = re.compile(rf"^[{_SPACE}]+|[{_SPACE}]+$")
+_BETWEEN = re.compile(rf"[{_SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
+_CODE_LIKE = re.compile(r"[A-Za-z0-9]\\?[_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
+_PLAIN_WORD = re.compile("[a-z]+")
+_EDGE = ".:!?*~+#&/\\-"
+_LAST = "\U0010ffff"
+
+
+class Piece(NamedTuple):
+    """Some of a question that may be a code."""
+
+    typed: str
+    key: str
+    alone: bool
+    """There is nothing else in the question."""
+    code_like: bool
+    """It has what words lack: a separator inside, camelCase, letters beside digits, or all capitals."""
+
+
+class Match(NamedTuple):
+    """A code that may be meant. `why`: exact, respelled, prefix-less, prefix, part, typo or alias."""
+
+    entry: int
+    why: str
+    worth: int
+    """Within one `why`, more is better: 0 to CLOSE."""
+
+
+def pieces(text: str) -> list[Piece]:
+    """All of the question first, then what stands between spaces, commas, quotes and brackets."""
+    found: dict[str, None] = {}
+    for part in _BETWEEN.split(text):
+        trimmed = part.strip(_EDGE)
+        found.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":")) if name))
+    whole = _AROUND.sub("", text)
+    single = len(found) == 1
+    parts = [Piece(typed, fold_code(typed), single, bool(_CODE_LIKE.search(typed))) for typed in found]
+    if len(parts) > MOST_PIECES:
+        parts = [piece for piece in parts if piece.code_like][:MOST_PIECES]
+    return [Piece(whole, fold_code(whole), len(found) <= MOST_PIECES_OF_ONE, False), *parts]
+
+
+def matches(store: Store, text: str, *, words: bool) -> Iterator[Match]:
+    """Every code that the question may mean, an entry perhaps more than once.
+
+    `words`: every word of the question is known, so that it is not a mistyped code unless it looks like one.
+    """
+    read = [piece for piece in pieces(text) if piece.key]
+    joined = [
+        Piece("", one.key + other.key, False, True)  # a console has broken the line within the code
+        for one, other in pairwise(read[1:])
+        if one.code_like or other.code_like
+    ]
+    equal = list(_equal(store, [*read, *joined]))
+    yield from (match for _, match in equal)
+    done = {piece.key for piece, _ in equal}
+    cut = [piece for piece in read if piece.alone and len(piece.key) <= LONGEST][:1]
+    cut += [p for p in read if p.code_like and 5 <= len(p.key) <= LONGEST and p.key not in done | {c.key for c in cut}]
+    near = [match for piece in cut[:MOST_CUT] for match in _cut(store, piece.key)]
+    yield from near
+    if not equal and not near:
+        for piece in cut[:MOST_CUT]:
+            if piece.code_like or not words:
+                yield from _mistyped(store, piece.key)
+
+
+def _equal(store: Store, asked: list[Piece]) -> Iterator[tuple[Piece, Match]]:
+    """Codes that are there in full. A word of a longer question is one only where it looks like a code."""
+    keys = sorted({piece.key for piece in asked})
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for key, kind, entry, code in store.rows(
+        "SELECT key, search_key.kind, entry, code FROM search_key JOIN entry ON entry.id = search_key.entry"
+        " WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(keys),),
+    ):
+        found.setdefault(key, []).append((kind, entry, code))
+    for piece in asked:
+        for kind, entry, code in found.get(piece.key, ()):
+            if code == piece.typed and (piece.alone or not _PLAIN_WORD.fullmatch(code)):
+                yield piece, Match(entry, "exact", min(len(piece.key), CLOSE))
+            elif piece.alone or piece.code_like:
+                yield piece, Match(entry, ("respelled", "prefix-less", "alias")[kind], min(len(piece.key), CLOSE))
+
+
+def _cut(store: Store, key: str) -> Iterator[Match]:
+    """Codes that begin with the key, with or without their prefix, or have it inside."""
+    chinese = key >= "\u3000"
+    if chinese or len(key) > 1:
+        for found, entry in store.rows(
+            "SELECT key, entry FROM search_key WHERE key > ? AND key < ? AND kind < 2", (key, key + _LAST)
+        ):
+            yield Match(entry, "prefix", CLOSE * len(key) // len(found))
+    if chinese or len(key) > 2:
+        for found, entry in store.rows(
+            "SELECT key, entry FROM search_key WHERE kind = 0 AND instr(key, ?) > 1", (key,)
+        ):
+            yield Match(entry, "part", CLOSE * len(key) // len(found))
+
+
+def edits_allowed(key: str) -> int:
+    """How many edits make a key another code mistyped: a short code's neighbours are other codes."""
+    return 0 if len(key) < 5 or key.isdigit() else 1 if len(key) < 10 else 2
+
+
+def _mistyped(store: Store, key: str) -> Iterator[Match]:
+    """Codes that the key becomes by an edit or two. SQLite leaves few of them to be measured.
+
+    An edit spoils at most two neighbours of 2n + 1 pieces, so that a code within n edits has one of them unharmed.
+    """
+    most = edits_allowed(key)
+    if not most:
+        return
+    count = 2 * most + 1
+    parts = [key[len(key) * n // count : len(key) * (n + 1) // count] for n in range(count)]
+    for found, entry in store.rows(
+        "SELECT key, entry FROM search_key WHERE kind < 2 AND length(key) BETWEEN ? AND ?"
+        " AND (instr(key, ?) OR instr(key, ?) OR instr(key, ?) OR instr(key, ?) OR instr(key, ?))",
+        (len(key) - most, len(key) + most, *parts, *parts[: 5 - count]),
+    ):
+        edits = distance(key, found, most)
+        if edits <= most:
+            yield Match(entry, "typo", CLOSE - 100 * edits)
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Insertions, deletions, replacements and swaps of neighbours between two texts; `most` + 1 if there are more.
+
+    >>> distance("busniess", "business", 2), distance("abc", "xyz", 2)
+    (1, 3)
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(other) + 1))
+    for row, character in enumerate(one, 1):
+        line = [row]
+        for column, counterpart in enumerate(other, 1):
+            cost = last[column - 1] + (character != counterpart)
+            cost = min(cost, last[column] + 1, line[column - 1] + 1)
+            if row > 1 and column > 1 and character == other[column - 2] and one[row - 2] == counterpart:
+                cost = min(cost, before[column - 2] + 1)
+            line.append(cost)
+        if min(line) > most and min(last) > most:
+            return most + 1
+        before, last = last, line
+    return min(last[-1], most + 1)

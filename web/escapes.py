@@ -1,0 +1,221 @@
+"""Undo what a pasted text went through, and remember where every character came from.
+
+A text is copied out of JSON in JSON, a URL, a web page, a terminal or a Markdown file; codes and messages
+are looked for in what it said before. Undone are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
+`\\xHH` and octal bytes and percent-encoding as UTF-8, `\\n \\r \\t`, a backslash before punctuation (JSON,
+Markdown, shells), HTML entities, terminal colours, invisible characters, and at last width and compatibility
+forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each in
+time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
+
+`escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
+before it is known which words are meant, see `codes_in_text` and `messages_in_text`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+DEPTH = 5
+"""Layers of escapes that are taken off: JSON in JSON in a URL in a log line, and one more."""
+
+INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+_ESCAPE = re.compile(
+    r"((?:\\\\)+)"  # 1: backslashes, each pair is one
+    r"|\\([!-/:-@\[\]-`{-~])"  # 2: punctuation
+    r"|((?:\\[nrt])+)"  # 3
+    r"|((?:\\u[0-9A-Fa-f]{4})+)"  # 4: UTF-16
+    r"|\\(?:u\{([0-9A-Fa-f]{1,6})\}|U([0-9A-Fa-f]{8}))"  # 5, 6: a code point
+    r"|((?:%[0-9A-Fa-f]{2})+)"  # 7, 8, 9: UTF-8
+    r"|((?:\\x[0-9A-Fa-f]{2})+)"
+    r"|((?:\\[0-3][0-7]{2})+)"
+    r"|&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,6}));"  # 10, 11, 12
+    rf"|(\x1b\[[0-9;:?]{{0,24}}[A-Za-z]|[{INVISIBLE}]+|\x00)"  # 13: says nothing
+)
+_MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
+_NAMED = {
+    "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "ldquo": "“", "rdquo": "”",
+    "lsquo": "‘", "rsquo": "’", "hellip": "…", "mdash": "—", "ndash": "–", "middot": "·", "lowbar": "_",
+    "period": ".", "colon": ":", "comma": ",", "lpar": "(", "rpar": ")",
+}  # fmt: skip
+_CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+
+
+Piece = tuple[int, int, str, int]
+"""[start, end) in the text, what it stands for, and how many characters of the text each character of that
+takes; 0 where the piece is one whole."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One pass: the pieces that changed, as parallel arrays of places after (`to`) and before it (`of`)."""
+
+    to_start: list[int] = field(default_factory=list)
+    to_end: list[int] = field(default_factory=list)
+    of_start: list[int] = field(default_factory=list)
+    of_end: list[int] = field(default_factory=list)
+    width: list[int] = field(default_factory=list)
+
+    def before(self, place: int) -> tuple[int, int]:
+        """[start, end) before the pass of the character at `place` after it."""
+        index = bisect_right(self.to_start, place) - 1
+        if index < 0:
+            return place, place + 1
+        if place >= self.to_end[index]:
+            start = self.of_end[index] + place - self.to_end[index]
+            return start, start + 1
+        width = self.width[index]
+        if not width:
+            return self.of_start[index], self.of_end[index]
+        start = self.of_start[index] + (place - self.to_start[index]) * width
+        return start, start + width
+
+
+@dataclass(frozen=True)
+class View:
+    """A text without its escapes."""
+
+    text: str
+    layers: tuple[Layer, ...]
+    """In the order in which they were taken off."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of `text`, at least one character, as [start, end) of the text as it was sent."""
+        last = end - 1
+        for layer in reversed(self.layers):
+            start = layer.before(start)[0]
+            last = layer.before(last)[1] - 1
+        return start, last + 1
+
+
+def decode(text: str) -> View:
+    """The text without escapes, and the way back.
+
+    >>> view = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
+    >>> view.text, view.span(9, 30)
+    ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
+    """
+    layers = []
+    for _ in range(DEPTH):
+        if not _MAY_CHANGE.search(text):
+            break
+        text, layer = _without_a_layer(text)
+        if not layer.to_start:
+            break
+        layers.append(layer)
+    text, last = _in_compatible_form(text)
+    return View(text, (*layers, last) if last.to_start else tuple(layers))
+
+
+def _without_a_layer(text: str) -> tuple[str, Layer]:
+    return _replaced(text, (piece for match in _ESCAPE.finditer(text) for piece in _decoded(match)))
+
+
+def _replaced(text: str, pieces: Iterable[Piece]) -> tuple[str, Layer]:
+    parts: list[str] = []
+    layer = Layer()
+    to_start, to_end, of_start, of_end, widths = (
+        layer.to_start, layer.to_end, layer.of_start, layer.of_end, layer.width,
+    )  # fmt: skip
+    done = length = 0
+    for start, end, decoded, width in pieces:
+        parts.append(text[done:start])
+        parts.append(decoded)
+        length += start - done
+        to_start.append(length)
+        length += len(decoded)
+        to_end.append(length)
+        of_start.append(start)
+        of_end.append(end)
+        widths.append(width)
+        done = end
+    parts.append(text[done:])
+    return "".join(parts), layer
+
+
+def _decoded(match: re.Match[str]) -> Iterable[Piece]:
+    """The escapes in a match, in order."""
+    kind = match.lastindex
+    start, end = match.span()
+    if kind == 1:
+        return ((start, end, match[1][::2], 2),)
+    if kind == 2:
+        return ((start, end, match[2], 0),)
+    if kind == 3:
+        return ((start, end, "".join(map(_CONTROL.__getitem__, match[3][1::2])), 2),)
+    if kind == 4:
+        return _from_units(bytes.fromhex(match[4].replace("\\u", "")), start, end)
+    if kind in (5, 6):
+        return ((start, end, _character(int(match[kind], 16)), 0),)
+    if kind == 7:
+        return _from_bytes(bytes.fromhex(match[7].replace("%", "")), start, 3)
+    if kind == 8:
+        return _from_bytes(bytes.fromhex(match[8].replace("\\x", "")), start, 4)
+    if kind == 9:
+        return _from_bytes(bytes(int(digits, 8) for digits in match[9].split("\\")[1:]), start, 4)
+    if kind == 10:
+        return ((start, end, _character(int(match[10])), 0),)
+    if kind == 11:
+        return ((start, end, _character(int(match[11], 16)), 0),)
+    if kind == 12:
+        named = _NAMED.get(match[12])
+        return () if named is None else ((start, end, named, 0),)
+    return ((start, end, "", 0),)
+
+
+def _character(point: int) -> str:
+    return chr(point) if point < 0xD800 or 0xDFFF < point < 0x110000 else _REPLACEMENT
+
+
+def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
+    """The characters of UTF-16, each unit of which takes 6 characters of the text from `start` on."""
+    text = data.decode("utf-16-be", "surrogatepass")
+    if len(text) * 2 == len(data) and not _SURROGATE.search(text):
+        return ((start, end, text, 6),)
+    pieces: list[Piece] = []
+    for character in text:
+        units = 2 if character > "\uffff" else 1
+        pieces.append((start, start + 6 * units, _SURROGATE.sub(_REPLACEMENT, character), 0))
+        start += 6 * units
+    return pieces
+
+
+def _from_bytes(data: bytes, start: int, width: int) -> Iterable[Piece]:
+    """The characters of UTF-8, each byte of which takes `width` characters of the text from `start` on."""
+    if data.isascii():
+        return ((start, start + len(data) * width, data.decode(), width),)
+    pieces: list[Piece] = []
+    index = 0
+    while index < len(data):
+        lead = data[index]
+        size = 1 if lead < 0x80 else 0 if lead < 0xC2 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
+        try:
+            character = data[index : index + size].decode()
+        except UnicodeDecodeError:
+            size = 0
+        if size:
+            pieces.append((start, start + size * width, character, 0))
+        index += size or 1
+        start += (size or 1) * width
+    return pieces
+
+
+def _in_compatible_form(text: str) -> tuple[str, Layer]:
+    """NFKC, one character at a time, so that the place of each is known."""
+    layer = Layer()
+    if text.isascii() or unicodedata.is_normalized("NFKC", text):
+        return text, layer
+    changed: dict[int, str] = {}
+    for character in set(text):
+        form = unicodedata.normalize("NFKC", character)
+        if form != character:
+            changed[ord(character)] = form
+    longer = [chr(point) for point, form in changed.items() if len(form) != 1]
+    if not longer:
+        return text.translate(changed), layer
+    places = re.finditer("[" + re.escape("".join(sorted(longer))) + "]", text)
+    _, layer = _replaced(text, ((*match.span(), changed[ord(match[0])], 0) for match in places))
+    return text.translate(changed), layer

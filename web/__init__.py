@@ -1,1 +1,19 @@
 """Answer questions from what was built: lookup, search and diagnosis over HTTP. The reading side of errdex."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
+    """The API and the static site from one address.
+
+    `SITE` is the folder of the built site, `LOOKUP` the path of lookup.db; both may appear, and be replaced by
+    another build, while the app runs. Until there is a lookup.db its questions are answered with 503.
+    """
+    from web.app import App  # what only needs web.text or web.store does not wait for Flask
+
+    return App({"SITE": Path("build/site"), "LOOKUP": Path("build/lookup.db"), **(config or {})})

@@ -1,0 +1,235 @@
+"""The HTTP API below /api/v1: one view per row of `openapi.yaml`, which is its contract."""
+
+import json
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import yaml
+from flask import Blueprint, Response, current_app, request
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
+
+from web import payload, static_site
+from web.answer import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
+from web.diagnose import diagnose
+from web.errors import Problem
+from web.language import named
+from web.listing import FILTERS, InvalidCursor, listing
+from web.lookup import look_up, suggestions
+from web.search import search
+from web.store import ALL, CurrentStore, Document, Store, StoreError
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+probes = Blueprint("probes", __name__)
+
+LONGEST_TEXT = 64 * 1024
+"""Bytes of UTF-8 that diagnose reads."""
+LONGEST_BODY = 6 * LONGEST_TEXT + 1024
+"""JSON may write each byte of the text as `\\u0000`."""
+
+
+@api.get("/codes/<code:code>")
+def code(code: str) -> Response:
+    """The entry that a code means."""
+    return _entry(code, None)
+
+
+@api.get("/domains/<domain>/codes/<code:code>")
+def domain_code(domain: str, code: str) -> Response:
+    """The entry that a code means in one domain."""
+    return _entry(code, domain)
+
+
+def _entry(code: str, domain: str | None) -> Response:
+    store = current_store()
+    language = wanted_language(store)
+    if code.endswith("/") and not store.exact(code, domain):
+        return _without_slash()
+    meanings = look_up(store, code, domain)
+    if len(meanings.entries) == 1:
+        return _finished(store, store.document(meanings.entries[0].id, language), language)
+    if meanings.entries:
+        return _made(store, payload.choices(store, meanings.entries, language), language, 300)
+    if domain is not None and store.answer(f"domains/{domain}", ALL) is None:
+        raise Problem("unknown-domain", domain=domain)
+    near = suggestions(store, code, meanings, domain)
+    raise Problem("unknown-code", {"suggestions": [payload.summary(store, row, language) for row in near]}, code=code)
+
+
+@api.get("/codes")
+def codes() -> Response:
+    """A page of the list of codes."""
+    store = current_store()
+    language = wanted_language(store)
+    filters = {name: request.args[name] for name in FILTERS if name in request.args}
+    for name, value in filters.items():
+        if FILTERS[name] and value not in FILTERS[name]:
+            raise Problem("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
+    try:
+        page = listing(store, filters, _limit(50, 200), request.args.get("cursor"), language)
+    except InvalidCursor:
+        raise Problem("invalid-cursor") from None
+    following = None
+    if page.cursor is not None:
+        query = {name: value for name, value in request.args.items() if name != "cursor"}
+        following = f"{request.root_path}{request.path}?{urlencode({**query, 'cursor': page.cursor})}"
+    end = json.dumps(following).encode() + b',"total":' + str(page.total).encode()
+    body = b'{"codes":[' + b",".join(page.records) + b'],"next":' + end + b"}\n"
+    response = json_answer(body, _etag(body), content_language(store, language))
+    if following is not None:
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    return response
+
+
+@api.get("/search")
+def search_codes() -> Response:
+    """The entries that a question finds, best first."""
+    store = current_store()
+    language = wanted_language(store)
+    query = request.args.get("q")
+    if query is None:
+        raise Problem("missing-parameter", name="q")
+    results = search(store, query, domain=request.args.get("domain"), limit=_limit(20, 200))
+    return _made(store, payload.hits(store, query, results, language), language)
+
+
+@api.post("/diagnose")
+def diagnose_text() -> Response:
+    """From a pasted error to its codes and causes."""
+    store = current_store()
+    text, lang, domain = _pasted()
+    language = wanted_language(store) if lang is None else ALL if lang == ALL else named(lang, store.languages)
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
+        raise RequestEntityTooLarge
+    answer = _made(store, payload.diagnoses(store, diagnose(store, text, domain=domain), language), language)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _pasted() -> tuple[str, str | None, str | None]:
+    """The text of the body, and the language and domain that came with it."""
+    request.max_content_length = LONGEST_BODY
+    domain = request.args.get("domain")
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType
+    if request.mimetype == "text/plain":
+        return request.get_data(cache=False).decode("utf-8", "replace"), None, domain
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    try:
+        body = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise Problem("invalid-body") from None
+    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
+        raise Problem("invalid-body")
+    lang, domain = body.get("lang"), body.get("domain", domain)
+    if not isinstance(lang, str | None) or not isinstance(domain, str | None):
+        raise Problem("invalid-body")
+    return body["text"], lang, domain
+
+
+@api.get("/domains")
+def domains() -> Response:
+    """Every domain."""
+    return _stored("domains")
+
+
+@api.get("/domains/<domain>")
+def domain(domain: str) -> Response:
+    """One domain: its prefixes and categories."""
+    return _stored(f"domains/{domain}", domain=domain)
+
+
+@api.get("/catalog")
+def catalog() -> Response:
+    """What the catalogue is, and how many codes it has."""
+    return _stored("catalog")
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """This API's description."""
+    return json_answer(*_openapi(), language=None)
+
+
+@api.get("/<json:path>")
+def json_file(path: str) -> Response:
+    """A static document: a path that ends in `.json` is never a code."""
+    found = static_site.file(f"api/v1/{path}")
+    if found is None:
+        raise NotFound
+    return found
+
+
+@api.route("/<slashed:path>", methods=["GET", "POST"])
+def slashed(path: str) -> Response:
+    """No address of the API ends in a slash."""
+    return _without_slash()
+
+
+@probes.get("/livez")
+def livez() -> Response:
+    """The process answers."""
+    return _probe({"status": "ok"})
+
+
+@probes.get("/readyz")
+def readyz() -> Response:
+    """There is a lookup.db, and it is the one that is being served."""
+    current: CurrentStore = current_app.extensions[EXTENSION]
+    store = current.look()
+    if not current.is_there():
+        raise StoreError(f"{current.path} is not the file that is being served")
+    meta = store.meta
+    return _probe({"status": "ready", "codes": int(meta["codes"]), "catalogue_hash": meta["catalogue_hash"]})
+
+
+def _probe(state: payload.Payload) -> Response:
+    return Response(payload.dump(state), content_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def _limit(default: int, most: int) -> int:
+    """The `limit` of the request. Raises Problem where it is no number from 1 to `most`."""
+    value = request.args.get("limit")
+    if value is None:
+        return default
+    if value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= most:
+        return int(value)
+    raise Problem("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
+
+
+def _stored(path: str, domain: str = "") -> Response:
+    store = current_store()
+    language = wanted_language(store)
+    document = store.answer(path, language)
+    if document is None:
+        raise Problem("unknown-domain", domain=domain)
+    return _finished(store, document, language)
+
+
+def _finished(store: Store, document: Document, language: str) -> Response:
+    return json_answer(document.body, document.etag, content_language(store, language))
+
+
+def _made(store: Store, answer: payload.Payload, language: str, status: int = 200) -> Response:
+    body = payload.dump(answer)
+    return json_answer(body, _etag(body), content_language(store, language), status)
+
+
+def _etag(body: bytes) -> str:
+    return blake2b(body, digest_size=12).hexdigest()
+
+
+def _without_slash() -> Response:
+    return lead_on(request.path.rstrip("/"))
+
+
+@cache
+def _openapi() -> tuple[bytes, str]:
+    """openapi.yaml as JSON, and its entity tag; read when somebody asks for it."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    document: Any = yaml.load((Path(__file__).parent / "openapi.yaml").read_text("utf-8"), loader)
+    body = payload.dump(document)
+    return body, _etag(body)

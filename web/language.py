@@ -1,0 +1,48 @@
+"""Which language to answer in: `?lang=` if given, else Accept-Language, else the source language."""
+
+import re
+from functools import lru_cache
+
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:[-_][A-Za-z0-9*_-]*)?\s*(?:;\s*q\s*=\s*(\d*\.?\d*)\s*)?")
+
+
+class UnknownLanguage(ValueError):
+    """The catalogue has no such language; the text is what was asked for."""
+
+
+def named(wanted: str, languages: tuple[str, ...]) -> str:
+    """The language that `?lang=` means: by primary subtag, so `zh-CN` and `ZH_Hans` are `zh`.
+
+    Raises UnknownLanguage where it is none of `languages`.
+    """
+    primary = wanted.replace("_", "-").split("-", 1)[0].lower()
+    if primary not in languages:
+        raise UnknownLanguage(wanted)
+    return primary
+
+
+@lru_cache(maxsize=512)
+def preferred(header: str, languages: tuple[str, ...]) -> str | None:
+    """The language of `languages` that an Accept-Language header likes best; None where it names none of them.
+
+    By primary subtag with its q-values: the highest goes first, of equal ones the first in the header. `*` is
+    every language that is not named. `q=0` excludes: of a header that does nothing but exclude, what is left
+    is preferred. What is no language range is skipped.
+
+    >>> preferred("zh-CN,en;q=0.8", ("zh", "en")), preferred("fr, *;q=0.1", ("zh", "en"))
+    ('zh', 'zh')
+    """
+    quality: dict[str, float] = {}
+    for part in header.lower().split(","):
+        match = _RANGE.fullmatch(part)
+        if match is None or match[2] in ("", "."):
+            continue
+        weight = min(float(match[2]), 1.0) if match[2] is not None else 1.0
+        quality[match[1]] = max(weight, quality.get(match[1], 0.0))
+    named_first = [*(tag for tag in quality if tag in languages), *(tag for tag in languages if tag not in quality)]
+    rest = quality.get("*", 0.0)
+    best = max(named_first, key=lambda language: quality.get(language, rest))  # the first of equal ones
+    if quality.get(best, rest) > 0:
+        return best
+    left = [language for language in languages if language not in quality]
+    return left[0] if left and len(left) < len(languages) else None

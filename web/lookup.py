@@ -1,0 +1,55 @@
+"""One code, as somebody typed it → the entry that it means. No Flask in it: the CLI answers in the same way."""
+
+from typing import NamedTuple
+
+from web.search import suggest
+from web.store import LONGEST_CODE, EntryRow, Store
+
+SUGGESTIONS = 5
+
+
+class Meanings(NamedTuple):
+    """What a code may mean: one entry is the answer, several are a choice, none is an unknown code."""
+
+    entries: tuple[EntryRow, ...]
+    near: tuple[EntryRow, ...] = ()
+    """Where there is no entry: several that the code respells alike."""
+
+
+def look_up(store: Store, code: str, domain: str | None = None) -> Meanings:
+    """What `code` means: to the letter if it can be, else in another spelling.
+
+    Only one and the same code has several meanings; where another spelling may be one of several codes,
+    none is claimed. Without a domain a tombstone means the entry that it leads to.
+    """
+    if len(code) > LONGEST_CODE:
+        return Meanings(())
+    rows = _living(store, store.exact(code, domain), domain)
+    if rows:
+        return Meanings(rows)
+    rows = _living(store, store.respelled(code, domain), domain)
+    if len({row.code for row in rows}) == 1:
+        return Meanings(rows)
+    return Meanings((), rows)
+
+
+def _living(store: Store, rows: list[EntryRow], domain: str | None) -> tuple[EntryRow, ...]:
+    """The entries without tombstones; where there are only tombstones, the entries that they lead to."""
+    if domain is not None:
+        return tuple(rows)
+    living = [row for row in rows if not row.is_tombstone]
+    if not living:
+        living = [
+            store.entry(identifier)
+            for identifier in sorted({row.replaced_by for row in rows if row.replaced_by is not None})
+        ]
+    return tuple(living)
+
+
+def suggestions(store: Store, code: str, meanings: Meanings, domain: str | None = None) -> tuple[EntryRow, ...]:
+    """The entries that somebody who typed the unknown `code` may have meant, best first."""
+    rows = {row.id: row for row in meanings.near[:SUGGESTIONS]}
+    if len(code) <= LONGEST_CODE:
+        for identifier in suggest(store, code, domain=domain, limit=SUGGESTIONS):
+            rows.setdefault(identifier, store.entry(identifier))
+    return tuple(rows.values())[:SUGGESTIONS]

@@ -1,0 +1,82 @@
+"""Entries, hits and diagnoses as the API's JSON. No Flask in it: `--format json` of the commands prints the same."""
+
+import json
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeAlias
+
+from web import wording
+from web.diagnose import Diagnosis
+from web.search import Results
+from web.store import ALL, EntryRow, Store
+
+Payload: TypeAlias = dict[str, Any]
+
+
+def dump(payload: Payload) -> bytes:
+    """The one serialisation: compact UTF-8, one line break at the end; as `site_builder.record.dump`.
+
+    Text that UTF-8 cannot hold (a lone surrogate that somebody sent and that is quoted) is escaped.
+    """
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(payload, separators=(",", ":")).encode() + b"\n"
+
+
+def page_url(store: Store, row: EntryRow, language: str) -> str:
+    """The entry's page as a path from the site's root; of `all`, the one in the source language."""
+    return f"/{store.source_language if language == ALL else language}/{row.domain}/{row.slug}.html"
+
+
+def summary(store: Store, row: EntryRow, language: str) -> Payload:
+    """An entry in one line: `{"domain", "code", "message", "url"}`."""
+    message = _in(store, language, partial(store.message, row.id))
+    return {"domain": row.domain, "code": row.code, "message": message, "url": page_url(store, row, language)}
+
+
+def choices(store: Store, rows: Iterable[EntryRow], language: str) -> Payload:
+    """The body of a 300: what one code means, one after the other."""
+    return {"status": 300, "choices": [summary(store, row, language) for row in rows]}
+
+
+def hits(store: Store, query: str, results: Results, language: str) -> Payload:
+    """The answer to a search."""
+    return {
+        "query": query,
+        "total": results.total,
+        "hits": [
+            {
+                **summary(store, store.entry(hit.entry), language),
+                "score": hit.score,
+                "why": _in(store, language, partial(wording.hit, hit.why)),
+            }
+            for hit in results.hits
+        ],
+    }
+
+
+def diagnoses(store: Store, found: Iterable[Diagnosis], language: str) -> Payload:
+    """The answer to a pasted text. `entry` is the whole record, None where the code is not in the catalogue."""
+    return {
+        "diagnoses": [
+            {
+                "domain": one.domain,
+                "code": one.code,
+                "confidence": one.confidence,
+                "why": _in(store, language, partial(wording.diagnosis, one.why)),
+                "matched": one.matched,
+                "span": list(one.span),
+                "params": dict(one.params),
+                "cause": one.cause,
+                "entry": json.loads(store.document(one.entry, language).body) if one.entry is not None else None,
+            }
+            for one in found
+        ]
+    }
+
+
+def _in(store: Store, language: str, say: Callable[[str], str]) -> str | dict[str, str]:
+    """What `say` says in one language, or in all of them side by side."""
+    return {one: say(one) for one in store.languages} if language == ALL else say(language)

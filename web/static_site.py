@@ -1,0 +1,205 @@
+"""The static site from the server's own address, and the addresses that lead to its pages.
+
+Files are found only below the site's folder; a code is looked up in lookup.db only, never on the disk.
+"""
+
+import html
+import re
+from functools import lru_cache
+from mimetypes import guess_type
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, request, send_file
+from werkzeug.security import safe_join
+
+from web.answer import CORS, current_store, lead_on, reader_language
+from web.language import UnknownLanguage, named, preferred
+from web.lookup import look_up
+from web.payload import page_url
+from web.store import EntryRow, Store, StoreError
+
+site = Blueprint("site", __name__)
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/vnd.microsoft.icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+"""Named here, as the system's own table differs from machine to machine."""
+_HASHED = re.compile(r"\.[0-9a-f]{8,}\.")
+"""A file with its content's hash in its name never changes."""
+_BELOW_DOMAIN = re.compile(r"([a-z]{2,3})/([a-z0-9-]+)/(.+)", re.DOTALL)
+_PAGE = re.compile(r"(.+)\.(html|md)", re.DOTALL)
+
+
+@site.get("/")
+def home() -> Response:
+    """Lead to the reader's language; index.html chooses where the request does not say."""
+    language = _asked_for()
+    response = lead_on(f"/{language}/", 302) if language is not None else file("index.html") or not_found_page()
+    response.vary.add("Accept-Language")
+    return response
+
+
+@site.get("/e/<code:code>")
+def short_link(code: str) -> Response:
+    """Lead to the page of a code, whatever its spelling, in the reader's language."""
+    store = current_store()
+    language = reader_language(store.languages)
+    entries = look_up(store, code.rstrip("/")).entries
+    if not entries:
+        return not_found_page()
+    if len(entries) == 1:
+        response = lead_on(page_url(store, entries[0], language), 302)
+        response.cache_control.no_cache = True
+    else:
+        response = _choices(store, entries, language)
+    response.vary.add("Accept-Language")
+    return response
+
+
+@site.get("/<page:path>")
+def page(path: str) -> Response:
+    """A file of the site; else the page that the address means; else the page that says there is none."""
+    return _led_from_tombstone(path) or file(path) or _led_to_page(path) or not_found_page()
+
+
+def file(path: str) -> Response | None:
+    """The file at `path` below the site's folder, a folder's index.html; None where there is neither."""
+    found = _file(f"{path}index.html" if path.endswith("/") else path)
+    if found is None:
+        return lead_on(f"/{path}/") if not path.endswith("/") and _file(f"{path}/index.html") is not None else None
+    kind = _TYPES.get(found.suffix) or guess_type(found)[0] or "application/octet-stream"
+    response = send_file(found, kind, conditional=True)
+    if _HASHED.search(found.name):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if path.startswith("api/"):
+        response.headers.extend(CORS)
+    return _secured(response)
+
+
+def _file(path: str) -> Path | None:
+    """The file at `path`, never outside of the site's folder."""
+    found = safe_join(current_app.config["SITE"], path)
+    try:
+        return Path(found) if found is not None and Path(found).is_file() else None
+    except OSError:  # too long for a file's name
+        return None
+
+
+def not_found_page() -> Response:
+    """The site's own 404.html, in the language of the address or else of the reader."""
+    languages = _languages()
+    first = request.path.split("/", 2)[1]
+    language = first if first in languages else reader_language(languages) if languages else None
+    found = _file(f"{language}/404.html") or _file("404.html")
+    content = found.read_bytes() if found is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
+    response = Response(content, 404, content_type=_TYPES[".html"])
+    if language is not None:
+        response.content_language.add(language)
+    response.vary.add("Accept-Language")
+    response.cache_control.no_cache = True
+    return _secured(response)
+
+
+def _asked_for() -> str | None:
+    """The language that the request itself names; None where it names none that there is."""
+    languages = _languages()
+    if not languages:
+        return None
+    try:
+        return named(request.args.get("lang", ""), languages)
+    except UnknownLanguage:
+        return preferred(request.headers.get("Accept-Language", ""), languages)
+
+
+def _led_from_tombstone(path: str) -> Response | None:
+    """The old page of an entry that has moved leads to the new one."""
+    below, store = _BELOW_DOMAIN.fullmatch(path), _store()
+    if below is None or store is None or below[1] not in store.languages:
+        return None
+    address = _PAGE.fullmatch(below[3])
+    row = store.at(below[2], address[1]) if address is not None else None
+    if address is None or row is None or not row.is_tombstone:
+        return None
+    return lead_on(page_url(store, _successor(store, row), below[1]).removesuffix("html") + address[2])
+
+
+def _led_to_page(path: str) -> Response | None:
+    """`/{lang}/{domain}/{code}`, with or without a slash at its end, leads to `{slug}.html`."""
+    below, store = _BELOW_DOMAIN.fullmatch(path), _store()
+    if below is None or store is None or below[1] not in store.languages:
+        return None
+    language, domain, rest = below.groups()
+    for code in dict.fromkeys((rest, rest.rstrip("/"), rest.removesuffix(".html"))):
+        row = store.at(domain, code)
+        entries = look_up(store, code, domain).entries if row is None else (row,)
+        if len(entries) == 1:
+            url = page_url(store, _successor(store, entries[0]), language)
+            return lead_on(url) if url != request.path else None  # without a site there is no page to lead to
+    return None
+
+
+def _successor(store: Store, row: EntryRow) -> EntryRow:
+    return store.entry(row.replaced_by) if row.is_tombstone and row.replaced_by is not None else row
+
+
+def _store() -> Store | None:
+    """Pages are served without a lookup.db too."""
+    try:
+        return current_store()
+    except StoreError:
+        return None
+
+
+def _languages() -> tuple[str, ...]:
+    store = _store()
+    return store.languages if store is not None else ()
+
+
+def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Response:
+    """The several meanings of one code, to choose from."""
+    items = "".join(
+        f'<li><a href="{request.root_path}{html.escape(page_url(store, row, language))}">{html.escape(row.domain)}: '
+        f"{html.escape(row.code)}</a> {html.escape(store.message(row.id, language))}</li>"
+        for row in entries
+    )
+    title = html.escape(entries[0].code)
+    content = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><ul>{items}</ul>\n'
+    return _secured(Response(content, 300, content_type=_TYPES[".html"]))
+
+
+def _secured(response: Response) -> Response:
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    if response.mimetype == "text/html":
+        policy = _policy()
+        if policy is not None:
+            response.headers["Content-Security-Policy"] = policy
+    return response
+
+
+def _policy() -> str | None:
+    """The Content-Security-Policy that the build wrote beside its site: the hashes of the page's own scripts."""
+    root: Path = current_app.config["SITE"]
+    for place in (root.parent / "csp.txt", root / "csp.txt"):
+        try:
+            return _line(place, place.stat().st_mtime_ns)
+        except OSError:
+            continue
+    return None
+
+
+@lru_cache(maxsize=8)
+def _line(path: Path, _changed: int) -> str:
+    return path.read_text("utf-8").strip()

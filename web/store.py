@@ -1,0 +1,242 @@
+"""lookup.db → entries and finished answers. The one module that opens the file; no Flask in it.
+
+Nothing is loaded as a whole: start time and memory do not depend on the number of codes.
+"""
+
+import json
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from web.text import fold_code
+
+APPLICATION_ID = 0x65726478
+SCHEMA_VERSION = 1
+"""Both as `site_builder.lookup_db` writes them; a test holds the two together."""
+ALL = "all"
+"""The name of the documents that have every language side by side."""
+LONGEST_CODE = 200
+"""A code has at most so many characters, so a longer text is none."""
+CHECK_EVERY = 1.0
+"""Seconds between two looks at whether a rebuild has replaced the file."""
+
+_ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
+
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+
+
+class StoreError(Exception):
+    """The file cannot be used; the text is one line that names it and the way out."""
+
+
+class EntryRow(NamedTuple):
+    """The facts of an entry that look-ups need; everything else stands in its document."""
+
+    id: int
+    domain: str
+    code: str
+    slug: str
+    name: str
+    kind: str
+    status: str
+    category: str | None
+    fault: str | None
+    retryable: int | None
+    replaced_by: int | None
+    """The id of the entry at which a chain of replacements ends."""
+
+    @property
+    def is_tombstone(self) -> bool:
+        """It only says where its code has gone."""
+        return self.status == "removed" and self.replaced_by is not None
+
+
+class Document(NamedTuple):
+    """A finished answer: JSON as UTF-8, its entity tag (without quotes), and the message if it is an entry's."""
+
+    body: bytes
+    etag: str
+    message: str | None
+
+
+class Store:
+    """One opened lookup.db. Safe to use from several threads; holds no connection open for a thread that ended."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`. Raises StoreError where it is missing, no lookup.db, or of another version of errdex."""
+        self.path = path
+        self.identity = identity(path)
+        if self.identity is None:
+            raise StoreError(f"{path} is missing; make it with `errdex build`")
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._opened: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close, self._opened)
+        try:
+            self._check()
+            self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
+            self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
+            self.source_language: str = self.meta["source_language"]
+        except (sqlite3.Error, OSError, KeyError, ValueError) as error:
+            raise StoreError(self._damaged(error)) from None
+
+    def _check(self) -> None:
+        try:
+            ((application,),) = self.rows("PRAGMA application_id")
+            ((version,),) = self.rows("PRAGMA user_version")
+        except sqlite3.Error:
+            application, version = 0, 0
+        if application != APPLICATION_ID:
+            raise StoreError(f"{self.path} is not a lookup.db of errdex; make one with `errdex build`")
+        if version != SCHEMA_VERSION:
+            raise StoreError(
+                f"{self.path} has schema version {version}, this errdex reads {SCHEMA_VERSION};"
+                " make it again with `errdex build`"
+            )
+
+    def rows(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[Any]:
+        """Every row that the query gives; none where a parameter is text that UTF-8 cannot hold.
+
+        Raises StoreError where the file turns out to be damaged, or was replaced meanwhile.
+        """
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        except UnicodeEncodeError:  # a lone surrogate: such a text is not in the database
+            return []
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) in _BROKEN:
+                raise StoreError(self._damaged(error)) from None
+            raise
+        finally:
+            self._idle.append(connection)
+
+    def _connect(self) -> sqlite3.Connection:
+        address = f"file:{quote(os.fspath(self.path.absolute()))}?mode=ro&immutable=1"
+        # Whoever takes a connection from the idle ones has it alone, whichever thread that is.
+        try:
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self.path} cannot be read ({error}); make it with `errdex build`") from None
+        self._opened.append(connection)
+        if identity(self.path) != self.identity:  # ids of two builds must not meet in one answer
+            raise StoreError(f"{self.path} was replaced while it was read; ask again")
+        return connection
+
+    def _damaged(self, error: Exception) -> str:
+        return f"{self.path} is damaged ({error}); make it again with `errdex build`"
+
+    def entry(self, identifier: int) -> EntryRow:
+        """The entry with this id. Raises KeyError where there is none."""
+        rows = self.rows(_ENTRY + "WHERE id = ?", (identifier,))
+        if not rows:
+            raise KeyError(identifier)
+        return EntryRow._make(rows[0])
+
+    def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        """The entries whose code is `code` to the letter, in order of their ids."""
+        if domain is None:
+            rows = self.rows(_ENTRY + "WHERE code = ? ORDER BY id", (code,))
+        else:
+            rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
+        return [EntryRow._make(row) for row in rows]
+
+    def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        """The entries that `code` may mean otherwise, for the best reason that there is, in order of their ids.
+
+        Reasons, best first: another case or other separators; the prefix is missing; an alias; the enum member.
+        """
+        key = fold_code(code) if len(code) <= LONGEST_CODE else ""
+        if not key:
+            return []
+        rows = self.rows(
+            "SELECT entry.id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by, how"
+            " FROM spelling JOIN entry ON entry.id = spelling.entry"
+            " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2) ORDER BY how, entry.id",
+            (key, domain),
+        )
+        return [EntryRow._make(row[:-1]) for row in rows if row[-1] == rows[0][-1]]
+
+    def at(self, domain: str, slug: str) -> EntryRow | None:
+        """The entry whose page is `{domain}/{slug}.html`."""
+        rows = self.rows(_ENTRY + "WHERE domain = ? AND slug = ?", (domain, slug))
+        return EntryRow._make(rows[0]) if rows else None
+
+    def document(self, identifier: int, language: str) -> Document:
+        """The finished record of an entry in a language or `all`. Raises KeyError where there is none."""
+        rows = self.rows(
+            "SELECT body, etag, message FROM document WHERE entry = ? AND lang = ?", (identifier, language)
+        )
+        if not rows:
+            raise KeyError((identifier, language))
+        return Document._make(rows[0])
+
+    def message(self, identifier: int, language: str) -> str:
+        """The message of an entry in one language, without reading its document."""
+        rows = self.rows("SELECT message FROM document WHERE entry = ? AND lang = ?", (identifier, language))
+        if not rows:
+            raise KeyError((identifier, language))
+        return str(rows[0][0])
+
+    def answer(self, path: str, language: str) -> Document | None:
+        """A finished answer that is not one entry: `catalog`, `domains`, `domains/{id}`."""
+        rows = self.rows("SELECT body, etag, NULL FROM answer WHERE path = ? AND lang = ?", (path, language))
+        return Document._make(rows[0]) if rows else None
+
+
+class CurrentStore:
+    """The store at a path; opened again when a rebuild has put another file there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store: Store | None = None
+        self._next_look = 0.0
+        self._lock = threading.Lock()
+
+    def get(self) -> Store:
+        """The store as it is now, looked at once a second. Raises StoreError where there never was one."""
+        if time.monotonic() < self._next_look and self._store is not None:
+            return self._store
+        return self.look()
+
+    def look(self) -> Store:
+        """As `get`, looking at the file now. The old store goes on serving while there is no new one to read."""
+        with self._lock:
+            if self._store is None or identity(self.path) != self._store.identity:
+                try:
+                    self._store = Store(self.path)
+                except StoreError:
+                    if self._store is None:
+                        raise
+            self._next_look = time.monotonic() + CHECK_EVERY
+            return self._store
+
+    def is_there(self) -> bool:
+        """There is a file, and it is the one that is being served."""
+        with suppress(StoreError):
+            return self.look().identity == identity(self.path)
+        return False
+
+
+def identity(path: Path) -> tuple[int, int, int, int] | None:
+    """What changes when another file takes the path's place; None where there is no file."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def _close(connections: list[sqlite3.Connection]) -> None:
+    for connection in connections:
+        connection.close()

@@ -21,7 +21,7 @@ from site_builder.problem import Level, summary
 from site_builder.progress import Reporter
 from site_builder.publish import PublishError
 from site_builder.rules import validate
-from site_builder.serve import ServeError, serve
+from site_builder.serve import ServeError, listen, serve
 from site_builder.shell import ShellError
 from site_builder.site import EngineError
 from site_builder.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
@@ -107,9 +107,10 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 def serve_command(folder: Path, out: Path, host: str, port: int) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
-    if not fresh(out, folder, ("site", "lookup")):
-        _build(folder, out, PARTS, None, Reporter())
-    serve(out, host, port, click.echo)
+    with listen(host, port) as listener:
+        if not fresh(out, folder, ("site", "lookup")):
+            _build(folder, out, PARTS, None, Reporter())
+        serve(out, listener, click.echo)
 
 
 @errdex.command("explain")

@@ -26,24 +26,23 @@ class _Handler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def serve(out: Path, host: str, port: int, announce: Callable[[str], Any]) -> None:
-    """Serve `out` until interrupted; `announce` gets the address.
+def serve(out: Path, listener: socket.socket, announce: Callable[[str], Any]) -> None:
+    """Serve the build in `out` on `listener` until interrupted; `announce` gets the address.
 
-    Raises ServeError where the address is taken or not this machine's, StoreError where `out` holds no build.
+    Raises StoreError where `out` holds no build.
     """
     app = create_app({"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()})
-    with _bound(host, port) as listener:
-        address, number = listener.getsockname()[:2]
-        server = make_server(address, number, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
-        shown = f"[{host}]" if ":" in host else host
-        announce(f"http://{shown}:{number}/  (Ctrl-C stops it)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            announce("stopped")
+    host, port = listener.getsockname()[:2]
+    server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        announce("stopped")
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address. Raises ServeError where it is taken, forbidden or not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)

@@ -1,0 +1,107 @@
+"""A real Chromium on the real build: what a reader's browser does with the site.
+
+`site` is the whole build of the repository's catalogue, served by the app as `errdex serve` serves it.
+`page` fails its test on any console message, failed request, or request to another host.
+"""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from site_builder.assemble import PARTS, build, catalogue_files
+from site_builder.model import Catalog
+from site_builder.progress import Reporter
+from tests.browser.chromium import MISSING, find
+from tests.conftest import ROOT
+from web import create_app
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class _Silent(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) -> Path:
+    """The folder of a full build of the repository's catalogue."""
+    out = tmp_path_factory.mktemp("built") / "build"
+    build(project_catalog, out, PARTS, catalogue_files(ROOT / "catalog"), Reporter(quiet=True))
+    return out
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Iterator[str]:
+    """The address of the served build, without a slash at its end."""
+    app = create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; without one the test is skipped, or with CI=true fails."""
+    path = find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """What went wrong on a page while a test used it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        page.on("console", lambda message: self.complaints.append(f"console {message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}: {request.failure}"))
+        page.on("request", lambda request: self._requested(request.url, address))
+
+    def _requested(self, url: str, address: str) -> None:
+        self.requests.append(url)
+        if not url.startswith((address, "data:", "blob:")):
+            self.complaints.append(f"request to another host: {url}")
+
+
+@pytest.fixture
+def watched(browser: Browser, site: str) -> Iterator[tuple[Page, Watch]]:
+    """A fresh page with a record of its requests; complaints fail the test at its end."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=site)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    watch = Watch(page, site)
+    yield page, watch
+    context.close()
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def page(watched: tuple[Page, Watch]) -> Page:
+    """A fresh page at the served build; opening a path opens it there."""
+    return watched[0]

@@ -9,7 +9,7 @@ from typing import Any
 from site_builder import __version__, constants, index, lookup_db, pages, patterns, site, static_api, wheel
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.model import Catalog
-from site_builder.page import SITE, Layout
+from site_builder.page import SITE, Layout, Page
 from site_builder.progress import Reporter
 from site_builder.publish import MANIFEST, Stage, built, staged
 
@@ -80,7 +80,7 @@ def language_files(catalog: Catalog, language: str) -> Iterator[Artefact]:
         yield SEARCH / name, content
 
 
-def all_pages(catalog: Catalog, layout: Layout = SITE) -> Iterator[pages.Page]:
+def all_pages(catalog: Catalog, layout: Layout = SITE) -> Iterator[Page]:
     """Every page of the catalogue in every language."""
     for language in catalog.languages:
         yield from pages.pages(catalog, language, layout)

@@ -15,7 +15,8 @@ import click
 
 from site_builder import __version__
 from site_builder.answers import Answers
-from site_builder.assemble import LOOKUP, PARTS, build, catalogue_files, fresh, with_site_url
+from site_builder.assemble import LOOKUP, PARTS, build, fresh, with_site_url
+from site_builder.fingerprint import catalogue_files
 from site_builder.load import CatalogueMissing, Loaded
 from site_builder.problem import Level, summary
 from site_builder.progress import Reporter

@@ -3,12 +3,10 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-_Item = TypeVar("_Item")
 
 
 class Reporter:
@@ -35,13 +33,13 @@ class Reporter:
             yield
 
     @contextmanager
-    def counted(self, name: str, total: int) -> Iterator[Callable[[Iterable[_Item]], Iterator[_Item]]]:
+    def counted(self, name: str, total: int) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
         """A step of `total` items: wrap the items to see how many are done and how long the rest takes."""
         if not self._console.is_terminal:
             self.line(f"{name}: {total:,}")
-            yield iter
+            yield lambda items: iter(items)
             return
         columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:,.0f}/s"))
         with Progress(*columns, TimeRemainingColumn(), console=self._console, transient=True) as bar:
             task = bar.add_task(name, total=total)
-            yield lambda items: bar.track(items, task_id=task, total=total)
+            yield lambda items: iter(bar.track(items, task_id=task, total=total))

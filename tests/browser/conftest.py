@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from site_builder.assemble import PARTS, build, catalogue_files
+from site_builder.assemble import PARTS, build
+from site_builder.fingerprint import catalogue_files
 from site_builder.model import Catalog
 from site_builder.progress import Reporter
 from tests.browser.chromium import MISSING, find

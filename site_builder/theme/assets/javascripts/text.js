@@ -142,5 +142,16 @@ errdex.text = (() => {
     return Array.from(words.values());
   }
 
-  return { fold, foldWithParts, foldCode, bareCode, unescaped, stem, terms, asked, EMPTY };
+  /* What of a question can be marked in a text: its words as they are, Chinese in pairs or as one character. */
+  function visible(text) {
+    const words = new Set();
+    for (const [chinese, parts] of runs(text)) {
+      if (chinese && chinese.length > 1) chinese.slice(1).forEach((character, index) => words.add(chinese[index] + character));
+      else if (chinese) words.add(chinese[0]);
+      else for (const part of parts) if (saysSomething(part)) words.add(part);
+    }
+    return Array.from(words);
+  }
+
+  return { fold, foldCode, bareCode, unescaped, stem, terms, asked, visible };
 })();

@@ -1,0 +1,140 @@
+/* The worker behind the search box (Material's messages) and behind the page for pasted errors (our own).
+
+   Material sends {type: 0, data: {config, docs, options}} when a page opens, and gets {type: 1}; then
+   {type: 2, data: question} with every change of the box, and gets {type: 3, data: {items}}, where each item is a
+   list of results whose title and text are HTML. `docs` are the hand-written pages.
+   Ours: {type: "search", id, query, domain, limit} gets {type: "hits", id, total, hits};
+   {type: "diagnose", id, text} gets {type: "diagnosis", id, diagnoses}. A failure to load answers with `failed`.
+
+   Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
+"use strict";
+
+importScripts("text.js", "codes.js", "search.js");
+try {
+  importScripts("escapes.js", "diagnose.js");
+} catch {
+  // Searching goes on without them.
+}
+
+(() => {
+  const { fold, unescaped, visible } = errdex.text;
+
+  const FOLDER = new URL("../search/", self.location.href);
+  const MOST_HITS = 20;
+  const MOST_PAGES = 5;
+  const MOST_WORDS = 24;
+  /* From this length on, or with a brace or a line break, a question is a pasted error. */
+  const PASTE = 120;
+
+  let docs = [];
+  let latest = 0;
+
+  const search = new errdex.Search(async (name) => {
+    // The list says which version the shards have (`?v=`), so it alone is asked for afresh.
+    const answer = await fetch(new URL(name, FOLDER), { cache: name.includes("?") ? "default" : "no-cache" });
+    if (!answer.ok) throw new Error(`${answer.status} ${name}`);
+    return answer.json();
+  });
+
+  self.addEventListener("message", async ({ data: message }) => {
+    if (message.type === 0) {
+      docs = (message.data.docs || []).map(foldedPage);
+      self.postMessage({ type: 1 });
+    } else if (message.type === 2) {
+      const turn = ++latest;
+      const items = await boxItems(message.data).catch(() => []);
+      if (turn === latest) self.postMessage({ type: 3, data: { items } });
+    } else if (message.type === "search") {
+      self.postMessage({ type: "hits", id: message.id, ...await hits(message).catch(() => ({ total: 0, hits: [], failed: true })) });
+    } else if (message.type === "diagnose") {
+      const answer = await diagnoses(message.text).then((found) => ({ diagnoses: found }), () => ({ diagnoses: [], failed: true }));
+      self.postMessage({ type: "diagnosis", id: message.id, ...answer });
+    }
+  });
+
+  async function hits({ query, domain = null, limit = MOST_HITS }) {
+    const found = await search.search(query, { domain, limit });
+    return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await search.entry(hit.entry), ...hit }))) };
+  }
+
+  /* errdex.diagnose(text, search) gives a promise of diagnoses, each with `entry`: a number or null. It gets its own
+     files by search.file(name), the list of codes by search.codes(). */
+  async function diagnoses(text) {
+    return errdex.diagnose ? errdex.diagnose(text, search) : [];
+  }
+
+  /* What the box shows: for a pasted error its diagnoses, then codes, then hand-written pages. */
+  async function boxItems(question) {
+    if (!question.trim()) return [];
+    const results = [];
+    if (question.length > PASTE || /[\n{]/.test(question)) {
+      for (const { entry } of await diagnoses(question)) {
+        if (entry !== null && !results.some((result) => result.entry === entry)) results.push({ ...await search.entry(entry), entry });
+      }
+    }
+    for (const hit of (await hits({ query: question })).hits) {
+      if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
+    }
+    const words = visible(unescaped(question)).slice(0, MOST_WORDS);
+    const shown = results.map(({ code, message, location }) => ({
+      location,
+      title: marked(code, words),
+      text: marked(message, words),
+      terms: {},
+    }));
+    shown.push(...pages(words));
+    return shown.map((result, rank) => [{ ...result, score: shown.length - rank }]);
+  }
+
+  function foldedPage({ location, title, text }) {
+    const plain = (html) => html.replace(/<[^>]*>/g, " ").replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+    return { location, title: plain(title), text: plain(text).replace(/\s+/g, " ").trim(), folded: fold(`${plain(title)} ${plain(text)}`) };
+  }
+
+  /* The hand-written pages that have every word, those first that have them in their title. */
+  function pages(words) {
+    if (!words.length) return [];
+    const found = docs.filter((page) => words.every((word) => page.folded.includes(word)));
+    const inTitle = (page) => words.every((word) => fold(page.title).includes(word)) ? 0 : 1;
+    found.sort((one, other) => inTitle(one) - inTitle(other));
+    return found.slice(0, MOST_PAGES).map(({ location, title, text }) => ({
+      location,
+      title: marked(title, words),
+      text: marked(around(text, words[0]), words),
+      terms: {},
+    }));
+  }
+
+  function around(text, word) {
+    const start = Math.max(0, text.toLowerCase().indexOf(word) - 60);
+    return (start ? "… " : "") + text.slice(start, start + 200) + (text.length > start + 200 ? " …" : "");
+  }
+
+  const escaped = (text) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+  /* The text as HTML, with what was asked for marked. */
+  function marked(text, words) {
+    const characters = Array.from(text), places = [];
+    let folded = "";
+    characters.forEach((character, index) => {
+      for (const unit of fold(character).split("")) {
+        folded += unit;
+        places.push(index);
+      }
+    });
+    const hit = new Array(characters.length).fill(false);
+    for (const word of words) {
+      if (word.length < 2 && word < "\u3000") continue;
+      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length)) {
+        for (let unit = at; unit < at + word.length; unit++) hit[places[unit]] = true;
+      }
+    }
+    let html = "";
+    characters.forEach((character, index) => {
+      if (hit[index] && !hit[index - 1]) html += "<mark>";
+      html += escaped(character);
+      if (hit[index] && !hit[index + 1]) html += "</mark>";
+    });
+    return html;
+  }
+})();

@@ -21,11 +21,15 @@ def to_html(text: str) -> str:
 
 def to_inline_html(text: str) -> str:
     """The text as HTML without a paragraph around it, for a heading or a table cell."""
+    if not _MARKUP.search(text):
+        return text.strip().replace('"', "&quot;")
     return str(_COMMONMARK.renderInline(text)).strip()
 
 
 def to_plain(text: str) -> str:
     """The words of the text without markup, on one line: for search, descriptions and titles."""
+    if not _MARKUP.search(text):
+        return " ".join(text.split())
     tokens = _COMMONMARK.parseInline(text) if "\n" not in text else _COMMONMARK.parse(text)
     words: list[str] = []
     for token in tokens:

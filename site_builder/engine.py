@@ -32,8 +32,20 @@ THEME = Path(__file__).resolve().parent / "theme"
 WORDS = DOCS / "words.yaml"
 """The theme's own texts, each in every language."""
 
+_SCHEMES = (
+    ("auto", "(prefers-color-scheme)", "material/circle-half-full"),
+    ("default", "(prefers-color-scheme: light)", "material/weather-sunny"),
+    ("slate", "(prefers-color-scheme: dark)", "material/weather-night"),
+)
+"""The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
+
+_LOST = ("not_found", "looked_for", "not_found_text", "to_home")
+"""What the page that is not there says in every language."""
+
 SHELL = PurePosixPath("shell/index.html")
-_UNUSED = re.compile(r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/javascripts/(lunr|workers)/|^assets/stylesheets/palette\.")
+_UNUSED = re.compile(
+    r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/(javascripts/(lunr|workers)/|stylesheets/palette\.|images/favicon\.png)"
+)
 """What Material brings and this site does not send. `search/search_index.json` is kept, see `_files`."""
 _SEARCH_INDEX = "search/search_index.json"
 _SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
@@ -61,7 +73,7 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
     `single`: this language stands alone at the site's root (plain `mkdocs build`).
     """
     source = catalog.source_language
-    words = {key: text.get(language) or text.get(source) or text["en"] for key, text in _words().items()}
+    words = _in(language, source)
     title = catalog.settings.title.in_(language)
     counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
     words["description"] = words["description"].format(title=title, count=len(catalog.entries))
@@ -85,6 +97,10 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
             for domain in catalog.domains
         ],
         "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
+        "lost": [
+            {"id": known, **{key: _in(known, source)[key] for key in _LOST}}
+            for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
+        ],
         "words": words,
     }
 
@@ -98,9 +114,16 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
         "site_name": site["title"],
         "site_url": site_url if single else f"{site_url}{language}/",
         "docs_dir": str(_docs(catalog, language)),
-        "theme": {"language": language},
+        "theme": {
+            "language": language,
+            "palette": [
+                {"media": media, "scheme": scheme, "primary": "custom", "accent": "custom"}
+                | {"toggle": {"icon": icon, "name": words[f"palette_{scheme}"]}}
+                for scheme, media, icon in _SCHEMES
+            ],
+        },
         "nav": [
-            "index.md",
+            {words["nav_home"]: "index.md"},
             "diagnose/index.md",
             {words["nav_codes"]: codes},
             {words["nav_guide"]: ["reading.md", "api.md", "constants.md", "adding.md", "translating.md"]},
@@ -145,9 +168,10 @@ def digest(catalog: Catalog, site_url: str) -> str:
     return hashed.hexdigest()
 
 
-def _words() -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = yaml.load(WORDS.read_text("utf-8"), yaml.CSafeLoader)
-    return words
+def _in(language: str, source: str) -> dict[str, str]:
+    """The theme's texts in `language`, each in the source language or else in English where it has none."""
+    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(WORDS.read_text("utf-8"))
+    return {key: text.get(language) or text.get(source) or text["en"] for key, text in words.items()}
 
 
 def _docs(catalog: Catalog, language: str) -> Path:
@@ -165,7 +189,17 @@ def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _start(config: Path, out: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--config-file", str(config), "--site-dir", str(out)]
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--config-file",
+        str(config),
+        "--site-dir",
+        str(out),
+    ]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "NO_COLOR": "1"}
     return subprocess.Popen(
         command,
@@ -188,9 +222,13 @@ def _complaint(language: str, log: str) -> str:
     return f"docs/{language}: {first}{more}"
 
 
+def shell_in(out: Path) -> str:
+    """The rendered shell, without indentation: it is sent with every page."""
+    return re.sub(r"\s*\n\s*", "\n", (out / SHELL).read_text("utf-8"))
+
+
 def _collect(language: str, root: str, out: Path) -> Rendered:
-    shell = (out / SHELL).read_text("utf-8")
-    return Rendered(language, root, shell, dict(_files(out)))
+    return Rendered(language, root, shell_in(out), dict(_files(out)))
 
 
 def _files(out: Path) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -13,7 +13,9 @@ from typing import Any
 from site_builder.page import Page
 
 _MARK = re.compile(r"@@([a-z]+)@@")
-_FIELDS = frozenset({"title", "description", "canonical", "path", "robots", "head", "content", "toc", "edit"})
+_FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "edit"})
+_MAY_BE_MISSING = frozenset({"path"})
+"""Where a language stands alone, no link to another one needs the page's path."""
 
 
 class ShellError(Exception):
@@ -106,8 +108,8 @@ def address(root: str, path: str) -> str:
 
 def cut(rendered: str, language: str, root: str) -> Shell:
     """The shell in a rendered page. Raises ShellError where a mark is missing or not where it is looked for."""
-    rest, _ = _lift(rendered, "anchor", "a", "skip")  # the theme's own way to the first section; `main.html` has another
-    rest = rest.replace("@@skip@@", "")
+    rest, _ = _lift(rendered, "anchor", "a", "skip")
+    rest = rest.replace("@@skip@@", "")  # the theme's own way to the first section; `main.html` has a better one
     rest, edit = _lift(rest, "editurl", "a", "edit")
     rest, nav = _lift(rest, "label", "nav", "toc")
     opening, inner, closing = _inside(nav)
@@ -127,8 +129,8 @@ def cut(rendered: str, language: str, root: str) -> Shell:
         (shell.toc, {"items"}),
         (shell.toc_item, {"anchor", "label"}),
     ):
-        if set(part.fields) != fields:
-            odd = ", ".join(sorted(set(part.fields) ^ fields))
+        odd = ", ".join(sorted(set(part.fields) - _MAY_BE_MISSING ^ fields))
+        if odd:
             raise ShellError(f"the shell of '{language}' cannot be cut: marks missing or left over: {odd}")
     return shell
 

@@ -88,7 +88,9 @@ def frame(catalog: Catalog, site_url: str) -> Frame:
         files=dict(sorted(files.items())),
         written={
             one.language: tuple(
-                path for path, content in one.files.items() if path.suffix == ".html" and b'content="noindex"' not in content
+                path
+                for path, content in one.files.items()
+                if path.suffix == ".html" and b'content="noindex"' not in content
             )
             for one in rendered
         },

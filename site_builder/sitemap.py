@@ -37,6 +37,12 @@ def sitemaps(
     yield PurePosixPath("sitemap.xml"), f"{_HEAD}<sitemapindex {namespace}>\n{listed}</sitemapindex>\n".encode()
 
 
+def sitemap(site_url: str, paths: Sequence[PurePosixPath]) -> bytes:
+    """The one sitemap of a site in one language, its pages below `site_url`."""
+    urls = "".join(f"<url><loc>{_text(address(site_url, path.as_posix()))}</loc></url>\n" for path in paths)
+    return f"{_HEAD}<urlset {_NAMESPACES}>\n{urls}</urlset>\n".encode()
+
+
 def robots(site_url: str) -> bytes:
     """Everything may be read."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()

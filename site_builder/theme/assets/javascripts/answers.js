@@ -1,0 +1,138 @@
+/* What the worker found, as elements of the page: short lists and full answers. */
+;(() => {
+  "use strict"
+
+  const { base } = window.errdex
+  const language = document.documentElement.lang
+  const spoken = document.getElementById("__words")
+  const words = spoken ? JSON.parse(spoken.textContent) : {}
+
+  /** An element: `make("p.ed-x", { title: "…" }, "text", child, …)`; null children are left out. */
+  function make(what, attributes = {}, ...children) {
+    const [tag, ...classes] = what.split(".")
+    const element = document.createElement(tag)
+    if (classes.length) element.className = classes.join(" ")
+    for (const [name, value] of Object.entries(attributes)) if (value != null) element.setAttribute(name, value)
+    element.append(...children.filter(child => child != null && child !== ""))
+    return element
+  }
+
+  /** The page of a code. `root`: the language's root, where it is not this page's. */
+  function page(found, root = base) {
+    const url = new URL(found.location, root)
+    if (found.cause != null) url.hash = `cause-${found.cause + 1}`
+    return url.href
+  }
+
+  const code = text => make("code", { translate: "no" }, text)
+
+  /** A short list: code, message, why. */
+  function list(container, found, root) {
+    container.replaceChildren(
+      ...found.map(one =>
+        make(
+          "li",
+          { "data-code": one.code, "data-domain": one.domain },
+          make("a", { href: page(one, root) }, code(one.code), " ", make("span", {}, one.message)),
+          words.why?.[one.why] ? make("small", {}, words.why[one.why]) : null,
+        ),
+      ),
+    )
+  }
+
+  /** The text around [start, end) in code points, what lies between marked. */
+  function excerpt(text, [start, end]) {
+    const characters = Array.from(text)
+    const from = Math.max(0, start - 60)
+    const to = Math.min(characters.length, end + 60)
+    const cut = (a, b) => characters.slice(a, b).join("")
+    return make(
+      "p.ed-excerpt",
+      { translate: "no" },
+      (from > 0 ? "…" : "") + cut(from, start),
+      make("mark", {}, cut(start, end)),
+      cut(end, to) + (to < characters.length ? "…" : ""),
+    )
+  }
+
+  const records = new Map()
+
+  /** The entry's static JSON in every language; null where it cannot be had. */
+  function record(api, found) {
+    const slug = decodeURIComponent(new URL(page(found)).pathname.split("/").pop().replace(/\.html$/, ""))
+    const url = new URL(`domains/${found.domain}/codes/${slug}.json`, api)
+    if (!records.has(url.href))
+      records.set(
+        url.href,
+        fetch(url).then(
+          response => (response.ok ? response.json() : null),
+          () => null,
+        ),
+      )
+    return records.get(url.href)
+  }
+
+  const said = text => (typeof text === "object" && text ? (text[language] ?? Object.values(text)[0]) : text)
+
+  function html(markup) {
+    const element = make("div.ed-text")
+    element.innerHTML = markup // made by our own builder, which lets no HTML of an author through
+    return element
+  }
+
+  function advice(entry, found) {
+    const causes = entry.causes.map((cause, number) => ({ ...cause, number }))
+    const chosen = found.cause == null ? causes : causes.filter(({ number }) => number === found.cause)
+    if (!chosen.length) return entry.note_html ? [html(said(entry.note_html))] : []
+    if (chosen.length === 1)
+      return [
+        make("h4", {}, words.cause),
+        html(said(chosen[0].cause_html)),
+        make("h4", {}, words.solution),
+        html(said(chosen[0].solution_html)),
+      ]
+    return [
+      make("h4", {}, words.causes),
+      make("p", {}, words.several_causes),
+      ...chosen.map((cause, place) =>
+        make(
+          "details",
+          place === 0 ? { open: "" } : {},
+          make("summary", {}, html(said(cause.cause_html)).textContent.trim()),
+          make("h4", {}, words.solution),
+          html(said(cause.solution_html)),
+        ),
+      ),
+    ]
+  }
+
+  /** One diagnosis in full. What the worker does not carry is filled in from the entry's JSON. */
+  function answer(text, found, api) {
+    const known = found.location != null
+    const heading = make("h3", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code))
+    const params = Object.entries(found.params ?? {})
+    const element = make(
+      "article.ed-answer",
+      { "data-code": found.code, "data-domain": found.domain, "data-confidence": found.confidence, "data-cause": found.cause },
+      heading,
+      known ? make("p.ed-message", {}, found.message) : null,
+      make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", found.why),
+      found.span ? excerpt(text, found.span) : null,
+      params.length
+        ? make(
+            "dl.ed-params",
+            { "aria-label": words.params },
+            ...params.map(([name, value]) => make("div", {}, make("dt", {}, code(name)), make("dd", {}, code(value || "—")))),
+          )
+        : null,
+    )
+    if (known) {
+      const more = make("div.ed-advice")
+      element.append(more, make("p.ed-more", {}, make("a", { href: page(found) }, words.open_page)))
+      record(api, found).then(entry => entry && more.append(...advice(entry, found)))
+    }
+    return element
+  }
+
+  Object.assign(window.errdex, { answer, language, list, make, page, words })
+})()

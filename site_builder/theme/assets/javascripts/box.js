@@ -1,0 +1,104 @@
+/* The home page's box: a list of codes while typing, Enter opens the best. */
+;(() => {
+  "use strict"
+
+  const { answer, ask, list, make, page, words } = window.errdex
+  const form = document.querySelector(".ed-box")
+  const box = form.elements.text
+  const status = form.querySelector(".ed-status")
+  const answers = document.querySelector(".ed-answers")
+  const api = new URL(form.dataset.api, location)
+  const FEW = 8
+
+  let asked = 0
+  let best = null
+  let pending = null
+
+  function fit() {
+    box.style.height = "auto"
+    box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight / 3)}px`
+  }
+
+  /** Ask both ways: what a pasted error says, and which codes the words fit. */
+  async function find() {
+    const text = box.value.trim()
+    const turn = ++asked
+    best = null
+    if (!text) return void show("")
+    if (!status.textContent) status.textContent = words.waiting
+    try {
+      const [{ diagnoses }, { hits }] = await Promise.all([
+        ask({ type: "diagnose", text }),
+        ask({ type: "search", query: text, limit: FEW }),
+      ])
+      if (turn === asked) show(text, diagnoses, hits)
+    } catch {
+      if (turn === asked) show("", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
+    }
+  }
+
+  function show(text, diagnoses = [], hits = [], note = "") {
+    const sure = diagnoses.filter(({ confidence }) => confidence !== "similar")
+    const first = sure[0]
+    const named = new Set(sure.map(({ domain, code }) => `${domain}/${code}`))
+    const others = hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
+    const known = sure.filter(({ location }) => location != null)
+    const count = sure.length + others.length
+    best = known[0] ?? others[0] ?? null
+    status.textContent = note || (!text ? "" : count ? say(count) : words.none)
+    const parts = []
+    if (first && text.length > first.code.length + 4) parts.push(answer(text, first, api))
+    const rest = [...(parts.length ? sure.slice(1) : sure), ...others].filter(({ location }) => location != null).slice(0, FEW)
+    if (rest.length) {
+      const items = make("ul.ed-list")
+      list(items, rest)
+      parts.push(items)
+    }
+    if (text && !count) parts.push(make("p", {}, words.none_tip))
+    answers.replaceChildren(...parts)
+  }
+
+  function say(count) {
+    return count === 1 ? words.answer : words.answers.replace("{count}", count)
+  }
+
+  function later() {
+    fit()
+    clearTimeout(pending)
+    pending = setTimeout(find, 120)
+  }
+
+  box.addEventListener("input", event => event.isComposing || later())
+  box.addEventListener("compositionend", later)
+  box.addEventListener("keydown", async event => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault()
+      form.requestSubmit()
+    } else if (event.key === "ArrowDown" && box.selectionStart === box.value.length) {
+      const link = answers.querySelector("a")
+      if (link) event.preventDefault(), link.focus()
+    }
+  })
+  answers.addEventListener("keydown", event => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
+    const links = [...answers.querySelectorAll(".ed-list a, .ed-answer h3 a")]
+    const at = links.indexOf(document.activeElement)
+    if (at < 0) return
+    event.preventDefault()
+    ;(links[at + (event.key === "ArrowDown" ? 1 : -1)] ?? box).focus()
+  })
+  form.addEventListener("submit", async event => {
+    event.preventDefault()
+    clearTimeout(pending)
+    await find()
+    if (best) location.assign(page(best))
+  })
+  form.addEventListener("click", event => {
+    const button = event.target.closest("button")
+    if (button?.dataset.text != null) (box.value = button.dataset.text), later()
+    else if (button?.dataset.do === "clear") (box.value = ""), later()
+    else return
+    box.focus()
+  })
+  if (box.value) later() // the browser kept what was typed before
+})()

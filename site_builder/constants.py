@@ -1,0 +1,196 @@
+"""Render the constants package: Catalog in, the source tree of a typed Python package out.
+
+A member of an enum carries its code only, so that importing costs what a bare enum costs; facts and
+texts lie beside it as JSON, one file per domain and language, read by the package when first asked for.
+Writes nothing; `wheel` makes the wheel from the tree.
+"""
+
+import json
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from site_builder.links import absolute
+from site_builder.model import Catalog, Domain, Entry, Text
+
+_SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
+"""What the package offers besides the enums, and the module that defines it."""
+
+_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
+"""Whatever may need an escape in a Python literal: quotes, backslashes, and all that is not ASCII."""
+
+
+class Member(NamedTuple):
+    """One code as a member of its domain's enum; `doc` is a line for an editor's hover."""
+
+    name: str
+    code: str
+    doc: str
+
+
+class Module(NamedTuple):
+    """One domain as a Python module with one enum."""
+
+    name: str
+    enum: str
+    title: str
+    url: str
+    members: tuple[Member, ...]
+
+
+def files(catalog: Catalog) -> Mapping[PurePosixPath, bytes]:
+    """Every file of the source tree by its path below the tree's root; `pyproject.toml` builds it with flit."""
+    return dict(_files(catalog))
+
+
+def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
+    settings = catalog.settings
+    package = PurePosixPath(settings.constants.package)
+    modules = {domain.id: _module(catalog, domain) for domain in catalog.domains}
+    enums = {module.enum: module.name for module in modules.values()}
+    facts = {
+        "made": _made(catalog),
+        "package": package.name,
+        "distribution": re.sub(r"_+", "-", package.name).strip("-"),
+        "version": settings.constants.version,
+        "title": _line(catalog, settings.title),
+        "site": absolute(settings, ""),
+        "languages": catalog.languages,
+        "modules": tuple(modules.values()),
+        "exports": dict(sorted({**_SUPPORT, **enums}.items())),
+        "sample": _sample(catalog, modules),
+    }
+    for name in ("pyproject.toml", "README.md"):
+        yield PurePosixPath(name), _rendered(name, facts)
+    for name in ("__init__.py", "_base.py", "_facts.py", "_unknown.py", "py.typed"):
+        yield package / name, _rendered(f"package/{name}", facts)
+    for domain in catalog.domains:
+        module, made = modules[domain.id], _made(catalog, domain)
+        yield package / f"{module.name}.py", _rendered("package/domain.py", {"made": made, "module": module})
+        entries = catalog.entries_of(domain.id)
+        yield package / "_data" / f"{module.name}.json", _table(made, {entry.code: _facts(entry) for entry in entries})
+        for language in catalog.languages:
+            rows = {entry.code: _texts(entry, language) for entry in entries}
+            yield package / "_data" / f"{module.name}.{language}.json", _table(made, rows)
+
+
+def _made(catalog: Catalog, domain: Domain | None = None) -> str:
+    """The first line of every file: what it was made from, and how to make it again."""
+    origin = f"the catalogue {catalog.settings.id}" + (f", domain {domain.id}" if domain is not None else "")
+    return f"Made by errdex from {origin}; edit that, not this, then: errdex build --only constants"
+
+
+def _module(catalog: Catalog, domain: Domain) -> Module:
+    members = (Member(entry.name, entry.code, _doc(catalog, entry)) for entry in catalog.entries_of(domain.id))
+    url = absolute(catalog.settings, f"{catalog.source_language}/{domain.id}/")
+    title = _line(catalog, domain.title)
+    return Module(_module_name(domain.id), _identifier(domain.enum), title, url, tuple(members))
+
+
+def _module_name(domain: str) -> str:
+    """An id never starts or ends with a hyphen, so what is made of it is no other domain's name."""
+    name = _identifier(domain.replace("-", "_"))
+    return f"_{name}" if name[0].isdigit() else name
+
+
+def _identifier(word: str) -> str:
+    return f"{word}_" if keyword.iskeyword(word) else word
+
+
+def _line(catalog: Catalog, text: Text) -> str:
+    """The text in every language on one line; once where the languages say the same."""
+    return " / ".join(dict.fromkeys(" ".join(text.in_(language).split()) for language in catalog.languages))
+
+
+def _doc(catalog: Catalog, entry: Entry) -> str:
+    """What the code means, and where its life cycle has left it."""
+    meaning = _line(catalog, entry.message)
+    if entry.status == "active":
+        return meaning
+    fate = entry.status.capitalize() + (f" since {entry.since}" if entry.since is not None else "")
+    if entry.replaced_by is not None:
+        heir = catalog.referred(entry, entry.replaced_by)
+        instead = f"{_identifier(catalog.domain(heir.domain).enum)}.{heir.name}" if heir else entry.replaced_by
+        fate += f": use {instead}"
+    return f"{meaning}. {fate}."
+
+
+def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] | None:
+    """The member that the README shows, one that can be retried if possible; None in an empty catalogue."""
+    entry = min(catalog.entries, key=lambda entry: (entry.status != "active", not entry.retryable), default=None)
+    if entry is None:
+        return None
+    module = modules[entry.domain]
+    return {"enum": module.enum, "member": next(member for member in module.members if member.code == entry.code)}
+
+
+def _facts(entry: Entry) -> tuple[object, ...]:
+    """A row of facts, in the order of the package's `Facts`."""
+    page = f"{entry.domain}/{entry.slug}.html"
+    policy = entry.retry.policy if entry.retry is not None else None
+    return page, entry.kind, entry.category, entry.fault, policy, entry.retryable is True, entry.http_status
+
+
+def _texts(entry: Entry, language: str) -> tuple[object, ...]:
+    """A row of texts: the message, then pairs of cause and solution."""
+    causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
+    return entry.message.in_(language), causes
+
+
+def _table(made: str, rows: Mapping[str, tuple[object, ...]]) -> bytes:
+    """JSON with a row per line, so that a change of one code is a change of one line."""
+    lines = ",\n".join(f"{_json(code)}:{_json(row)}" for code, row in rows.items())
+    return f'{{"made":{_json(made)},\n"codes":{{\n{lines}\n}}}}\n'.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _toml(text: str) -> str:
+    """A basic string of TOML, which is one of JSON except for DEL."""
+    return _json(text).replace("\x7f", "\\u007f")
+
+
+def _literal(text: str) -> str:
+    return f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    """The inside of a Python literal between one or three double quotes.
+
+    Letters of all scripts stay readable; quotes, controls, separators and marks that turn the direction
+    of writing (which could show other code than what runs) are escapes.
+    """
+    return _NOT_PLAIN.sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    # The frozen database of Unicode 3.2: every Python makes the same bytes; what is newer is an escape.
+    if unicodedata.ucd_3_2_0.category(character)[0] not in "CZ":
+        return character
+    number = ord(character)
+    if number > 0xFFFF:
+        return f"\\U{number:08x}"
+    return f"\\u{number:04x}" if number > 0xFF else f"\\x{number:02x}"
+
+
+def _rendered(name: str, facts: Mapping[str, Any]) -> bytes:
+    return _TEMPLATES.get_template(f"{name}.j2").render(facts).encode()
+
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates" / "constants", encoding="utf-8"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_TEMPLATES.filters.update(literal=_literal, escaped=_escaped, toml=_toml)

@@ -18,7 +18,7 @@ from site_builder.templating import template
 
 DESCRIPTION_LENGTH: Final = 200
 """Characters. Search engines show about 160 Latin or 80 Chinese ones."""
-_CODE: Final = Markup('<code translate="no">{}</code>')
+_SENTENCE_ENDS: Final = (*".。!！?？:：…",)
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,11 @@ class CauseView:
 def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Page:
     """The page of one entry in one language."""
     words = labels(language)
-    headline = title(entry, language)
-    summary = description(entry, language)
-    head = structured_data.article(catalog, entry, language, headline=headline, description=summary)
     view = _view(catalog, entry, language, layout, words)
+    meaning = to_plain(entry.message.in_(language))
+    headline = entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
+    summary = _description(meaning, view, words)
+    head = structured_data.article(catalog, entry, language, headline=headline, description=summary)
     return Page(
         path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
         language=language,
@@ -64,27 +65,18 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
     )
 
 
-def title(entry: Entry, language: str) -> str:
-    """`CODE – meaning`, as plain text; the code alone where the meaning is no more than that."""
-    meaning = to_plain(entry.message.in_(language))
-    return entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
-
-
-def description(entry: Entry, language: str) -> str:
+def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
     """What a search result shows: the message, the likeliest cause and what to do, cut to length."""
-    texts = [entry.message, *(text for cause in entry.causes[:1] for text in (cause.cause, cause.solution))]
-    if len(texts) == 1 and entry.note is not None:
-        texts.append(entry.note)
-    words = labels(language)
-    sentences = (to_plain(text.in_(language)) for text in texts)
-    plain = words.space.join(
-        sentence if sentence[-1:] in ".。!！?？:：" else sentence + words.stop for sentence in sentences if sentence
-    )
-    if len(plain) <= DESCRIPTION_LENGTH:
-        return plain
-    cut = plain[:DESCRIPTION_LENGTH]
-    whole_words = cut.rsplit(" ", 1)[0]
-    return (whole_words if len(whole_words) > DESCRIPTION_LENGTH * 0.8 else cut).rstrip(" ,，、;；") + "…"
+    causes: tuple[CauseView, ...] = view["causes"]
+    html = [causes[0].text, causes[0].solution] if causes else [view["note"]] if view["note"] is not None else []
+    plain = ""
+    for sentence in (meaning, *(text.striptags() for text in html)):
+        plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
+        if len(plain) > DESCRIPTION_LENGTH:
+            cut = plain[:DESCRIPTION_LENGTH]
+            whole_words = cut.rsplit(" ", 1)[0]
+            return (whole_words if len(whole_words) > DESCRIPTION_LENGTH * 0.8 else cut).rstrip(" ,，、;；") + "…"
+    return plain
 
 
 def advice(entry: Entry, words: Labels) -> Advice | None:
@@ -113,9 +105,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "policy": entry.retry.policy if entry.retry is not None and entry.kind == "error" else "none",
         "fault": words.faults[entry.fault] if entry.fault is not None else None,
         "category": category.title.in_(language) if category is not None else None,
-        "use_instead": Markup(words.use_instead).format(
-            code=_reference(catalog, entry, entry.replaced_by, language).link
-        )
+        "use_instead": _filled(words.use_instead, code=_reference(catalog, entry, entry.replaced_by, language).link)
         if entry.replaced_by
         else None,
         "wire": tuple((lang_attribute(text, language), wire(text)) for text in entry.wire),
@@ -128,9 +118,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
         "response": example.response_html(entry) if _has_response(domain, entry) else None,
         "python": example.highlighted(source) if entry.status != "removed" else None,
-        "yours": Markup(words.example_yours).format(
-            names=Markup(words.list_separator).join(_CODE.format(name) for name in example.yours(source))
-        ),
+        "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, example.yours(source)))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
         "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
         "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
@@ -146,6 +134,11 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
             words.report_body.format(url=address),
         ),
     }
+
+
+def _filled(words: str, **parts: str) -> Markup:
+    """Words of the site's own with HTML put into them."""
+    return Markup(words.format(**parts))
 
 
 def _has_response(domain: Domain, entry: Entry) -> bool:
@@ -173,9 +166,14 @@ def _message(message: Text, language: str, page_language: str) -> tuple[Markup, 
 def _reference(catalog: Catalog, entry: Entry, reference: str, language: str) -> Reference:
     other = catalog.referred(entry, reference)
     if other is None:
-        return Reference(_CODE.format(breakable(reference)), Markup(), Markup())
-    link = Markup('<a href="{}">{}</a>').format(beside(entry.domain, other), _CODE.format(breakable(other.code)))
+        return Reference(_code(breakable(reference)), Markup(), Markup())
+    link = Markup(f'<a href="{beside(entry.domain, other)}">{_code(breakable(other.code))}</a>')
     return Reference(link, *_message(other.message, language, language))
+
+
+def _code(shown: str) -> Markup:
+    """`shown`, which is HTML already, as a code that is not to be translated."""
+    return Markup(f'<code translate="no">{shown}</code>')
 
 
 def _cause(cause: Cause, number: int, language: str, words: Labels) -> CauseView:

@@ -21,7 +21,7 @@ from site_builder.load import DOMAIN_FILE
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog, Domain, Entry, Text
 from site_builder.page import Layout, Page
-from site_builder.prose import block, breakable, inline, lang_attribute
+from site_builder.prose import block, inline, lang_attribute
 from site_builder.templating import template
 
 PAGE_SIZE: Final = 500
@@ -35,7 +35,6 @@ class Row:
     """One code in the table."""
 
     entry: Entry
-    code: Markup
     lang: Markup
     message: Markup
     others: str
@@ -43,8 +42,6 @@ class Row:
     category: str
     fault: str
     retry: str
-    facets: str
-    """What the filter's lists select: category, fault, retry policy, status; `-` where there is none."""
 
 
 def page_name(number: int) -> str:
@@ -140,18 +137,15 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     message = entry.message.in_(language)
     category = domain.categories.get(entry.category or "")
     retry = advice(entry, words)
-    policy = entry.retry.policy if entry.retry is not None and entry.kind == "error" else "-"
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
     return Row(
         entry=entry,
-        code=breakable(entry.code),
         lang=lang_attribute(to_plain(message), language),
         message=inline(Text({language: message}), language),
         others=" ".join(sorted(others)) if whole else "",
         category=category.title.in_(language) if category is not None else words.nobody,
         fault=words.faults_short[entry.fault] if entry.fault is not None else words.nobody,
-        retry=retry.short if retry is not None else words.unknown,
-        facets=f"{entry.category or '-'} {entry.fault or '-'} {policy} {entry.status}",
+        retry=retry.short if retry is not None else words.nobody,
     )
 
 

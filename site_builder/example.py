@@ -4,11 +4,12 @@ The response holds what the service has really been seen to send; a part that va
 The Python is whole and correct but for the few names that stand for the reader's own code.
 """
 
+import html
 import json
 import re
 from typing import Final
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from site_builder.labels import labels
 from site_builder.model import Catalog, Entry, Policy
@@ -31,10 +32,11 @@ def response_html(entry: Entry) -> Markup:
     fields = {"Code": entry.code, "Message": message_sent(entry), "RequestId": REQUEST_ID}
     lines = []
     for key, value in fields.items():
-        shown = escape(json.dumps(value, ensure_ascii=False))
-        shown = Markup("<mark>{}</mark>").format(shown) if key == "Code" else shown
-        lines.append(Markup('  <span class="nt">"{}"</span>: <span class="s2">{}</span>').format(key, shown))
-    return Markup("{{\n{}\n}}").format(Markup(",\n").join(lines))
+        shown = html.escape(json.dumps(value, ensure_ascii=False), quote=False)
+        if key == "Code":
+            shown = f"<mark>{shown}</mark>"
+        lines.append(f'  <span class="nt">"{key}"</span>: <span class="s2">{shown}</span>')
+    return Markup("{\n" + ",\n".join(lines) + "\n}")
 
 
 def python_source(catalog: Catalog, entry: Entry, language: str) -> str:
@@ -83,6 +85,10 @@ def highlighted(source: str) -> Markup:
     parts: list[str] = []
     end = 0
     for match in _TOKEN.finditer(source):
-        parts += [escape(source[end : match.start()]), f'<span class="{match.lastgroup}">{escape(match[0])}</span>']
+        token = html.escape(match[0], quote=False)
+        parts += [
+            html.escape(source[end : match.start()], quote=False),
+            f'<span class="{match.lastgroup}">{token}</span>',
+        ]
         end = match.end()
-    return Markup("".join([*parts, escape(source[end:])]))
+    return Markup("".join([*parts, html.escape(source[end:], quote=False)]))

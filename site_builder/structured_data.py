@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from site_builder.labels import labels
 from site_builder.links import absolute
@@ -23,21 +23,15 @@ def article(catalog: Catalog, entry: Entry, language: str, *, headline: str, des
     path = f"{language}/{domain.id}/{entry.slug}.html"
     table = absolute(catalog.settings, f"{language}/{domain.id}/")
     url = absolute(catalog.settings, path)
-    about = {
-        "@type": "DefinedTerm",
-        "name": entry.code,
-        "termCode": entry.code,
-        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": domain.title.in_(language), "url": table},
-    }
+    about = {"@type": "DefinedTerm", "name": entry.code, "termCode": entry.code, "inDefinedTermSet": table}
     data = {
         "@type": "TechArticle",
-        "@id": url,
         "url": url,
         "headline": headline,
         "description": description,
         "inLanguage": language,
         "dateModified": entry.source.retrieved.isoformat(),
-        "isPartOf": {"@type": "CollectionPage", "@id": table, "name": domain.title.in_(language)},
+        "isPartOf": {"@type": "CollectionPage", "url": table},
         "isBasedOn": entry.source.url,
         "about": about,
     }
@@ -50,7 +44,6 @@ def table(catalog: Catalog, domain: Domain, language: str, *, path: str, headlin
     url = absolute(catalog.settings, path)
     data = {
         "@type": "CollectionPage",
-        "@id": url,
         "url": url,
         "name": headline,
         "description": description,
@@ -86,14 +79,14 @@ def _head(
         {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
     )
     # No text may end the element, nor open a comment that would hide its end.
-    safe = Markup(document.replace("<", "\\u003c"))
+    safe = document.replace("<", "\\u003c")
     return Markup(
-        '<script type="application/ld+json">{}</script>\n'
-        '<meta property="og:type" content="{}">\n'
-        '<meta property="og:site_name" content="{}">\n'
-        '<meta property="og:title" content="{}">\n'
-        '<meta property="og:description" content="{}">\n'
-        '<meta property="og:url" content="{}">\n'
-        '<meta property="og:locale" content="{}">\n'
+        f'<script type="application/ld+json">{safe}</script>\n'
+        f'<meta property="og:type" content="{kind}">\n'
+        f'<meta property="og:site_name" content="{escape(catalog.settings.title.in_(language))}">\n'
+        f'<meta property="og:title" content="{escape(title)}">\n'
+        f'<meta property="og:description" content="{escape(description)}">\n'
+        f'<meta property="og:url" content="{escape(url)}">\n'
+        f'<meta property="og:locale" content="{labels(language).locale}">\n'
         '<meta name="twitter:card" content="summary">\n'
-    ).format(safe, kind, catalog.settings.title.in_(language), title, description, url, labels(language).locale)
+    )

@@ -5,7 +5,6 @@ from typing import Final
 from site_builder.labels.words import Advice, Labels
 
 EN: Final = Labels(
-    language="en",
     locale="en_US",
     domain="Product",
     retry="Retry?",
@@ -70,15 +69,13 @@ EN: Final = Labels(
     source="Source",
     retrieved="retrieved {date}",
     this_page="This page elsewhere",
-    in_language="In {language}",
     as_json="JSON",
     as_markdown="Markdown",
     edit="Edit the YAML",
     report="Report a problem",
     report_title="{code}: wrong or incomplete",
     report_body=(
-        "Page: {url}\n\nWhat is wrong or missing?\n\n\n"
-        "The response you received (please remove keys, phone numbers and other private data):\n\n"
+        "{url}\n\nWhat is wrong or missing?\n\n\nThe response you received (without keys and phone numbers):\n"
     ),
     untranslated="Not translated yet; this is the original text.",
     thin="Nothing reliable is known about this code beyond its message.",
@@ -99,12 +96,10 @@ EN: Final = Labels(
     none_found="No code matches.",
     clear="Clear",
     code="Code",
-    name="Constant",
     page="Page {number}",
     pages="Pages",
     previous="Previous",
     next="Next",
-    other="Other",
     list_separator=", ",
     comma=", ",
     space=" ",

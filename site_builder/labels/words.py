@@ -19,8 +19,6 @@ class Advice:
 class Labels:
     """The words of one language."""
 
-    language: str
-    """The id of the language that the words are written in, for `lang` attributes."""
     locale: str
     """For OpenGraph."""
     # Facts
@@ -69,7 +67,6 @@ class Labels:
     source: str
     retrieved: str
     this_page: str
-    in_language: str
     as_json: str
     as_markdown: str
     edit: str
@@ -96,12 +93,10 @@ class Labels:
     none_found: str
     clear: str
     code: str
-    name: str
     page: str
     pages: str
     previous: str
     next: str
-    other: str
     # Twins and lists for machines
     list_separator: str
     comma: str

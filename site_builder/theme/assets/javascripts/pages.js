@@ -6,7 +6,7 @@
   "use strict";
 
   const LIMIT = 500; // rows shown at once
-  const FACETS = ["category", "fault", "retry", "status"]; // in the order of a row's data-f
+  const FACETS = ["category", "fault", "retry", "status"]; // the lists of the filter
 
   /* Copying */
 
@@ -55,37 +55,43 @@
 
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
-  /** One code as the filter sees it; `element` is its row, made when it is first shown. */
-  function item(code, name, texts, facets, columns, element) {
-    const words = [code, name, ...texts].join("\n").normalize("NFKC").toLowerCase();
-    return { code, words, folded: `${fold(code)}\n${fold(name)}`, facets, columns, element };
+  /** What the table says of the value `value` of a list: the text of its option. */
+  function label(list, value) {
+    const option = [...list.options].find((each) => each.value === value);
+    return option && (option.dataset.title || option.text);
   }
 
-  function fromRow(row) {
-    const cells = [...row.cells];
-    const code = cells[0].querySelector("a").textContent;
-    const name = cells[0].querySelector("small").textContent;
-    const message = cells[1].textContent;
-    const columns = [code, message, ...cells.slice(2).map((cell) => cell.textContent)];
-    return item(code, name, [message, row.dataset.t || ""], row.dataset.f.split(" "), columns, () => row);
+  /** One code as the filter sees it: its texts as shown, and its row, made when it is first shown.
+      `columns`: code, message, category, fault, retry, as in the table. */
+  function item(name, texts, columns, status, element) {
+    const words = [columns[0], name, ...texts].join("\n").normalize("NFKC").toLowerCase();
+    const folded = `${fold(columns[0])}\n${fold(name)}`;
+    return { words, folded, facets: [...columns.slice(2), status], columns, element };
+  }
+
+  function fromRow(row, form) {
+    const [head, ...cells] = row.cells;
+    const columns = [head.querySelector("a").textContent, ...cells.map((cell) => cell.textContent)];
+    const status = head.querySelector("em")?.textContent ?? label(form.elements.status, "active");
+    const texts = [columns[1], row.dataset.t ?? ""];
+    return item(head.querySelector("small").textContent, texts, columns, status, () => row);
   }
 
   function fromRecord(record, form, model) {
     const language = document.documentElement.lang.split("-")[0];
     const messages = record.message;
     const message = messages[language] ?? Object.values(messages)[0] ?? "";
-    const retry = record.retry?.policy ?? record.retry;
-    const facets = [record.category, record.fault, retry, record.status].map((value) => value || "-");
-    const shown = FACETS.slice(0, 3).map((facet, index) => {
-      const option = [...form.elements[facet].options].find((each) => each.value === facets[index]);
-      return option ? option.dataset.title || option.text : "—";
-    });
+    const lists = form.elements;
+    const status = label(lists.status, record.status);
+    const shown = [
+      label(lists.category, record.category) ?? "—",
+      label(lists.fault, record.fault) ?? "—",
+      record.kind === "success" ? form.dataset.success : (label(lists.retry, record.retry.policy) ?? "—"),
+    ];
     let row;
     const element = () => {
       if (row) return row;
       row = model.cloneNode(true);
-      row.hidden = false;
-      row.dataset.f = facets.join(" ");
       const [head, said, ...rest] = row.cells;
       const link = head.querySelector("a");
       link.href = record.url.slice(record.url.lastIndexOf("/") + 1);
@@ -93,16 +99,17 @@
       head.querySelector("em")?.remove();
       if (record.status !== "active") {
         const mark = document.createElement("em");
-        mark.textContent = [...form.elements.status.options].find((each) => each.value === record.status)?.text ?? "";
+        mark.textContent = status;
         link.after(" ", mark);
       }
       head.querySelector("small").textContent = record.name;
-      said.removeAttribute("lang");
+      said.lang = /\p{Script=Han}/u.test(message) ? "zh" : /^[\x20-\x7e]+$/.test(message) ? "en" : "";
+      if (["", language].includes(said.lang)) said.removeAttribute("lang");
       said.textContent = message;
       rest.forEach((cell, index) => (cell.textContent = shown[index]));
       return row;
     };
-    return item(record.code, record.name, Object.values(messages), facets, [record.code, message, ...shown], element);
+    return item(record.name, Object.values(messages), [record.code, message, ...shown], status, element);
   }
 
   function table(form) {
@@ -111,7 +118,7 @@
     const count = document.querySelector(".ed-count");
     const pager = document.querySelector(".ed-pages");
     const heads = [...codes.tHead.rows[0].cells];
-    const here = [...body.rows].map(fromRow);
+    const here = [...body.rows].map((row) => fromRow(row, form));
     const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
     let everything = form.dataset.codes ? null : Promise.resolve(here);
     let sort = "";
@@ -120,9 +127,10 @@
     const all = () =>
       (everything ??= fetch(form.dataset.codes)
         .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-        .then((data) => (Array.isArray(data) ? data : data.codes).map((each) => fromRecord(each, form, body.rows[0] ?? here[0].element())))
+        .then((data) => data.codes.map((record) => fromRecord(record, form, here[0].element())))
         .catch(() => null));
 
+    /* `wanted`: the text of each list that is set. */
     function matches(each, words, wanted) {
       if (wanted.some((value, index) => value && each.facets[index] !== value)) return false;
       return words.every((word) => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))));
@@ -146,8 +154,9 @@
     async function apply() {
       const mine = ++turn;
       const words = form.elements.q.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
-      const wanted = FACETS.map((facet) => form.elements[facet].value);
-      const active = words.length > 0 || wanted.some(Boolean);
+      const values = FACETS.map((facet) => form.elements[facet].value);
+      const wanted = values.map((value, index) => value && label(form.elements[FACETS[index]], value));
+      const active = words.length > 0 || values.some(Boolean);
       let items = here;
       let whole = !form.dataset.codes;
       if (!whole && (active || sort)) {
@@ -163,13 +172,13 @@
       body.replaceChildren(...shown.map((each) => each.element()));
       count.textContent = say(shown.length, found.length, whole, active);
       if (pager) pager.hidden = items !== here || active;
-      remember(words.length ? form.elements.q.value.trim() : "", wanted);
+      remember(words.length ? form.elements.q.value.trim() : "", values);
     }
 
     /* The state is in the address, so that a filtered table can be sent to somebody. */
-    function remember(words, wanted) {
+    function remember(words, values) {
       const address = new URL(location.href);
-      const state = { q: words, ...Object.fromEntries(FACETS.map((facet, index) => [facet, wanted[index]])), sort };
+      const state = { q: words, ...Object.fromEntries(FACETS.map((facet, index) => [facet, values[index]])), sort };
       for (const [key, value] of Object.entries(state)) {
         if (value) address.searchParams.set(key, value);
         else address.searchParams.delete(key);

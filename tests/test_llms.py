@@ -1,0 +1,41 @@
+"""llms.txt: says what the site is, links where to read on, and stays small."""
+
+import re
+from dataclasses import replace
+
+from site_builder.llms import llms_txt
+from site_builder.model import Catalog
+from site_builder.pages import twins
+
+
+def test_names_the_site_its_domains_and_its_codes(good_catalog: Catalog) -> None:
+    text = llms_txt(good_catalog)
+    assert text.startswith("# Example error codes / 示例错误码\n\n> ")
+    assert "- [Messages](https://codes.example/en/sms/index.md): 3 codes. Sends text messages." in text
+    assert "- [短信](https://codes.example/zh/sms/index.md): 共 3 个错误码。发送短信。" in text
+    assert "- [`OK`](https://codes.example/en/sms/OK.md): OK" in text
+
+
+def test_links_lead_to_what_is_published(project_catalog: Catalog) -> None:
+    root = project_catalog.settings.site_url
+    published = {
+        f"{root}{language}/{path}"
+        for language in project_catalog.languages
+        for path, _ in twins(project_catalog, language)
+    }
+    published |= {f"{root}api/v1/catalog.json", f"{root}api/v1/domains.json"}
+    published |= {f"{root}api/v1/domains/{domain.id}/codes.json" for domain in project_catalog.domains}
+    links = re.findall(r"\]\(([^)]*)\)", llms_txt(project_catalog))
+    assert links
+    assert set(links) <= published
+
+
+def test_size_does_not_grow_with_the_codes(project_catalog: Catalog) -> None:
+    entry = project_catalog.entries[0]
+    many = [
+        entry.model_copy(update={"code": f"X{number}", "slug": f"X{number}", "name": f"X{number}"})
+        for number in range(10_000)
+    ]
+    text = llms_txt(replace(project_catalog, entries=tuple(many)))
+    assert "10000 codes" in text
+    assert len(text.encode()) < 4_000

@@ -1,0 +1,74 @@
+"""The benchmarks: a catalogue to measure with that is realistic, clean and always the same; rows for the report."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from benchmarks import catalogue
+from benchmarks.codes import products
+from site_builder.model import Text
+from site_builder.rules import validate
+
+COUNT = 400
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench") / "catalogue"
+    catalogue.write(folder, COUNT)
+    return folder
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_made_up_catalogue_is_clean_and_has_the_codes_asked_for(folder: Path) -> None:
+    loaded = validate(folder)
+
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.catalog is not None
+    assert len(loaded.catalog.entries) == COUNT
+
+
+def test_made_up_catalogue_is_the_same_each_time(folder: Path, tmp_path: Path) -> None:
+    catalogue.write(tmp_path / "again", COUNT)
+
+    assert contents(tmp_path / "again") == contents(folder)
+
+
+def test_made_up_catalogue_is_as_varied_as_a_real_one(folder: Path) -> None:
+    catalog = validate(folder).catalog
+    assert catalog is not None
+    entries = catalog.entries
+
+    assert {len(entry.causes) for entry in entries} == {0, 1, 2, 3, 4, 5}
+    assert {product.style for product in products(2000)} == {"isv", "dotted", "ora", "camel", "number", "snake", "hex"}
+    for field in ("wire", "former", "keywords", "see_also", "confused_with", "aliases", "note", "http_status"):
+        assert any(getattr(entry, field) for entry in entries), field
+    assert {entry.status for entry in entries} == {"active", "deprecated", "removed"}
+
+
+def test_both_languages_of_a_made_up_text_hold_the_same_facts(folder: Path) -> None:
+    catalog = validate(folder).catalog
+    assert catalog is not None
+
+    for entry in catalog.entries:
+        for loc, text in entry.texts():
+            assert facts(text, "zh") == facts(text, "en"), (entry.path, loc)
+
+
+def facts(text: Text, language: str) -> tuple[list[str], ...]:
+    """Code spans, addresses, list items and numbers of a text, which no language may lack."""
+    content = text.in_(language)
+    patterns = (r"`[^`]*`", r"\]\(([^)]*)\)", r"^(?:-|\d+\.) ", r"\d+")
+    return tuple(sorted(re.findall(pattern, content, re.MULTILINE)) for pattern in patterns)
+
+
+def test_catalogue_never_takes_the_place_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "catalog.yaml").write_text(yaml.safe_dump({"id": "mine"}), "utf-8")
+
+    with pytest.raises(FileExistsError, match="holds something else"):
+        catalogue.write(tmp_path, 10)

@@ -1,0 +1,221 @@
+"""What speaks for which entry in one decoded text: codes, unknown codes, and the texts that come with codes.
+
+Everything is asked for in batches, in three steps: the spellings and anchors that occur, the entries that
+they lead to, and then no more. `diagnose` puts the claims in order.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from web.codes_in_text import Reader, Spelled, words_of
+from web.fields_in_text import Field, code_fields
+from web.judged import CLAIMED, SIMILAR, Judge
+from web.known import Known, Pattern, Record
+from web.messages_in_text import Folded, Found, Wanted
+from web.wording import Why
+
+EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)
+"""Levels of evidence, the strongest first."""
+CONFIDENCE = ("exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar")
+KINDS = ("wire", "message", "former", "translation")
+MOST_TEXTS = 400
+"""Texts of the catalogue that are looked for in one paste."""
+NEAR = 600
+"""Characters within which a message belongs to a code."""
+
+_OTHER_CODE = re.compile(
+    r"[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:_[A-Z0-9]+){1,8}"
+)
+_CLASS = re.compile(r"(?:Exception|Error)\Z")
+_CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
+
+
+class Claim(NamedTuple):
+    """A diagnosis to be: how strong, and [start, end) in the decoded text. `entry` is -1 for an unknown code."""
+
+    level: int
+    start: int
+    end: int
+    entry: int
+    domain: str | None
+    code: str
+    success: bool
+    why: Why
+    params: dict[str, str]
+    cause: int | None
+
+
+class Sighting(NamedTuple):
+    """A text of an entry, found in the paste."""
+
+    found: Found
+    pattern: Pattern
+    entry: int
+
+    @property
+    def strength(self) -> tuple[bool, int, bool, int]:
+        """More is better: all of it, more words, one that points at a cause, what is really sent."""
+        return self.found.whole, self.found.weight, self.pattern.cause >= 0, -self.pattern.kind
+
+    @property
+    def cause(self) -> int | None:
+        return self.pattern.cause if self.pattern.cause >= 0 else None
+
+
+class Paste:
+    """One decoded text, and what was found in it: `claims`, and `guesses` for where there are none."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self.text = text
+        self.known = known
+        self.fields: dict[int, Field] = {}
+        for field in code_fields(text):
+            self.fields.setdefault(field.start, field)
+        self.folded = Folded(text)
+        self.reader = Reader(text, known, set(self.fields))
+        self.judge = Judge(text, self.folded, known, self.fields)
+        self.guesses: list[Claim] = []
+        self._records: dict[int, Record] = {}
+        self._taken: list[tuple[int, int]] = []
+        self.claims = self._claims()
+
+    def _claims(self) -> list[Claim]:
+        spelled = self.reader.spelled()
+        codes = self.known.codes(dict.fromkeys(one.key for one in spelled))
+        anchors = sorted(anchor for anchor in self.folded.anchors() if self.known.may_have(anchor))
+        texts = self.known.texts(anchors)[:MOST_TEXTS]
+        wanted = {entry for entries in codes.values() for entry, _ in entries} | {entry for entry, _ in texts}
+        self._records = self.known.entries(sorted(wanted))
+        claims = [self._with_text(claim) for claim in self._by_code(spelled, codes)]
+        claims += self._unknown()
+        others = list(self._other_codes()) if not claims else []
+        sightings = [
+            sighting
+            for entry, place in texts
+            if entry in self._records
+            for sighting in self._sightings(entry, [self._records[entry].patterns[place]])
+        ]
+        claims += self._by_text(sightings, claims, foreign=bool(others))
+        return claims + others
+
+    def _by_code(self, spelled: list[Spelled], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
+        """The best claim for each entry whose code is there."""
+        best: dict[int, Claim] = {}
+        until = -1
+        for one in spelled:
+            if one.start < until:
+                continue
+            reached = until
+            for entry, how in codes.get(one.key, ()):
+                record = self._records.get(entry)
+                verdict = self.judge.code(one, how, record) if record is not None else None
+                if record is None or verdict is None or verdict.outcome not in (CLAIMED, SIMILAR):
+                    continue
+                field = self.fields.get(one.start)
+                level = GUESS if verdict.outcome == SIMILAR else EXACT if verdict.exact else RESPELLED
+                level -= 1 if field is not None and level != GUESS else 0
+                why = Why(verdict.why, field.name if field is not None else None)
+                claim = _claim(level, one.start, one.end, entry, record, why)
+                if level == GUESS:
+                    self.guesses.append(claim)
+                    continue
+                reached = max(reached, one.end)
+                self._taken.append((one.start, one.end))
+                if entry not in best or (level, one.start) < (best[entry].level, best[entry].start):
+                    best[entry] = claim
+            until = reached
+        return list(best.values())
+
+    def _unknown(self) -> Iterator[Claim]:
+        """What looks like a code of a domain and is none; or the beginning of one, where it was cut off."""
+        seen: set[str] = set()
+        for start, end, code, prefix in self.reader.unknown(self._taken):
+            if code in seen:
+                continue
+            seen.add(code)
+            field = self.fields.get(start)
+            name = field.name if field is not None else None
+            begun = self._begun(start, end)
+            if begun is not None:
+                yield self._with_text(_claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name)))
+                continue
+            why = Why("unknown-prefix", name, None, prefix.fault, prefix.meaning)
+            yield Claim(UNKNOWN, start, end, -1, None, code, False, why, {}, None)
+
+    def _begun(self, start: int, end: int) -> int | None:
+        """The one entry whose code begins with what stands right before the end of the text, or an ellipsis."""
+        if not _CUT.match(self.text, end) or len(words_of(self.text[start:end])) < 3:
+            return None
+        entries = self.known.begun(self.reader.key(start, end))
+        if len(entries) != 1:
+            return None
+        self._records |= self.known.entries(entries)
+        return entries[0] if entries[0] in self._records else None
+
+    def _other_codes(self) -> Iterator[Claim]:
+        """What a code-like field holds that looks like a code, but of no domain."""
+        seen: set[str] = set()
+        for field in self.fields.values():
+            code = self.text[field.start : field.end]
+            if code in seen or not _OTHER_CODE.fullmatch(code) or _CLASS.search(code):
+                continue
+            if sum(word.isalpha() for word in words_of(code)) < 2:
+                continue
+            seen.add(code)
+            yield Claim(
+                UNKNOWN_IN_FIELD, field.start, field.end, -1, None, code, False, Why("unknown", field.name), {}, None
+            )
+
+    def _sightings(self, entry: int, patterns: Iterable[Pattern]) -> Iterator[Sighting]:
+        for pattern in patterns:
+            for found in Wanted(pattern).find(self.folded):
+                yield Sighting(found, pattern, entry)
+
+    def _with_text(self, claim: Claim) -> Claim:
+        """A claim for a code, with cause and parameters of the most telling of its texts that are there."""
+        sightings = list(self._sightings(claim.entry, self._records[claim.entry].patterns))
+        if not sightings:
+            return claim
+        best = max(sightings, key=lambda one: (one.cause is not None, one.strength, -one.found.start))
+        why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
+        return claim._replace(why=why, params=best.found.params, cause=best.cause)
+
+    def _by_text(self, sightings: list[Sighting], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
+        """Claims for entries of which only a text is there, unless a code near it says something else."""
+        failing = [claim for claim in codes if not claim.success]
+        claimed = {claim.entry for claim in codes}
+        covered: list[tuple[int, int]] = []
+        best: dict[int, Claim] = {}
+        order = sorted(sightings, key=lambda one: (one.strength, -one.found.start, -one.entry), reverse=True)
+        for sighting in order:
+            found, pattern, entry = sighting
+            if entry in claimed or entry in best or any(found.start < b and a < found.end for a, b in covered):
+                continue
+            if any(_distance(claim, found) < NEAR for claim in failing):
+                continue
+            record = self._records[entry]
+            outcome = self.judge.message(found, pattern, record, foreign)
+            shared = any(
+                other.entry != entry and other.found.start == found.start and other.strength == sighting.strength
+                for other in order
+            )
+            if outcome not in (CLAIMED, SIMILAR):
+                continue
+            why = Why(KINDS[pattern.kind] if found.whole else "cut-message")
+            claim = _claim(MESSAGE, found.start, found.end, entry, record, why)
+            claim = claim._replace(params=found.params, cause=sighting.cause)
+            if outcome == CLAIMED and not shared:
+                best[entry] = claim
+                covered.append((found.start, found.end))
+            else:
+                self.guesses.append(claim._replace(level=GUESS))
+        yield from best.values()
+
+
+def _claim(level: int, start: int, end: int, entry: int, record: Record, why: Why) -> Claim:
+    return Claim(level, start, end, entry, record.domain, record.code, record.success, why, {}, None)
+
+
+def _distance(claim: Claim, found: Found) -> int:
+    return max(found.start - claim.end, claim.start - found.end, 0)

@@ -1,0 +1,131 @@
+"""Fields of a pasted text: which stretch is the value of something called a code, or a message, or else.
+
+JSON, PHP and Python dumps, XML, YAML, logfmt, tables, URLs and plain `Error code: …` have in common that a name
+comes before a separator and a value after it. Nothing is parsed, so nothing has to be whole: pasted texts are
+cut off, quoted twice, or comments.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_KEYWORD = re.compile(
+    r"(?:[cC][oO][dD][eE]|[eE][rR][rR][nN][oO]|[rR]eport_?[sS]tatus|[kK]eyword|[?&]q|(?:Error|ERROR|error)(?=:[A-Z])"
+    r"|错误码|错误代码|错误编码|错误编号|异常码|返回码|返回代码|业务码)"
+    r"[\"'`”’\])(*_ \t]{0,6}(?:=>|->|:=|[:=|>\t]|为|是){1,2}"
+    r"[ \t\r\n]{0,40}(?:string\(\d{1,6}\)[ \t\r\n]{0,3}|\(string\)[ \t\r\n]{0,3})?[\"'`“‘<\[(*_]{0,3}"
+)
+_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}")
+_NAME_BEFORE = re.compile(r"[A-Za-z0-9_.-]{0,60}\Z")
+_WORD_OF_KEY = re.compile(r"[A-Za-z_?&]+|[^\x00-\x7f]{3,4}")
+_PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_BEFORE = re.compile(r"([A-Za-z]{2,20}) {1,2}\Z")
+_OTHER_CODES = frozenset(
+    re.findall(
+        r"\w+",
+        "status http exit zip postal qr verification verify country area source region",
+    )
+)
+"""Words before `code` that make it something else than an error's."""
+_ERROR_CODES = frozenset(
+    re.findall(
+        r"\w+",
+        "error err sub resp response return ret result biz business fail failure api service server sdk"
+        " app inner original origin remote top gateway exception get report send",
+    )
+)
+_MESSAGES = frozenset(
+    re.findall(
+        r"\w+",
+        "message msg errmsg errormessage submsg errormsg errmessage messages description desc detail details reason"
+        " error err exception title cause info warning warn fatal failed failure getmessage",
+    )
+)
+_STATES = frozenset(
+    re.findall(
+        r"\w+",
+        "status state health phase condition level mode",
+    )
+)
+_KEY_BEFORE = re.compile(
+    r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{0,40})([\"'`\])]{0,3})[ \t]{0,3}(=>|[:=>])[ \t\r\n]{0,20}"
+    r"(?:string\(\d{1,6}\)[ \t\r\n]{0,3})?([\"'`<]{0,2})\Z"
+)
+_LOOK_BACK = 120
+
+
+class Field(NamedTuple):
+    """The value of a field whose name says that it is a code: where it is, and the name."""
+
+    start: int
+    end: int
+    name: str
+    receipt: bool
+    """It is the field of a delivery receipt."""
+    error: bool
+    """It is only called an error."""
+
+
+def code_fields(text: str) -> Iterator[Field]:
+    """Every code-like field, in order."""
+    for match in _KEYWORD.finditer(text):
+        value = _VALUE.match(text, match.end())
+        if not value:
+            continue
+        start = match.start()
+        word = _WORD_OF_KEY.match(text, start)
+        end = word.end() if word else start
+        if text[start] in "?&":
+            start += 1
+        elif text[start] < "\x80":
+            before = _NAME_BEFORE.search(text[max(0, start - 60) : start])
+            start -= len(before[0]) if before else 0
+        name = text[start:end].rpartition(".")[2]
+        tag = text[start - 1 : start] == "<"
+        if text[start - 1 : start] == "/" or (tag and name == "code"):  # </Code>, and <code> is HTML's
+            continue
+        kind = _kind(name)
+        word_before = _BEFORE.search(text[max(0, start - 24) : start])
+        if kind is None or (word_before and word_before[1].lower() in _OTHER_CODES):
+            continue
+        stop = value.start() + len(value[0].rstrip("._:/#@+*~-"))
+        yield Field(value.start(), stop, name, kind == "receipt", kind == "error")
+
+
+def _kind(name: str) -> str | None:
+    """What a name says: code, receipt, error, or None for something else."""
+    if name > "\x80" or name in ("q", "Keyword", "keyword"):
+        return "code"
+    words = [word.lower() for word in _PARTS.findall(name)]
+    joined = "".join(words)
+    if joined in ("errcode", "reportcode", "reportstatus", "reporterrcode", "errno"):
+        return "receipt"
+    if joined == "error":
+        return "error"
+    if words and words[-1] == "code":
+        return "code" if set(words[:-1]) <= _ERROR_CODES else None
+    if joined.endswith("code"):
+        return "code" if joined[:-4] in _ERROR_CODES else None
+    return None
+
+
+def is_of_another_field(text: str, start: int) -> bool:
+    """The value at `start` has a name that has nothing to do with errors: `"status": …`, `state=…`."""
+    match = _KEY_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+    if not match:
+        return False
+    name = match[1].rpartition(".")[2].lower().replace("-", "_")
+    if name in _STATES:
+        return True
+    if _kind(match[1].rpartition(".")[2]) is not None or name.replace("_", "") in _MESSAGES:
+        return False
+    return match[3] == "=" or bool(match[2])
+
+
+def is_of_message_field(text: str, start: int) -> str | None:
+    """The name of the field whose value begins at `start`, where it says that it is a message; else None."""
+    match = _KEY_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+    if not match:
+        return None
+    name = match[1].rpartition(".")[2]
+    return name if name.lower().replace("_", "").replace("-", "") in _MESSAGES else None

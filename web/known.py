@@ -1,0 +1,132 @@
+"""What diagnose knows of the catalogue: spellings, anchors of texts, entries and domains, out of lookup.db.
+
+Written by `site_builder/patterns.py`, which says what these are. Everything is asked for in batches, and only
+what the filter does not rule out; the filter and the facts of the domains, whose size does not grow with the
+number of codes, are the only things read as a whole.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from web.store import Store
+
+WHOLE, BARE, ALIAS = range(3)
+"""How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""
+WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
+"""What a text is: really sent, documented, once documented, or the documentation in another language."""
+HASHES = 3
+
+_CODES = "SELECT key, entry, how FROM diagnosis_code WHERE key IN (SELECT value FROM json_each(?))"
+_TEXTS = "SELECT entry, pattern FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
+_ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
+
+
+class Pattern(NamedTuple):
+    """A text that comes with a code; `cause` is -1 where it points at none. See site_builder/patterns.py."""
+
+    cause: int
+    kind: int
+    need: int
+    weight: int
+    literals: list[str]
+    names: list[str]
+
+
+class Record(NamedTuple):
+    """An entry, as far as it matters here."""
+
+    domain: str
+    code: str
+    success: bool
+    patterns: list[Pattern]
+
+
+class Prefix(NamedTuple):
+    """The first part of a domain's codes, and what it says: `fault`, and `meaning` by language."""
+
+    domain: str
+    prefix: str
+    fault: str
+    meaning: dict[str, str]
+
+
+class Known:
+    """The catalogue of a store, as diagnose sees it; of one domain only, if wanted."""
+
+    def __init__(self, store: Store, domain: str | None = None) -> None:
+        self._store = store
+        self._domain = domain
+        content = dict(store.rows("SELECT key, value FROM diagnosis"))
+        self._facts: dict[str, Any] = json.loads(content["facts"])
+        self._filter: bytes = content["filter"]
+
+    @cached_property
+    def prefixes(self) -> list[Prefix]:
+        return [Prefix(*row) for row in self._facts["prefixes"] if self._domain in (None, row[0])]
+
+    @cached_property
+    def enums(self) -> frozenset[str]:
+        """The names of the classes that hold a domain's codes as constants."""
+        return frozenset(self._facts["enums"].values())
+
+    @cached_property
+    def receipts(self) -> frozenset[str]:
+        """The domains whose codes stand in delivery receipts."""
+        return frozenset(self._facts["receipts"])
+
+    @cached_property
+    def context(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Domain → phrases and acronyms that tell that a text is about it."""
+        return {domain: (phrases, acronyms) for domain, (phrases, acronyms) in self._facts["context"].items()}
+
+    @cached_property
+    def separators(self) -> frozenset[str]:
+        """Characters within codes that seldom stand within words: `:` of `MK:0001`."""
+        return frozenset(self._facts["separators"])
+
+    def may_have(self, member: str) -> bool:
+        """False where no code is spelled so and no text begins so."""
+        size = len(self._filter) * 8
+        value = zlib.crc32(member.encode())
+        step = value >> 15 | 1
+        for number in range(HASHES):
+            place = (value + number * step) % size
+            if not self._filter[place >> 3] >> (place & 7) & 1:
+                return False
+        return True
+
+    def codes(self, keys: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """Spelling → (entry, how) of those that are known, in order of the entries."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for key, entry, how in self._in(_CODES, keys):
+            found.setdefault(key, []).append((entry, how))
+        return {key: sorted(entries) for key, entries in found.items()}
+
+    def begun(self, key: str) -> list[int]:
+        """The entries whose whole code begins so; two, where there are more."""
+        rows = self._store.rows(
+            "SELECT entry FROM diagnosis_code WHERE key > ? AND key < ? AND how = 0 ORDER BY key, entry LIMIT 2",
+            (key, key + "\U0010ffff"),
+        )
+        return [entry for (entry,) in rows]
+
+    def texts(self, anchors: Iterable[str]) -> list[tuple[int, int]]:
+        """(entry, number of the pattern) of the texts under these anchors, sorted."""
+        return sorted(set(self._in(_TEXTS, anchors)))
+
+    def entries(self, numbers: Iterable[int]) -> dict[int, Record]:
+        """The entries with these ids; those of other domains are left out."""
+        found: dict[int, Record] = {}
+        for number, record in self._in(_ENTRIES, numbers):
+            domain, code, kind, patterns = json.loads(record)
+            if self._domain in (None, domain):
+                found[number] = Record(domain, code, kind == "success", [Pattern(*row) for row in patterns])
+        return found
+
+    def _in(self, sql: str, values: Iterable[str | int]) -> Iterator[Any]:
+        wanted = list(values)
+        if wanted:
+            yield from self._store.rows(sql, (json.dumps(wanted),))

@@ -1,0 +1,266 @@
+"""Find the texts that come with codes in a pasted text, with what stands in their placeholders.
+
+The pasted text is folded to letters and digits (`Folded`), so spaces, punctuation, quotes, Markdown and the
+lines that a console or a comment has broken make no difference. Anchors of it that the catalogue may know are
+looked up, and of each text so found every literal piece is searched for, one after the other, within reach of
+the one before: there is nothing to go back to. A text may be cut off at its end.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from web.escapes import decode
+from web.known import Pattern
+from web.text import fold_code
+
+WIDE = 4
+NARROW = 8
+"""Characters of an anchor, as in site_builder/patterns.py."""
+MOST_TRIES = 8
+"""Places at which one text is tried."""
+REACH = 80
+"""Folded characters that a placeholder can stand for."""
+ENOUGH = 16
+"""Folded characters of a cut-off text that have to be there; of Chinese, half."""
+_SPACE = " \t\r\n"
+_UNIT = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
+_CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
+_VALUE = re.compile(r"[ \t]{0,3}([\x21-\x7e]{1,200})")
+_ENDS_VALUE = re.compile(r"[\"'`,;<>\[\]{}()|\\]")
+_WIDE_VALUE = re.compile(r"[^\x00-\x7f，。；：！？、（）“”‘’《》]{1,64}")
+_VALUE_BEFORE = re.compile(r"[^ \t\r\n\"'`,;:=(\[{，。；：、（“‘]{1,64}\Z")
+_BREAKS_VALUE = re.compile(r"[\n\r\"“”{}]")
+
+
+class Found(NamedTuple):
+    """A text of an entry, found at [start, end) of the decoded text."""
+
+    start: int
+    end: int
+    weight: int
+    params: dict[str, str]
+    whole: bool
+    """All of it is there; else its end has been cut off."""
+
+
+class Folded:
+    """A text as `web.text.fold_code` leaves it, and the place of every character of that."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text
+        pieces: list[str] = []
+        self._at: list[int] = []
+        self._of: list[int] = []
+        self._until: list[int] = []
+        length = 0
+        for match in _UNIT.finditer(text):
+            unit = match[0]
+            piece = unit.lower() if unit < "\x80" else unit if unit >= "\u3400" and unit < "\ua000" else _folded(unit)
+            if piece:
+                pieces.append(piece)
+                self._at.append(length)
+                self._of.append(match.start())
+                self._until.append(match.end())
+                length += len(piece)
+        self.text = "".join(pieces)
+        self._pieces = pieces
+
+    def place(self, index: int) -> int:
+        """The place in the original of the character at `index`."""
+        number = bisect_right(self._at, index) - 1
+        return min(self._of[number] + index - self._at[number], self._until[number] - 1)
+
+    def index(self, place: int) -> int:
+        """The first folded character at or after `place` of the original."""
+        number = bisect_right(self._of, place) - 1
+        if number < 0:
+            return 0
+        return min(self._at[number] + place - self._of[number], self._at[number] + len(self._pieces[number]))
+
+    def anchors(self) -> set[str]:
+        """What a text that occurs here may be listed under."""
+        text = self.text
+        found: set[str] = set()
+        for start, piece in zip(self._at, self._pieces, strict=True):
+            if piece < "\x80":
+                found.add(text[start : start + NARROW])
+            else:
+                found.update(text[place : place + WIDE] for place in range(start, start + len(piece)))
+        return found
+
+    def words(self) -> set[str]:
+        """Every word of letters."""
+        return {piece for piece in self._pieces if piece < "\x80"}
+
+
+_FOLDED: dict[str, str] = {}
+
+
+def _folded(character: str) -> str:
+    """One character as `fold_code` leaves it beside others; nothing for what it leaves out."""
+    known = _FOLDED.get(character)
+    if known is None:
+        known = "" if character > "\uffff" else fold_code("a" + character)[1:]
+        _FOLDED[character] = known
+    return known
+
+
+class Wanted:
+    """A text of an entry, ready to be found."""
+
+    def __init__(self, pattern: Pattern) -> None:
+        self.pattern = pattern
+        self.literals = [decode(literal).text for literal in pattern.literals]
+        self.pieces = [Folded(literal).text for literal in self.literals]
+
+    def find(self, folded: Folded) -> Iterator[Found]:
+        """Every place where the text stands, at most MOST_TRIES are tried."""
+        first = next((number for number, piece in enumerate(self.pieces) if piece), None)
+        if first is None:
+            return
+        at = folded.text.find(self.pieces[first])
+        tries = 0
+        nowhere = True
+        while at >= 0 and tries < MOST_TRIES:
+            found = self._from(folded, first, at)
+            if found is not None:
+                yield found
+                nowhere = False
+            at = folded.text.find(self.pieces[first], at + 1)
+            tries += 1
+        if nowhere:
+            yield from self._cut(folded, first)
+
+    def _from(self, folded: Folded, first: int, at: int) -> Found | None:
+        """The text whose first literal is at `at`."""
+        original = folded.original
+        start = folded.place(at)
+        end = folded.place(at + len(self.pieces[first]) - 1) + 1
+        if not _begins(original, start):
+            return None
+        params: dict[str, str] = {}
+        if first > 0:
+            # Nothing but a placeholder stands before the first literal with letters.
+            value = _before(original, start - len(_head(self.literals[first])))
+            if value is None:
+                return None
+            start -= len(value) + len(_head(self.literals[first]))
+            params[self.pattern.names[first - 1]] = value
+        index = at + len(self.pieces[first])
+        for number in range(first + 1, len(self.pieces)):
+            piece = self.pieces[number]
+            name = self.pattern.names[number - 1]
+            if not piece:
+                end = _skip(original, end, self.literals[number - 1])
+                from_, end = _after(original, end)
+                params[name] = original[from_:end]
+                index = folded.index(end)
+                continue
+            following = folded.text.find(piece, index, index + REACH + len(piece))
+            if following < 0:
+                return None
+            value = _between(original[end : folded.place(following)], self.literals[number - 1], self.literals[number])
+            if value is None:
+                return None
+            params[name] = value
+            index = following + len(piece)
+            end = folded.place(index - 1) + 1
+        if not _ends(original, end):
+            return None
+        if self.pieces[-1]:
+            end = _skip(original, end, self.literals[-1])
+        numeric = sum(1 for value in params.values() if value.isascii() and value.isdigit())
+        return Found(start, end, self.pattern.weight + 6 * numeric, params, True)
+
+    def _cut(self, folded: Folded, first: int) -> Iterator[Found]:
+        """The beginning of the text, where the pasted text or its line was cut off."""
+        piece = self.pieces[first]
+        enough = ENOUGH if piece < "\x80" else ENOUGH // 2
+        if first > 0 or len(piece) <= enough:
+            return
+        at = folded.text.find(piece[:enough])
+        if at < 0 or not _begins(folded.original, folded.place(at)):
+            return
+        size = enough
+        while size < len(piece) and folded.text[at + size : at + size + 1] == piece[size]:
+            size += 1
+        end = folded.place(at + size - 1) + 1
+        if 2 * size >= len(piece) and _CUT.match(folded.original, end):
+            weight = self.pattern.weight * size // len(piece)
+            yield Found(folded.place(at), end, weight, {}, False)
+
+
+def _begins(text: str, start: int) -> bool:
+    """No word goes on from before `start`."""
+    return start == 0 or not (_is_letter(text[start]) and _is_letter(text[start - 1]))
+
+
+def _ends(text: str, end: int) -> bool:
+    """No word or number goes on after `end`."""
+    if end >= len(text):
+        return True
+    last, following = text[end - 1], text[end]
+    return not ((_is_letter(last) and _is_letter(following)) or ("0" <= last <= "9" and "0" <= following <= "9"))
+
+
+def _is_letter(character: str) -> bool:
+    return "a" <= character <= "z" or "A" <= character <= "Z"
+
+
+def _head(literal: str) -> str:
+    """What of a literal comes before its first letter or digit."""
+    match = _UNIT.search(literal)
+    return literal[: match.start()] if match else literal
+
+
+def _tail(literal: str) -> str:
+    """What of a literal comes after its last letter or digit."""
+    end = 0
+    for match in _UNIT.finditer(literal):
+        if match[0] < "\x80" or _folded(match[0][0]):
+            end = match.end()
+    return literal[end:]
+
+
+def _skip(text: str, place: int, literal: str) -> int:
+    """The place after the punctuation at the end of `literal`, as far as it is there."""
+    for character in _tail(literal):
+        if character in " \t":
+            continue
+        while place < len(text) and text[place] in " \t":
+            place += 1
+        if text[place : place + 1] != character:
+            break
+        place += 1
+    return place
+
+
+def _after(text: str, place: int) -> tuple[int, int]:
+    """[start, end) of a placeholder's value at the end: up to a quote, comma, bracket, space, or another script."""
+    match = _VALUE.match(text, place)
+    if match:
+        start, value = match.start(1), match[1]
+        end = _ENDS_VALUE.search(value)
+        value = (value[: end.start()] if end else value).rstrip(".:!?")
+        return (start, start + len(value)) if value else (place, place)
+    wide = _WIDE_VALUE.match(text, place)
+    return wide.span() if wide else (place, place)
+
+
+def _before(text: str, end: int) -> str | None:
+    """The value of a placeholder at the beginning; None where nothing stands right before."""
+    match = _VALUE_BEFORE.search(text[max(0, end - 64) : end]) if end > 0 else None
+    return match[0] if match else None
+
+
+def _between(text: str, before: str, after: str) -> str | None:
+    """The value between two literals, without their punctuation; None where it is more than a value."""
+    start = _skip(text, 0, before)
+    head = _head(after).replace(" ", "")
+    value = text[start:].rstrip(_SPACE)
+    if head and value.endswith(head):
+        value = value[: len(value) - len(head)]
+    value = value.strip(_SPACE)
+    return None if _BREAKS_VALUE.search(value) else value

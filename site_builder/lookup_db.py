@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from site_builder import index, record
+from site_builder import index, patterns, record
 from site_builder.model import Catalog, Entry
 from site_builder.table import Table
 from web.text import fold_code
@@ -110,6 +110,7 @@ def _tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
     yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", _spellings(catalog))
     yield from index.tables(catalog)
+    yield from patterns.tables(catalog)
     yield Table(DOCUMENT, "INSERT INTO document VALUES (?, ?, ?, ?, ?)", _documents(catalog))
 
 

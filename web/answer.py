@@ -1,12 +1,16 @@
 """Finished bytes → HTTP answers: the reader's language, entity tag, caching, and reading from other origins."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from flask import Response, current_app, request
+from werkzeug.datastructures import Headers
 
 from web.language import UnknownLanguage, named, preferred
 from web.store import ALL, CurrentStore, Store
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""
@@ -17,6 +21,7 @@ PREFLIGHT = (
     ("Access-Control-Max-Age", "86400"),
 )
 _PUBLIC = (
+    ("Content-Type", JSON),
     *CORS,
     ("Vary", "Accept-Language"),
     ("Cache-Control", "public, max-age=60"),
@@ -52,13 +57,20 @@ def reader_language(languages: tuple[str, ...]) -> str:
     return preferred(request.headers.get("Accept-Language", ""), languages) or languages[0]
 
 
+class Finished(Response):
+    """A response whose headers are complete, so that nobody has to go through them again."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """The headers as they are, unless a 304 or the like has to leave some out."""
+        return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
+
+
 def json_answer(body: bytes, etag: str, language: str | None, status: int = 200) -> Response:
     """An answer that anybody may cache. `language`: for Content-Language, with commas where there are several."""
-    response = Response(body, status, _PUBLIC, content_type=JSON)
-    headers = response.headers
-    headers.add("ETag", f'"{etag}"')
+    headers = [*_PUBLIC, ("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
     if language is not None:
-        headers.add("Content-Language", language)
+        headers.append(("Content-Language", language))
+    response = Finished([body], status, headers)
     if not _CONDITIONS.isdisjoint(request.environ):
         response.make_conditional(request)
     return response

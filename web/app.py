@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
+from werkzeug.routing import MapAdapter
 
 from web import errors
 from web.answer import CORS, EXTENSION, PREFLIGHT
@@ -27,6 +28,23 @@ class App(Flask):
         for blueprint in (api, probes, site):
             self.register_blueprint(blueprint)
         errors.register(self)
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """As Flask's, without a look at the Host header: no address here depends on it, and nothing is built from it.
+
+        To read and check it is the dearest part of matching a small request.
+        """
+        if request is None:
+            return super().create_url_adapter(None)
+        return self.url_map.bind(
+            "",
+            request.root_path,
+            "",
+            request.scheme,
+            request.method,
+            request.path,
+            request.query_string.decode("latin-1"),
+        )
 
     def make_default_options_response(self) -> Response:
         """What may be sent here; under /api also to scripts of other origins."""

@@ -30,6 +30,7 @@ CHECK_EVERY = 1.0
 
 _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
 
+_FINISHED = "SELECT body, etag, message FROM entry JOIN document ON document.entry = entry.id AND lang = ? "
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
 
@@ -150,6 +151,19 @@ class Store:
         else:
             rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
         return [EntryRow._make(row) for row in rows]
+
+    def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
+        """The document of the one entry whose code is `code` to the letter; None where that is not all to be said.
+
+        The common question in one statement: there is one such entry, and it has not moved to another place.
+        """
+        if domain is None:
+            rows = self.rows(
+                _FINISHED + "WHERE code = ? AND (replaced_by IS NULL OR status != 'removed') LIMIT 2", (language, code)
+            )
+        else:
+            rows = self.rows(_FINISHED + "WHERE domain = ? AND code = ?", (language, domain, code))
+        return Document._make(rows[0]) if len(rows) == 1 else None
 
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
         """The entries that `code` may mean otherwise, for the best reason that there is, in order of their ids.

@@ -1,0 +1,63 @@
+"""Catalogues made of models, for tests that are not about YAML: the smallest that proves a fact is the best."""
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from site_builder.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source, Text
+from site_builder.naming import name_of, slug_of
+
+SOURCE = Source(title="Docs", url="https://docs.example/", retrieved=datetime.date(2026, 1, 2))
+
+
+def text(zh: str, en: str | None = None) -> Text:
+    """A text in both languages, or one that has not been translated."""
+    return Text({"zh": zh} if en is None else {"zh": zh, "en": en})
+
+
+def an_entry(code: str, domain: str = "sms", **fields: Any) -> Entry:
+    """An entry with `code`; everything else may be given."""
+    slug = slug_of(code)
+    given = {
+        "code": code,
+        "domain": domain,
+        "name": name_of(code, ("isv.",)) or "NAME",
+        "slug": slug,
+        "path": Path(domain, f"{slug}.yaml"),
+        "message": text(f"{code} 的消息", f"message of {code}"),
+        "source": SOURCE,
+    }
+    return Entry.model_validate({**given, **fields})
+
+
+def a_domain(identifier: str, rank: int = 0) -> Domain:
+    """A domain whose codes may start with `isv.`, with one category."""
+    return Domain(
+        id=identifier,
+        title=text(f"产品 {identifier}", f"Product {identifier}"),
+        summary=text("说明", "What it *does*"),
+        enum=f"{identifier.title()}Code",
+        prefixes={"isv.": Prefix(fault="caller", meaning=text("调用方", "the caller's side"))},
+        categories={"limit": Category(title=text("限流", "Limits"))},
+        rank=rank,
+    )
+
+
+def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None) -> Catalog:
+    """A catalogue of the entries in two languages, in the order in which loading puts them."""
+    ranks = ranks or {}
+    settings = Settings(
+        id="test",
+        title=text("测试", "Test"),
+        languages=(
+            Language(id="zh", title="中文", complete=True),
+            Language(id="en", title="English", complete=False),
+        ),
+        site_url="https://codes.example/",
+        edit_url="https://git.example/edit/{path}",
+        constants=Constants(package="codes", version="1.0"),
+    )
+    domains = [a_domain(identifier, ranks.get(identifier, 0)) for identifier in {entry.domain for entry in entries}]
+    domains.sort(key=lambda domain: (domain.rank, domain.id))
+    ordered = sorted(entries, key=lambda entry: (ranks.get(entry.domain, 0), entry.code, entry.domain))
+    return Catalog(Path("catalog"), settings, tuple(domains), tuple(ordered))

@@ -1,0 +1,41 @@
+"""The static JSON files: the API's own documents for hosts without a server."""
+
+import json
+from pathlib import PurePosixPath
+
+from site_builder.model import Catalog
+from site_builder.record import codes_record, dump, entry_record
+from site_builder.static_api import files
+from tests.making import a_catalog, an_entry
+
+
+def test_every_domain_and_code_has_its_file(good_catalog: Catalog) -> None:
+    assert [path.as_posix() for path, _ in files(good_catalog)] == [
+        "api/v1/catalog.json",
+        "api/v1/domains.json",
+        "api/v1/domains/sms/codes.json",
+        "api/v1/domains/sms/codes/BadNumber.json",
+        "api/v1/domains/sms/codes/OK.json",
+        "api/v1/domains/sms/codes/isv.TOO_MANY.json",
+    ]
+
+
+def test_file_of_a_code_is_the_document_of_every_language(good_catalog: Catalog) -> None:
+    written = dict(files(good_catalog))
+    for entry in good_catalog.entries:
+        path = PurePosixPath(f"api/v1/domains/sms/codes/{entry.slug}.json")
+
+        assert written[path] == dump(entry_record(good_catalog, entry, None))
+    assert written[PurePosixPath("api/v1/domains/sms/codes.json")] == dump(
+        codes_record(good_catalog, good_catalog.domain("sms"))
+    )
+
+
+def test_file_lies_where_its_record_says() -> None:
+    for path, body in files(a_catalog(an_entry("con"), an_entry("a/b"), an_entry("码."))):
+        if "/codes/" in path.as_posix():
+            assert json.loads(body)["links"]["json"] == f"/{path}"
+
+
+def test_same_catalogue_gives_the_same_bytes(good_catalog: Catalog) -> None:
+    assert list(files(good_catalog)) == list(files(good_catalog))

@@ -16,8 +16,8 @@ from site_builder.page import Layout, Page
 from site_builder.prose import block, breakable, inline, lang_attribute, wire
 from site_builder.templating import template
 
-DESCRIPTION_LENGTH: Final = 200
-"""Characters. Search engines show about 160 Latin or 80 Chinese ones."""
+DESCRIPTION_WIDTH: Final = 160
+"""Columns. Search engines show about 160 Latin or 80 Chinese characters."""
 _SENTENCE_ENDS: Final = (*".。!！?？:：…",)
 
 
@@ -60,7 +60,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
         content=template("code.html.j2").render(view),
         head=str(head),
         toc=tuple(_toc(view, words)),
-        edit_url=view["edit"],
+        edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=not entry.thin and entry.status != "removed",
     )
 
@@ -72,11 +72,22 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
     plain = ""
     for sentence in (meaning, *(text.striptags() for text in html)):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
-        if len(plain) > DESCRIPTION_LENGTH:
-            cut = plain[:DESCRIPTION_LENGTH]
-            whole_words = cut.rsplit(" ", 1)[0]
-            return (whole_words if len(whole_words) > DESCRIPTION_LENGTH * 0.8 else cut).rstrip(" ,，、;；") + "…"
+        if width(plain) > DESCRIPTION_WIDTH:
+            return clipped(plain, DESCRIPTION_WIDTH)
     return plain
+
+
+def width(text: str) -> int:
+    """Columns: a Chinese character takes two."""
+    return len(text) + sum(character >= "\u2e80" for character in text)
+
+
+def clipped(text: str, columns: int) -> str:
+    """The beginning of a text, at most so many columns and an ellipsis, ending at a word if one ends near."""
+    while width(text) > columns:
+        text = text[: len(text) - max(1, (width(text) - columns) // 2)]
+    words = text.rsplit(" ", 1)[0]
+    return (words if width(words) > columns * 0.8 else text).rstrip(" ,，、;；:：") + "…"
 
 
 def advice(entry: Entry, words: Labels) -> Advice | None:

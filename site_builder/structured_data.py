@@ -28,7 +28,6 @@ def article(catalog: Catalog, entry: Entry, language: str, *, headline: str, des
         "@type": "TechArticle",
         "url": url,
         "headline": headline,
-        "description": description,
         "inLanguage": language,
         "dateModified": entry.source.retrieved.isoformat(),
         "isPartOf": {"@type": "CollectionPage", "url": table},
@@ -46,7 +45,6 @@ def table(catalog: Catalog, domain: Domain, language: str, *, path: str, headlin
         "@type": "CollectionPage",
         "url": url,
         "name": headline,
-        "description": description,
         "inLanguage": language,
     }
     crumbs = _above(catalog, domain, language)

@@ -7,18 +7,18 @@ from site_builder.labels.words import Advice, Labels
 EN: Final = Labels(
     locale="en_US",
     domain="Product",
-    retry="Retry?",
+    retry="Retry",
     retries={
         "never": Advice("No", "The same request will fail again, however often you send it."),
         "after-change": Advice(
-            "Fix it first", "Sent unchanged, the request fails again. Solve the cause below, then send."
+            "After a fix", "Sent unchanged, the request fails again. Solve the cause below, then send."
         ),
         "backoff": Advice(
             "Yes, with pauses",
             "Send the same request again soon, pausing longer each time: 1, 2, 4, 8 seconds. Then give up.",
         ),
         "wait": Advice(
-            "Yes, but wait",
+            "Yes, but later",
             "Wait until the window or quota period has passed, then send the same request again. Earlier tries fail.",
         ),
     },

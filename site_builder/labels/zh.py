@@ -7,11 +7,11 @@ from site_builder.labels.words import Advice, Labels
 ZH: Final = Labels(
     locale="zh_CN",
     domain="产品",
-    retry="能不能重试",
+    retry="重试",
     retries={
-        "never": Advice("不要重试", "同样的请求再发也不会成功。"),
+        "never": Advice("不要重发", "同样的请求再发也不会成功。"),
         "after-change": Advice("改好再发", "先按下面的办法处理，再重新发送；原样重发还会失败。"),
-        "backoff": Advice("可以重试", "稍等片刻原样再发，间隔逐次加长：1、2、4、8 秒；仍不行就停下来。"),
+        "backoff": Advice("稍后重发", "原样再发，间隔逐次加长：1、2、4、8 秒；还不行就停下来。"),
         "wait": Advice("等一等再发", "等限制窗口或配额周期过去，再原样发送；提前重试没有用。"),
     },
     no_retry_of_success=Advice("不需要", "请求已经成功，不要重发。"),

@@ -1,0 +1,154 @@
+"""Code pages and tables of codes in a browser: copying, filtering, sorting, and the page without scripts."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from site_builder import domain_page
+from site_builder.model import Catalog
+from site_builder.pages import pages
+
+pytestmark = pytest.mark.browser
+
+TABLE = "/en/dysms/index.html"
+CODE = "/en/dysms/isv.DAY_LIMIT_CONTROL.html"
+
+
+def codes(page: Page) -> list[str]:
+    """The codes that the table shows, in its order."""
+    return page.locator("#codes tbody th a").all_inner_texts()
+
+
+def test_copy_button_copies_the_code(page: Page) -> None:
+    page.goto(CODE)
+    page.locator(".ed-copy").click()
+    expect(page.locator(".ed-copy")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "isv.DAY_LIMIT_CONTROL"
+    expect(page.locator(".ed-copy")).to_have_text("Copy")
+
+
+def test_filter_finds_words_of_both_languages_and_parts_of_codes(page: Page) -> None:
+    page.goto(TABLE)
+    words = page.locator(".ed-filter input")
+    for typed in ("day limit", "DAYLIMIT", "daily sending", "触发日"):
+        words.fill(typed)
+        expect(page.locator(".ed-count")).to_have_text("1 found")
+        assert codes(page) == ["isv.DAY_LIMIT_CONTROL"], typed
+
+
+def test_filter_is_in_the_address_and_escape_clears_it(page: Page) -> None:
+    page.goto(TABLE)
+    page.locator("select[name=retry]").select_option("wait")
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+    address = page.url
+    assert address.endswith("?retry=wait")
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+    expect(page.locator("select[name=retry]")).to_have_value("wait")
+    page.locator(".ed-filter input").press("Escape")
+    expect(page.locator(".ed-count")).to_have_text("31 codes")
+    assert "?" not in page.url
+
+
+def test_filters_combine_and_say_when_nothing_is_left(page: Page) -> None:
+    page.goto(TABLE)
+    page.locator("select[name=fault]").select_option("service")
+    expect(page.locator(".ed-count")).to_have_text("1 found")
+    page.locator("select[name=status]").select_option("removed")
+    expect(page.locator(".ed-count")).to_have_text("No code matches.")
+    page.locator(".ed-filter button").click()
+    expect(page.locator(".ed-count")).to_have_text("31 codes")
+    expect(page.locator(".ed-filter input")).to_be_focused()
+
+
+def test_category_of_a_code_leads_to_its_part_of_the_table(page: Page) -> None:
+    page.goto(CODE)
+    page.locator(".ed-facts a").click()
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+    assert codes(page) == ["isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL"]
+
+
+def test_columns_sort_both_ways_and_back(page: Page) -> None:
+    page.goto(TABLE)
+    before = codes(page)
+    head = page.locator("#codes thead th").nth(1)
+    orders = []
+    for expected in ("ascending", "descending"):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", expected)
+        orders.append(page.locator("#codes tbody td:nth-child(2)").all_inner_texts())
+    assert orders[0][0] < orders[0][-1]
+    assert orders[0] == sorted(orders[0], key=lambda text: re.sub(r"[^a-z0-9 ]", "", text.lower()))
+    assert orders[1][0] == orders[0][-1]
+    head.get_by_role("button").click()
+    expect(head).not_to_have_attribute("aria-sort", re.compile("."))
+    assert codes(page) == before
+
+
+@pytest.fixture
+def paged(page: Page, project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """The table as it is when it has more codes than a page holds: ten a page."""
+    monkeypatch.setattr(domain_page, "PAGE_SIZE", 10)
+    first = next(one for one in pages(project_catalog, "en") if one.path.name == "index.html")
+
+    def shorten(route: Route) -> None:
+        answer = route.fetch()
+        start, end = '<div class="ed ed-domain">', "</article>"
+        before, rest = answer.text().split(start, 1)
+        route.fulfill(response=answer, body=before + first.content + end + rest.split(end, 1)[1])
+
+    page.route(f"**{TABLE}*", shorten)
+    page.goto(TABLE)
+    yield page
+    page.unroute_all()
+
+
+def test_paged_table_is_filtered_over_all_its_codes(paged: Page) -> None:
+    assert len(codes(paged)) == 10
+    expect(paged.locator(".ed-pages")).to_be_visible()
+    paged.locator(".ed-filter input").fill("template_params")
+    expect(paged.locator(".ed-count")).to_have_text("1 found")
+    assert codes(paged) == ["isv.TEMPLATE_PARAMS_ILLEGAL"]
+    expect(paged.locator(".ed-pages")).to_be_hidden()
+    paged.locator("#codes tbody th a").click()
+    expect(paged.locator("h1")).to_have_text("isv.TEMPLATE_PARAMS_ILLEGAL")
+
+
+def test_row_made_from_data_is_the_row_of_the_page(paged: Page) -> None:
+    shown = paged.locator("#codes tbody tr").evaluate_all("rows => rows.map(row => row.textContent)")
+    paged.locator("select[name=status]").select_option("active")
+    expect(paged.locator(".ed-count")).to_have_text("31 found")
+    made = paged.locator("#codes tbody tr").evaluate_all("rows => rows.map(row => row.textContent)")
+    assert made[:10] == shown
+
+
+def test_without_scripts_the_table_is_whole_and_nothing_is_dead(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto(TABLE)
+    assert len(codes(page)) == 31
+    expect(page.locator(".ed-filter")).to_be_hidden()
+    page.goto(CODE)
+    expect(page.locator(".ed-copy")).to_be_hidden()
+    expect(page.locator("#solution-1")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_answer_is_seen_on_a_phone_without_scrolling(page: Page, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/{language}/dysms/isv.DAY_LIMIT_CONTROL.html")
+    for part in ("h1", ".ed-message p >> nth=0", ".ed-answer", "#cause-1 p >> nth=0", "#solution-1"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 740, part
+
+
+def test_printed_table_shows_every_code_and_no_form(page: Page) -> None:
+    page.goto(TABLE)
+    page.emulate_media(media="print")
+    expect(page.locator(".ed-filter")).to_be_hidden()
+    expect(page.locator("#codes tbody tr").last).to_be_visible()

@@ -51,7 +51,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
     meaning = to_plain(entry.message.in_(language))
     headline = entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
     summary = _description(meaning, view, words)
-    head = structured_data.article(catalog, entry, language, headline=headline, description=summary)
+    head = structured_data.article(catalog, entry, language, layout, headline=headline, description=summary)
     return Page(
         path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
         language=language,
@@ -101,7 +101,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
     """Everything that the template names."""
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
-    address = absolute(catalog.settings, f"{language}/{domain.id}/{entry.slug}.html")
+    address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
     source = example.python_source(catalog, entry, language)
     return {
         "w": words,
@@ -135,9 +135,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
         "source_lang": lang_attribute(entry.source.title, language),
         "other_languages": tuple(_other_languages(catalog, entry, language)) if layout.language_links else (),
-        "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json"
-        if layout.language_links
-        else None,
+        "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json",
         "edit": edit_url(catalog.settings, entry.path.as_posix()),
         "report": report_url(
             catalog.settings,

@@ -63,8 +63,10 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
         if number > 1:
             headline += f" ({words.page.format(number=number)})"
         summary = _description(domain, language)
-        url = f"{language}/{domain.id}/" + ("" if number == 1 else path.name)
-        head = structured_data.table(catalog, domain, language, path=url, headline=headline, description=summary)
+        name = "" if number == 1 else path.name
+        head = structured_data.table(
+            catalog, domain, language, layout, name=name, headline=headline, description=summary
+        )
         view = {
             **shared,
             "rows": tuple(_row(catalog, domain, entry, language, words, whole=last == 1) for entry in shown),
@@ -110,9 +112,7 @@ def _shared(
             for identifier, category in domain.categories.items()
             if counts[identifier]
         ),
-        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json"
-        if layout.language_links and len(entries) > PAGE_SIZE
-        else None,
+        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json" if len(entries) > PAGE_SIZE else None,
     }
 
 

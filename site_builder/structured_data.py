@@ -12,16 +12,19 @@ from markupsafe import Markup, escape
 from site_builder.labels import labels
 from site_builder.links import absolute
 from site_builder.model import Catalog, Domain, Entry
+from site_builder.page import Layout
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""
 
 
-def article(catalog: Catalog, entry: Entry, language: str, *, headline: str, description: str) -> Markup:
+def article(
+    catalog: Catalog, entry: Entry, language: str, layout: Layout, *, headline: str, description: str
+) -> Markup:
     """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
     domain = catalog.domain(entry.domain)
-    path = f"{language}/{domain.id}/{entry.slug}.html"
-    table = absolute(catalog.settings, f"{language}/{domain.id}/")
+    path = layout.path(language, f"{domain.id}/{entry.slug}.html")
+    table = absolute(catalog.settings, layout.path(language, f"{domain.id}/"))
     url = absolute(catalog.settings, path)
     about = {"@type": "DefinedTerm", "name": entry.code, "termCode": entry.code, "inDefinedTermSet": table}
     data = {
@@ -34,26 +37,31 @@ def article(catalog: Catalog, entry: Entry, language: str, *, headline: str, des
         "isBasedOn": entry.source.url,
         "about": about,
     }
-    crumbs = [*_above(catalog, domain, language), (entry.code, path)]
+    crumbs = [*_above(catalog, domain, language, layout), (entry.code, path)]
     return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "article", headline, description, url)
 
 
-def table(catalog: Catalog, domain: Domain, language: str, *, path: str, headline: str, description: str) -> Markup:
-    """The head of a domain's table of codes; `path` is its own, from the site's root."""
-    url = absolute(catalog.settings, path)
+def table(
+    catalog: Catalog, domain: Domain, language: str, layout: Layout, *, name: str, headline: str, description: str
+) -> Markup:
+    """The head of a domain's table of codes; `name` is its file, empty for the folder's own."""
+    url = absolute(catalog.settings, layout.path(language, f"{domain.id}/{name}"))
     data = {
         "@type": "CollectionPage",
         "url": url,
         "name": headline,
         "inLanguage": language,
     }
-    crumbs = _above(catalog, domain, language)
+    crumbs = _above(catalog, domain, language, layout)
     return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "website", headline, description, url)
 
 
-def _above(catalog: Catalog, domain: Domain, language: str) -> list[Crumb]:
+def _above(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> list[Crumb]:
     title = catalog.settings.title.in_(language)
-    return [(title, f"{language}/"), (domain.title.in_(language), f"{language}/{domain.id}/")]
+    return [
+        (title, layout.path(language, "")),
+        (domain.title.in_(language), layout.path(language, f"{domain.id}/")),
+    ]
 
 
 def _breadcrumbs(catalog: Catalog, crumbs: Sequence[Crumb]) -> Mapping[str, Any]:

@@ -13,33 +13,37 @@ from site_builder.code_page import advice
 from site_builder.labels import Labels, labels
 from site_builder.links import absolute
 from site_builder.model import Catalog, Domain, Entry, Text
+from site_builder.page import SITE, Layout
 from site_builder.templating import template
 
 _BACKTICKS: Final = re.compile(r"`+")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
 
 
-def twins(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
+def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
     """(path below the language's root, Markdown) of each domain's table and each code."""
     for domain in catalog.domains:
-        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language)
+        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
     for entry in catalog.entries:
-        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language)
+        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language, layout)
 
 
-def code_twin(catalog: Catalog, entry: Entry, language: str) -> str:
+def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SITE) -> str:
     """The page of one entry as Markdown."""
-    return template("code.md.j2").render(_view(catalog, entry, language))
+    return template("code.md.j2").render(_view(catalog, entry, language, layout))
 
 
-def domain_twin(catalog: Catalog, domain: Domain, language: str) -> str:
+def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
     """A domain's codes as a Markdown list with a link to each code's twin."""
     return template("domain.md.j2").render(
         w=labels(language),
         title=domain.title.in_(language),
         summary=domain.summary.in_(language),
         codes=tuple(
-            (f"[{code_span(entry.code)}]({_address(catalog, entry, language, '.md')})", entry.message.in_(language))
+            (
+                f"[{code_span(entry.code)}]({_address(catalog, entry, language, '.md', layout)})",
+                entry.message.in_(language),
+            )
             for entry in catalog.entries_of(domain.id)
         ),
     )
@@ -63,11 +67,11 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _address(catalog: Catalog, entry: Entry, language: str, extension: str) -> str:
-    return absolute(catalog.settings, f"{language}/{entry.domain}/{entry.slug}{extension}")
+def _address(catalog: Catalog, entry: Entry, language: str, extension: str, layout: Layout) -> str:
+    return absolute(catalog.settings, layout.path(language, f"{entry.domain}/{entry.slug}{extension}"))
 
 
-def _view(catalog: Catalog, entry: Entry, language: str) -> Mapping[str, Any]:
+def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapping[str, Any]:
     words = labels(language)
     domain = catalog.domain(entry.domain)
     return {
@@ -87,15 +91,15 @@ def _view(catalog: Catalog, entry: Entry, language: str) -> Mapping[str, Any]:
             for cause in entry.causes
         ),
         "confused_with": tuple(
-            (_link(catalog, entry, other.code, language), other.difference.in_(language))
+            (_link(catalog, entry, other.code, language, layout), other.difference.in_(language))
             for other in entry.confused_with
         ),
         "note": _text(entry.note, language, words) if entry.note is not None else None,
-        "replacement": _link(catalog, entry, entry.replaced_by, language) if entry.replaced_by else None,
+        "replacement": _link(catalog, entry, entry.replaced_by, language, layout) if entry.replaced_by else None,
         "python": example.python_source(catalog, entry, language) if entry.status != "removed" else None,
-        "related": tuple(_link(catalog, entry, other, language) for other in entry.see_also),
+        "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
         "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
-        "page": _address(catalog, entry, language, ".html"),
+        "page": _address(catalog, entry, language, ".html", layout),
         "json": absolute(catalog.settings, f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json"),
         "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
     }
@@ -122,8 +126,8 @@ def _facts(domain: Domain, entry: Entry, language: str, words: Labels) -> Iterat
     yield words.constant, code_span(f"{domain.enum}.{entry.name}")
 
 
-def _link(catalog: Catalog, entry: Entry, reference: str, language: str) -> str:
+def _link(catalog: Catalog, entry: Entry, reference: str, language: str, layout: Layout) -> str:
     other = catalog.referred(entry, reference)
     if other is None:
         return code_span(reference)
-    return f"[{code_span(other.code)}]({_address(catalog, other, language, '.md')})"
+    return f"[{code_span(other.code)}]({_address(catalog, other, language, '.md', layout)})"

@@ -7,11 +7,11 @@ order. The page begins with one list of codes; the terms are spread over small f
 import hashlib
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
-from site_builder.postings import Index, Posting, index_of
+from site_builder.postings import Index, Term, index_of
 from site_builder.table import Table
 from web.text import bare_code, fold_code
 
@@ -36,15 +36,13 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         "    term TEXT PRIMARY KEY, common INTEGER NOT NULL, postings BLOB NOT NULL\n"
         ") WITHOUT ROWID;",
         "INSERT INTO search_term VALUES (?, ?, ?)",
-        ((term.term, int(term.common), packed(term.postings)) for term in index.terms),
+        ((term.term, int(term.common), packed(term)) for term in index.terms),
     )
 
 
-def packed(postings: Iterable[Posting]) -> bytes:
-    """All entries as 4 bytes each, then, as 2 bytes each, field * 4096 + impact; the least byte first."""
-    entries, fields, impacts = tuple(zip(*postings, strict=True)) or ((), (), ())
-    values = (field << 12 | impact for field, impact in zip(fields, impacts, strict=True))
-    return struct.pack(f"<{len(entries)}I{len(entries)}H", *entries, *values)
+def packed(term: Term) -> bytes:
+    """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""
+    return struct.pack(f"<{len(term.entries)}I{len(term.entries)}H", *term.entries, *term.values)
 
 
 def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
@@ -89,7 +87,7 @@ def _unusual_keys(index: Index) -> list[tuple[str, int, int]]:
 
 def shard_count(index: Index) -> int:
     """How many shards the terms are spread over: a power of two that follows the number of postings."""
-    postings = sum(len(term.postings) for term in index.terms)
+    postings = sum(len(term.entries) for term in index.terms)
     return 1 if postings <= _ONE_SHARD else 1 << (postings // _SHARD).bit_length()
 
 
@@ -105,12 +103,10 @@ def shard_of(term: str, count: int) -> int:
 
 
 def _term_shards(index: Index, count: int) -> Iterator[bytes]:
-    """[term, common, steps from entry to entry, field * 4096 + impact] of each term, sorted by term."""
-    rows: list[list[tuple[str, int, list[int], list[int]]]] = [[] for _ in range(count)]
-    for term, common, postings in index.terms:
-        entries = [posting.entry for posting in postings]
-        steps = [entry - before for before, entry in zip([0, *entries], entries, strict=False)]
-        values = [posting.field << 12 | posting.impact for posting in postings]
+    """[term, common, steps from entry to entry, strength * 4096 + impact] of each term, sorted by term."""
+    rows: list[list[tuple[str, int, list[int], Sequence[int]]]] = [[] for _ in range(count)]
+    for term, common, entries, values in index.terms:
+        steps = [entry - before for before, entry in zip((0, *entries), entries, strict=False)]
         rows[shard_of(term, count)].append((term, int(common), steps, values))
     return map(_json, rows)
 

@@ -1,6 +1,6 @@
 """What is searched in a catalogue: every spelling of its codes, and every term with its integer impacts.
 
-Per term and entry there is one posting: the strongest field in which the term stands (a position in
+Per term and entry there is one posting: the strongest field in which the term stands (of
 `web.text.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity. Rarity is the
 bit length of entries // entries that have the term, so one edit seldom changes another entry's impacts. All
 languages are searched together, whatever the reader's.
@@ -12,7 +12,7 @@ and keeps only those entries that are about it.
 import re
 import weakref
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -36,19 +36,14 @@ _PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
 _LINK_TARGET = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
 
 
-class Posting(NamedTuple):
-    """That a term stands in an entry, where (a position in FIELDS) and what that is worth."""
-
-    entry: int
-    field: int
-    impact: int
-
-
 class Term(NamedTuple):
+    """A term, and where it stands: two lists of equal length, by entry."""
+
     term: str
     common: bool
-    postings: tuple[Posting, ...]
-    """By entry."""
+    entries: Sequence[int]
+    values: Sequence[int]
+    """strength << 12 | impact; the strength of the code is that of the first in FIELDS, their number."""
 
 
 class Key(NamedTuple):
@@ -99,12 +94,12 @@ class Index:
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Every term, sorted by its code points."""
-        found: defaultdict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        found: defaultdict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.catalog.entries):
             if number not in self.moved:
                 group = self._groups.get((entry.domain, entry.category), frozenset())
-                for term, (field, weight) in weights(entry, self._bare(entry), group).items():
-                    found[term].append((number, field, weight))
+                for term, weight in weights(entry, self._bare(entry), group).items():
+                    found[term].append(number << 16 | weight)
         size = len(self.catalog.entries) - len(self.moved)
         return tuple(_term(term, found[term], size) for term in sorted(found))
 
@@ -113,69 +108,71 @@ class Index:
         """(domain, category) → the terms that its entries have from both."""
         groups: dict[tuple[str, str | None], frozenset[str]] = {}
         for domain in self.catalog.domains:
-            common = frozenset(_terms_of(domain.title))
+            common = frozenset(terms(_joined(domain.title)))
             groups[domain.id, None] = common
             for identifier, category in domain.categories.items():
-                groups[domain.id, identifier] = common.union(_terms_of(category.title, category.keywords))
+                groups[domain.id, identifier] = common.union(terms(_joined(category.title, category.keywords)))
         return groups
 
 
-def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, tuple[int, int]]:
-    """Term → (its strongest field, the weights of its fields).
+def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
+    """Term → the strength of its strongest field << 12 | the sum of the weights of its fields.
 
-    `code` is the entry's without its prefix, which says nothing about it; `group` are the terms of category and domain.
+    `code` is the entry's without its prefix, which says nothing about it; `group` are the terms of its category and
+    domain.
     """
-    fields: list[Iterable[str]] = [
-        terms(code),
-        _terms_of(*entry.aliases),
-        _terms_of(*(former.text for former in entry.former)),
-        _terms_of(
+    fields = (
+        code,
+        "\n".join(entry.aliases),
+        _joined(*(former.text for former in entry.former)),
+        _joined(
             entry.message,
             *entry.wire,
             *(message for cause in entry.causes for message in (cause.message, *cause.wire) if message is not None),
         ),
-        _terms_of(entry.keywords),
-        _terms_of(*(cause.cause for cause in entry.causes)),
-        _terms_of(
+        _joined(entry.keywords),
+        _joined(*(cause.cause for cause in entry.causes)),
+        _joined(
             *(cause.solution for cause in entry.causes),
             *(other.difference for other in entry.confused_with),
             *((entry.note,) if entry.note is not None else ()),
         ),
-    ]
-    found: dict[str, tuple[int, int]] = {}
-    for field, words in enumerate(fields):
-        for term in set(words):
-            first, weight = found.get(term, (field, 0))
-            found[term] = first, weight + _WEIGHT[field]
+    )
+    found: dict[str, int] = {}
+    for field, text in enumerate(fields):
+        weight = _WEIGHT[field]
+        first = len(FIELDS) - field << 12 | weight
+        for term in set(terms(text)):
+            found[term] = found[term] + weight if term in found else first
         if field == _KEYWORDS:
             for term in group:
-                first, weight = found.get(term, (field, 0))
-                found[term] = first, weight + _GROUP
+                found[term] = found.get(term, len(FIELDS) - field << 12) + _GROUP
     return found
 
 
-def _terms_of(*texts: Text | Words | str) -> Iterator[str]:
+def _joined(*texts: Text | Words | str) -> str:
+    """One text of all, without what is markup or stands for something else."""
+    lines: list[str] = []
     for text in texts:
         if isinstance(text, str):
-            yield from terms(_PLACEHOLDER.sub(" ", text))
+            lines.append(text)
         elif isinstance(text, Words):
-            for words in text.all():
-                yield from terms(words)
+            lines += text.all()
         else:
-            for markdown in text.root.values():
-                yield from terms(_LINK_TARGET.sub("] ", _PLACEHOLDER.sub(" ", markdown)))
+            lines += text.root.values()
+    return _LINK_TARGET.sub("] ", _PLACEHOLDER.sub(" ", "\n".join(lines)))
 
 
-def _term(term: str, found: list[tuple[int, int, int]], size: int) -> Term:
+def _term(term: str, found: list[int], size: int) -> Term:
+    """`found`: entry << 16 | strength << 12 | weight, by entry."""
     rarity = (size // len(found)).bit_length()
     common = len(found) > COMMON or (size >= FEW and len(found) * 2 > size)
-    postings = [
-        Posting(entry, field, weight * rarity) for entry, field, weight in found if not common or weight >= _ABOUT
-    ]
-    if len(postings) > COMMON:
-        best = sorted(postings, key=lambda posting: (-posting.impact, posting.entry))[:COMMON]
-        postings = sorted(best)
-    return Term(term, common, tuple(postings))
+    if common:
+        found = [posting for posting in found if posting & 0xFFF >= _ABOUT]
+        if len(found) > COMMON:
+            found = sorted(sorted(found, key=lambda posting: (-(posting & 0xFFF), posting))[:COMMON])
+    values = [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in found]
+    return Term(term, common, [posting >> 16 for posting in found], values)
 
 
 def _last_of(moved: Mapping[int, int], number: int) -> int:

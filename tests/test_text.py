@@ -81,13 +81,13 @@ def test_a_question_loses_one_layer_of_escapes(text: str, plain: str) -> None:
 
 
 def test_words_of_codes_and_parameters_count_whole_and_in_parts() -> None:
-    assert list(terms("isv.SMS_SIGN")) == ["isv", "sms", "sign"]
-    assert list(terms("`TemplateParam`")) == ["templateparam", "templat", "param"]
+    assert (terms("isv.SMS_SIGN")) == ["isv", "sms", "sign"]
+    assert (terms("`TemplateParam`")) == ["templateparam", "templat", "param"]
     assert asked("TemplateParam templateparam") == [("templat", "param"), ("templateparam",)]
 
 
 def test_chinese_is_cut_into_pairs_and_characters() -> None:
-    assert list(terms("余额不足")) == ["余", "余额", "额", "额不", "不", "不足", "足"]
+    assert (terms("余额不足")) == ["余", "额", "不", "足", "余额", "额不", "不足"]
     assert asked("余额不足") == [("余额", "额不", "不足")]
     assert asked("频") == [("频",)]
 
@@ -103,7 +103,7 @@ def test_chinese_and_latin_letters_are_different_words() -> None:
 
 def test_words_that_say_nothing_are_left_out_on_both_sides() -> None:
     assert asked("why is the 签名的 not of a") == [("签名",)]
-    assert list(terms("the 了 of I")) == []
+    assert (terms("the 了 of I")) == []
 
 
 @pytest.mark.parametrize(
@@ -143,10 +143,10 @@ def test_the_browser_folds_every_character_as_python_does() -> None:
     known = [point for point in range(0x110000) if unicodedata.category(chr(point)) != "Cn"]
     rows = ["".join(map(chr, known[start : start + 256])) for start in range(0, len(known), 256)]
     rows = [row.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") for row in rows]
-    spread = ["a\u3042".join(row) for row in rows]
+    spread = ["aの".join(row) for row in rows]
 
     calls = [("fold", row) for row in rows] + [("foldCode", row) for row in spread] + [("terms", row) for row in spread]
-    expected = [fold(row) for row in rows] + [fold_code(row) for row in spread] + [list(terms(row)) for row in spread]
+    expected = [fold(row) for row in rows] + [fold_code(row) for row in spread] + [(terms(row)) for row in spread]
 
     for call, here, there in zip(calls, expected, in_node(calls), strict=True):
         assert there == here, f"{call[0]} of {call[1][:3]!r}…"
@@ -162,7 +162,7 @@ def test_the_browser_cuts_every_mixture_as_python_does() -> None:
             "_",
             ".",
             "\n",
-            "\ue000",
+            "\x1f",
             "\u200b",
             "ß",
             "İ",
@@ -178,7 +178,7 @@ def test_the_browser_cuts_every_mixture_as_python_does() -> None:
             "AK",
             "\x1c",
         ],
-        *["\ufeff", "\x85", "XMLHttpRequest", "accessKeyId", "OK", "ﬁ", "カナ", "한국어", "\u200f"],
+        *["\ue000", "\ufeff", "\x85", "XMLHttpRequest", "accessKeyId", "OK", "ﬁ", "カナ", "한국어", "\u200f"],
     ]
     texts = ["".join(chance.choices(pieces, k=chance.randint(0, 12))) for _ in range(3000)]
 

@@ -11,10 +11,12 @@ Nothing that is typed has a syntax, so nothing is a syntax error.
 
 import json
 import struct
-from heapq import nsmallest
+from bisect import bisect_left
+from collections.abc import Sequence
+from heapq import nlargest
 from typing import Any, NamedTuple
 
-from web.codes import distance, matches
+from web.codes import distances, matches
 from web.store import Store
 from web.text import FIELDS, asked, unescaped
 
@@ -30,9 +32,11 @@ MOST_GUESSED = 4
 MOST_GUESSES = 16
 """Terms that a word stands for which is itself none."""
 
-_TIER = 1 << 20
+_TIER = 1 << 24
+_IMPACT = 0xFFF
+_COUNT = 1 << 24
+_ID = 0xFFFFFFFF
 _LAST = "\U0010ffff"
-_WHY = ("part", *FIELDS[1:])
 _NEAR_CODES = TIERS[: TIERS.index("former")]
 
 
@@ -52,28 +56,46 @@ class Results(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """A word of the question: entry → (field, impact); whether it is a common one, which says little, or a guess."""
+    """A word of the question, and where it stands.
+
+    A value is strength << 12 | impact: the field with the strength 1 is the last of FIELDS. A common word says
+    little; a mistyped one is not in the catalogue itself.
+    """
 
     common: bool
-    found: dict[int, tuple[int, int]]
+    entries: Sequence[int]
+    values: Sequence[int]
     mistyped: bool = False
+
+    def value(self, entry: int) -> int:
+        """Its value in an entry, 0 where it does not stand there."""
+        place = bisect_left(self.entries, entry)
+        return self.values[place] if place < len(self.entries) and self.entries[place] == entry else 0
 
 
 def search(store: Store, query: str, *, domain: str | None = None, limit: int = 20) -> Results:
     """The entries that answer `query`, best first; never an error, whatever it is."""
     text = unescaped(query[:LONGEST])
     words, unknown = _words(store, text)
-    hits = _by_words(words, partly=unknown and all(word.common for word in words))
+    if all(word.common for word in words):  # then they count, but only if nothing else was asked for
+        words = [word._replace(common=unknown) for word in words]
+    sums = _sums(words)
+    scores = {entry: (total % _COUNT) * (total // _COUNT or 1) for entry, total in sums.items()}
+    whys = _having_all(sums, [word for word in words if not word.common])
+    for entry, why in whys.items():
+        scores[entry] = _tier(why) * _TIER + sums[entry] % _COUNT
     for match in matches(store, text, words=bool(words) and not unknown):
-        impact = sum(word.found[match.entry][1] for word in words if match.entry in word.found)
-        hit = Hit(match.entry, _tier(match.why) * _TIER + min(match.worth + impact, _TIER - 1), match.why)
-        if match.entry not in hits or hit.score > hits[match.entry].score:
-            hits[match.entry] = hit
-    found = list(hits.values())
+        score = _tier(match.why) * _TIER + match.worth + sums.get(match.entry, 0) % _COUNT
+        if score > scores.get(match.entry, -1):
+            scores[match.entry], whys[match.entry] = score, match.why
     if domain is not None:
-        inside = {row[0] for row in store.rows("SELECT id FROM entry WHERE domain = ?", (domain,))}
-        found = [hit for hit in found if hit.entry in inside]
-    return Results(len(found), tuple(nsmallest(limit, found, key=lambda hit: (-hit.score, hit.entry))))
+        inside = {entry for (entry,) in store.rows("SELECT id FROM entry WHERE domain = ?", (domain,))}
+        scores = {entry: score for entry, score in scores.items() if entry in inside}
+    best = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items()])
+    hits = (Hit(_ID - (key & _ID), key >> 32, "") for key in best)
+    return Results(
+        len(scores), tuple(hit._replace(why=whys.get(hit.entry) or _strongest(hit.entry, words)) for hit in hits)
+    )
 
 
 def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 5) -> list[int]:
@@ -86,25 +108,41 @@ def _tier(why: str) -> int:
     return len(TIERS) - TIERS.index(why)
 
 
-def _by_words(words: list[_Word], *, partly: bool) -> dict[int, Hit]:
-    """Every entry that has a word. `partly`: nothing but common words is known, so none has all."""
-    counting = [word for word in words if not word.common] or words
-    entries = {entry for word in words for entry in word.found}
-    hits: dict[int, Hit] = {}
-    for entry in entries:
-        postings = [word.found[entry] for word in words if entry in word.found]
-        having = [word.found[entry][0] for word in counting if entry in word.found]
-        impact = sum(posting[1] for posting in postings)
-        if len(having) == len(counting) and not partly:
-            why = _WHY[max(having)]
-            if why == "part" and any(word.mistyped for word in counting):
-                why = "typo"
-            tier = _tier(why)
-        else:
-            tier, why = 0, _WHY[max(postings, key=lambda posting: (posting[1], -posting[0]))[0]]
-            impact = impact * max(len(having), 1) // len(counting)
-        hits[entry] = Hit(entry, tier * _TIER + min(impact, _TIER - 1), why)
-    return hits
+def _why(strength: int) -> str:
+    return "part" if strength == len(FIELDS) else FIELDS[-strength]
+
+
+def _sums(words: list[_Word]) -> dict[int, int]:
+    """Entry → the sum of its impacts + _COUNT for each word that it has and that is not common."""
+    sums: dict[int, int] = {}
+    have = sums.get
+    for word in words:
+        step = 0 if word.common else _COUNT
+        for entry, value in zip(word.entries, word.values, strict=True):
+            sums[entry] = have(entry, 0) + (value & _IMPACT | step)
+    return sums
+
+
+def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
+    """The entries that have all counting words → why: the weakest place in which they have one."""
+    if not counting:
+        return {}
+    full = len(counting) * _COUNT
+    first, *others = counting
+    weakest = {entry: value for entry, value in zip(first.entries, first.values, strict=True) if sums[entry] >= full}
+    for word in others:
+        for entry, value in zip(word.entries, word.values, strict=True):
+            if entry in weakest and value >> 12 < weakest[entry] >> 12:
+                weakest[entry] = value
+    mistyped = any(word.mistyped for word in counting)
+    whys = {entry: _why(value >> 12) for entry, value in weakest.items()}
+    return {entry: "typo" if mistyped and why == "part" else why for entry, why in whys.items()}
+
+
+def _strongest(entry: int, words: list[_Word]) -> str:
+    """Why an entry is found that has some of the words: the place of the one that is worth most."""
+    value = max((word.value(entry) for word in words), key=lambda value: (value & _IMPACT, value >> 12))
+    return _why(value >> 12)
 
 
 def _words(store: Store, text: str) -> tuple[list[_Word], bool]:
@@ -119,32 +157,32 @@ def _words(store: Store, text: str) -> tuple[list[_Word], bool]:
         )
     }
     known = sorted((term for term in needed if term in rows), key=lambda term: (rows[term][0], len(rows[term][1])))
-    words = [_Word(rows[term][0], _unpacked(rows[term][1])) for term in known[:MOST_TERMS]]
-    unknown = False
-    for number, term in enumerate(term for term in needed if term not in rows):
-        guesses = _guesses(store, term) if number < MOST_GUESSED else []
+    words = [_Word(rows[term][0], *_unpacked(rows[term][1])) for term in known[:MOST_TERMS]]
+    others = [term for term in needed if term not in rows]
+    for term in others[:MOST_GUESSED]:
+        guesses = _guesses(store, term)
         if guesses:
-            words.append(_Word(False, _merged(store, guesses), not guesses[0].startswith(term)))
-        unknown = True
-    return words, unknown
+            words.append(_Word(False, *_merged(store, guesses), not guesses[0].startswith(term)))
+    return words, bool(others)
 
 
-def _unpacked(postings: bytes) -> dict[int, tuple[int, int]]:
+def _unpacked(postings: bytes) -> tuple[Sequence[int], Sequence[int]]:
     count = len(postings) // 6
     numbers = struct.unpack(f"<{count}I{count}H", postings)
-    return {entry: (value >> 12, value & 0xFFF) for entry, value in zip(numbers[:count], numbers[count:], strict=True)}
+    return numbers[:count], numbers[count:]
 
 
-def _merged(store: Store, terms: list[str]) -> dict[int, tuple[int, int]]:
-    """What any of the terms finds, at half its worth."""
-    merged: dict[int, tuple[int, int]] = {}
+def _merged(store: Store, terms: list[str]) -> tuple[Sequence[int], Sequence[int]]:
+    """Where any of the terms stands, its best place, at half its worth."""
+    merged: dict[int, int] = {}
     for (postings,) in _in(
         store, "SELECT postings FROM search_term WHERE term IN (SELECT value FROM json_each(?))", terms
     ):
-        for entry, (field, impact) in _unpacked(postings).items():
-            known = merged.get(entry, (field, 0))
-            merged[entry] = min(known[0], field), max(known[1], impact // 2)
-    return merged
+        for entry, value in zip(*_unpacked(postings), strict=True):
+            if value > merged.get(entry, 0):
+                merged[entry] = value
+    entries = sorted(merged)
+    return entries, [merged[entry] & ~_IMPACT | (merged[entry] & _IMPACT) >> 1 for entry in entries]
 
 
 def _guesses(store: Store, word: str) -> list[str]:
@@ -169,7 +207,8 @@ def _guesses(store: Store, word: str) -> list[str]:
         "SELECT term FROM search_term WHERE term > ? AND term < ? AND length(term) BETWEEN ? AND ?",
         (word[:3], word[:3] + _LAST, len(word) - most, len(word) + most),
     )
-    measured = sorted((distance(word, term, most), term) for (term,) in alike)
+    distance = distances(word)
+    measured = sorted((distance(term), term) for (term,) in alike)
     return [term for edits, term in measured if edits <= most and edits == measured[0][0]][:MOST_GUESSES]
 
 

@@ -19,7 +19,9 @@ and of a browser follow different versions of Unicode.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
+from operator import add
 
 EMPTY = frozenset(
     re.findall(
@@ -36,21 +38,25 @@ FIELDS = ("code", "alias", "former", "message", "keywords", "cause", "solution")
 PARTICLES = "的了吗呢啊吧"
 """Chinese words of one character that say nothing; they end a run of Chinese as punctuation does."""
 
-_PART = "\ue000"  # stands between the parts of a camelCase word; private, so no text has it after folding
-_CJK = (
-    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_PART = "\x1f"  # stands between the parts of a camelCase word, as the character that separates units
+_CJK = (  # without the particles
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4e85\u4e87-\u5416\u5418-\u5426"
+    "\u5428-\u5461\u5463-\u5549\u554b-\u7683\u7685-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 _SEPARATORS = (
     "\x00-/:-`{-\xbf\xd7\xf7\u02b0-\u036f\u2000-\u2bff\u2e00-\u2e7f\u2ff0-\u3004\u3008-\u3020\u302a-\u3040"
     "\u3097-\u309c\u30a0\u30fb\u3190-\u319f\u31c0-\u31ef\u4dc0-\u4dff\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe6f\uff00-\uffff"
     "\U0001d000-\U0001d37f\U0001f000-\U0001faff\U000e0000-\U0010ffff"
 )
-_RUN = re.compile(f"([{_CJK}]+)|([^{_SEPARATORS}{_CJK}]+(?:{_PART}[^{_SEPARATORS}{_CJK}]+)*)")
+_WORD = f"[^{_SEPARATORS}{_CJK}{PARTICLES}]+"
+_RUN = re.compile(f"([{_CJK}]+)|({_WORD}(?:{_PART}{_WORD})*)")
 _NOT_IN_CODE = re.compile(f"[{_SEPARATORS}]+")
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _CAMEL = re.compile("([a-z0-9])([A-Z])")
 _CAMEL_AFTER_CAPITALS = re.compile("([A-Z])([A-Z][a-z])")
+_IN_PARTS = rf"\1{_PART}\2"
+_ONE_LETTER = re.compile("[a-z]")
 _ENGLISH = re.compile("[a-z]{4,}")
 _VOWEL = re.compile("[aeiouy]")
 _PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
@@ -72,8 +78,6 @@ class _Folding(dict[int, str]):
 def _folded(character: str) -> str:
     if _INVISIBLE.match(character):
         return ""
-    if character == _PART:
-        return " "
     lower = unicodedata.normalize("NFKC", character).lower()
     plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", lower)))
     return plain.replace("ß", "ss").replace("ς", "σ").replace("ı", "i")
@@ -162,24 +166,22 @@ def stem(word: str) -> str:
     return word
 
 
-def terms(text: str) -> Iterator[str]:
-    """Every term under which the text is found, in its order, with repetitions.
+def terms(text: str) -> list[str]:
+    """Every term under which the text is found, word by word, with repetitions.
 
-    >>> list(terms("触发天级流控 Permits:10"))
-    ['触', '触发', '发', '发天', '天', '天级', '级', '级流', '流', '流控', '控', 'permit', '10']
-    >>> list(terms("the SignName of isv.SMS_SIGN"))
+    >>> terms("触发天级流控 Permits:10")
+    ['触', '发', '天', '级', '流', '控', '触发', '发天', '天级', '级流', '流控', 'permit', '10']
+    >>> terms("the SignName of isv.SMS_SIGN")
     ['signnam', 'sign', 'name', 'isv', 'sms', 'sign']
     """
-    for chinese, parts in _runs(text):
+    found: list[str] = []
+    for chinese, word in _runs(text):
         if chinese:
-            for index, character in enumerate(chinese):
-                yield character
-                if index + 1 < len(chinese):
-                    yield chinese[index : index + 2]
+            found += chinese
+            found += map(add, chinese, chinese[1:])
         else:
-            if len(parts) > 1:
-                yield stem("".join(parts))
-            yield from (stem(part) for part in parts if _says_something(part))
+            found += _terms_of_word(word)
+    return found
 
 
 def asked(text: str) -> list[tuple[str, ...]]:
@@ -191,39 +193,24 @@ def asked(text: str) -> list[tuple[str, ...]]:
     [('签名',), ('sign', 'name'), ('签',)]
     """
     words: dict[tuple[str, ...], None] = {}
-    for chinese, parts in _runs(text):
-        if chinese:
-            pairs = [chinese[index : index + 2] for index in range(len(chinese) - 1)]
-            words[tuple(dict.fromkeys(pairs or [chinese]))] = None
-        else:
-            needed = tuple(dict.fromkeys(stem(part) for part in parts if _says_something(part)))
-            if needed:
-                words[needed] = None
+    for chinese, word in _runs(text):
+        needed = (list(map(add, chinese, chinese[1:])) or [chinese]) if chinese else _terms_of_parts(word)
+        if needed:
+            words[tuple(dict.fromkeys(needed))] = None
     return list(words)
 
 
-def _runs(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(run of Chinese, no parts) or ("", the parts of a word), in the order of the text."""
-    for match in _RUN.finditer(fold_with_parts(text)):
-        for chinese in _without_particles(match[1] or ""):
-            yield chinese, ()
-        if match[2]:
-            yield "", tuple(match[2].split(_PART))
+def _runs(text: str) -> list[tuple[str, str]]:
+    """(run of Chinese, "") or ("", word with _PART between its parts), in the order of the text."""
+    marked = _CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(_PART, " ")))
+    return _RUN.findall(fold(marked))
 
 
-def _without_particles(chinese: str) -> list[str]:
-    for particle in PARTICLES:
-        chinese = chinese.replace(particle, " ")
-    return chinese.split()
+@lru_cache(maxsize=32768)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    parts = _terms_of_parts(word)
+    return (stem(word.replace(_PART, "")), *parts) if _PART in word else parts
 
 
-def fold_with_parts(text: str) -> str:
-    """As `fold`, with U+E000 between the parts of camelCase words."""
-    if _PART in text:
-        text = text.replace(_PART, " ")
-    marked = _CAMEL_AFTER_CAPITALS.sub(rf"\1{_PART}\2", _CAMEL.sub(rf"\1{_PART}\2", text))
-    return _PART.join(fold(piece) for piece in marked.split(_PART))
-
-
-def _says_something(word: str) -> bool:
-    return word not in EMPTY and not (len(word) == 1 and "a" <= word <= "z")
+def _terms_of_parts(word: str) -> tuple[str, ...]:
+    return tuple(stem(part) for part in word.split(_PART) if part not in EMPTY and not _ONE_LETTER.fullmatch(part))

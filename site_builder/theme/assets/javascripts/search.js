@@ -11,15 +11,17 @@ errdex.Search = (() => {
 
   const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
   const TIERS = ["exact", "respelled", "prefix-less", "prefix", "part", "typo", ...FIELDS.slice(1)];
-  const WHY = ["part", ...FIELDS.slice(1)];
   const LONGEST = 2000;
   const MOST_READ = 64;
   const MOST_TERMS = 24;
   const MOST_GUESSED = 4;
   const MOST_GUESSES = 16;
-  const TIER = 2 ** 20;
+  const TIER = 2 ** 24;
+  const COUNT = 2 ** 24;
+  const IMPACT = 0xfff;
 
   const tier = (why) => TIERS.length - TIERS.indexOf(why);
+  const reason = (strength) => strength === FIELDS.length ? "part" : FIELDS[FIELDS.length - strength];
 
   class Search {
     constructor(load) {
@@ -57,18 +59,28 @@ errdex.Search = (() => {
       const list = await this.codes();
       const text = unescaped(size(query) > LONGEST ? Array.from(query).slice(0, LONGEST).join("") : query);
       const [words, unknown] = await this.words(list, text);
-      const hits = byWords(words, unknown && words.every((word) => word.common));
-      for (const match of matches(list.spelled, text, words.length > 0 && !unknown)) {
-        let impact = match.worth;
-        for (const word of words) if (word.found.has(match.entry)) impact += word.found.get(match.entry)[1];
-        const score = tier(match.why) * TIER + Math.min(impact, TIER - 1);
-        const known = hits.get(match.entry);
-        if (!known || score > known.score) hits.set(match.entry, { entry: match.entry, score, why: match.why });
+      if (words.every((word) => word.common)) for (const word of words) word.common = unknown;
+      const sums = sumsOf(words, list.code.length);
+      const scores = new Map(), whys = new Map();
+      sums.forEach((sum, entry) => {
+        if (sum) scores.set(entry, (sum % COUNT) * (Math.floor(sum / COUNT) || 1));
+      });
+      havingAll(sums, words.filter((word) => !word.common)).forEach((why, entry) => {
+        whys.set(entry, why);
+        scores.set(entry, tier(why) * TIER + sums[entry] % COUNT);
+      });
+      for (const { entry, why, worth } of matches(list.spelled, text, words.length > 0 && !unknown)) {
+        const score = tier(why) * TIER + worth + sums[entry] % COUNT;
+        if (score > (scores.has(entry) ? scores.get(entry) : -1)) {
+          scores.set(entry, score);
+          whys.set(entry, why);
+        }
       }
-      let found = Array.from(hits.values());
-      if (domain !== null) found = found.filter((hit) => list.domains[list.domain[hit.entry]].id === domain);
+      let found = Array.from(scores, ([entry, score]) => ({ entry, score }));
+      if (domain !== null) found = found.filter(({ entry }) => list.domains[list.domain[entry]].id === domain);
       found.sort((one, other) => other.score - one.score || one.entry - other.entry);
-      return { total: found.length, hits: found.slice(0, limit) };
+      const hits = found.slice(0, limit).map((hit) => ({ ...hit, why: whys.get(hit.entry) || strongest(hit.entry, words) }));
+      return { total: found.length, hits };
     }
 
     async words(list, text) {
@@ -80,16 +92,16 @@ errdex.Search = (() => {
       }));
       const known = needed.filter((term) => rows.has(term)).map((term) => rows.get(term));
       known.sort((one, other) => one[1] - other[1] || one[2].length - other[2].length);
-      const words = known.slice(0, MOST_TERMS).map((row) => ({ common: row[1] === 1, found: unpacked(row), mistyped: false }));
+      const words = known.slice(0, MOST_TERMS).map((row) => ({ common: row[1] === 1, ...unpacked(row), mistyped: false }));
       const others = needed.filter((term) => !rows.has(term));
       for (const term of others.slice(0, MOST_GUESSED)) {
         const guesses = await this.guesses(list, term);
-        if (guesses.length) words.push({ common: false, found: merged(guesses), mistyped: !guesses[0][0].startsWith(term) });
+        if (guesses.length) words.push({ common: false, ...merged(guesses), mistyped: !guesses[0][0].startsWith(term) });
       }
       return [words, others.length > 0];
     }
 
-    /* term → [term, common, steps from entry to entry, field * 4096 + impact], of all terms that begin alike. */
+    /* term → [term, common, steps from entry to entry, strength * 4096 + impact], of all terms that begin alike. */
     async shard(list, term) {
       const rows = await this.file(`terms-${shardOf(term, list.shards)}.json?v=${list.hash}`);
       if (!rows.byTerm) rows.byTerm = new Map(rows.map((row) => [row[0], row]));
@@ -126,49 +138,55 @@ errdex.Search = (() => {
   }
 
   function unpacked([, , steps, values]) {
-    const found = new Map();
     let entry = 0;
-    steps.forEach((step, index) => {
-      entry += step;
-      found.set(entry, [values[index] >> 12, values[index] & 0xfff]);
-    });
-    return found;
+    return { entries: steps.map((step) => entry += step), values };
   }
 
   function merged(rows) {
-    const all = new Map();
+    const best = new Map();
     for (const row of rows) {
-      for (const [entry, [field, impact]] of unpacked(row)) {
-        const known = all.get(entry) || [field, 0];
-        all.set(entry, [Math.min(known[0], field), Math.max(known[1], impact >> 1)]);
-      }
+      const { entries, values } = unpacked(row);
+      entries.forEach((entry, place) => {
+        if (values[place] > (best.get(entry) || 0)) best.set(entry, values[place]);
+      });
     }
-    return all;
+    const entries = Array.from(best.keys());
+    return { entries, values: entries.map((entry) => (best.get(entry) & ~IMPACT) | ((best.get(entry) & IMPACT) >> 1)) };
   }
 
-  function byWords(words, partly) {
-    let counting = words.filter((word) => !word.common);
-    if (!counting.length) counting = words;
-    const hits = new Map();
-    for (const { found } of words) {
-      for (const entry of found.keys()) if (!hits.has(entry)) hits.set(entry, hit(entry, words, counting, partly));
+  function sumsOf(words, size) {
+    const sums = new Float64Array(size);
+    for (const { common, entries, values } of words) {
+      const step = common ? 0 : COUNT;
+      entries.forEach((entry, place) => {
+        sums[entry] += (values[place] & IMPACT) + step;
+      });
     }
-    return hits;
+    return sums;
   }
 
-  function hit(entry, words, counting, partly) {
-    const postings = words.filter((word) => word.found.has(entry)).map((word) => word.found.get(entry));
-    const having = counting.filter((word) => word.found.has(entry)).map((word) => word.found.get(entry)[0]);
-    const impact = postings.reduce((sum, posting) => sum + posting[1], 0);
-    if (having.length === counting.length && !partly) {
-      let why = WHY[Math.max(...having)];
-      if (why === "part" && counting.some((word) => word.mistyped)) why = "typo";
-      return { entry, score: tier(why) * TIER + Math.min(impact, TIER - 1), why };
+  function havingAll(sums, counting) {
+    const weakest = new Map(), whys = new Map();
+    counting.forEach(({ entries, values }) => entries.forEach((entry, place) => {
+      const strength = values[place] >> 12;
+      if (sums[entry] >= counting.length * COUNT && !(weakest.get(entry) <= strength)) weakest.set(entry, strength);
+    }));
+    const mistyped = counting.some((word) => word.mistyped);
+    weakest.forEach((strength, entry) => {
+      const why = reason(strength);
+      whys.set(entry, mistyped && why === "part" ? "typo" : why);
+    });
+    return whys;
+  }
+
+  function strongest(entry, words) {
+    let best = 0;
+    for (const { entries, values } of words) {
+      const place = entries.indexOf(entry);
+      const value = place < 0 ? 0 : values[place];
+      if ((value & IMPACT) > (best & IMPACT) || ((value & IMPACT) === (best & IMPACT) && value > best)) best = value;
     }
-    const best = postings.reduce((one, other) =>
-      other[1] > one[1] || (other[1] === one[1] && other[0] < one[0]) ? other : one);
-    const part = Math.floor(impact * Math.max(having.length, 1) / counting.length);
-    return { entry, score: Math.min(part, TIER - 1), why: WHY[best[0]] };
+    return reason(best >> 12);
   }
 
   return Search;

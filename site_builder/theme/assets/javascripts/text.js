@@ -10,15 +10,16 @@ errdex.text = (() => {
     " in into is isn it its ll me my no not of on or our please re shall should shouldn so some than that the their" +
     " them then there these they this those to too ve was wasn we were what when where which while who whose why will" +
     " with won would wouldn you your").split(" "));
-  const PARTICLES = /[的了吗呢啊吧]/u;
+  const PARTICLES = "的了吗呢啊吧";
 
-  const PART = "\ue000";
-  const CJK = "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff" +
-    "\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}";
+  const PART = "\x1f";
+  const CJK = "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4e85\\u4e87-\\u5416" +
+    "\\u5418-\\u5426\\u5428-\\u5461\\u5463-\\u5549\\u554b-\\u7683\\u7685-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}";
   const SEPARATORS = "\\x00-/:-`{-\\xbf\\xd7\\xf7\\u02b0-\\u036f\\u2000-\\u2bff\\u2e00-\\u2e7f\\u2ff0-\\u3004\\u3008-\\u3020" +
     "\\u302a-\\u3040\\u3097-\\u309c\\u30a0\\u30fb\\u3190-\\u319f\\u31c0-\\u31ef\\u4dc0-\\u4dff\\ud800-\\uf8ff\\ufdd0-\\ufdef" +
     "\\ufe00-\\ufe6f\\uff00-\\uffff\\u{1d000}-\\u{1d37f}\\u{1f000}-\\u{1faff}\\u{e0000}-\\u{10ffff}";
-  const RUN = new RegExp(`([${CJK}]+)|([^${SEPARATORS}${CJK}]+(?:${PART}[^${SEPARATORS}${CJK}]+)*)`, "gu");
+  const WORD = `[^${SEPARATORS}${CJK}${PARTICLES}]+`;
+  const RUN = new RegExp(`([${CJK}]+)|(${WORD}(?:${PART}${WORD})*)`, "gu");
   const NOT_IN_CODE = new RegExp(`[${SEPARATORS}]+`, "gu");
   const INVISIBLE = /^[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
   const ENTITIES = { quot: '"', apos: "'", lt: "<", gt: ">", nbsp: " ", amp: "&" };
@@ -30,7 +31,6 @@ errdex.text = (() => {
     const known = folding.get(character);
     if (known !== undefined) return known;
     const folded = INVISIBLE.test(character) ? ""
-      : character === PART ? " "
       : character.normalize("NFKC").toLowerCase()
         .normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
         .replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/ı/g, "i");
@@ -96,33 +96,25 @@ errdex.text = (() => {
     return word;
   }
 
-  function foldWithParts(text) {
-    return text.replaceAll(PART, " ")
-      .replace(/([a-z0-9])([A-Z])/g, `$1${PART}$2`)
-      .replace(/([A-Z])([A-Z][a-z])/g, `$1${PART}$2`)
-      .split(PART).map(fold).join(PART);
-  }
-
   /* [characters of a run of Chinese, no parts] or [nothing, the parts of a word], in the order of the text. */
   function* runs(text) {
-    for (const match of foldWithParts(text).matchAll(RUN)) {
-      for (const chinese of (match[1] || "").split(PARTICLES)) {
-        if (chinese) yield [Array.from(chinese), []];
-      }
-      if (match[2]) yield [null, match[2].split(PART)];
+    const marked = text.replaceAll(PART, " ")
+      .replace(/([a-z0-9])([A-Z])/g, `$1${PART}$2`)
+      .replace(/([A-Z])([A-Z][a-z])/g, `$1${PART}$2`);
+    for (const match of fold(marked).matchAll(RUN)) {
+      if (match[1]) yield [Array.from(match[1]), []];
+      else yield [null, match[2].split(PART)];
     }
   }
 
+  const pairs = (chinese) => chinese.slice(1).map((character, index) => chinese[index] + character);
   const saysSomething = (word) => !EMPTY.has(word) && !/^[a-z]$/.test(word);
 
   function terms(text) {
     const found = [];
     for (const [chinese, parts] of runs(text)) {
       if (chinese) {
-        chinese.forEach((character, index) => {
-          found.push(character);
-          if (index + 1 < chinese.length) found.push(character + chinese[index + 1]);
-        });
+        found.push(...chinese, ...pairs(chinese));
       } else {
         if (parts.length > 1) found.push(stem(parts.join("")));
         for (const part of parts) if (saysSomething(part)) found.push(stem(part));
@@ -134,9 +126,8 @@ errdex.text = (() => {
   function asked(text) {
     const words = new Map();
     for (const [chinese, parts] of runs(text)) {
-      const needed = new Set(chinese
-        ? chinese.length > 1 ? chinese.slice(1).map((character, index) => chinese[index] + character) : chinese
-        : parts.filter(saysSomething).map(stem));
+      const needed = new Set(
+        chinese ? (chinese.length > 1 ? pairs(chinese) : chinese) : parts.filter(saysSomething).map(stem));
       if (needed.size) words.set(Array.from(needed).join("\n"), Array.from(needed));
     }
     return Array.from(words.values());
@@ -146,9 +137,7 @@ errdex.text = (() => {
   function visible(text) {
     const words = new Set();
     for (const [chinese, parts] of runs(text)) {
-      if (chinese && chinese.length > 1) chinese.slice(1).forEach((character, index) => words.add(chinese[index] + character));
-      else if (chinese) words.add(chinese[0]);
-      else for (const part of parts) if (saysSomething(part)) words.add(part);
+      for (const word of chinese ? (chinese.length > 1 ? pairs(chinese) : chinese) : parts.filter(saysSomething)) words.add(word);
     }
     return Array.from(words);
   }

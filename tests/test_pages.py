@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from site_builder import domain_page
+from site_builder.code_page import width
 from site_builder.labels import LABELS
 from site_builder.labels.words import Labels
 from site_builder.load import load
@@ -161,11 +162,13 @@ def test_links_lead_to_what_is_published(project_catalog: Catalog, language: str
                 assert target.fragment in ids, f"{page.path}: {link}"
 
 
-def test_plain_mkdocs_has_no_links_to_other_languages_or_json(project_catalog: Catalog) -> None:
+def test_one_language_alone_lies_at_the_root(project_catalog: Catalog) -> None:
     for page in pages(project_catalog, "zh", SINGLE):
         for link in Outline(page.content).links:
             assert "://" in link or not link.startswith("../../"), f"{page.path}: {link}"
-            assert "api/v1" not in link
+        assert "example/zh/" not in page.content + page.head
+        for path in json_ld(page)["@graph"][0]["url"], json_ld(page)["@graph"][1]["itemListElement"][1]["item"]:
+            assert path.startswith("https://errdex.example/dysms/")
 
 
 def test_code_page_says_the_facts(good_catalog: Catalog) -> None:
@@ -174,7 +177,7 @@ def test_code_page_says_the_facts(good_catalog: Catalog) -> None:
         "Example error codes Messages BadNumber",
         "The number is malformed",
         "号码格式错误",
-        "Retry? Fix it first.",
+        "Retry After a fix.",
         "Who has to act You, the caller",
         "Category Parameters",
         "HTTP status 400",
@@ -196,7 +199,7 @@ def test_unknown_facts_are_left_out(good_catalog: Catalog) -> None:
 
 def test_success_has_nothing_to_retry_and_nobody_to_act(good_catalog: Catalog) -> None:
     page = page_of(good_catalog, "en", "sms/OK.html")
-    assert "Retry? Not needed." in words(page.content)
+    assert "Retry Not needed." in words(page.content)
     assert "Who has to act" not in page.content
     assert 'id="causes"' not in page.content
     assert page.title == "OK"
@@ -311,7 +314,7 @@ def test_titles_and_descriptions_are_of_their_own(project_catalog: Catalog) -> N
         rendered = list(pages(project_catalog, language))
         assert len({page.title for page in rendered}) == len(rendered)
         assert len({page.description for page in rendered}) == len(rendered)
-        assert all(0 < len(page.description) <= 201 and "\n" not in page.description for page in rendered)
+        assert all(0 < width(page.description) <= 162 and "\n" not in page.description for page in rendered)
 
 
 def test_thin_and_removed_pages_are_not_indexed(catalog_with: WithFiles) -> None:

@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 
 from site_builder.load import load
 from site_builder.model import Catalog
+from site_builder.page import SINGLE
 from site_builder.pages import twins
 from site_builder.twins import code_span
 from tests.conftest import WriteCatalog, good
@@ -50,6 +51,11 @@ def test_links_are_whole_addresses(project_catalog: Catalog) -> None:
         links = re.findall(r"\]\(([^)]*)\)", text)
         assert links
         assert all(link.startswith("https://") for link in links)
+
+
+def test_one_language_alone_lies_at_the_root(project_catalog: Catalog) -> None:
+    for _, text in twins(project_catalog, "zh", SINGLE):
+        assert "example/zh/" not in text
 
 
 def test_blank_lines_come_one_at_a_time(project_catalog: Catalog) -> None:

@@ -10,12 +10,13 @@ import datetime
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
+from site_builder.fingerprint import digest
 from site_builder.problem import Level, Problem
 
 MAX_BYTES = 1_000_000
@@ -55,6 +56,8 @@ class Document:
     data: Mapping[str, Plain]
     marks: Mapping[Loc, Mark]
     problems: tuple[Problem, ...]
+    digest: str = ""
+    """Of the file's bytes; empty where they could not be read."""
 
     def mark(self, loc: Loc) -> Mark:
         """The place of `loc`, or of the nearest thing around it that the file has."""
@@ -79,7 +82,7 @@ def read(path: Path) -> Document:
         content = path.read_bytes()
     except OSError as error:
         return _refused(path, "unreadable", f"cannot be read: {(error.strerror or str(error)).lower()}")
-    return parse(path, content)
+    return replace(parse(path, content), digest=digest(content))
 
 
 def parse(path: Path, content: bytes) -> Document:

@@ -6,7 +6,6 @@ A build that fails or is interrupted leaves the previous one whole; a reader nev
 import ctypes
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from site_builder.fingerprint import digest
 
 MANIFEST = "manifest.json"
 _AT_FDCWD = -100
@@ -55,11 +56,6 @@ class Stage:
     def add(self, path: PurePosixPath) -> None:
         """Take note of a file that was written at `path` below the folder."""
         self.digests[path.as_posix()] = digest((self.folder / path).read_bytes())
-
-
-def digest(content: bytes) -> str:
-    """BLAKE2b of 16 bytes as hex: enough to see a change, short enough for 50,000 lines."""
-    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def built(out: Path) -> Mapping[str, Any] | None:

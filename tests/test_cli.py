@@ -248,7 +248,7 @@ def test_language_follows_the_environment(run: Run, lookup: Path, monkeypatch: p
 def test_unknown_language_and_domain_are_one_line(run: Run, lookup: Path) -> None:
     assert "one of zh, en, all" in one_line(run("explain", "OK", "--db", lookup, "--lang", "fr"))
     assert one_line(run("search", "x", "--db", lookup, "--domain", "oss")) == (
-        "errdex: there is no domain 'oss'; one of dysms"
+        "errdex: there is no domain 'oss'; one of dysms (see `errdex search --help`)"
     )
 
 

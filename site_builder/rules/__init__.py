@@ -6,10 +6,12 @@ YAML; the file is read again for line and column only where there is something t
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from site_builder.document import Document, read
 from site_builder.load import Loaded, load
+from site_builder.memory import Memory
 from site_builder.model import Catalog
 from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
@@ -29,13 +31,14 @@ def check(catalog: Catalog) -> Iterator[Problem]:
             yield documents[path].problem(finding.loc, identifier, finding.text, finding.tip, finding.level)
 
 
-def validate(folder: Path) -> Loaded:
+def validate(folder: Path, memory: Memory | None = None) -> Loaded:
     """Load the catalogue in `folder` and check every rule; problems come sorted by place.
 
-    Raises CatalogueMissing where there is no folder to read.
+    What `memory` has of unchanged entries is not read again. Raises CatalogueMissing where there is no
+    folder to read.
     """
-    loaded = load(folder)
+    loaded = load(folder, memory)
     found = list(loaded.problems)
     if loaded.catalog is not None:
         found += check(loaded.catalog)
-    return Loaded(loaded.catalog, tuple(sorted(set(found))), loaded.files)
+    return replace(loaded, problems=tuple(sorted(set(found))))

@@ -1,0 +1,158 @@
+"""`errdex explain`, `search` and `diagnose`: questions to lookup.db, which is built where it is missing or stale."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from site_builder.assemble import LOOKUP, fresh
+from site_builder.cli.answers import Answers
+from site_builder.cli.making import catalog_option, made, out_option
+from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
+from site_builder.progress import Reporter
+from web.store import Store
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _answer_options(formats: tuple[str, ...], languages: str) -> Callable[[_F], _F]:
+    def decorate(command: _F) -> _F:
+        for option in (
+            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True),
+            click.option("--lang", metavar=languages, help="The language of the answer; from LANG when not given."),
+            click.option("--domain", help="Only codes of this domain."),
+            click.option("--db", type=click.Path(path_type=Path), help="A lookup.db to read, instead of building one."),
+            out_option,
+            catalog_option,
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.command("explain")
+@click.argument("code")
+@_answer_options(("text", "json", "markdown"), "zh|en|all")
+def explain_command(
+    code: str, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
+) -> None:
+    """Say what CODE means and what to do about it.
+
+    Forgiving about case, separators and a missing prefix.
+    """
+    answers = _answers(folder, out, db, domain)
+    languages = answers.languages(lang, several=True)
+    found = answers.explain(code)
+    if not found:
+        _unknown_code(answers, code, languages[0])
+    if form == "json":
+        language = "all" if len(languages) > 1 else languages[0]
+        for entry in found:
+            sys.stdout.buffer.write(answers.store.document(entry.id, language).body)
+        return
+    for number, (entry, language) in enumerate((entry, language) for entry in found for language in languages):
+        if number:
+            click.echo(separator() if form == "text" else "")
+        record = answers.record(entry, language)
+        if form == "markdown":
+            _echo(entry_markdown(record, language, answers.site_url))
+        else:
+            _echo(entry_lines(record, language, answers.site_url))
+
+
+@click.command("search")
+@click.argument("words", nargs=-1, required=True)
+@_answer_options(("text", "json"), "zh|en")
+@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+def search_command(
+    words: tuple[str, ...],
+    folder: Path,
+    out: Path,
+    db: Path | None,
+    domain: str | None,
+    lang: str | None,
+    form: str,
+    limit: int,
+) -> None:
+    """Find codes by part of a code or by words of either language."""
+    answers = _answers(folder, out, db, domain)
+    language = answers.languages(lang)[0]
+    results = answers.search(" ".join(words), language, limit)
+    if form == "json":
+        click.echo(_json(results))
+    else:
+        _echo(hit_lines(results["hits"]))
+        if results["total"] > len(results["hits"]):
+            click.echo(f"{len(results['hits'])} of {results['total']}", err=True)
+    if not results["hits"]:
+        if form == "text":
+            click.echo("nothing found", err=True)
+        sys.exit(1)
+
+
+@click.command("diagnose")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"))
+@_answer_options(("text", "json"), "zh|en")
+def diagnose_command(
+    file: Path, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
+) -> None:
+    """Name the code and the cause of a pasted error: from FILE, or from standard input."""
+    text = _pasted(file)
+    answers = _answers(folder, out, db, domain)
+    language = answers.languages(lang)[0]
+    result = answers.diagnose(text, language)
+    if form == "json":
+        click.echo(_json(result))
+    for number, diagnosis in enumerate(result["diagnoses"] if form == "text" else ()):
+        if number:
+            click.echo(separator())
+        _echo(diagnosis_lines(diagnosis, text, language, answers.site_url))
+    if not result["diagnoses"]:
+        if form == "text":
+            click.echo("no code of the catalogue in this text", err=True)
+        sys.exit(1)
+
+
+def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> Answers:
+    """What `explain`, `search` and `diagnose` ask; built first where it is missing or stale."""
+    if db is None:
+        db = out / LOOKUP
+        if (folder.is_dir() or not db.exists()) and not fresh(out, folder, ("lookup",)):
+            made(folder, out, ("lookup",), None, Reporter(quiet=True))
+    answers = Answers(Store(db), domain)
+    if domain is not None and domain not in answers.domains:
+        raise click.UsageError(f"there is no domain '{domain}'; one of {', '.join(answers.domains)}")
+    return answers
+
+
+def _pasted(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.buffer.read().decode("utf-8", "replace")
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def _unknown_code(answers: Answers, code: str, language: str) -> NoReturn:
+    click.echo(f"no code '{code}' in the catalogue", err=True)
+    near = answers.suggestions(code, language)
+    if near:
+        click.echo("did you mean:", err=True)
+        for line in hit_lines(near):
+            click.echo(f"  {line}", err=True)
+    sys.exit(1)
+
+
+def _echo(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record, ensure_ascii=False, indent=2)

@@ -1,0 +1,114 @@
+"""`errdex validate`, `build` and `serve`: from the catalogue to what is made of it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from site_builder.assemble import PARTS, build, fresh, with_site_url
+from site_builder.cli.serve import listen, serve
+from site_builder.load import Loaded
+from site_builder.memory import Memory
+from site_builder.problem import Level, summary
+from site_builder.progress import Reporter
+from site_builder.rules import validate
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def catalog_option(command: _F) -> _F:
+    return click.option(
+        "--catalog",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path("catalog"),
+        show_default=True,
+        help="The folder that holds catalog.yaml.",
+    )(command)
+
+
+def out_option(command: _F) -> _F:
+    return click.option(
+        "--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the build lies."
+    )(command)
+
+
+@click.command("validate")
+@catalog_option
+def validate_command(folder: Path) -> None:
+    """Check the whole catalogue and list every problem with its place."""
+    loaded = _validated(folder)
+    for problem in loaded.problems:
+        click.echo(str(problem))
+    click.echo(summary(loaded.problems, loaded.files))
+    if _errors(loaded):
+        sys.exit(1)
+
+
+@click.command("build")
+@catalog_option
+@out_option
+@click.option("--site-url", help="Where the site will be published; may have a path. From catalog.yaml when not given.")
+@click.option("--only", help=f"The parts to build, of {','.join(PARTS)}. All when not given.")
+def build_command(folder: Path, out: Path, site_url: str | None, only: str | None) -> None:
+    """Make the site, lookup.db and the constants package.
+
+    A build that fails leaves the previous one untouched.
+    """
+    parts = _parts(only)
+    _check_url(site_url)
+    files = made(folder, out, parts, site_url, Reporter())
+    click.echo(f"{files:,} files in {out}")
+
+
+@click.command("serve")
+@catalog_option
+@out_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+def serve_command(folder: Path, out: Path, host: str, port: int) -> None:
+    """Build what is not fresh, then serve the site and the API from one address."""
+    with listen(host, port) as listener:
+        if not fresh(out, folder, ("site", "lookup")):
+            made(folder, out, PARTS, None, Reporter())
+        serve(out, listener, click.echo)
+
+
+def _validated(folder: Path) -> Loaded:
+    memory = Memory.of(folder)
+    loaded = validate(folder, memory)
+    memory.save(folder)
+    return loaded
+
+
+def _errors(loaded: Loaded) -> int:
+    return sum(problem.level is Level.ERROR for problem in loaded.problems)
+
+
+def made(folder: Path, out: Path, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> int:
+    """Validate, then build; exits 1 with the problems where there are any."""
+    with report.step(f"validate {folder}"):
+        loaded = _validated(folder)
+    if _errors(loaded) or loaded.catalog is None:
+        for problem in loaded.problems:
+            click.echo(str(problem))
+        click.echo(summary(loaded.problems, loaded.files))
+        sys.exit(1)
+    return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
+
+
+def _parts(only: str | None) -> tuple[str, ...]:
+    if only is None:
+        return PARTS
+    parts = tuple(dict.fromkeys(part.strip() for part in only.split(",") if part.strip()))
+    wrong = [part for part in parts if part not in PARTS]
+    if wrong or not parts:
+        raise click.UsageError(f"--only takes parts of {','.join(PARTS)}, not '{','.join(wrong) or only}'")
+    return parts
+
+
+def _check_url(site_url: str | None) -> None:
+    if site_url is not None and not site_url.startswith(("https://", "http://")):
+        raise click.UsageError(f"--site-url '{site_url}' has to start with https:// or http://")

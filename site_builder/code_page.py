@@ -72,22 +72,25 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
     plain = ""
     for sentence in (meaning, *(text.striptags() for text in html)):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
-        if width(plain) > DESCRIPTION_WIDTH:
-            return clipped(plain, DESCRIPTION_WIDTH)
-    return plain
+        if len(plain) > DESCRIPTION_WIDTH:
+            break
+    return clipped(plain)
 
 
 def width(text: str) -> int:
     """Columns: a Chinese character takes two."""
-    return len(text) + sum(character >= "\u2e80" for character in text)
+    return len(text) + sum(map("\u2e80".__le__, text))
 
 
-def clipped(text: str, columns: int) -> str:
-    """The beginning of a text, at most so many columns and an ellipsis, ending at a word if one ends near."""
-    while width(text) > columns:
-        text = text[: len(text) - max(1, (width(text) - columns) // 2)]
-    words = text.rsplit(" ", 1)[0]
-    return (words if width(words) > columns * 0.8 else text).rstrip(" ,，、;；:：") + "…"
+def clipped(text: str) -> str:
+    """The text if it is no wider than a description, else its beginning, ending at a word if one ends near."""
+    cut = text[: DESCRIPTION_WIDTH + 1]
+    while (over := width(cut) - DESCRIPTION_WIDTH) > 0:
+        cut = cut[: -((over + 1) // 2)]
+    if cut == text:
+        return text
+    words = cut.rsplit(" ", 1)[0]
+    return (words if len(words) > len(cut) * 0.8 else cut).rstrip(" ,，、;；:：") + "…"
 
 
 def advice(entry: Entry, words: Labels) -> Advice | None:
@@ -102,7 +105,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
     address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
-    source = example.python_source(catalog, entry, language)
+    python = example.python(catalog, entry, language)
     return {
         "w": words,
         "language": language,
@@ -128,8 +131,8 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         ),
         "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
         "response": example.response_html(entry) if _has_response(domain, entry) else None,
-        "python": example.highlighted(source) if entry.status != "removed" else None,
-        "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, example.yours(source)))),
+        "python": python.html if entry.status != "removed" else None,
+        "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
         "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
         "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),

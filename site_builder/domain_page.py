@@ -14,7 +14,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from site_builder import structured_data
-from site_builder.code_page import DESCRIPTION_WIDTH, advice, clipped, width
+from site_builder.code_page import advice, clipped
 from site_builder.labels import Labels, labels
 from site_builder.links import edit_url
 from site_builder.load import DOMAIN_FILE
@@ -128,8 +128,7 @@ def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | Non
 
 def _description(domain: Domain, language: str) -> str:
     first = domain.summary.in_(language).partition("\n\n")[0]
-    plain = to_plain(first)
-    return plain if width(plain) <= DESCRIPTION_WIDTH else clipped(plain, DESCRIPTION_WIDTH)
+    return clipped(to_plain(first))
 
 
 def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: Labels, *, whole: bool) -> Row:

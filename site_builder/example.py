@@ -7,13 +7,16 @@ The Python is whole and correct but for the few names that stand for the reader'
 import html
 import json
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup
 
 from site_builder.labels import labels
-from site_builder.model import Catalog, Entry, Policy
+from site_builder.model import Catalog, Context, Entry, Kind, Policy
 
+_MEMBER: Final = "@@"
 REQUEST_ID: Final = "{request_id}"
 
 _TOKEN: Final = re.compile(
@@ -39,29 +42,49 @@ def response_html(entry: Entry) -> Markup:
     return Markup("{\n" + ",\n".join(lines) + "\n}")
 
 
-def python_source(catalog: Catalog, entry: Entry, language: str) -> str:
-    """What to do about the code, by its retry policy: Python 3.8 that ends with a newline.
+@dataclass(frozen=True)
+class Python:
+    """An example: Python 3.8 that ends with a newline."""
+
+    source: str
+    html: Markup
+    """The source in the classes that Material's style sheet colours."""
+    yours: tuple[str, ...]
+    """The names in it that stand for the reader's own code."""
+
+
+def python(catalog: Catalog, entry: Entry, language: str) -> Python:
+    """What to do about the code, by its retry policy.
 
     `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
     """
     domain = catalog.domain(entry.domain)
-    comments = labels(language).comments
-    response = domain.context == "response"
     policy: Policy | None = entry.retry.policy if entry.retry and entry.kind == "error" else None
+    package = catalog.settings.constants.package
+    pattern = _pattern(package, domain.enum, domain.context, entry.kind, policy, language)
+    member = f"{domain.enum}.{entry.name}"
+    return Python(pattern.source.replace(_MEMBER, member), Markup(pattern.html.replace(_MEMBER, member)), pattern.yours)
+
+
+@lru_cache(maxsize=1024)
+def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Policy | None, language: str) -> Python:
+    """The example with a mark for the member: many codes differ in nothing else."""
+    comments = labels(language).comments
+    response = context == "response"
     loop = policy == "backoff" and response
     lines = ["import time", ""] if loop else []
-    lines += [f"from {catalog.settings.constants.package} import {domain.enum}", ""]
+    lines += [f"from {package} import {enum}", ""]
     lines += ["for pause in (1, 2, 4, 8):"] if loop else []
     indent = "    " if loop else ""
     lines += [f"{indent}response = send(request)"] if response else []
     received = 'response["Code"]' if response else "err_code"
     lines += [
-        f"{indent}code = {domain.enum}.get({received})  # {comments['unknown']}",
-        f"{indent}if code is {'not ' if loop else ''}{domain.enum}.{entry.name}:",
+        f"{indent}code = {enum}.get({received})  # {comments['unknown']}",
+        f"{indent}if code is {'not ' if loop else ''}{_MEMBER}:",
     ]
     if loop:
         lines += ["        break", f"    time.sleep(pause)  # {comments['pause']}"]
-    elif entry.kind == "success":
+    elif kind == "success":
         lines += [f'    print(code.message("{language}"))']
     elif policy in ("wait", "backoff"):
         lines += [f"    postpone(request)  # {comments[policy]}"]
@@ -72,16 +95,12 @@ def python_source(catalog: Catalog, entry: Entry, language: str) -> str:
         ]
         if response and policy is not None:
             lines += [f'    raise RuntimeError(response["Message"])  # {comments[policy]}']
-    return "\n".join(lines) + "\n"
+    source = "\n".join(lines) + "\n"
+    yours = tuple(name for name in ("send", "request", "postpone", "err_code") if re.search(rf"\b{name}\b", source))
+    return Python(source, _highlighted(source), yours)
 
 
-def yours(source: str) -> tuple[str, ...]:
-    """The names in the example that stand for the reader's own code."""
-    return tuple(name for name in ("send", "request", "postpone", "err_code") if re.search(rf"\b{name}\b", source))
-
-
-def highlighted(source: str) -> Markup:
-    """Python as HTML in the classes that Material's style sheet colours."""
+def _highlighted(source: str) -> Markup:
     parts: list[str] = []
     end = 0
     for match in _TOKEN.finditer(source):

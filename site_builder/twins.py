@@ -96,7 +96,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
         ),
         "note": _text(entry.note, language, words) if entry.note is not None else None,
         "replacement": _link(catalog, entry, entry.replaced_by, language, layout) if entry.replaced_by else None,
-        "python": example.python_source(catalog, entry, language) if entry.status != "removed" else None,
+        "python": example.python(catalog, entry, language).source if entry.status != "removed" else None,
         "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
         "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
         "page": _address(catalog, entry, language, ".html", layout),

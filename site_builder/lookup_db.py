@@ -71,10 +71,12 @@ CREATE TABLE spelling (
 
 
 def build(catalog: Catalog, path: Path) -> None:
-    """Write the database at `path`, where no file may be yet.
+    """Write the database at `path`.
 
-    Raises OSError or sqlite3.Error where it cannot be written.
+    Raises FileExistsError where there is a file already, OSError or sqlite3.Error where it cannot be written.
     """
+    if path.exists():
+        raise FileExistsError(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         # A build that breaks off is thrown away as a whole, so nothing has to survive a crash.
         connection.executescript(

@@ -5,10 +5,10 @@ Paths are relative to the site's root. The files of one catalogue are the same b
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import TypeAlias
 
-from site_builder.model import Catalog
+from site_builder.model import Catalog, Domain, Entry
 from site_builder.record import (
-    Record,
     catalog_record,
     catalogue_hash,
     codes_record,
@@ -19,18 +19,29 @@ from site_builder.record import (
 )
 
 ROOT = PurePosixPath("api/v1")
+Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 
 
-def files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
+def files(catalog: Catalog) -> Iterator[Artefact]:
     """Every file with its path, one at a time: `api/v1/catalog.json`, then the domains, then the codes."""
-    for name, record in _overview(catalog):
-        yield ROOT / name, dump(record)
-    for entry in catalog.entries:
-        yield PurePosixPath(json_url(entry)[1:]), dump(entry_record(catalog, entry, None))
-
-
-def _overview(catalog: Catalog) -> Iterator[tuple[str, Record]]:
-    yield "catalog.json", catalog_record(catalog, None, catalogue_hash(catalog))
-    yield "domains.json", domains_record(catalog, None)
+    yield from overview(catalog)
     for domain in catalog.domains:
-        yield f"domains/{domain.id}/codes.json", codes_record(catalog, domain)
+        yield domain_file(catalog, domain)
+    for entry in catalog.entries:
+        yield entry_file(catalog, entry)
+
+
+def overview(catalog: Catalog) -> Iterator[Artefact]:
+    """What the catalogue holds, and its domains."""
+    yield ROOT / "catalog.json", dump(catalog_record(catalog, None, catalogue_hash(catalog)))
+    yield ROOT / "domains.json", dump(domains_record(catalog, None))
+
+
+def domain_file(catalog: Catalog, domain: Domain) -> Artefact:
+    """The codes of one domain."""
+    return ROOT / f"domains/{domain.id}/codes.json", dump(codes_record(catalog, domain))
+
+
+def entry_file(catalog: Catalog, entry: Entry) -> Artefact:
+    """All that is known about one code."""
+    return PurePosixPath(json_url(entry)[1:]), dump(entry_record(catalog, entry, None))

@@ -47,6 +47,7 @@ class Api:
         headers = {**({"Accept-Language": language} if language is not None else {}), **request.pop("headers", {})}
         response = self.client.open(path, method=method, headers=headers, **request)
         response.get_data()
+        response.close()
         assert response.status_code == status, response.text[:2000]
         check(response, method)
         return response

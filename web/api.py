@@ -11,14 +11,15 @@ import yaml
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
-from web import payload, static_site
 from web.answer import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
 from web.diagnose import diagnose
 from web.errors import Problem
 from web.language import named
 from web.listing import FILTERS, InvalidCursor, listing
 from web.lookup import look_up, suggestions
+from web.payload import Payload, choices, diagnoses, dump, hits, summary
 from web.search import search
+from web.static_site import site_file
 from web.store import ALL, CurrentStore, Document, Store, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -54,11 +55,11 @@ def _entry(code: str, domain: str | None) -> Response:
     if len(meanings.entries) == 1:
         return _finished(store, store.document(meanings.entries[0].id, language), language)
     if meanings.entries:
-        return _made(store, payload.choices(store, meanings.entries, language), language, 300)
+        return _made(store, choices(store, meanings.entries, language), language, 300)
     if domain is not None and store.answer(f"domains/{domain}", ALL) is None:
         raise Problem("unknown-domain", domain=domain)
     near = suggestions(store, code, meanings, domain)
-    raise Problem("unknown-code", {"suggestions": [payload.summary(store, row, language) for row in near]}, code=code)
+    raise Problem("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
 
 
 @api.get("/codes")
@@ -95,7 +96,7 @@ def search_codes() -> Response:
     if query is None:
         raise Problem("missing-parameter", name="q")
     results = search(store, query, domain=request.args.get("domain"), limit=_limit(20, 200))
-    return _made(store, payload.hits(store, query, results, language), language)
+    return _made(store, hits(store, query, results, language), language)
 
 
 @api.post("/diagnose")
@@ -106,7 +107,7 @@ def diagnose_text() -> Response:
     language = wanted_language(store) if lang is None else ALL if lang == ALL else named(lang, store.languages)
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
         raise RequestEntityTooLarge
-    answer = _made(store, payload.diagnoses(store, diagnose(store, text, domain=domain), language), language)
+    answer = _made(store, diagnoses(store, diagnose(store, text, domain=domain), language), language)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -160,7 +161,7 @@ def openapi() -> Response:
 @api.get("/<json:path>")
 def json_file(path: str) -> Response:
     """A static document: a path that ends in `.json` is never a code."""
-    found = static_site.file(f"api/v1/{path}")
+    found = site_file(f"api/v1/{path}")
     if found is None:
         raise NotFound
     return found
@@ -189,8 +190,8 @@ def readyz() -> Response:
     return _probe({"status": "ready", "codes": int(meta["codes"]), "catalogue_hash": meta["catalogue_hash"]})
 
 
-def _probe(state: payload.Payload) -> Response:
-    return Response(payload.dump(state), content_type=JSON, headers={"Cache-Control": "no-store"})
+def _probe(state: Payload) -> Response:
+    return Response(dump(state), content_type=JSON, headers={"Cache-Control": "no-store"})
 
 
 def _limit(default: int, most: int) -> int:
@@ -216,8 +217,8 @@ def _finished(store: Store, document: Document, language: str) -> Response:
     return json_answer(document.body, document.etag, content_language(store, language))
 
 
-def _made(store: Store, answer: payload.Payload, language: str, status: int = 200) -> Response:
-    body = payload.dump(answer)
+def _made(store: Store, answer: Payload, language: str, status: int = 200) -> Response:
+    body = dump(answer)
     return json_answer(body, _etag(body), content_language(store, language), status)
 
 
@@ -234,5 +235,5 @@ def _openapi() -> tuple[bytes, str]:
     """openapi.yaml as JSON, and its entity tag; read when somebody asks for it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     document: Any = yaml.load((Path(__file__).parent / "openapi.yaml").read_text("utf-8"), loader)
-    body = payload.dump(document)
+    body = dump(document)
     return body, _etag(body)

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Flask, Request, Response
 from werkzeug.routing import MapAdapter
 
-from web import errors
 from web.answer import CORS, EXTENSION, PREFLIGHT
 from web.api import api, probes
+from web.errors import is_api, register
 from web.paths import CONVERTERS
 from web.static_site import site
 from web.store import CurrentStore
@@ -27,7 +27,7 @@ class App(Flask):
         self.url_map.converters.update(CONVERTERS)
         for blueprint in (api, probes, site):
             self.register_blueprint(blueprint)
-        errors.register(self)
+        register(self)
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
         """As Flask's, without a look at the Host header: no address here depends on it, and nothing is built from it.
@@ -49,7 +49,7 @@ class App(Flask):
     def make_default_options_response(self) -> Response:
         """What may be sent here; under /api also to scripts of other origins."""
         response = super().make_default_options_response()
-        if errors.is_api():
+        if is_api():
             response.headers.extend(CORS)
             response.headers.extend(PREFLIGHT)
             response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 
-from web import wording
 from web.diagnose import Diagnosis
 from web.search import Results
 from web.store import ALL, EntryRow, Store
+from web.wording import diagnosis as why_diagnosed
+from web.wording import hit as why_hit
 
 Payload: TypeAlias = dict[str, Any]
 
@@ -50,7 +51,7 @@ def hits(store: Store, query: str, results: Results, language: str) -> Payload:
             {
                 **summary(store, store.entry(hit.entry), language),
                 "score": hit.score,
-                "why": _in(store, language, partial(wording.hit, hit.why)),
+                "why": _in(store, language, partial(why_hit, hit.why)),
             }
             for hit in results.hits
         ],
@@ -65,7 +66,7 @@ def diagnoses(store: Store, found: Iterable[Diagnosis], language: str) -> Payloa
                 "domain": one.domain,
                 "code": one.code,
                 "confidence": one.confidence,
-                "why": _in(store, language, partial(wording.diagnosis, one.why)),
+                "why": _in(store, language, partial(why_diagnosed, one.why)),
                 "matched": one.matched,
                 "span": list(one.span),
                 "params": dict(one.params),

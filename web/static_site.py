@@ -21,15 +21,15 @@ from web.store import EntryRow, Store, StoreError
 site = Blueprint("site", __name__)
 
 _TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
+    ".css": "text/css",
+    ".html": "text/html",
     ".ico": "image/vnd.microsoft.icon",
-    ".js": "text/javascript; charset=utf-8",
+    ".js": "text/javascript",
     ".json": "application/json",
-    ".md": "text/markdown; charset=utf-8",
+    ".md": "text/markdown",
     ".png": "image/png",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
     ".wasm": "application/wasm",
     ".webmanifest": "application/manifest+json",
     ".woff2": "font/woff2",
@@ -46,7 +46,7 @@ _PAGE = re.compile(r"(.+)\.(html|md)", re.DOTALL)
 def home() -> Response:
     """Lead to the reader's language; index.html chooses where the request does not say."""
     language = _asked_for()
-    response = lead_on(f"/{language}/", 302) if language is not None else file("index.html") or not_found_page()
+    response = lead_on(f"/{language}/", 302) if language is not None else site_file("index.html") or not_found_page()
     response.vary.add("Accept-Language")
     return response
 
@@ -71,10 +71,10 @@ def short_link(code: str) -> Response:
 @site.get("/<page:path>")
 def page(path: str) -> Response:
     """A file of the site; else the page that the address means; else the page that says there is none."""
-    return _led_from_tombstone(path) or file(path) or _led_to_page(path) or not_found_page()
+    return _led_from_tombstone(path) or site_file(path) or _led_to_page(path) or not_found_page()
 
 
-def file(path: str) -> Response | None:
+def site_file(path: str) -> Response | None:
     """The file at `path` below the site's folder, a folder's index.html; None where there is neither."""
     found = _file(f"{path}index.html" if path.endswith("/") else path)
     if found is None:
@@ -104,7 +104,7 @@ def not_found_page() -> Response:
     language = first if first in languages else reader_language(languages) if languages else None
     found = _file(f"{language}/404.html") or _file("404.html")
     content = found.read_bytes() if found is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
-    response = Response(content, 404, content_type=_TYPES[".html"])
+    response = Response(content, 404, mimetype="text/html")
     if language is not None:
         response.content_language.add(language)
     response.vary.add("Accept-Language")
@@ -176,7 +176,7 @@ def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Resp
     )
     title = html.escape(entries[0].code)
     content = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><ul>{items}</ul>\n'
-    return _secured(Response(content, 300, content_type=_TYPES[".html"]))
+    return _secured(Response(content, 300, mimetype="text/html"))
 
 
 def _secured(response: Response) -> Response:

@@ -77,24 +77,26 @@ class Store:
         self.identity = identity(path)
         if self.identity is None:
             raise StoreError(f"{path} is missing; make it with `errdex build`")
+        try:
+            self._check()
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read ({error.strerror}); make it with `errdex build`") from None
         self._idle: deque[sqlite3.Connection] = deque()
         self._opened: list[sqlite3.Connection] = []
         weakref.finalize(self, _close, self._opened)
         try:
-            self._check()
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
-        except (sqlite3.Error, OSError, KeyError, ValueError) as error:
+        except (sqlite3.Error, KeyError, ValueError) as error:
             raise StoreError(self._damaged(error)) from None
 
     def _check(self) -> None:
-        try:
-            ((application,),) = self.rows("PRAGMA application_id")
-            ((version,),) = self.rows("PRAGMA user_version")
-        except sqlite3.Error:
-            application, version = 0, 0
-        if application != APPLICATION_ID:
+        """Look at the header that every SQLite file begins with (sqlite.org/fileformat.html, 1.3)."""
+        with self.path.open("rb") as file:
+            header = file.read(100)
+        version = int.from_bytes(header[60:64])
+        if not header.startswith(b"SQLite format 3\0") or int.from_bytes(header[68:72]) != APPLICATION_ID:
             raise StoreError(f"{self.path} is not a lookup.db of errdex; make one with `errdex build`")
         if version != SCHEMA_VERSION:
             raise StoreError(

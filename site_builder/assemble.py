@@ -1,59 +1,62 @@
-"""Put the parts of a build together: which maker makes which artefact, and what the manifest says of it."""
+"""Put a build together: what has to be made anew, who makes it, and what the manifest says of it.
+
+The parts of a build are cut into groups of artefacts; one whose key stands in the manifest of the output is
+there already. Many groups are made by several processes, each of which writes its own.
+"""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import NamedTuple
 
-from site_builder import __version__, constants, index, lookup_db, pages, patterns, site, static_api, wheel
+from site_builder import __version__, constants, lookup_db, site, wheel
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
+from site_builder.groups import Group, Inputs, everything, groups, sitemaps
+from site_builder.jobs import Job, Made, Output, run
 from site_builder.model import Catalog
-from site_builder.page import SITE, Layout, Page
 from site_builder.progress import Reporter
 from site_builder.publish import MANIFEST, Stage, built, staged
 
 PARTS = ("site", "lookup", "constants")
 LOOKUP = PurePosixPath("lookup.db")
+FRAME = PurePosixPath("frame.json")
+"""What MkDocs rendered, for the next build."""
 CSP = PurePosixPath("csp.txt")
-SEARCH = PurePosixPath("assets/search")
-"""Below a language's root: what its search worker fetches."""
-
-Artefact = tuple[PurePosixPath, bytes]
 
 
-def build(catalog: Catalog, out: Path, parts: Sequence[str], inputs: Mapping[str, str], report: Reporter) -> int:
-    """Make the named parts of a build in `out`; what else is there stays. Gives the number of files written.
+class Built(NamedTuple):
+    """How many files the build has, and how many of them were written this time."""
 
-    `inputs` are the digests of the catalogue's files. Raises PublishError where `out` cannot be written,
-    EngineError where the hand-written pages cannot be rendered.
+    files: int
+    written: int
+
+
+def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[str, str], report: Reporter) -> Built:
+    """Make the named parts of a build in `out`; other parts that are there stay.
+
+    `digests` are those of the catalogue's files. Raises PublishError where `out` cannot be written,
+    EngineError or ShellError where the hand-written pages cannot be rendered.
     """
-    made = {
-        "catalogue": catalogue_digest(inputs),
-        "tool": tool_digest(),
-        "site_url": catalog.settings.site_url,
-    }
-    with staged(out) as stage:
-        if "site" in parts:
-            with report.step("site: shell and hand-written pages"):
-                frame = site.frame(catalog, catalog.settings.site_url)
-            stage.write(CSP, frame.csp.encode() + b"\n")
-            with report.counted("site: files", _count(catalog)) as counted:
-                for path, content in counted(_site(catalog, frame)):
-                    stage.write("site" / path, content)
-        if "lookup" in parts:
-            with report.step("lookup.db"):
-                lookup_db.build(catalog, stage.path(LOOKUP))
-                stage.add(LOOKUP)
-        if "constants" in parts:
-            with report.step("constants"):
-                for path, content in constants.files(catalog).items():
-                    stage.write("constants" / path, content)
-                made_wheel = wheel.build(stage.folder / "constants", stage.folder / "dist")
-                stage.add(PurePosixPath("dist", made_wheel.name))
-        files = len(stage.digests)
-        _manifest(stage, out, parts, made, inputs)
-    return files
+    earlier = built(out)
+    known: Mapping[str, Made] = earlier["groups"] if earlier is not None else {}
+    before = {name: value for made in known.values() for name, value in made["files"].items()}
+    with staged(out, before) as stage:
+        work = _Work(catalog, out, digests, known, stage, report)
+        made = work.make(parts)
+        said = earlier["parts"] if earlier is not None else {}
+        now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
+        manifest = {
+            "generator": "errdex",
+            "version": __version__,
+            "parts": {**said, **dict.fromkeys(parts, now)},
+            "inputs": digests,
+            "groups": made,
+        }
+        content = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True).encode() + b"\n"
+        stage.write(PurePosixPath(MANIFEST), content)
+    return Built(len(stage.digests), stage.written)
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
@@ -72,48 +75,111 @@ def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     return all(made.get(part, {}).get(key) == value for part in parts for key, value in now.items())
 
 
-def language_files(catalog: Catalog, language: str) -> Iterator[Artefact]:
-    """What lies below a language's root beside its pages: the twins, and what its search worker fetches."""
-    for path, text in pages.twins(catalog, language):
-        yield path, text.encode()
-    for name, content in (*index.shards(catalog, language).items(), *patterns.shards(catalog, language).items()):
-        yield SEARCH / name, content
+class _Work:
+    """One build: which groups are there already, and which are made."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        out: Path,
+        digests: Mapping[str, str],
+        known: Mapping[str, Made],
+        stage: Stage,
+        report: Reporter,
+    ) -> None:
+        self.catalog = catalog
+        self.out = out
+        self.digests = digests
+        self.known = known
+        self.stage = stage
+        self.report = report
+        self.made: dict[str, Made] = {}
+
+    def make(self, parts: Sequence[str]) -> Mapping[str, Made]:
+        """Every group of the build by name, what was there and what is new."""
+        for name, made in self.known.items():
+            if name.split("/", 1)[0] not in parts:
+                self._keep(name, made)
+        jobs: list[Job] = []
+        key = everything(self.catalog, self.digests)
+        if "lookup" in parts:
+            jobs += self._missing("lookup", key, partial(_lookup, self.catalog))
+        if "constants" in parts:
+            jobs += self._missing("constants", key, partial(_constants, self.catalog))
+        inputs = self._inputs() if "site" in parts else None
+        ordered = list(groups(inputs)) if inputs is not None else []
+        for group in ordered:
+            jobs += self._missing(f"site/{group.name}", group.key, partial(_group, group))
+        self.made.update(run(jobs, self.stage, self.report))
+        if inputs is not None:
+            last = sitemaps(inputs, _listed(self.catalog, ordered, self.made))
+            self.made.update(run(self._missing("site/sitemaps", last.key, partial(_group, last)), self.stage))
+        return self.made
+
+    def _inputs(self) -> Inputs:
+        """The frame of the site: that of the last build if its key is the same, else MkDocs renders it."""
+        url = self.catalog.settings.site_url
+        key = site.key(self.catalog, url)
+        known = self.known.get("site/shell")
+        frame = None
+        if known is not None and known["key"] == key:
+            try:
+                frame = site.Frame.from_bytes((self.out / FRAME).read_bytes())
+                self._keep("site/shell", known)
+            except (OSError, ValueError, KeyError, TypeError):
+                frame = None
+        if frame is None:
+            with self.report.step("site: hand-written pages and shell"):
+                frame = site.frame(self.catalog, url)
+            files = {FRAME: frame.to_bytes(), CSP: frame.csp.encode() + b"\n"}
+            written = {path.as_posix(): self.stage.write(path, content) for path, content in files.items()}
+            self.made["site/shell"] = {"key": key, "files": written, "hidden": []}
+        return Inputs(self.catalog, self.digests, frame, key)
+
+    def _missing(self, name: str, key: str, make: Callable[[Stage], Output]) -> list[Job]:
+        """The job that makes a group, unless it is there already."""
+        known = self.known.get(name)
+        if known is not None and known["key"] == key:
+            self._keep(name, known)
+            return []
+        return [Job(name, key, make)]
+
+    def _keep(self, name: str, made: Made) -> None:
+        self.made[name] = made
+        self.stage.keep(made["files"])
 
 
-def all_pages(catalog: Catalog, layout: Layout = SITE) -> Iterator[Page]:
-    """Every page of the catalogue in every language."""
-    for language in catalog.languages:
-        yield from pages.pages(catalog, language, layout)
+def _listed(catalog: Catalog, ordered: Sequence[Group], made: Mapping[str, Made]) -> dict[str, list[PurePosixPath]]:
+    """Of each language, the catalogue's pages that search engines may show, in the order of their groups."""
+    listed: dict[str, list[PurePosixPath]] = {language: [] for language in catalog.languages}
+    for group in ordered:
+        if group.name == "frame":
+            continue
+        this = made[f"site/{group.name}"]
+        for name in this["files"]:
+            path = PurePosixPath(name).relative_to("site")
+            if path.suffix == ".html" and path.as_posix() not in this["hidden"]:
+                listed[path.parts[0]].append(path.relative_to(path.parts[0]))
+    return listed
 
 
-def _site(catalog: Catalog, frame: site.Frame) -> Iterator[Artefact]:
-    yield from site.build(frame, all_pages(catalog))
-    for language in catalog.languages:
-        for path, content in language_files(catalog, language):
-            yield language / path, content
-    yield from static_api.files(catalog)
-    yield PurePosixPath("llms.txt"), pages.llms_txt(catalog).encode()
+def _group(group: Group, stage: Stage) -> Output:
+    content = group.make()
+    return Output(
+        {(path := "site" / file).as_posix(): stage.write(path, data) for file, data in content.files}, content.hidden
+    )
 
 
-def _count(catalog: Catalog) -> int:
-    """About how many files a site has: a page and its twin per language, and a JSON document."""
-    return len(catalog.entries) * (2 * len(catalog.languages) + 1)
+def _lookup(catalog: Catalog, stage: Stage) -> Output:
+    lookup_db.build(catalog, stage.path(LOOKUP))
+    return Output({LOOKUP.as_posix(): stage.add(LOOKUP)})
 
 
-def _manifest(
-    stage: Stage, out: Path, parts: Sequence[str], made: Mapping[str, str], inputs: Mapping[str, str]
-) -> None:
-    """What was built, from which bytes; parts of an earlier build that stay keep what is said of them."""
-    earlier: Mapping[str, Any] = built(out) or {"parts": {}, "artefacts": {}}
-    kept = {name: said for name, said in earlier["parts"].items() if name not in parts}
-    tops = {name.split("/", 1)[0] for name in stage.digests}
-    artefacts = {name: value for name, value in earlier["artefacts"].items() if name.split("/", 1)[0] not in tops}
-    manifest = {
-        "generator": "errdex",
-        "version": __version__,
-        "parts": dict(sorted({**kept, **dict.fromkeys(parts, made)}.items())),
-        "inputs": dict(sorted(inputs.items())),
-        "artefacts": dict(sorted({**artefacts, **stage.digests}.items())),
-    }
-    content = json.dumps(manifest, ensure_ascii=False, indent=0).encode() + b"\n"
-    stage.write(PurePosixPath(MANIFEST), content)
+def _constants(catalog: Catalog, stage: Stage) -> Output:
+    """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
+    files = {"constants" / path: content for path, content in constants.files(catalog).items()}
+    for path, content in files.items():
+        stage.path(path).write_bytes(content)
+    made = wheel.build(stage.folder / "constants", stage.folder / "dist")
+    paths = (*files, PurePosixPath("dist", made.name))
+    return Output({path.as_posix(): stage.add(path) for path in paths})

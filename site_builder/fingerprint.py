@@ -6,7 +6,7 @@ manifest names today's.
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,8 @@ ROOT = Path(__file__).parent.parent
 """The folder that holds mkdocs.yml, docs/ and the two packages."""
 
 _TOOL = ("site_builder", "web", "docs", "mkdocs.yml")
+_AROUND = ("docs", "mkdocs.yml", "site_builder/theme")
+"""What only the frame of the site is made from; its own key names it."""
 
 
 def digest(content: bytes) -> str:
@@ -44,12 +46,23 @@ def catalogue_digest(files: Mapping[str, str]) -> str:
 @cache
 def tool_digest() -> str:
     """One digest of this program, its templates, theme and hand-written pages, as they were when it started."""
+    return _digest_of(lambda name: True)
+
+
+@cache
+def maker_digest() -> str:
+    """As `tool_digest`, without the theme and the hand-written pages."""
+    return _digest_of(lambda name: not name.startswith(_AROUND))
+
+
+def _digest_of(wanted: Callable[[str], bool]) -> str:
     parts: list[str] = []
-    for name in _TOOL:
-        path = ROOT / name
+    for top in _TOOL:
+        path = ROOT / top
         for file in [path] if path.is_file() else _files(path):
-            if "__pycache__" not in file.parts:
-                parts.append(f"{file.relative_to(ROOT).as_posix()}\0{digest(file.read_bytes())}\n")
+            name = file.relative_to(ROOT).as_posix()
+            if "__pycache__" not in file.parts and wanted(name):
+                parts.append(f"{name}\0{digest(file.read_bytes())}\n")
     return digest("".join(parts).encode())
 
 

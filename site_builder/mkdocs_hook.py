@@ -15,11 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder import assemble, engine, static_api  # noqa: E402
+from site_builder import assemble, engine, groups, static_api  # noqa: E402
 from site_builder.load import CatalogueMissing, load  # noqa: E402
 from site_builder.model import Catalog  # noqa: E402
 from site_builder.page import SINGLE  # noqa: E402
-from site_builder.pages import pages  # noqa: E402
+from site_builder.pages import pages, twins  # noqa: E402
 from site_builder.problem import Level  # noqa: E402
 from site_builder.shell import ShellError, cut  # noqa: E402
 from site_builder.sitemap import sitemap  # noqa: E402
@@ -58,7 +58,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     for page in pages(catalog, language, SINGLE):
         _write(site / page.path, shell.stamp(page).encode())
         listed += [page.path] if page.indexed else []
-    for path, content in (*assemble.language_files(catalog, language), *static_api.files(catalog)):
+    for path, text in twins(catalog, language):
+        _write(site / path, text.encode())
+    for path, content in (*groups.language_files(catalog, language), *static_api.files(catalog)):
         _write(site / path, content)
     _write(site / "sitemap.xml", sitemap(root, listed))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own, with the day's date

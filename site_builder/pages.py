@@ -10,9 +10,9 @@ from site_builder.domain_page import domain_pages
 from site_builder.llms import llms_txt
 from site_builder.model import Catalog
 from site_builder.page import SITE, Layout, Page
-from site_builder.twins import twins
+from site_builder.twins import code_twin, domain_twin, twins
 
-__all__ = ["llms_txt", "pages", "twins"]
+__all__ = ["code_page", "code_twin", "domain_pages", "domain_twin", "llms_txt", "pages", "twins"]
 
 
 def pages(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[Page]:

@@ -9,16 +9,19 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.fingerprint import digest
 
 MANIFEST = "manifest.json"
+FEW = 500
+"""New files up to which they are moved in one by one; of more, a whole new output is swapped in."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -27,23 +30,31 @@ class PublishError(Exception):
     """The output cannot be written; the text is one line for the person who named it."""
 
 
-@dataclass
 class Stage:
-    """A folder beside the output that a build fills."""
+    """A folder beside the output that a build fills with what is new or different."""
 
-    folder: Path
-    digests: dict[str, str] = field(default_factory=dict)
-    """BLAKE2b-128 of every file written, by its path below the folder."""
-    _folders: set[Path] = field(default_factory=set)
+    def __init__(self, folder: Path, before: Mapping[str, str]) -> None:
+        """`before`: digests of the files that the output has, by path; empty where all is to be made anew."""
+        self.folder = folder
+        self.digests: dict[str, str] = {}
+        """Of every file that the finished output has, by its path."""
+        self.written = 0
+        self._before = before
+        self._folders: set[Path] = set()
 
-    def write(self, path: PurePosixPath, content: bytes) -> None:
-        """Write one file. Raises PublishError where two artefacts want the same path."""
-        name = path.as_posix()
+    def write(self, path: PurePosixPath, content: bytes) -> str:
+        """Put one file; bytes that the output has already are not written again. Gives their digest.
+
+        Raises PublishError where two artefacts want the same path.
+        """
+        name, value = path.as_posix(), digest(content)
         if name in self.digests:
-            raise PublishError(f"two artefacts are called {name}; rename the domain or the hand-written page")
-        target = self.path(path)
-        target.write_bytes(content)
-        self.digests[name] = digest(content)
+            raise PublishError(_twice(name))
+        if self._before.get(name) != value:
+            self.path(path).write_bytes(content)
+            self.written += 1
+        self.digests[name] = value
+        return value
 
     def path(self, path: PurePosixPath) -> Path:
         """Where the artefact `path` lies, its folder made; for a part that writes the file itself."""
@@ -53,9 +64,29 @@ class Stage:
             self._folders.add(target.parent)
         return target
 
-    def add(self, path: PurePosixPath) -> None:
-        """Take note of a file that was written at `path` below the folder."""
-        self.digests[path.as_posix()] = digest((self.folder / path).read_bytes())
+    def add(self, path: PurePosixPath) -> str:
+        """Take note of a file that was written at `path` below the folder. Gives its digest."""
+        value = digest((self.folder / path).read_bytes())
+        self.digests[path.as_posix()] = value
+        if self._before.get(path.as_posix()) == value:
+            (self.folder / path).unlink()
+        else:
+            self.written += 1
+        return value
+
+    def keep(self, digests: Mapping[str, str]) -> None:
+        """These files of the output stay as they are, or were put by another process.
+
+        Raises PublishError where two artefacts want the same path.
+        """
+        twice = self.digests.keys() & digests.keys()
+        if twice:
+            raise PublishError(_twice(min(twice)))
+        self.digests.update(digests)
+
+
+def _twice(name: str) -> str:
+    return f"two artefacts are called {name}; rename the domain or the hand-written page"
 
 
 def built(out: Path) -> Mapping[str, Any] | None:
@@ -68,11 +99,11 @@ def built(out: Path) -> Mapping[str, Any] | None:
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Stage]:
-    """Give a folder to fill; at the end without an exception swap what is in it into `out`.
+def staged(out: Path, before: Mapping[str, str] | None = None) -> Iterator[Stage]:
+    """Give a stage to fill; at the end without an exception make `out` what it describes.
 
-    Whatever is in the folder's top level replaces its namesake in `out`; the rest of `out` stays.
-    Raises PublishError where `out` cannot be written or is somebody else's folder.
+    `before` are the digests of the files that are in `out` and may stay. What the stage does not name at the
+    end is gone afterwards. Raises PublishError where `out` cannot be written or is somebody else's folder.
     """
     out = out.absolute()
     _check_owner(out)
@@ -84,15 +115,58 @@ def staged(out: Path) -> Iterator[Stage]:
         raise PublishError(_sentence(out, error)) from None
     lock = os.open(folder, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
+    before = before or {}
     try:
         folder.chmod(0o755)
-        yield Stage(folder)
-        _swap(folder, out)
+        stage = Stage(folder, before)
+        yield stage
+        with _undisturbed():
+            if before and stage.written <= FEW:
+                _patch(stage, before, out)
+            else:
+                _complete(stage, out)
+                _swap(folder, out)
     except OSError as error:
         raise PublishError(_sentence(out, error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits the milliseconds that it takes to put the files in place."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+
+
+def _patch(stage: Stage, before: Mapping[str, str], out: Path) -> None:
+    """Move each new file into place. Without its manifest a build is no build: it goes first and comes last."""
+    (out / MANIFEST).unlink(missing_ok=True)
+    fresh = [name for name in stage.digests if name != MANIFEST and (stage.folder / name).exists()]
+    for name in fresh:
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (stage.folder / name).replace(target)
+    for name in before.keys() - stage.digests.keys():
+        (out / name).unlink(missing_ok=True)
+        for parent in (out / name).relative_to(out).parents[:-1]:
+            with suppress(OSError):  # not empty
+                (out / parent).rmdir()
+    (stage.folder / MANIFEST).replace(out / MANIFEST)
+
+
+def _complete(stage: Stage, out: Path) -> None:
+    """Give the stage the files that stay, as links to the same bytes."""
+    for name in stage.digests:
+        if not (stage.folder / name).exists():
+            os.link(out / name, stage.path(PurePosixPath(name)))
 
 
 def _check_owner(out: Path) -> None:
@@ -127,18 +201,10 @@ def _sweep(out: Path) -> None:
 
 
 def _swap(folder: Path, out: Path) -> None:
-    if not out.exists():
-        folder.rename(out)
-        return
-    names = {path.name for path in folder.iterdir()}
-    if {path.name for path in out.iterdir()} <= names:
+    if out.exists():
         _exchange(folder, out)
-        return
-    for name in sorted(names, key=lambda name: (name == MANIFEST, name)):
-        if (out / name).exists():
-            _exchange(folder / name, out / name)
-        else:
-            (folder / name).rename(out / name)
+    else:
+        folder.rename(out)
 
 
 def _exchange(new: Path, old: Path) -> None:
@@ -166,12 +232,3 @@ def _exchange(new: Path, old: Path) -> None:
 def _sentence(out: Path, error: OSError) -> str:
     reason = (error.strerror or str(error)).lower()
     return f"{out} cannot be written: {reason}; name another folder with --out"
-
-
-def write_all(stage: Stage, artefacts: Iterable[tuple[PurePosixPath, bytes]]) -> int:
-    """Write every artefact of a stream; gives their number."""
-    number = 0
-    for path, content in artefacts:
-        stage.write(path, content)
-        number += 1
-    return number

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from site_builder.fingerprint import digest
 from site_builder.publish import MANIFEST, PublishError, Stage, staged
 
 
@@ -39,16 +40,33 @@ def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
-def test_parts_that_were_not_built_stay(tmp_path: Path) -> None:
+def digests(out: Path) -> dict[str, str]:
+    return {
+        path.relative_to(out).as_posix(): digest(path.read_bytes()) for path in sorted(out.rglob("*")) if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("few", [500, 0], ids=["file by file", "all at once"])
+def test_what_is_the_same_is_not_written_again(few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.publish.FEW", few)
     out = tmp_path / "build"
-    build(out, "old")
-
     with staged(out) as stage:
-        stage.write(PurePosixPath("lookup.db"), b"db")
-        stage.write(PurePosixPath(MANIFEST), b'{"generator": "errdex", "n": 2}')
+        fill(stage, "old")
+        stage.write(PurePosixPath("site/gone/page.html"), b"gone")
+        stage.write(PurePosixPath("site/same.html"), b"same")
+    before = (out / "site/same.html").stat()
 
-    assert sorted(path.name for path in out.iterdir()) == ["lookup.db", MANIFEST, "site"]
-    assert (out / "site/index.html").read_text() == "old"
+    with staged(out, digests(out)) as stage:
+        fill(stage, "new")
+        stage.write(PurePosixPath("site/same.html"), b"same")
+        stage.write(PurePosixPath("site/more/page.html"), b"more")
+
+    assert stage.written == 2
+    assert sorted(digests(out)) == [MANIFEST, "site/index.html", "site/more/page.html", "site/same.html"]
+    assert (out / "site/index.html").read_text() == "new"
+    assert (out / "site/same.html").stat().st_mtime_ns == before.st_mtime_ns
+    assert not (out / "site/gone").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
 def test_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:

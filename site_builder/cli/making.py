@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder.assemble import PARTS, build, fresh, with_site_url
+from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
 from site_builder.cli.serve import listen, serve
 from site_builder.load import Loaded
 from site_builder.memory import Memory
@@ -59,8 +59,8 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     """
     parts = _parts(only)
     _check_url(site_url)
-    files = made(folder, out, parts, site_url, Reporter())
-    click.echo(f"{files:,} files in {out}")
+    files, written = made(folder, out, parts, site_url, Reporter())
+    click.echo(f"{files:,} files in {out}, {written:,} written")
 
 
 @click.command("serve")
@@ -87,7 +87,7 @@ def _errors(loaded: Loaded) -> int:
     return sum(problem.level is Level.ERROR for problem in loaded.problems)
 
 
-def made(folder: Path, out: Path, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> int:
+def made(folder: Path, out: Path, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
     """Validate, then build; exits 1 with the problems where there are any."""
     with report.step(f"validate {folder}"):
         loaded = _validated(folder)

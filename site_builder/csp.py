@@ -1,4 +1,4 @@
-"""The Content-Security-Policy that the rendered pages run under: their inline scripts by hash, nothing from elsewhere."""
+"""The Content-Security-Policy that the pages run under: their inline scripts by hash, nothing from elsewhere."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ _EXECUTED = frozenset({"", "module", "importmap", "speculationrules", "text/java
 
 
 def inline(pages: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The distinct inline scripts and inline styles of the pages, sorted. JSON in a script element is data, no script."""
+    """The distinct inline scripts and styles of the pages, sorted. JSON in a script element is data, no script."""
     found: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in pages:
         for tag, attributes, content in _INLINE.findall(page):

@@ -33,13 +33,13 @@ WORDS = DOCS / "words.yaml"
 """The theme's own texts, each in every language."""
 
 _SCHEMES = (
-    ("auto", "(prefers-color-scheme)", "material/circle-half-full"),
-    ("default", "(prefers-color-scheme: light)", "material/weather-sunny"),
-    ("slate", "(prefers-color-scheme: dark)", "material/weather-night"),
+    ("auto", "(prefers-color-scheme)", "errdex/auto"),
+    ("default", "(prefers-color-scheme: light)", "errdex/light"),
+    ("slate", "(prefers-color-scheme: dark)", "errdex/dark"),
 )
 """The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
 
-_LOST = ("not_found", "looked_for", "not_found_text", "to_home")
+_LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
 """What the page that is not there says in every language."""
 
 SHELL = PurePosixPath("shell/index.html")

@@ -1,4 +1,4 @@
-"""The static site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
+"""The site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
 
 `frame` runs the engine (seconds) and depends on the catalogue only by titles and counts; `build` stamps pages
 (microseconds each). Whoever keeps a frame under its `key` needs no engine when only entries changed.

@@ -58,7 +58,7 @@
       const meant = hits.filter(hit => folded(hit.code) === folded(wanted) && (!domain || hit.domain === domain))
       if (meant.length === 1 && page(meant[0], root) !== location.href) return location.replace(page(meant[0], root))
       if (!hits.length) return
-      const nearest = lost.querySelector(".ed-nearest")
+      const nearest = (own ?? lost).querySelector(".ed-nearest")
       list(nearest.querySelector("ul"), hits, root)
       nearest.hidden = false
     })

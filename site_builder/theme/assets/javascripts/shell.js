@@ -148,6 +148,16 @@
   for (const link of document.querySelectorAll(".md-nav--primary a.md-nav__link"))
     if (link.href === here && here !== base.href) link.classList.add("md-nav__link--active")
 
+  /* ---- Copy buttons are no landmarks of the page -------------------------------------------------------- */
+
+  const article = document.querySelector("article")
+  new MutationObserver(() => {
+    for (const group of article.querySelectorAll("nav.md-code__nav:not([role])")) {
+      group.setAttribute("role", "none")
+      for (const button of group.children) button.setAttribute("aria-label", button.title)
+    }
+  }).observe(article, { childList: true, subtree: true })
+
   /* ---- Whatever scrolls sideways can be scrolled with the keyboard -------------------------------------- */
 
   const scrollers = new ResizeObserver(entries => {

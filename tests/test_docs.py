@@ -1,0 +1,84 @@
+"""What the hand-written pages show is true: commands, answers, programs, an entry to copy."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from site_builder import constants
+from site_builder.model import Catalog
+from site_builder.rules import validate
+from tests.conftest import ROOT
+from tests.docs_examples import PAGES, Example, client, examples, run
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return client(tmp_path_factory.mktemp("docs"))
+
+
+def _name(example: Example) -> str:
+    return f"{example.page.parent.name}: {example.command}"
+
+
+def _blocks(page: Path, language: str) -> Iterator[str]:
+    return iter(re.findall(rf"```{language}\n(.*?)```", page.read_text("utf-8"), re.DOTALL))
+
+
+@pytest.mark.parametrize("example", [example for page in PAGES for example in examples(page)], ids=_name)
+def test_printed_answer_is_the_real_one(app: FlaskClient, example: Example) -> None:
+    assert json.loads(example.answer) == run(app, example.command), "python -m tests.docs_examples writes it afresh"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_path_of_the_contract_is_shown(language: str) -> None:
+    contract = yaml.safe_load((ROOT / "web" / "openapi.yaml").read_text("utf-8"))
+    page = ROOT / "docs" / language / "api.md"
+    text = page.read_text("utf-8")
+    asked = " ".join(example.command for example in examples(page))
+
+    assert [path for path in contract["paths"] if path not in text and not re.search(_asking(path), asked)] == []
+
+
+def _asking(path: str) -> str:
+    """A pattern for the address of a request to `path`."""
+    return "8000" + re.sub(r"\{\w+\}", r"[^/'\\s?]+", path) + r"(?=['\s?])"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_programs_run_against_the_constants(project_catalog: Catalog, tmp_path: Path, language: str) -> None:
+    for path, content in constants.files(project_catalog).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    package = next(tmp_path.rglob("aliyun_error_codes"))
+    for program in _blocks(ROOT / "docs" / language / "constants.md", "python"):
+        subprocess.run([sys.executable, "-c", program], cwd=package.parent, check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_entry_to_copy_is_valid(tmp_path: Path, language: str) -> None:
+    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
+    (entry,) = _blocks(ROOT / "docs" / language / "adding.md", "yaml")
+    (tmp_path / "catalog/dysms/isv.EXAMPLE_LIMIT.yaml").write_text(entry, "utf-8")
+
+    assert [str(problem) for problem in validate(tmp_path / "catalog").problems] == []
+
+
+def test_both_languages_have_the_same_pages_and_anchors() -> None:
+    def anchors(language: str) -> dict[str, list[str]]:
+        folder = ROOT / "docs" / language
+        return {
+            path.relative_to(folder).as_posix(): re.findall(r"\{(#[\w-]+)\}", path.read_text("utf-8"))
+            for path in sorted(folder.rglob("*.md"))
+        }
+
+    assert anchors("zh") == anchors("en")

@@ -1,0 +1,235 @@
+"""The site around the pages: rendered once per language, the same bytes each time, below any address."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+
+from site_builder import assemble, csp, engine, site
+from site_builder.model import Catalog
+from site_builder.pages import pages, twins
+from tests.conftest import ROOT
+
+URL = "https://host/a/b/"
+Files = Mapping[PurePosixPath, str]
+
+
+@pytest.fixture(scope="session")
+def frame(project_catalog: Catalog) -> site.Frame:
+    return site.frame(project_catalog, URL)
+
+
+@pytest.fixture(scope="session")
+def files(project_catalog: Catalog, frame: site.Frame) -> Files:
+    """The HTML, XML and text of the whole site, by path."""
+    catalog = assemble.with_site_url(project_catalog, URL)
+    every = (page for language in catalog.languages for page in pages(catalog, language))
+    made = dict(site.build(frame, every))
+    return {path: content.decode() for path, content in made.items() if path.suffix in ("", ".html", ".xml", ".txt")}
+
+
+def html(files: Files) -> Iterator[tuple[PurePosixPath, str]]:
+    return ((path, content) for path, content in files.items() if path.suffix == ".html")
+
+
+def test_frame_is_the_same_bytes_again(project_catalog: Catalog, frame: site.Frame) -> None:
+    assert site.frame(project_catalog, URL.rstrip("/")) == frame
+
+
+def test_frame_can_be_kept(frame: site.Frame) -> None:
+    assert site.Frame.from_bytes(frame.to_bytes()) == frame
+
+
+def test_key_changes_with_what_the_frame_shows_and_with_nothing_else(project_catalog: Catalog) -> None:
+    key = site.key(project_catalog, URL)
+    first, *others = project_catalog.entries
+    edited = replace(project_catalog, entries=(*others, first.model_copy(update={"thin": True})))
+    fewer = replace(project_catalog, entries=tuple(others))
+
+    assert site.key(edited, URL) != site.key(fewer, URL)
+    assert site.key(project_catalog, "https://host/") != key
+    assert site.key(project_catalog, URL.rstrip("/")) == key
+
+
+def test_every_language_has_its_pages(files: Files) -> None:
+    for language in ("zh", "en"):
+        for name in ("index.html", "diagnose/index.html", "404.html", "dysms/index.html", "dysms/OK.html", "api.html"):
+            assert f'<html lang="{language}"' in files[PurePosixPath(language, name)], name
+
+
+def test_page_says_who_it_is(files: Files) -> None:
+    """Title, description and canonical address, each once; absolute, below the site's path."""
+    for path, content in html(files):
+        assert len(re.findall(r"<title>[^<]+</title>", content)) == 1, path
+        if path.name == "404.html" or len(path.parts) == 1:
+            continue
+        assert len(re.findall(r'<meta name="description" content="[^"]+">', content)) == 1, path
+        assert re.findall(r'<link rel="canonical" href="([^"]+)">', content) == [
+            URL + path.as_posix().removesuffix("index.html")
+        ]
+
+
+def test_titles_and_descriptions_are_their_own(files: Files) -> None:
+    titles = [re.search(r"<title>(.*?)</title>", content) for path, content in html(files) if path.name != "404.html"]
+    found = [match[1] for match in titles if match]
+
+    assert len(set(found)) == len(found)
+
+
+def test_every_link_leads_somewhere(files: Files, frame: site.Frame, project_catalog: Catalog) -> None:
+    """Every relative link of every page is a file of the site, with its anchor; a folder is its index.html."""
+    beside = {
+        f"{language}/{path}" for language in project_catalog.languages for path, _ in twins(project_catalog, language)
+    }
+    known = {path.as_posix() for path in (*files, *frame.files)} | beside
+    missing = set()
+    for path, content in html(files):
+        here = URL + path.as_posix()
+        for link in re.findall(r'(?:href|src)="([^"]+)"', content):
+            target, fragment = urldefrag(urljoin(here, link.replace("&amp;", "&")))
+            parts = urlsplit(target)
+            if not target.startswith(URL) or parts.path.startswith("/a/b/api/"):
+                continue
+            name = unquote(parts.path).removeprefix("/a/b/")
+            name += "index.html" if name.endswith("/") or not name else ""
+            anchor = f'id="{fragment}"'
+            if name not in known or (fragment and name.endswith(".html") and anchor not in files[PurePosixPath(name)]):
+                missing.add((path.as_posix(), link))
+
+    assert missing == set()
+
+
+def test_links_are_relative_but_on_the_page_that_can_stand_anywhere(files: Files) -> None:
+    for path, content in html(files):
+        absolute = re.findall(r'(?:href|src)="(/[^"]*)"', content)
+        assert bool(absolute) == (path.name == "404.html"), path
+        assert all(link.startswith("/a/b/") for link in absolute), path
+
+
+def test_nothing_comes_from_another_host(files: Files) -> None:
+    for path, content in html(files):
+        loaded = re.findall(r'<(?:script|img|iframe)[^>]+src="([^"]+)"', content)
+        loaded += re.findall(r'<link rel="(?:stylesheet|icon|preconnect|preload)"[^>]*href="([^"]+)"', content)
+        assert not [link for link in loaded if "//" in link], path
+
+
+def test_other_language_is_the_same_page(files: Files) -> None:
+    assert 'href="../../en/dysms/OK.html" lang="en"' in files[PurePosixPath("zh/dysms/OK.html")]
+    assert 'href="./../zh/api.html" lang="zh"' in files[PurePosixPath("en/api.html")]
+
+
+def test_head_has_no_alternates_of_the_theme(files: Files) -> None:
+    """They would make the theme ask for a sitemap on every view."""
+    assert not [path for path, content in html(files) if 'rel="alternate"' in content]
+
+
+def test_every_page_runs_under_the_policy(files: Files, frame: site.Frame) -> None:
+    for path, content in html(files):
+        for block in csp.inline([content]):
+            for text in block:
+                assert csp._hash(text) in frame.csp, path
+
+
+def test_policy_is_written_for_static_hosts(frame: site.Frame) -> None:
+    assert f"  Content-Security-Policy: {frame.csp}\n" in frame.files[PurePosixPath("_headers")].decode()
+
+
+def test_only_the_style_sheet_blocks_painting(files: Files) -> None:
+    for path, content in html(files):
+        scripts = re.findall(r"<script ([^>]*src=[^>]*)>", content)
+        assert all("defer" in script.split() for script in scripts), path
+
+
+def test_code_pages_are_small(files: Files) -> None:
+    sizes = {path: len(content.encode()) for path, content in html(files) if path.parts[-2:-1] == ("dysms",)}
+    sizes = {path: size for path, size in sizes.items() if path.name != "index.html"}
+
+    assert {path: size for path, size in sizes.items() if size > 25_000} == {}
+
+
+def test_not_found_says_so_in_every_language_and_is_not_indexed(files: Files) -> None:
+    for name in ("404.html", "zh/404.html", "en/404.html"):
+        content = files[PurePosixPath(name)]
+        assert '<section lang="zh">' in content
+        assert '<section lang="en">' in content
+        assert '<meta name="robots" content="noindex">' in content
+
+
+def test_sitemaps_hold_pages_and_no_404(files: Files) -> None:
+    content = files[PurePosixPath("zh/sitemap.xml")]
+
+    assert f"<loc>{URL}zh/dysms/OK.html</loc>" in content
+    assert f"<loc>{URL}zh/diagnose/</loc>" in content
+    assert "404" not in content
+
+
+def test_entrance_leads_on_with_and_without_a_script(files: Files) -> None:
+    content = files[PurePosixPath("index.html")]
+
+    assert 'href="zh/index.html"' in content
+    assert 'href="en/index.html"' in content
+    assert 'const known = ["zh", "en"]' in content
+
+
+def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
+    count = len(project_catalog.entries_of("dysms"))
+
+    assert f"{count} codes" in files[PurePosixPath("en/index.html")]
+
+
+def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:
+    names = [path.as_posix() for path in frame.files]
+
+    assert not [name for name in names if re.search(r"\.map$|/lunr/|/workers/|palette\.|favicon\.png|/shell/", name)]
+    assert not [path for path, content in frame.files.items() if b"sourceMappingURL" in content]
+
+
+def test_broken_link_in_a_hand_written_page_fails_in_one_line(
+    project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docs = tmp_path / "docs"
+    shutil.copytree(engine.DOCS, docs)
+    (docs / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
+    monkeypatch.setattr(engine, "DOCS", docs)
+
+    with pytest.raises(site.EngineError) as caught:
+        site.frame(project_catalog, URL)
+
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).startswith("docs/en: Doc file 'reading.md' contains a link 'gone.md'")
+
+
+def test_catalogue_of_one_language_is_a_site_of_one_language(project_catalog: Catalog) -> None:
+    settings = project_catalog.settings
+    alone = settings.model_copy(update={"languages": settings.languages[1:]})
+    frame = site.frame(replace(project_catalog, settings=alone), "https://host/")
+
+    assert list(frame.shells) == ["en"]
+    assert "zh/" not in frame.files[PurePosixPath("en/index.html")].decode()
+
+
+def test_plain_mkdocs_builds_the_source_language_with_its_codes(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(tmp_path / "site")],
+        cwd=ROOT,
+        env={"NO_MKDOCS_2_WARNING": "1", "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    page = (tmp_path / "site/dysms/OK.html").read_text("utf-8")
+    assert '<html lang="zh"' in page
+    assert "en/dysms" not in page
+    for name in ("index.html", "dysms/index.html", "diagnose/index.html", "assets/search/codes.json", "sitemap.xml"):
+        assert (tmp_path / "site" / name).is_file(), name
+    assert (tmp_path / "site/api/v1/domains/dysms/codes/OK.json").is_file()
+    assert not (tmp_path / "site/shell").exists()
+    assert "dysms/OK.html" in (tmp_path / "site/sitemap.xml").read_text("utf-8")

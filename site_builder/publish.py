@@ -50,7 +50,7 @@ class Stage:
         name, value = path.as_posix(), digest(content)
         if name in self.digests:
             raise PublishError(_twice(name))
-        if self._before.get(name) != value:
+        if name == MANIFEST or self._before.get(name) != value:
             self.path(path).write_bytes(content)
             self.written += 1
         self.digests[name] = value

@@ -37,7 +37,6 @@ _IMPACT = 0xFFF
 _COUNT = 1 << 24
 _ID = 0xFFFFFFFF
 _LAST = "\U0010ffff"
-_NEAR_CODES = TIERS[: TIERS.index("former")]
 
 
 class Hit(NamedTuple):
@@ -99,9 +98,31 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
 
 
 def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 5) -> list[int]:
-    """Entries whose codes are near an unknown code: mistyped, its beginning or a part, or sharing words with it."""
-    hits = search(store, code, domain=domain, limit=max(limit, 50)).hits
-    return [hit.entry for hit in hits if hit.why in _NEAR_CODES][:limit]
+    """Entries whose codes are near an unknown one: it begins them, is inside, is mistyped, or has words of theirs."""
+    text = unescaped(code[:LONGEST])
+    words, unknown = _words(store, text)
+    in_code = [
+        word._replace(common=False, entries=[entry for entry, _ in found], values=[value for _, value in found])
+        for word in words
+        if (found := [pair for pair in zip(word.entries, word.values, strict=True) if pair[1] >> 12 == len(FIELDS)])
+    ]
+    scores = {entry: (total % _COUNT) * (total // _COUNT) for entry, total in _sums(in_code).items()}
+    for match in matches(store, text, words=bool(words) and not unknown):
+        scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * _TIER + match.worth)
+    return [entry for entry, _ in _best(_inside(store, scores, domain), limit)]
+
+
+def _inside(store: Store, scores: dict[int, int], domain: str | None) -> dict[int, int]:
+    if domain is None:
+        return scores
+    inside = {entry for (entry,) in store.rows("SELECT id FROM entry WHERE domain = ?", (domain,))}
+    return {entry: score for entry, score in scores.items() if entry in inside}
+
+
+def _best(scores: dict[int, int], limit: int) -> list[tuple[int, int]]:
+    """(entry, score) of the highest scores, of equal ones the smaller entry first."""
+    keys = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items()])
+    return [(_ID - (key & _ID), key >> 32) for key in keys]
 
 
 def _tier(why: str) -> int:

@@ -44,7 +44,13 @@ errdex.codes = (() => {
       if (bare !== whole) add(bare, BARE, entry);
     });
     for (const [key, kind, entry] of list.key) add(key, kind, entry);
-    return { keys, byKey, code: list.code };
+    const bySize = new Map();
+    for (const row of keys) {
+      if (row.kind === ALIAS) continue;
+      if (bySize.has(row.size)) bySize.get(row.size).push(row);
+      else bySize.set(row.size, [row]);
+    }
+    return { keys, byKey, bySize, code: list.code };
   }
 
   function pieces(text) {
@@ -113,38 +119,62 @@ errdex.codes = (() => {
     return length < 5 || /^[0-9]+$/.test(key) ? 0 : length < 10 ? 1 : 2;
   }
 
+  /* An edit spoils at most two neighbours of the key's pieces, and moves the others by no more than a place. Codes that
+     have too few of them where they should be need not be measured. */
   function mistyped(spelled, key) {
-    const most = editsAllowed(key), length = size(key), found = [];
+    const letters = Array.from(key), most = editsAllowed(key), found = [];
     if (!most) return found;
-    for (const row of spelled.keys) {
-      if (row.kind === ALIAS || Math.abs(row.size - length) > most) continue;
-      const edits = distance(key, row.key, most);
-      if (edits <= most) found.push({ entry: row.entry, why: "typo", worth: CLOSE - 100 * edits });
+    const count = Math.max(2 * most + 1, Math.floor(letters.length / 3));
+    const parts = Array.from({ length: count }, (_, number) => {
+      const start = Math.floor(letters.length * number / count), end = Math.floor(letters.length * (number + 1) / count);
+      return { start, text: letters.slice(start, end).join("") };
+    });
+    const isNear = (other) => {
+      let spoilt = 0;
+      for (const { start, text } of parts) {
+        const from = Math.max(start - most, 0);
+        const at = other.slice(from, start + most + text.length).indexOf(text);
+        if (at < 0 && ++spoilt > 2 * most) return false;
+      }
+      return true;
+    };
+    for (let length = letters.length - most; length <= letters.length + most; length++) {
+      for (const row of spelled.bySize.get(length) || []) {
+        if (letters.length === key.length && row.size === row.key.length && !isNear(row.key)) continue;
+        const edits = distance(key, row.key, most);
+        if (edits <= most) found.push({ entry: row.entry, why: "typo", worth: CLOSE - 100 * edits });
+      }
     }
     return found;
   }
 
+  /* Only the cells within `most` of the diagonal are looked at: all others hold more. */
   function distance(one, other, most) {
     one = characters(one);
     other = characters(other);
-    if (Math.abs(one.length - other.length) > most) return most + 1;
-    let before = [], last = Array.from({ length: other.length + 1 }, (_, column) => column);
+    const many = most + 1;
+    if (Math.abs(one.length - other.length) > most) return many;
+    let before = [], last = [], line = [], leastBefore = 0;
+    for (let column = 0; column <= Math.min(other.length, many); column++) last[column] = column;
     for (let row = 1; row <= one.length; row++) {
-      const line = [row];
-      let least = row;
-      for (let column = 1; column <= other.length; column++) {
-        let cost = Math.min(last[column - 1] + (one[row - 1] === other[column - 1] ? 0 : 1), last[column] + 1, line[column - 1] + 1);
+      const from = Math.max(1, row - most), to = Math.min(other.length, row + most);
+      line[from - 1] = from === 1 ? row : many;
+      let least = line[from - 1];
+      for (let column = from; column <= to; column++) {
+        const same = one[row - 1] === other[column - 1];
+        let cost = Math.min(last[column - 1] + (same ? 0 : 1), last[column] + 1, line[column - 1] + 1, many);
         if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
           cost = Math.min(cost, before[column - 2] + 1);
         }
-        line.push(cost);
+        line[column] = cost;
         if (cost < least) least = cost;
       }
-      if (least > most && Math.min(...last) > most) return most + 1;
-      before = last;
-      last = line;
+      if (to < other.length) line[to + 1] = many;
+      if (least > most && leastBefore > most) return many;
+      leastBefore = least;
+      [before, last, line] = [last, line, before];
     }
-    return Math.min(last[other.length], most + 1);
+    return Math.min(last[other.length], many);
   }
 
   return { spellings, matches, pieces, distance, size };

@@ -1,0 +1,207 @@
+"""What is indexed: terms, impacts and spellings; and the two forms in which they are written."""
+
+import json
+import sqlite3
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from site_builder import postings
+from site_builder.index import packed, shard_of, shards, tables
+from site_builder.load import load
+from site_builder.model import Catalog, Entry
+from site_builder.postings import Term, index_of
+from tests.conftest import WriteCatalog, good
+from web.text import FIELDS
+
+CODE, ALIAS, FORMER, MESSAGE, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
+
+
+def strengths(catalog: Catalog, code: str) -> dict[str, int]:
+    """Term → the strength of its field in the entry."""
+    (number,) = [number for number, entry in enumerate(catalog.entries) if entry.code == code]
+    return {
+        term.term: dict(zip(term.entries, term.values, strict=True))[number] >> 12 for term in terms_of(catalog, number)
+    }
+
+
+def terms_of(catalog: Catalog, number: int) -> list[Term]:
+    return [term for term in index_of(catalog).terms if number in term.entries]
+
+
+def edited(write_catalog: WriteCatalog, name: str, old: str, new: str) -> Catalog:
+    text = good(name)
+    assert old in text
+    catalog = load(write_catalog({name: text.replace(old, new)})).catalog
+    assert catalog is not None
+    return catalog
+
+
+def test_a_term_counts_where_it_is_strongest(project_catalog: Catalog) -> None:
+    found = strengths(project_catalog, "isv.BUSINESS_LIMIT_CONTROL")
+
+    assert (found["business"], found["通信"], found["天级"], found["频繁"]) == (CODE, FORMER, MESSAGE, KEYWORDS)
+    assert (found["限速"], found["throttl"]) == (KEYWORDS, KEYWORDS), "keywords of the category"
+    assert (found["小时"], found["验证"]) == (MESSAGE, KEYWORDS)
+    assert (found["captcha"], found["明天"]) == (SOLUTION, SOLUTION)
+
+
+def test_the_prefix_of_a_code_says_nothing_about_it(project_catalog: Catalog) -> None:
+    assert "isv" not in strengths(project_catalog, "isv.BUSINESS_LIMIT_CONTROL")
+
+
+def test_placeholders_and_link_targets_are_no_words(write_catalog: WriteCatalog) -> None:
+    note = "note:\n  zh: |\n    见[斑马](https://zoo.example/giraffe)\n  en: |\n    See <https://zoo.example/lion>\n"
+    catalog = edited(
+        write_catalog, "sms/BadNumber.yaml", "source:", f"wire: ['Zebra {{tiger_count}} seen']\n{note}source:"
+    )
+    known = {term.term for term in index_of(catalog).terms}
+
+    assert {"zebra", "斑马", "seen"} <= known
+    assert not known & {"tiger", "count", "giraff", "lion", "zoo", "http"}
+
+
+def test_every_language_is_indexed_together(project_catalog: Catalog) -> None:
+    files = {language: shards(project_catalog, language) for language in ("zh", "en")}
+
+    assert files["zh"].keys() == files["en"].keys()
+    assert all(files["zh"][name] == files["en"][name] for name in files["zh"] if name != "codes.json")
+    assert json.loads(files["zh"]["codes.json"])["message"] != json.loads(files["en"]["codes.json"])["message"]
+
+
+def test_a_term_of_most_entries_keeps_only_those_that_are_about_it(project_catalog: Catalog) -> None:
+    by_term = {term.term: term for term in index_of(project_catalog).terms}
+    sms = by_term["短信"]
+
+    assert sms.common
+    assert 0 < len(sms.entries) < 31 / 2
+    assert all(value >> 12 >= KEYWORDS for value in sms.values)
+    assert not by_term["余额"].common
+
+
+def test_in_a_small_catalogue_nothing_is_common(good_catalog: Catalog) -> None:
+    assert not any(term.common for term in index_of(good_catalog).terms)
+
+
+def test_a_term_keeps_no_more_postings_than_a_query_can_bear(
+    project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "COMMON", 5)
+    terms = postings.Index(project_catalog).terms
+
+    assert max(len(term.entries) for term in terms) == 5
+    assert all(list(term.entries) == sorted(term.entries) for term in terms)
+
+
+def test_an_edit_of_one_entry_leaves_the_impacts_of_others(write_catalog: WriteCatalog, good_catalog: Catalog) -> None:
+    before = {term.term: (tuple(term.entries), tuple(term.values)) for term in index_of(good_catalog).terms}
+    changed = edited(write_catalog, "sms/BadNumber.yaml", "source:", "wire:\n  - Zebra crossing\nsource:")
+    after = {term.term: (tuple(term.entries), tuple(term.values)) for term in index_of(changed).terms}
+
+    assert after.keys() - before.keys() == {"zebra", "cross"}
+    assert {term: after[term] for term in before} == before
+
+
+def test_an_alias_leads_to_its_entry(write_catalog: WriteCatalog) -> None:
+    catalog = edited(write_catalog, "sms/BadNumber.yaml", "source:", "aliases: [Wrong_Number]\nsource:")
+
+    assert ("wrongnumber", 2) in {(key.key, key.kind) for key in index_of(catalog).keys}
+    assert strengths(catalog, "BadNumber")["wrong"] == ALIAS
+
+
+def test_a_moved_entry_is_found_only_by_its_old_code(write_catalog: WriteCatalog) -> None:
+    catalog = edited(
+        write_catalog, "sms/BadNumber.yaml", "source:", "status: removed\nreplaced_by: isv.TOO_MANY\nsource:"
+    )
+    codes = [entry.code for entry in catalog.entries]
+    old, new = codes.index("BadNumber"), codes.index("isv.TOO_MANY")
+
+    assert terms_of(catalog, old) == []
+    assert ("badnumber", 2, new) in index_of(catalog).keys
+    assert json.loads(shards(catalog, "zh")["codes.json"])["moved"] == {str(old): new}
+
+
+def test_the_tables_are_written_in_the_order_of_their_keys(project_catalog: Catalog) -> None:
+    with sqlite3.connect(":memory:") as connection:
+        for table in tables(project_catalog):
+            rows = list(table.rows)
+            assert rows == sorted(rows)
+            connection.execute(table.ddl)
+            connection.executemany(table.insert, rows)
+        ((blob,),) = connection.execute("SELECT postings FROM search_term WHERE term = '余额'").fetchall()
+    connection.close()
+
+    (term,) = [term for term in index_of(project_catalog).terms if term.term == "余额"]
+    assert struct.unpack(f"<{len(blob) // 6}I{len(blob) // 6}H", blob) == (*term.entries, *term.values)
+
+
+def test_packed_postings_have_one_byte_order() -> None:
+    assert packed(Term("x", False, [1, 258], [0x7005, 0x1001])).hex() == "010000000201000005700110"
+
+
+def test_the_same_catalogue_gives_the_same_shards(project_catalog: Catalog) -> None:
+    again = Catalog(project_catalog.folder, project_catalog.settings, project_catalog.domains, project_catalog.entries)
+
+    assert dict(shards(project_catalog, "zh")) == dict(shards(again, "zh"))
+
+
+def test_a_small_catalogue_has_one_shard(project_catalog: Catalog) -> None:
+    assert sorted(shards(project_catalog, "zh")) == ["codes.json", "terms-0.json"]
+
+
+def test_every_term_is_in_the_shard_that_a_question_asks_for(
+    project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
+    monkeypatch.setattr("site_builder.index._SHARD", 500)
+    files = shards(project_catalog, "en")
+    count = json.loads(files["codes.json"])["shards"]
+
+    assert count == len(files) - 1 > 8
+    found = {}
+    for number in range(count):
+        for term, common, steps, values in json.loads(files[f"terms-{number}.json"]):
+            assert shard_of(term, count) == number
+            found[term] = (bool(common), absolute(steps), values)
+    assert found == {
+        term.term: (term.common, list(term.entries), list(term.values)) for term in index_of(project_catalog).terms
+    }
+
+
+def test_terms_that_begin_alike_share_a_shard() -> None:
+    assert len({shard_of(term, 512) for term in ("signatur", "sign", "sig")}) == 1
+    assert len({shard_of(term, 512) for term in ("余", "余额", "余下")}) == 1
+
+
+def test_the_list_of_codes_names_its_version(project_catalog: Catalog) -> None:
+    codes = codes_of(project_catalog, "en")
+    entries = list(project_catalog.entries)
+    entries[0] = entries[0].model_copy(update={"wire": ("another wording",)})
+    other = Catalog(project_catalog.folder, project_catalog.settings, project_catalog.domains, tuple(entries))
+
+    assert codes["hash"] != codes_of(other, "en")["hash"]
+    assert codes["code"] == [entry.code for entry in project_catalog.entries]
+
+
+def test_a_message_is_listed_as_plain_text(good_catalog: Catalog) -> None:
+    entry: Entry = good_catalog.entries[0]
+    marked = entry.model_copy(update={"message": type(entry.message)({"zh": "用 `x` **好**", "en": "use `x`"})})
+    catalog = Catalog(good_catalog.folder, good_catalog.settings, good_catalog.domains, (marked,))
+
+    assert codes_of(catalog, "zh")["message"] == ["用 x 好"]
+
+
+def codes_of(catalog: Catalog, language: str) -> Mapping[str, Any]:
+    listed: Mapping[str, Any] = json.loads(shards(catalog, language)["codes.json"])
+    return listed
+
+
+def absolute(steps: list[int]) -> list[int]:
+    return [sum(steps[: place + 1]) for place in range(len(steps))]
+
+
+def test_the_index_is_made_once_for_all_artefacts(project_catalog: Catalog, tmp_path: Path) -> None:
+    assert index_of(project_catalog) is index_of(project_catalog)

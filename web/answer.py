@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""
 JSON = "application/json"
-CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "Content-Language, ETag, Link"))
+CORS = (("Access-Control-Allow-Origin", "*"),)
 PREFLIGHT = (
     ("Access-Control-Allow-Headers", "Accept-Language, Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),

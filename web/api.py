@@ -84,6 +84,7 @@ def codes() -> Response:
     response = json_answer(body, _etag(body), content_language(store, language))
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
+        response.headers["Access-Control-Expose-Headers"] = "Link"
     return response
 
 

@@ -17,7 +17,7 @@ from site_builder.groups import Group, Inputs, everything, groups, sitemaps
 from site_builder.jobs import Job, Made, Output, run
 from site_builder.model import Catalog
 from site_builder.progress import Reporter
-from site_builder.publish import MANIFEST, Stage, built, staged
+from site_builder.publish import MANIFEST, Stage, built, files_in, staged
 
 PARTS = ("site", "lookup", "constants")
 LOOKUP = PurePosixPath("lookup.db")
@@ -40,7 +40,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
     EngineError or ShellError where the hand-written pages cannot be rendered.
     """
     earlier = built(out)
-    known: Mapping[str, Made] = earlier["groups"] if earlier is not None else {}
+    known = _still_there(earlier["groups"], out) if earlier is not None else {}
     before = {name: value for made in known.values() for name, value in made["files"].items()}
     with staged(out, before) as stage:
         work = _Work(catalog, out, digests, known, stage, report)
@@ -127,7 +127,7 @@ class _Work:
                 frame = site.Frame.from_bytes((self.out / FRAME).read_bytes())
                 self._keep("site/shell", known)
             except (OSError, ValueError, KeyError, TypeError):
-                frame = None
+                self.stage.distrust(FRAME)
         if frame is None:
             with self.report.step("site: hand-written pages and shell"):
                 frame = site.frame(self.catalog, url)
@@ -147,6 +147,12 @@ class _Work:
     def _keep(self, name: str, made: Made) -> None:
         self.made[name] = made
         self.stage.keep(made["files"])
+
+
+def _still_there(groups: Mapping[str, Made], out: Path) -> Mapping[str, Made]:
+    """The groups of the last build of which nobody has taken a file away."""
+    there = files_in(out)
+    return {name: made for name, made in groups.items() if there.issuperset(made["files"])}
 
 
 def _listed(catalog: Catalog, ordered: Sequence[Group], made: Mapping[str, Made]) -> dict[str, list[PurePosixPath]]:

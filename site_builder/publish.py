@@ -39,7 +39,7 @@ class Stage:
         self.digests: dict[str, str] = {}
         """Of every file that the finished output has, by its path."""
         self.written = 0
-        self._before = before
+        self._before = dict(before)
         self._folders: set[Path] = set()
 
     def write(self, path: PurePosixPath, content: bytes) -> str:
@@ -74,6 +74,10 @@ class Stage:
             self.written += 1
         return value
 
+    def distrust(self, path: PurePosixPath) -> None:
+        """The file at `path` in the output turned out to be damaged: write it whatever its digest was."""
+        self._before.pop(path.as_posix(), None)
+
     def keep(self, digests: Mapping[str, str]) -> None:
         """These files of the output stay as they are, or were put by another process.
 
@@ -96,6 +100,13 @@ def built(out: Path) -> Mapping[str, Any] | None:
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) and manifest.get("generator") == "errdex" else None
+
+
+def files_in(out: Path) -> frozenset[str]:
+    """Every file below `out`, by its path."""
+    return frozenset(
+        Path(parent, name).relative_to(out).as_posix() for parent, _, names in os.walk(out) for name in names
+    )
 
 
 @contextmanager

@@ -1,11 +1,9 @@
 """What diagnose looks for in a pasted text: Catalog → tables of lookup.db, and the shards of the page's worker.
 
-Three things lead from a text to an entry: the spellings of its code, the texts that come with it (`wire`, its
-message, former wordings, with placeholders), and words that tell which product the text is about. A text is
-found by one *anchor*, the first characters (`WIDE` of Chinese, `NARROW` else) from the start of a word on, folded
-as codes are (`web.text.fold_code`: only letters and digits count). Of its anchors a text is listed under the
-first that few others have. A Bloom filter of all spellings and anchors comes before everything else, so that a
-paste of thousands of words costs few lookups in the database and few fetches in the page.
+Three things lead from a text to an entry: the spellings of its code, the texts that come with it (`sayings`: its
+wires, message and former wordings), and words that tell which product the text is about. Of its anchors a text is
+listed under the first that few others have. A Bloom filter of all spellings and anchors comes before everything
+else, so that a paste of thousands of words costs few lookups in the database and few fetches in the page.
 
 Read by `web/known.py`; the same content in both forms, so that page, API and terminal give the same answers.
 """
@@ -19,17 +17,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from site_builder.markdown import to_plain
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.postings import index_of
+from site_builder.sayings import Pattern, anchors, patterns
 from site_builder.table import Table
 from web.text import bare_code, fold_code
 
-WIDE = 4
-NARROW = 8
-"""Characters of an anchor that begins with a character beyond ASCII, or within."""
 FEW = 8
 """Texts under one anchor up to which the first anchor of a text is good enough."""
 MANY = 32
@@ -41,31 +36,10 @@ HASHES = 3
 
 WHOLE, BARE, ALIAS = range(3)
 """How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""
-WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""What a text is: really sent, documented, once documented, or the documentation in another language."""
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SEPARATOR = re.compile(r"(?<=[A-Za-z0-9])[!#$&*+/:;=?@^|~](?=[A-Za-z0-9])")
-_ESCAPED = re.compile(r"[\\%&]\S*")
-_WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_WIDE_CHARACTER = re.compile(r"[^\W\d_]", re.UNICODE)
-_LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
 _CODES_OF_A_SHARD, _ANCHORS_OF_A_SHARD, _ENTRIES_OF_A_SHARD = 256, 512, 48
-
-
-class Pattern(NamedTuple):
-    """A text of an entry. One more literal than names; the last and the first may be empty."""
-
-    cause: int
-    """Index into the entry's causes, -1 where the text points at none."""
-    kind: int
-    need: int
-    """The weight from which on the text says enough in the middle of other words."""
-    weight: int
-    """2 for a Chinese character, 3 for another word."""
-    literals: tuple[str, ...]
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -106,26 +80,26 @@ class Patterns:
         )
 
     @cached_property
-    def anchors(self) -> tuple[tuple[str, int, int], ...]:
-        """(anchor, entry, number of the pattern), sorted."""
+    def anchors(self) -> tuple[tuple[str, int, int, str], ...]:
+        """(anchor, entry, number of the pattern, what follows the anchor in the text), sorted."""
         possible = [
-            (tuple(_anchors(pattern)), number, place)
+            (dict(anchors(pattern)), number, place)
             for number, of_entry in enumerate(self.texts)
             for place, pattern in enumerate(of_entry)
             if self.catalog.entries[number].kind != "success"  # that nothing is wrong is never concluded from words
         ]
-        shared = Counter(anchor for anchors, _, _ in possible for anchor in set(anchors))
+        shared = Counter(anchor for anchored, _, _ in possible for anchor in anchored)
         found = []
-        for anchors, number, place in possible:
-            anchor = next((one for one in anchors if shared[one] <= FEW), None)
-            anchor = anchor or min(anchors, key=lambda one: shared[one], default=None)
+        for anchored, number, place in possible:
+            anchor = next((one for one in anchored if shared[one] <= FEW), None)
+            anchor = anchor or min(anchored, key=lambda one: shared[one], default=None)
             if anchor is not None and shared[anchor] <= MANY:
-                found.append((anchor, number, place))
+                found.append((anchor, number, place, anchored[anchor]))
         return tuple(sorted(found))
 
     def filter(self) -> bytes:
         """A Bloom filter of every spelling and anchor; bit `n` is bit `n % 8` of byte `n // 8`."""
-        members = {key for key, _, _ in self.spellings} | {anchor for anchor, _, _ in self.anchors}
+        members = {key for key, _, _ in self.spellings} | {anchor for anchor, _, _, _ in self.anchors}
         size = FILTER_BITS[0]
         while size < 12 * len(members) and size < FILTER_BITS[1]:
             size *= 2
@@ -183,10 +157,10 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     )
     yield Table(
         "CREATE TABLE diagnosis_anchor (\n"
-        "    anchor TEXT NOT NULL, entry INTEGER NOT NULL, pattern INTEGER NOT NULL,\n"
+        "    anchor TEXT NOT NULL, entry INTEGER NOT NULL, pattern INTEGER NOT NULL, more TEXT NOT NULL,\n"
         "    PRIMARY KEY (anchor, entry, pattern)\n"
         ") WITHOUT ROWID;",
-        "INSERT INTO diagnosis_anchor VALUES (?, ?, ?)",
+        "INSERT INTO diagnosis_anchor VALUES (?, ?, ?, ?)",
         found.anchors,
     )
     yield Table(
@@ -201,15 +175,17 @@ def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
     """Files below `{language}/assets/search/`, all read by `diagnose.js`.
 
     `diagnose/facts.json` comes first: filter, facts of the domains, and how many shards of each kind there are.
-    `codes-N.json` {spelling: [[entry, how]…]} and `anchors-N.json` {anchor: [[entry, pattern]…]}: each key in the
-    shard CRC-32 of it modulo their number; `entries-N.json` {entry: [domain, code, kind, [pattern…]]}: in the
-    shard entry modulo their number. They are the same in every language; what the reader sees of an entry comes
-    from the search's `codes.json`, the sentences from `diagnose.js`.
+    `codes-N.json` {spelling: [[entry, how]…]} and `anchors-N.json` {anchor: [[entry, pattern, what follows]…]}:
+    each key in the shard CRC-32 of it modulo their number; `entries-N.json` {entry: [domain, code, kind,
+    [pattern…]]}: in the shard entry modulo their number. They are the same in every language; what the reader
+    sees of an entry comes from the search's `codes.json`, the sentences from `diagnose.js`.
     """
     found = Patterns(catalog)
     shards: dict[str, list[dict[Any, Any]]] = {
         "codes": _by_key(((key, (entry, how)) for key, entry, how in found.spellings), _CODES_OF_A_SHARD),
-        "anchors": _by_key(((key, (entry, place)) for key, entry, place in found.anchors), _ANCHORS_OF_A_SHARD),
+        "anchors": _by_key(
+            ((key, (entry, place, more)) for key, entry, place, more in found.anchors), _ANCHORS_OF_A_SHARD
+        ),
         "entries": _by_number(found.records()),
     }
     files = {f"{kind}-{number}.json": _json(one) for kind, all_ in shards.items() for number, one in enumerate(all_)}
@@ -223,8 +199,8 @@ def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
     return {f"diagnose/{name}": content for name, content in {"facts.json": _json(facts), **files}.items()}
 
 
-def _by_key(pairs: Iterable[tuple[str, tuple[int, int]]], size: int) -> list[dict[Any, Any]]:
-    lists: dict[str, list[tuple[int, int]]] = {}
+def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[dict[Any, Any]]:
+    lists: dict[str, list[tuple[Any, ...]]] = {}
     for key, value in pairs:
         lists.setdefault(key, []).append(value)
     shards: list[dict[Any, Any]] = [{} for _ in range(_shard_count(len(lists), size))]
@@ -260,65 +236,6 @@ def _spellings(entry: Entry, domain: Domain) -> Iterator[tuple[int, str]]:
     yield BARE, bare_code(entry.code, domain.prefixes)
     yield BARE, entry.name
     yield from ((ALIAS, alias) for alias in entry.aliases)
-
-
-def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[Pattern]:
-    """Every text that comes with the code, each once: those of the causes first, then by what they are."""
-    seen: set[str] = set()
-    for cause, kind, need, text in _texts(entry, languages):
-        literals = tuple(_PLACEHOLDER.split(text)[::2])
-        names = tuple(_PLACEHOLDER.split(text)[1::2])
-        key = "\0".join(map(fold_code, literals))
-        # A message that is the code itself says nothing that the code does not say.
-        if key not in seen and key.strip("\0") and key != fold_code(entry.code):
-            seen.add(key)
-            yield Pattern(cause, kind, need, weight("".join(literals)), literals, names)
-
-
-def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:
-    """(cause, kind, need, text)."""
-    source = languages[0]
-    for place, cause in enumerate(entry.causes):
-        yield from ((place, WIRE, _LONG[WIRE], text) for text in cause.wire)
-    for place, cause in enumerate(entry.causes):
-        if cause.message is not None:
-            yield place, MESSAGE, _LONG[MESSAGE], to_plain(cause.message.source)
-    yield from ((-1, WIRE, _LONG[WIRE], text) for text in entry.wire)
-    # What reads the same in every language is not a translation but what is sent.
-    sent = len(languages) > 1 and all(entry.message.root.get(one) == entry.message.source for one in languages)
-    yield -1, MESSAGE, _LONG[WIRE if sent else MESSAGE], to_plain(entry.message.in_(source))
-    for former in entry.former:
-        translated = former.text.isascii() and not entry.message.source.isascii()
-        yield -1, FORMER, _LONG[TRANSLATION if translated else FORMER], former.text
-    for place, cause in enumerate(entry.causes):
-        if cause.message is not None:
-            yield from (
-                (place, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in cause.message.translations()
-            )
-    yield from ((-1, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in entry.message.translations())
-
-
-def weight(text: str) -> int:
-    """How much a text says: 3 for a word of letters, 2 for a Chinese character."""
-    wide = sum(character > "\x7f" for character in _WIDE_CHARACTER.findall(text))
-    return 3 * len(_LATIN_WORD.findall(text)) + 2 * wide
-
-
-def _anchors(pattern: Pattern) -> Iterator[str]:
-    """The anchors of a text, in their order: they begin where a word begins, and lie in one literal."""
-    for literal in pattern.literals:
-        # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
-        for part in _ESCAPED.split(literal):
-            words = [
-                fold_code(" " + word) if word.isascii() else fold_code("a" + word)[1:] for word in _WORD.findall(part)
-            ]
-            folded = "".join(words)
-            start = 0
-            for word in words:
-                size = NARROW if word < "\x80" else WIDE
-                if word and start + size <= len(folded):
-                    yield folded[start : start + size]
-                start += len(word)
 
 
 def _context(catalog: Catalog, domain: Domain) -> tuple[list[str], list[str]]:

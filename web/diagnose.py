@@ -19,16 +19,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from web.escapes import View, decode
-from web.evidence import CONFIDENCE, Claim, Paste
+from web.evidence import CONFIDENCE, UNKNOWN, Claim, Paste
 from web.known import Known
+from web.search import search
 from web.store import Store
+from web.text import asked
 from web.wording import Why
 
-MOST = 20
-"""Diagnoses of one text."""
 MOST_SIMILAR = 3
 LONGEST_QUESTION = 160
-"""Characters of a text that similar entries are searched with."""
+"""Characters of a text up to which similar entries are searched for."""
+FEW_WORDS = 6
+HAS_ALL = 1 << 24
+"""The score from which on a hit of `web.search` has every word."""
+SPACE = " \t\r\n"
 
 
 @dataclass(frozen=True)
@@ -53,18 +57,38 @@ def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Dia
     """What `text` is about, best first; empty where no code may be named. Any text will do, none is an error."""
     view = decode(text)
     paste = Paste(view.text, Known(store, domain))
-    claims = paste.claims or paste.guesses
-    most = MOST if paste.claims else MOST_SIMILAR
-    ordered = sorted(claims, key=lambda claim: (claim.success, claim.level, claim.start, claim.entry))
-    return tuple(_diagnosis(claim, view, text) for claim in _distinct(ordered)[:most])
+    claims = paste.claims
+    if not claims:
+        claims = paste.guesses[:MOST_SIMILAR] or _by_words(store, paste, domain)
+    elif len(claims) == 1 and claims[0].level == UNKNOWN:
+        claims += _near(store, paste, claims[0], domain)
+    return tuple(_diagnosis(claim, view, text) for claim in claims)
 
 
-def _distinct(claims: list[Claim]) -> list[Claim]:
-    """The first claim for each entry, and for each unknown code."""
-    first: dict[tuple[int, str], Claim] = {}
-    for claim in claims:
-        first.setdefault((claim.entry, claim.code), claim)
-    return list(first.values())
+def _near(store: Store, paste: Paste, unknown: Claim, domain: str | None) -> list[Claim]:
+    """Guesses which code an unknown one is meant to be: mistyped, or the beginning of."""
+    hits = search(store, unknown.code, domain=domain, limit=MOST_SIMILAR).hits
+    near = [hit.entry for hit in hits if hit.why in ("typo", "prefix")]
+    return [claim for entry in near for claim in paste.guess(entry, unknown.start, unknown.end, "near-code")]
+
+
+def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
+    """Entries that a short text may be about: those that have all of its words that the catalogue knows.
+
+    In a text of many words that is not about the product, too few of them are known to mean anything.
+    """
+    question = paste.text.strip(SPACE)
+    if not question or len(question) > LONGEST_QUESTION:
+        return []
+    start = paste.text.index(question)
+    short = len(asked(question)) <= FEW_WORDS
+    return [
+        claim
+        for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
+        if hit.score >= HAS_ALL and hit.why not in ("cause", "solution")
+        for claim in paste.guess(hit.entry, start, start + len(question))
+        if short or paste.judge.about(claim.domain or "")
+    ]
 
 
 def _diagnosis(claim: Claim, view: View, text: str) -> Diagnosis:

@@ -5,29 +5,34 @@ they lead to, and then no more. `diagnose` puts the claims in order.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from web.codes_in_text import Reader, Spelled, words_of
+from web.codes_in_text import Reader, Spelled
 from web.fields_in_text import Field, code_fields
 from web.judged import CLAIMED, SIMILAR, Judge
 from web.known import Known, Pattern, Record
 from web.messages_in_text import Folded, Found, Wanted
+from web.spelling import folded, words_of
+from web.text import fold_code
 from web.wording import Why
 
 EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)
 """Levels of evidence, the strongest first."""
 CONFIDENCE = ("exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar")
 KINDS = ("wire", "message", "former", "translation")
+MOST = 20
+"""Diagnoses of one text."""
 MOST_TEXTS = 400
 """Texts of the catalogue that are looked for in one paste."""
 NEAR = 600
 """Characters within which a message belongs to a code."""
 
 _OTHER_CODE = re.compile(
-    r"[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:_[A-Z0-9]+){1,8}"
+    r"[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8}"
 )
-_CLASS = re.compile(r"(?:Exception|Error)\Z")
+_CLASS = re.compile(r"(?:Exception|Error|Codes?|Type|Enum)\Z")
 _CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
 
 
@@ -46,6 +51,9 @@ class Claim(NamedTuple):
     cause: int | None
 
 
+Strength = tuple[bool, int, bool, int]
+
+
 class Sighting(NamedTuple):
     """A text of an entry, found in the paste."""
 
@@ -54,7 +62,7 @@ class Sighting(NamedTuple):
     entry: int
 
     @property
-    def strength(self) -> tuple[bool, int, bool, int]:
+    def strength(self) -> Strength:
         """More is better: all of it, more words, one that points at a cause, what is really sent."""
         return self.found.whole, self.found.weight, self.pattern.cause >= 0, -self.pattern.kind
 
@@ -79,25 +87,35 @@ class Paste:
         self._records: dict[int, Record] = {}
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
+        self.guesses = _distinct(self.guesses)
 
     def _claims(self) -> list[Claim]:
         spelled = self.reader.spelled()
         codes = self.known.codes(dict.fromkeys(one.key for one in spelled))
         anchors = sorted(anchor for anchor in self.folded.anchors() if self.known.may_have(anchor))
-        texts = self.known.texts(anchors)[:MOST_TEXTS]
+        texts = [(entry, place) for entry, place, more in self.known.texts(anchors) if more in self.folded.text]
+        texts = texts[:MOST_TEXTS]
         wanted = {entry for entries in codes.values() for entry, _ in entries} | {entry for entry, _ in texts}
         self._records = self.known.entries(sorted(wanted))
-        claims = [self._with_text(claim) for claim in self._by_code(spelled, codes)]
-        claims += self._unknown()
-        others = list(self._other_codes()) if not claims else []
         sightings = [
             sighting
             for entry, place in texts
             if entry in self._records
             for sighting in self._sightings(entry, [self._records[entry].patterns[place]])
         ]
+        claims = self._by_code(spelled, codes)
+        claims += self._unknown(sightings)
+        others = list(self._other_codes()) if not claims else []
         claims += self._by_text(sightings, claims, foreign=bool(others))
-        return claims + others
+        claims += others
+        claims.sort(key=lambda claim: (claim.success, claim.level, claim.start, claim.entry))
+        return [self._with_text(claim) if claim.level < UNKNOWN else claim for claim in _distinct(claims)[:MOST]]
+
+    def guess(self, entry: int, start: int, end: int, why: str = "similar") -> Iterator[Claim]:
+        """A guess that [start, end) is about an entry, if that is an error of a domain that was asked for."""
+        record = self.known.entries([entry]).get(entry)
+        if record is not None and not record.success:
+            yield _claim(GUESS, start, end, entry, record, Why(why))
 
     def _by_code(self, spelled: list[Spelled], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
         """The best claim for each entry whose code is there."""
@@ -127,27 +145,37 @@ class Paste:
             until = reached
         return list(best.values())
 
-    def _unknown(self) -> Iterator[Claim]:
+    def _unknown(self, sightings: list[Sighting]) -> Iterator[Claim]:
         """What looks like a code of a domain and is none; or the beginning of one, where it was cut off."""
         seen: set[str] = set()
         for start, end, code, prefix in self.reader.unknown(self._taken):
             if code in seen:
                 continue
+            if len(seen) >= MOST:
+                return
             seen.add(code)
             field = self.fields.get(start)
             name = field.name if field is not None else None
-            begun = self._begun(start, end)
-            if begun is not None:
-                yield self._with_text(_claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name)))
-                continue
-            why = Why("unknown-prefix", name, None, prefix.fault, prefix.meaning)
-            yield Claim(UNKNOWN, start, end, -1, None, code, False, why, {}, None)
+            begun = self._begun(start, end, sightings)
+            if begun is None:
+                why = Why("unknown-prefix", name, None, prefix.fault, prefix.meaning)
+                yield Claim(UNKNOWN, start, end, -1, None, code, False, why, {}, None)
+            else:
+                yield _claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name))
 
-    def _begun(self, start: int, end: int) -> int | None:
-        """The one entry whose code begins with what stands right before the end of the text, or an ellipsis."""
+    def _begun(self, start: int, end: int, sightings: list[Sighting]) -> int | None:
+        """The entry whose code begins with [start, end): one whose message stands near, else the only one.
+
+        The only one counts where the code was visibly cut off, by the end of the text or an ellipsis.
+        """
+        key = folded(self.text[start:end])
+        for sighting in sightings:
+            code = self._records[sighting.entry].code
+            if max(sighting.found.start - end, start - sighting.found.end) < NEAR and fold_code(code).startswith(key):
+                return sighting.entry
         if not _CUT.match(self.text, end) or len(words_of(self.text[start:end])) < 3:
             return None
-        entries = self.known.begun(self.reader.key(start, end))
+        entries = self.known.begun(key)
         if len(entries) != 1:
             return None
         self._records |= self.known.entries(entries)
@@ -183,29 +211,28 @@ class Paste:
 
     def _by_text(self, sightings: list[Sighting], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
         """Claims for entries of which only a text is there, unless a code near it says something else."""
-        failing = [claim for claim in codes if not claim.success]
+        failing = sorted((claim.start, claim.end) for claim in codes if not claim.success)
         claimed = {claim.entry for claim in codes}
         covered: list[tuple[int, int]] = []
         best: dict[int, Claim] = {}
+        alike: dict[tuple[int, Strength], set[int]] = {}
+        for sighting in sightings:
+            alike.setdefault((sighting.found.start, sighting.strength), set()).add(sighting.entry)
         order = sorted(sightings, key=lambda one: (one.strength, -one.found.start, -one.entry), reverse=True)
         for sighting in order:
             found, pattern, entry = sighting
             if entry in claimed or entry in best or any(found.start < b and a < found.end for a, b in covered):
                 continue
-            if any(_distance(claim, found) < NEAR for claim in failing):
+            if _is_near(found, failing):
                 continue
             record = self._records[entry]
             outcome = self.judge.message(found, pattern, record, foreign)
-            shared = any(
-                other.entry != entry and other.found.start == found.start and other.strength == sighting.strength
-                for other in order
-            )
             if outcome not in (CLAIMED, SIMILAR):
                 continue
             why = Why(KINDS[pattern.kind] if found.whole else "cut-message")
             claim = _claim(MESSAGE, found.start, found.end, entry, record, why)
             claim = claim._replace(params=found.params, cause=sighting.cause)
-            if outcome == CLAIMED and not shared:
+            if outcome == CLAIMED and len(alike[found.start, sighting.strength]) == 1:
                 best[entry] = claim
                 covered.append((found.start, found.end))
             else:
@@ -217,5 +244,17 @@ def _claim(level: int, start: int, end: int, entry: int, record: Record, why: Wh
     return Claim(level, start, end, entry, record.domain, record.code, record.success, why, {}, None)
 
 
-def _distance(claim: Claim, found: Found) -> int:
-    return max(found.start - claim.end, claim.start - found.end, 0)
+def _distinct(claims: list[Claim]) -> list[Claim]:
+    """The first claim for each entry, and for each unknown code."""
+    first: dict[tuple[int, str], Claim] = {}
+    for claim in claims:
+        first.setdefault((claim.entry, claim.code), claim)
+    return list(first.values())
+
+
+def _is_near(found: Found, spans: list[tuple[int, int]]) -> bool:
+    """One of the sorted spans, which are short, is near."""
+    following = bisect_left(spans, (found.start, 0))
+    return any(
+        max(found.start - end, start - found.end) < NEAR for start, end in spans[max(0, following - 1) : following + 1]
+    )

@@ -1,6 +1,6 @@
 """Fields of a pasted text: which stretch is the value of something called a code, or a message, or else.
 
-JSON, PHP and Python dumps, XML, YAML, logfmt, tables, URLs and plain `Error code: …` have in common that a name
+JSON, PHP and Python dumps, XML, YAML, logfmt, URLs and plain `Error code: …` have in common that a name
 comes before a separator and a value after it. Nothing is parsed, so nothing has to be whole: pasted texts are
 cut off, quoted twice, or comments.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 _KEYWORD = re.compile(
     r"(?:[cC][oO][dD][eE]|[eE][rR][rR][nN][oO]|[rR]eport_?[sS]tatus|[kK]eyword|[?&]q|(?:Error|ERROR|error)(?=:[A-Z])"
     r"|错误码|错误代码|错误编码|错误编号|异常码|返回码|返回代码|业务码)"
-    r"[\"'`”’\])(*_ \t]{0,6}(?:=>|->|:=|[:=|>\t]|为|是){1,2}"
+    r"[\"'`”’\])(*_ \t]{0,6}(?:=>|->|:=|=(?!=)|[:>]|为|是){1,2}"
     r"[ \t\r\n]{0,40}(?:string\(\d{1,6}\)[ \t\r\n]{0,3}|\(string\)[ \t\r\n]{0,3})?[\"'`“‘<\[(*_]{0,3}"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}")

@@ -10,10 +10,11 @@ words only if it is long; a short one has to be all that is said, in a text abou
 import re
 from typing import NamedTuple
 
-from web.codes_in_text import Spelled, is_plain, words_of
+from web.codes_in_text import Spelled
 from web.fields_in_text import Field, is_of_another_field, is_of_message_field
 from web.known import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
 from web.messages_in_text import Folded, Found
+from web.spelling import is_plain, words_of
 
 CLAIMED, SIMILAR, NOTHING = range(3)
 """What comes of it."""
@@ -22,6 +23,7 @@ SHORTEST = 8
 LONG_BESIDE_ANOTHER_CODE = 20
 
 _IS_KEY = re.compile(r"[\"']?[ \t]{0,2}:")
+_IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof|[,(]) ?\Z")
 _OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
 _CLOSES = "\"'`<)]}|\n\r\t;," + "”’」）】"
 _PAUSES = ",;.!?:-— ，。；！？：、…"
@@ -69,6 +71,8 @@ class Judge:
         in_code_field = field is not None and not field.error
         if spelled.text == record.code and spelled.form != "glued":
             if not (record.success or is_plain(record.code)):
+                if self._is_source(spelled, record):
+                    return _NOTHING
                 return Verdict(CLAIMED, True, "wrapped" if spelled.form == "wrapped" else "code")
             if record.domain in self.known.receipts and not record.success:
                 claimed = field is not None and field.receipt
@@ -91,6 +95,13 @@ class Judge:
             return Verdict(CLAIMED, spelled.text == record.code and spelled.form == "wrapped", _why(spelled))
         outcome = self._without_prefix(spelled, record, how == WHOLE, in_code_field)
         return Verdict(outcome, False, _why(spelled) if how == WHOLE else "prefix-less")
+
+    def _is_source(self, spelled: Spelled, record: Record) -> bool:
+        """The code is a name in somebody's program, as an exception class may be called like one."""
+        if not spelled.text.isalnum() or spelled.start in self.fields or self.about(record.domain):
+            return False
+        before = self.text[max(0, spelled.start - 12) : spelled.start]
+        return self.text[spelled.end : spelled.end + 1] == "(" or _IN_SOURCE.search(before) is not None
 
     def _without_prefix(self, spelled: Spelled, record: Record, all_of_it: bool, in_code_field: bool) -> int:
         text = spelled.text

@@ -6,10 +6,10 @@ number of codes, are the only things read as a whole.
 """
 
 import json
-import zlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from web.store import Store
 
@@ -20,7 +20,7 @@ WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
 HASHES = 3
 
 _CODES = "SELECT key, entry, how FROM diagnosis_code WHERE key IN (SELECT value FROM json_each(?))"
-_TEXTS = "SELECT entry, pattern FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
+_TEXTS = "SELECT entry, pattern, anchor || more FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
@@ -62,6 +62,7 @@ class Known:
         content = dict(store.rows("SELECT key, value FROM diagnosis"))
         self._facts: dict[str, Any] = json.loads(content["facts"])
         self._filter: bytes = content["filter"]
+        self._size = len(self._filter) * 8 - 1  # a power of two, less one
 
     @cached_property
     def prefixes(self) -> list[Prefix]:
@@ -89,13 +90,14 @@ class Known:
 
     def may_have(self, member: str) -> bool:
         """False where no code is spelled so and no text begins so."""
-        size = len(self._filter) * 8
-        value = zlib.crc32(member.encode())
-        step = value >> 15 | 1
-        for number in range(HASHES):
-            place = (value + number * step) % size
-            if not self._filter[place >> 3] >> (place & 7) & 1:
+        bits, size = self._filter, self._size
+        place = crc32(member.encode())
+        step = place >> 15 | 1
+        for _ in range(HASHES):
+            bit = place & size
+            if not bits[bit >> 3] >> (bit & 7) & 1:
                 return False
+            place += step
         return True
 
     def codes(self, keys: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
@@ -113,8 +115,8 @@ class Known:
         )
         return [entry for (entry,) in rows]
 
-    def texts(self, anchors: Iterable[str]) -> list[tuple[int, int]]:
-        """(entry, number of the pattern) of the texts under these anchors, sorted."""
+    def texts(self, anchors: Iterable[str]) -> list[tuple[int, int, str]]:
+        """(entry, number of the pattern, anchor and what follows) of the texts under these anchors, sorted."""
         return sorted(set(self._in(_TEXTS, anchors)))
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Record]:

@@ -25,6 +25,7 @@ REACH = 80
 ENOUGH = 16
 """Folded characters of a cut-off text that have to be there; of Chinese, half."""
 _SPACE = " \t\r\n"
+_RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
 _UNIT = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
 _CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
 _VALUE = re.compile(r"[ \t]{0,3}([\x21-\x7e]{1,200})")
@@ -55,15 +56,12 @@ class Folded:
         self._of: list[int] = []
         self._until: list[int] = []
         length = 0
-        for match in _UNIT.finditer(text):
-            unit = match[0]
-            piece = unit.lower() if unit < "\x80" else unit if unit >= "\u3400" and unit < "\ua000" else _folded(unit)
-            if piece:
-                pieces.append(piece)
-                self._at.append(length)
-                self._of.append(match.start())
-                self._until.append(match.end())
-                length += len(piece)
+        for start, end, piece in _units(text):
+            pieces.append(piece)
+            self._at.append(length)
+            self._of.append(start)
+            self._until.append(end)
+            length += len(piece)
         self.text = "".join(pieces)
         self._pieces = pieces
 
@@ -82,17 +80,27 @@ class Folded:
     def anchors(self) -> set[str]:
         """What a text that occurs here may be listed under."""
         text = self.text
-        found: set[str] = set()
-        for start, piece in zip(self._at, self._pieces, strict=True):
-            if piece < "\x80":
-                found.add(text[start : start + NARROW])
-            else:
-                found.update(text[place : place + WIDE] for place in range(start, start + len(piece)))
-        return found
+        narrow = {text[at : at + NARROW] for at, piece in zip(self._at, self._pieces, strict=True) if piece < "\x80"}
+        runs = [(at, len(piece)) for at, piece in zip(self._at, self._pieces, strict=True) if piece >= "\x80"]
+        return narrow.union(*[[text[n : n + WIDE] for n in range(at, at + size)] for at, size in runs])
 
     def words(self) -> set[str]:
         """Every word of letters."""
         return {piece for piece in self._pieces if piece < "\x80"}
+
+
+def _units(text: str) -> Iterator[tuple[int, int, str]]:
+    """[start, end) of each word, number, run of Chinese or other character, and what it folds to."""
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if run.isascii() and (run.isalpha() or run.isdigit()):
+            yield match.start(), match.end(), run.lower()
+            continue
+        for unit in _UNIT.finditer(text, match.start(), match.end()):
+            word = unit[0]
+            piece = word.lower() if word < "\x80" else word if "\u3400" <= word < "\ua000" else _folded(word)
+            if piece:
+                yield unit.start(), unit.end(), piece
 
 
 _FOLDED: dict[str, str] = {}
@@ -113,7 +121,8 @@ class Wanted:
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
         self.literals = [decode(literal).text for literal in pattern.literals]
-        self.pieces = [Folded(literal).text for literal in self.literals]
+        # Beside a letter, `fold_code` keeps nothing of what is punctuation alone.
+        self.pieces = [fold_code("a" + literal)[1:] for literal in self.literals]
 
     def find(self, folded: Folded) -> Iterator[Found]:
         """Every place where the text stands, at most MOST_TRIES are tried."""

@@ -1,0 +1,102 @@
+"""The texts that come with a code, cut at their placeholders: what diagnose recognises of an entry.
+
+A text is found by one *anchor*, the first characters (`WIDE` of Chinese, `NARROW` else) from the start of a word
+on, folded as codes are (`web.text.fold_code`: only letters and digits count).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from site_builder.markdown import to_plain
+from site_builder.model import Entry
+from web.text import fold_code
+
+WIDE = 4
+NARROW = 8
+"""Characters of an anchor that begins with a character beyond ASCII, or within."""
+WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
+"""What a text is: really sent, documented, once documented, or the documentation in another language."""
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_ESCAPED = re.compile(r"[\\%&]\S*")
+_WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
+
+
+class Pattern(NamedTuple):
+    """A text of an entry. One more literal than names; the last and the first may be empty."""
+
+    cause: int
+    """Index into the entry's causes, -1 where the text points at none."""
+    kind: int
+    need: int
+    """The weight from which on the text says enough in the middle of other words."""
+    weight: int
+    """2 for a Chinese character, 3 for another word."""
+    literals: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[Pattern]:
+    """Every text that comes with the code, each once: those of the causes first, then by what they are."""
+    seen: set[str] = set()
+    for cause, kind, need, text in _texts(entry, languages):
+        literals = tuple(_PLACEHOLDER.split(text)[::2])
+        names = tuple(_PLACEHOLDER.split(text)[1::2])
+        key = "\0".join(map(fold_code, literals))
+        # A message that is the code itself says nothing that the code does not say.
+        if key not in seen and key.strip("\0") and key != fold_code(entry.code):
+            seen.add(key)
+            yield Pattern(cause, kind, need, weight("".join(literals)), literals, names)
+
+
+def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:
+    """(cause, kind, need, text)."""
+    source = languages[0]
+    for place, cause in enumerate(entry.causes):
+        yield from ((place, WIRE, _LONG[WIRE], text) for text in cause.wire)
+    for place, cause in enumerate(entry.causes):
+        if cause.message is not None:
+            yield place, MESSAGE, _LONG[MESSAGE], to_plain(cause.message.source)
+    yield from ((-1, WIRE, _LONG[WIRE], text) for text in entry.wire)
+    # What reads the same in every language is not a translation but what is sent.
+    sent = len(languages) > 1 and all(entry.message.root.get(one) == entry.message.source for one in languages)
+    yield -1, MESSAGE, _LONG[WIRE if sent else MESSAGE], to_plain(entry.message.in_(source))
+    for former in entry.former:
+        translated = former.text.isascii() and not entry.message.source.isascii()
+        yield -1, FORMER, _LONG[TRANSLATION if translated else FORMER], former.text
+    for place, cause in enumerate(entry.causes):
+        if cause.message is not None:
+            yield from (
+                (place, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in cause.message.translations()
+            )
+    yield from ((-1, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in entry.message.translations())
+
+
+def weight(text: str) -> int:
+    """How much a text says: 3 for a word of letters, 2 for a Chinese character."""
+    wide = sum(character > "\x7f" for character in _LETTER.findall(text))
+    return 3 * len(_LATIN_WORD.findall(text)) + 2 * wide
+
+
+def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
+    """The anchors of a text, in their order, with as much again of what follows.
+
+    They begin where a word begins, and lie in one literal.
+    """
+    for literal in pattern.literals:
+        # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
+        for part in _ESCAPED.split(literal):
+            words = [
+                fold_code(" " + word) if word.isascii() else fold_code("a" + word)[1:] for word in _WORD.findall(part)
+            ]
+            folded = "".join(words)
+            start = 0
+            for word in words:
+                size = NARROW if word < "\x80" else WIDE
+                if word and start + size <= len(folded):
+                    yield folded[start : start + size], folded[start + size : start + 2 * size]
+                start += len(word)

@@ -1,0 +1,67 @@
+"""How codes are written: their words, what is left of them when folded, and what looks like one."""
+
+import re
+from collections.abc import Iterator
+
+CODE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
+"""A word of a code, camelCase split."""
+_GLUED = re.compile(r"(?:exception|error|err|code|fault|failure|server|client)\Z", re.IGNORECASE)
+_WITHOUT_SEPARATORS = str.maketrans("", "", "._-: /#*>|\\\t\r\n@+~!$&;=?^")
+
+
+def folded(text: str) -> str:
+    """As `web.text.fold_code`, of ASCII text with the separators that a stretch may have."""
+    return text.lower().translate(_WITHOUT_SEPARATORS)
+
+
+def words_of(code: str) -> list[str]:
+    """The words of a code, camelCase split.
+
+    >>> words_of("InvalidTimeStamp.Expired"), words_of("isv.SMS_SIGN")
+    (['Invalid', 'Time', 'Stamp', 'Expired'], ['isv', 'SMS', 'SIGN'])
+    """
+    return CODE_WORD.findall(code)
+
+
+def is_plain(code: str) -> bool:
+    """One word or number: in the middle of a text it is just that.
+
+    >>> [is_plain(code) for code in ("OK", "Forbidden", "40004", "15", "E1234", "InvalidVersion", "ORA-01033")]
+    [True, True, True, True, False, False, False]
+    """
+    words = words_of(code)
+    return len(words) < 2 or all(word.isdigit() for word in words) or (len(words) == 2 and len(code) < 4)
+
+
+def unglued(token: str) -> Iterator[int]:
+    """Where a code may end within a token: before `Error`, before `ServerException`."""
+    end = len(token)
+    for _ in range(2):
+        match = _GLUED.search(token[max(0, end - 9) : end])
+        end -= len(match[0]) if match else end
+        if end < 4:
+            return
+        yield end
+
+
+def has_shape(code: str, prefix: str) -> bool:
+    """What follows a prefix looks like the rest of a code, and not like a word or a host's name."""
+    rest = code[len(prefix) :]
+    if rest.isdigit():
+        return len(rest) >= 3
+    if prefix[-1].isalnum() and not ("0" <= rest[:1] <= "9" or "A" <= rest[:1] <= "Z"):
+        return False
+    if rest.isupper():
+        return len(rest) >= 4
+    if "." in rest:
+        return all("A" <= part[:1] <= "Z" for part in rest.split("."))
+    words = words_of(rest)
+    return len(words) >= 2 and sum(map(len, words)) >= 6
+
+
+def blurred(word: str) -> Iterator[str]:
+    """The word, and the word with each of its letters unknown."""
+    yield word
+    if len(word) >= 3:
+        for place in range(len(word)):
+            yield word[:place] + "?" + word[place + 1 :]

@@ -1,6 +1,7 @@
 """`errdex validate`, `build` and `serve`: from the catalogue to what is made of it."""
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,12 +9,16 @@ from typing import Any, TypeVar
 import click
 
 from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
+from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
-from site_builder.load import Loaded
+from site_builder.engine import EngineError
+from site_builder.load import CatalogueMissing, Loaded
 from site_builder.memory import Memory
 from site_builder.problem import Level, summary
 from site_builder.progress import Reporter
+from site_builder.publish import PublishError
 from site_builder.rules import validate
+from site_builder.shell import ShellError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -68,12 +73,42 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 @out_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
-def serve_command(folder: Path, out: Path, host: str, port: int) -> None:
+@click.option("--watch", is_flag=True, help="Build again when the catalogue changes, and reload the open pages.")
+def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
     with listen(host, port) as listener:
         if not fresh(out, folder, ("site", "lookup")):
             made(folder, out, PARTS, None, Reporter())
-        serve(out, listener, click.echo)
+        if not watch:
+            serve(out, listener, click.echo)
+            return
+        state = State()
+        watcher = Watcher(folder, _again(folder, out), state)
+        watcher.start()
+        serve(out, listener, click.echo, state)
+        watcher.stop()
+
+
+def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
+    """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
+    memory = Memory.of(folder)
+
+    def build_again() -> list[str]:
+        start = time.perf_counter()
+        try:
+            loaded = validate(folder, memory)
+            if _errors(loaded) or loaded.catalog is None:
+                said = [str(problem) for problem in loaded.problems]
+                click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
+                return said
+            done = build(with_site_url(loaded.catalog, None), out, PARTS, loaded.digests, Reporter(quiet=True))
+        except (CatalogueMissing, PublishError, EngineError, ShellError) as error:
+            click.echo(f"errdex: {error}", err=True)
+            return [str(error)]
+        click.echo(f"{done.written:,} files written in {time.perf_counter() - start:.2f} s", err=True)
+        return []
+
+    return build_again
 
 
 def _validated(folder: Path) -> Loaded:

@@ -7,11 +7,15 @@ import errno
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from site_builder.cli.live import Live, State
 from web import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class ServeError(Exception):
@@ -26,12 +30,14 @@ class _Handler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def serve(out: Path, listener: socket.socket, announce: Callable[[str], Any]) -> None:
+def serve(out: Path, listener: socket.socket, announce: Callable[[str], Any], state: State | None = None) -> None:
     """Serve the build in `out` on `listener` until interrupted; `announce` gets the address.
 
-    Raises StoreError where `out` holds no build.
+    With a `state` the pages load themselves again when it says that there is a new build.
     """
-    app = create_app({"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()})
+    app: WSGIApplication = create_app({"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()})
+    if state is not None:
+        app = Live(app, state)
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")

@@ -24,6 +24,7 @@ from site_builder import __version__
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.samples import samples
+from site_builder.slim import slim, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "mkdocs.yml"
@@ -48,7 +49,6 @@ _UNUSED = re.compile(
 )
 """What Material brings and this site does not send. `search/search_index.json` is kept, see `_files`."""
 _SEARCH_INDEX = "search/search_index.json"
-_SOURCE_MAP = re.compile(rb"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 
 
 class EngineError(Exception):
@@ -162,7 +162,7 @@ def digest(catalog: Catalog, site_url: str) -> str:
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
     given = [settings(catalog, language, site_url) for language in catalog.languages]
     hashed.update(json.dumps([__version__, versions, given], sort_keys=True).encode())
-    for path in (CONFIG, *_below(DOCS), *_below(THEME)):
+    for path in (CONFIG, *_below(DOCS), *_below(THEME), *sources()):
         hashed.update(f"\0{path.relative_to(ROOT)}\0".encode())
         hashed.update(path.read_bytes())
     return hashed.hexdigest()
@@ -228,7 +228,8 @@ def shell_in(out: Path) -> str:
 
 
 def _collect(language: str, root: str, out: Path) -> Rendered:
-    return Rendered(language, root, shell_in(out), dict(_files(out)))
+    files, shell = slim(dict(_files(out)), shell_in(out))
+    return Rendered(language, root, shell, files)
 
 
 def _files(out: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
@@ -236,10 +237,7 @@ def _files(out: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
         name = path.relative_to(out).as_posix()
         if _UNUSED.search(name) and name != _SEARCH_INDEX:
             continue
-        content = path.read_bytes()
-        if path.suffix in (".js", ".css"):
-            content = _SOURCE_MAP.sub(b"\n", content)
-        yield PurePosixPath(name), content
+        yield PurePosixPath(name), path.read_bytes()
 
 
 def _below(folder: Path) -> Sequence[Path]:

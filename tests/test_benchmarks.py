@@ -1,15 +1,23 @@
 """The benchmarks: a catalogue to measure with that is realistic, clean and always the same; rows for the report."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from benchmarks import catalogue
+from benchmarks.bench import Bench
 from benchmarks.codes import products
+from benchmarks.report import Row, Section, Table, markdown
+from benchmarks.run import QUICK, SUBJECTS
 from site_builder.model import Text
 from site_builder.rules import validate
+from tests.browser.chromium import MISSING, find
+from tests.conftest import ROOT
 
 COUNT = 400
 
@@ -72,3 +80,47 @@ def test_catalogue_never_takes_the_place_of_something_else(tmp_path: Path) -> No
 
     with pytest.raises(FileExistsError, match="holds something else"):
         catalogue.write(tmp_path, 10)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("bench") / "work", (QUICK,), QUICK, quick=True)
+
+
+@pytest.mark.parametrize("subject", ["edit", "api", "answers", "constants"])
+def test_subject_gives_a_row_for_each_of_its_targets(bench: Bench, subject: str) -> None:
+    section = SUBJECTS[subject](bench)
+
+    assert section.rows
+    assert all(row.measured and row.met is not None for row in section.rows)
+    for table in section.tables:
+        assert table.lines
+        assert {len(line) for line in table.lines} == {len(table.head)}
+
+
+@pytest.mark.browser
+def test_command_measures_yardstick_and_page_views_side_by_side(tmp_path: Path) -> None:
+    if find() is None:
+        assert os.environ.get("CI") != "true", MISSING
+        pytest.skip(MISSING)
+    command = (sys.executable, "-m", "benchmarks.run", "--quick", "--only", "build,views", "--work", tmp_path / "work")
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    for what in ("the HTML alone", "all artefacts", "memory", "first page view", "first query", "next query"):
+        assert re.search(rf"^\| [^|]*{what}[^|]* \| {QUICK} codes \|.*(yes|no)", done.stdout, re.MULTILINE), what
+
+
+def test_report_says_of_each_figure_whether_it_is_met() -> None:
+    rows = (
+        Row("speed", "10 codes", "under 1 s", "2 s", False, "1 s too long."),
+        Row("size", "10 codes", "2 kB", "1 kB", True),
+    )
+    section = Section("Speed", "Measured so.", rows, (Table("All", ("codes", "s"), (("10", "2"),)),))
+
+    report = markdown("the command", [("Python", "3.11")], [section])
+
+    assert "| speed | 10 codes | under 1 s | 2 s | **no** |" in report
+    assert "| size | 10 codes | 2 kB | 1 kB | yes |" in report
+    assert "- **speed, 10 codes**: 1 s too long." in report

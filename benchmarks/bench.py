@@ -1,0 +1,106 @@
+"""What all subjects share: the sizes, the folder to work in, catalogues and builds that are made once and reused."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import catalogue, yardstick
+from benchmarks.measure import Cost, median_cost, run
+
+PROJECT = Path(__file__).parent.parent
+ERRDEX = (sys.executable, "-m", "site_builder")
+SMALL = 31
+"""Codes in the project's own catalogue."""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One run of all or some subjects."""
+
+    work: Path
+    """A folder of ours; what is made in it stays for the next run."""
+    sizes: tuple[int, ...]
+    """Codes, growing: how cost grows is measured at each."""
+    main: int
+    """The size of the design's figures, one of `sizes`."""
+    quick: bool = False
+    """One run of everything, to see that it runs: the figures mean nothing."""
+    _made: dict[str, Path] = field(default_factory=dict)
+
+    def runs(self, times: int) -> int:
+        return 1 if self.quick else times
+
+    def median(self, times: int, measured: Callable[[], Cost]) -> Cost:
+        return median_cost(self.runs(times), measured)
+
+    def seconds(self, full: float) -> float:
+        """How long something is kept under load."""
+        return min(full, 0.5) if self.quick else full
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    def catalogue(self, count: int, domains: int | None = None) -> Path:
+        """A catalogue of `count` codes; the project's own for 31. Never to be changed: see `copy`."""
+        if count == SMALL:
+            return PROJECT / "catalog"
+        name = f"catalogue-{count}" + (f"-in-{domains}" if domains is not None else "")
+        return self._once(name, lambda folder: catalogue.write(folder, count, domains))
+
+    def copy(self, count: int) -> Path:
+        """A catalogue of `count` codes that may be changed."""
+        folder = self.folder(f"changed-{count}")
+        folder.rmdir()
+        shutil.copytree(self.catalogue(count), folder)
+        return folder
+
+    def build(self, count: int) -> Path:
+        """A build of all artefacts of `catalogue(count)`. Never to be changed."""
+        return self._once(
+            f"build-{count}",
+            lambda folder: run(
+                [*ERRDEX, "build", "--catalog", self.catalogue(count), "--out", folder],
+                cwd=PROJECT,
+                env={"XDG_CACHE_HOME": str(self.folder("cache"))},
+            ),
+        )
+
+    def yardstick(self, count: int) -> Path:
+        """The yardstick of the site, built of `catalogue(count)`: `docs/`, `site/` and a configuration per language."""
+
+        def make(folder: Path) -> None:
+            yardstick.build(folder, yardstick.write(folder, self.catalogue(count)))
+
+        return self._once(f"yardstick-{count}", make)
+
+    def folder(self, name: str) -> Path:
+        """An empty folder to work in."""
+        folder = self.work / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def keep(self, name: str, folder: Path) -> None:
+        """What was made in `folder` serves from here on as what is called `name`."""
+        self._made[name] = folder
+
+    def _once(self, name: str, make: Callable[[Path], object]) -> Path:
+        if name not in self._made:
+            folder = self.work / name
+            shutil.rmtree(folder, ignore_errors=True)
+            self.work.mkdir(parents=True, exist_ok=True)
+            make(folder)
+            self._made[name] = folder
+        return self._made[name]
+
+
+def below(folder: Path) -> list[Path]:
+    """Every file below `folder`, sorted."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def total_size(folder: Path) -> int:
+    """Bytes of all files below `folder`."""
+    return sum(path.stat().st_size for path in below(folder))

@@ -1,0 +1,206 @@
+"""Validating, cold and with little changed; and one entry edited, until page, JSON and lookup.db have it."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from benchmarks.bench import ERRDEX, PROJECT, SMALL, Bench
+from benchmarks.measure import BenchmarkError, Cost, median, run
+from benchmarks.report import Row, Section, Table, count, seconds
+from site_builder.load import load
+from site_builder.model import Entry
+from web.store import Store
+
+METHOD = """\
+`errdex validate` cold is a process of its own that has never seen the catalogue (an empty cache folder); with little
+changed, one entry was edited since the run before. An edit puts a new sentence into one entry. `errdex build` is the
+whole command, process start included, on the build of before; that page, static JSON and lookup.db have the sentence
+is checked afterwards. `errdex serve --watch`: from the write until all three show it over HTTP. Medians of 5, cold of
+3."""
+
+_SECONDS = 60
+"""After which an edit that does not show is given up."""
+
+
+def section(bench: Bench) -> Section:
+    """At 31 codes and at every size."""
+    validating: list[tuple[str, ...]] = []
+    editing: list[tuple[str, ...]] = []
+    rows: list[Row] = []
+    for number in (SMALL, *bench.sizes):
+        bench.say(f"edit: {number:,} codes")
+        folder = bench.copy(number)
+        cold, warm = _validate(bench, folder)
+        again, watch = _edited(bench, folder)
+        validating.append((count(number), seconds(cold), seconds(warm)))
+        shown = seconds(watch) if watch is not None else "–"
+        editing.append((count(number), seconds(again), shown))
+        at = f"{number:,} codes"
+        best = watch if watch is not None else again
+        how = "serve --watch" if watch is not None else "errdex build"
+        if number == SMALL:
+            rows.append(_row(f"one entry edited ({how})", at, 0.3, best))
+        if number == bench.main:
+            rows.append(_row(f"one entry edited ({how})", at, 1, best))
+            rows += [_row("validate, cold", at, 8, cold), _row("validate, little changed", at, 2, warm)]
+    tables = (
+        Table("errdex validate", ("codes", "cold", "one entry edited"), tuple(validating)),
+        Table("One entry edited", ("codes", "errdex build", "errdex serve --watch"), tuple(editing)),
+    )
+    return Section("Validating and editing", METHOD, tuple(rows), tables)
+
+
+def _row(what: str, at: str, target: float, value: float) -> Row:
+    remark = "" if value < target else f"{seconds(value - target)} too long."
+    return Row(what, at, f"under {seconds(target)}", seconds(value), value < target, remark)
+
+
+class _Author:
+    """Somebody who edits one entry of a catalogue."""
+
+    def __init__(self, folder: Path) -> None:
+        catalog = load(folder).catalog
+        if catalog is None:
+            raise ValueError(f"{folder} is no catalogue")
+        candidates = [entry for entry in catalog.entries if entry.causes and entry.status == "active"]
+        self.entry: Entry = candidates[len(candidates) // 2]
+        self.language = catalog.source_language
+        self._file = folder / self.entry.path
+        self._lines = self._file.read_text("utf-8").split("\n")
+        self._place = next(n for n, line in enumerate(self._lines) if line.strip() == "solution:") + 2
+        self._turn = 0
+
+    def edit(self) -> str:
+        """Put another sentence into the entry's first solution, and save; gives the sentence."""
+        self._turn += 1
+        sentence = f"sentence{self._turn:04d}"
+        lines = list(self._lines)
+        lines[self._place] += f" {sentence}"
+        beside = self._file.with_name(f".{self._file.name}.new")
+        beside.write_text("\n".join(lines), "utf-8")
+        beside.replace(self._file)
+        return sentence
+
+
+def _validate(bench: Bench, folder: Path) -> tuple[float, float]:
+    """Median seconds, cold and with one entry edited."""
+    command = (*ERRDEX, "validate", "--catalog", folder)
+
+    def cold() -> Cost:
+        return run(command, cwd=PROJECT, env=_cache(bench.folder("cache")))
+
+    first = bench.median(3, cold)
+    author, cache = _Author(folder), _cache(bench.work / "cache")
+    time.sleep(0.2)  # a file that is as young as the clock is coarse is read again
+
+    def warm() -> Cost:
+        author.edit()
+        return run(command, cwd=PROJECT, env=cache)
+
+    return first.seconds, bench.median(5, warm).seconds
+
+
+def _cache(folder: Path) -> dict[str, str]:
+    """Where `errdex` remembers what it has read."""
+    return {"XDG_CACHE_HOME": str(folder.absolute())}
+
+
+def _edited(bench: Bench, folder: Path) -> tuple[float, float | None]:
+    """Median seconds from an edit until everything has it: built again by a command, and by `serve --watch`."""
+    out = bench.folder("edited")
+    out.rmdir()
+    cache = _cache(bench.work / "cache")
+    build = (*ERRDEX, "build", "--catalog", folder, "--out", out)
+    author = _Author(folder)
+    run(build, cwd=PROJECT, env=cache)
+
+    def again() -> Cost:
+        sentence = author.edit()
+        cost = run(build, cwd=PROJECT, env=cache)
+        _check(out, author, sentence)
+        return cost
+
+    rebuilt = bench.median(5, again).seconds
+    if not _watches():
+        return rebuilt, None
+    with _watching(folder, out, cache) as url:
+        watched = [_until_shown(url, author) for _ in range(bench.runs(5))]
+    return rebuilt, median(watched)
+
+
+def _check(out: Path, author: _Author, sentence: str) -> None:
+    entry = author.entry
+    files = (
+        f"{author.language}/{entry.domain}/{entry.slug}.html",
+        f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json",
+    )
+    for name in files:
+        if sentence not in (out / "site" / name).read_text("utf-8"):
+            raise BenchmarkError(f"{name} does not show the edit")
+    store = Store(out / "lookup.db")
+    rows = store.exact(entry.code, entry.domain)
+    if sentence.encode() not in store.document(rows[0].id, author.language).body:
+        raise BenchmarkError("lookup.db does not show the edit")
+
+
+def _watches() -> bool:
+    done = subprocess.run([*ERRDEX, "serve", "--help"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return "--watch" in done.stdout
+
+
+@contextmanager
+def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
+    """`errdex serve --watch`; gives its address."""
+    process = subprocess.Popen(
+        [*ERRDEX, "serve", "--watch", "--port", "0", "--catalog", folder, "--out", out],
+        cwd=PROJECT,
+        env={**os.environ, **cache, "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        address = next((found for line in process.stdout if (found := re.search(r"http://\S+", line))), None)
+        if address is None:
+            raise BenchmarkError("errdex serve --watch names no address")
+        yield address[0]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _until_shown(url: str, author: _Author) -> float:
+    entry = author.entry
+    time.sleep(1.5)  # the one before is done with
+    paths = [
+        f"{author.language}/{entry.domain}/{entry.slug}.html",
+        f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json",
+        f"api/v1/domains/{entry.domain}/codes/{quote(entry.code, safe='')}?lang={author.language}",
+    ]
+    start = time.perf_counter()
+    sentence = author.edit().encode()
+    while paths and time.perf_counter() - start < _SECONDS:
+        paths = [path for path in paths if sentence not in _read(url + path)]
+        time.sleep(0.01)
+    if paths:
+        raise BenchmarkError(f"{paths[0]} does not show an edit after {_SECONDS} s")
+    return time.perf_counter() - start
+
+
+def _read(url: str) -> bytes:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            content: bytes = answer.read()
+            return content
+    except (urllib.error.HTTPError, OSError):
+        return b""

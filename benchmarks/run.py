@@ -1,0 +1,66 @@
+"""Measure everything beside its yardstick and write RESULTS.md: `make bench`, or `python -m benchmarks.run`.
+
+Some subjects alone (`--only api,constants`) are printed, not written. It takes about an hour on 2 cores; let the
+machine do nothing else meanwhile.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks import answers, api, build, constants, edit, views
+from benchmarks.bench import Bench
+from benchmarks.machine import description
+from benchmarks.measure import BenchmarkError
+from benchmarks.report import Section, markdown
+from tests.browser.chromium import find
+
+SUBJECTS: dict[str, Callable[[Bench], Section]] = {
+    "build": build.section,
+    "edit": edit.section,
+    "api": api.section,
+    "answers": answers.section,
+    "views": views.section,
+    "constants": constants.section,
+}
+RESULTS = Path(__file__).parent / "RESULTS.md"
+SIZES = (1_000, 10_000, 30_000)
+MAIN = 10_000
+QUICK = 60
+
+
+def measured(bench: Bench, subjects: Sequence[str], command: str) -> str:
+    """The report on the subjects."""
+    return markdown(command, description(find()), [SUBJECTS[name](bench) for name in subjects])
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.run", description="Measure everything.")
+    parser.add_argument("--only", default=",".join(SUBJECTS), help=f"some of {','.join(SUBJECTS)}; printed only")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="codes, growing (%(default)s)")
+    parser.add_argument("--main", type=int, default=MAIN, help="the size of the targets (%(default)s)")
+    parser.add_argument("--work", type=Path, default=Path("build.bench"), help="a folder of its own (%(default)s)")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK} codes, one run: to see that it runs")
+    given = parser.parse_args()
+    subjects = [name for name in given.only.split(",") if name]
+    sizes = tuple(sorted(int(size) for size in given.sizes.split(",")))
+    unknown = [name for name in subjects if name not in SUBJECTS]
+    if unknown or (given.main not in sizes and not given.quick):
+        parser.error(f"there is no subject {unknown[0]}" if unknown else "--main is one of the sizes")
+    work = given.work.absolute()
+    bench = Bench(work, (QUICK,), QUICK, quick=True) if given.quick else Bench(work, sizes, given.main)
+    try:
+        report = measured(bench, subjects, " ".join(["python -m benchmarks.run", *sys.argv[1:]]))
+    except BenchmarkError as error:
+        sys.exit(f"benchmarks: {error}")
+    if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
+        print(report, end="")
+    else:
+        RESULTS.write_text(report, "utf-8")
+        print(f"written: {RESULTS}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""An app under gunicorn, for the time of a measurement."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.bench import PROJECT
+from benchmarks.measure import BenchmarkError, members, rss
+
+GTHREAD = ("--worker-class", "gthread", "--threads", "4", "--keep-alive", "60")
+SYNC = ("--worker-class", "sync")
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+    seconds: float
+    """From its start to its first answer."""
+
+    def largest_worker(self) -> int:
+        """Bytes of memory of its largest worker."""
+        return max((rss(pid) for pid in members(frozenset([self.pid])) if pid != self.pid), default=0)
+
+
+@contextmanager
+def serving(
+    app: str, env: Mapping[str, str], path: str, *, workers: int = 2, kind: tuple[str, ...] = GTHREAD
+) -> Iterator[Server]:
+    """Run `app` (module:name) and wait until it answers at `path`. Raises BenchmarkError where it does not."""
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *kind]
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*command, "--log-level", "warning"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **env},
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}{path}", start)
+        yield Server(port, process.pid, time.perf_counter() - start)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait(process: "subprocess.Popen[bytes]", url: str, start: float) -> None:
+    while process.poll() is None and time.perf_counter() - start < 60:
+        try:
+            with urllib.request.urlopen(url, timeout=10):
+                return
+        except urllib.error.HTTPError as error:
+            raise BenchmarkError(f"{url} answers {error.code}") from None
+        except OSError:  # it does not listen yet
+            time.sleep(0.005)
+    raise BenchmarkError(f"nobody answers at {url}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(build: Path) -> Mapping[str, str]:
+    """What `web.wsgi` reads."""
+    return {"ERRDEX_BUILD": str(build.absolute())}

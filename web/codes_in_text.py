@@ -31,7 +31,7 @@ _GAP = re.compile(
 )
 _BREAK = re.compile(r"[ \t]{0,3}\r?\n[ \t>#*/|]{0,120}")
 _AFTER_BREAK = re.compile(r"[ \t>#*/|]{0,120}[._-]{0,2}")
-_BEFORE_BREAK = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}[ \t\r]{0,3}\Z")
+_IN_TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _LOUD = re.compile(
     r"(?<![A-Za-z0-9._-])[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*(?:(?: {1,2}_?|_ )[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*){1,11}"
     r"(?![A-Za-z0-9])"
@@ -186,16 +186,13 @@ class Reader:
             if at < 0:
                 return
             if at - last > _NARROWEST:
-                before = _BEFORE_BREAK.search(self.text[max(0, at - 103) : at])
-                gap = _AFTER_BREAK.match(self.text, at + 1)
-                after = TOKEN.match(self.text, gap.end()) if before and gap else None
-                if before and after:
-                    start = at - len(before[0])
-                    stretch = self.text[start : after.end()]
-                    if not (before[0].islower() and after[0].islower()) and len(stretch) <= 2 * LONGEST + 130:
-                        key = folded(before[0]) + folded(after[0])
-                        if self.known.may_have(key):
-                            yield self._broken(start, after.end(), key)
+                start, before = self._token_before(at)
+                gap = _AFTER_BREAK.match(self.text, at + 1) if before else None
+                after = TOKEN.match(self.text, gap.end()) if gap else None
+                if after and len(before) + len(after[0]) <= LONGEST and not (before.islower() and after[0].islower()):
+                    key = folded(before) + folded(after[0])
+                    if self.known.may_have(key):
+                        yield self._broken(start, after.end(), key)
             last = at
             at = self.text.find("\n", at + 1)
 
@@ -210,16 +207,22 @@ class Reader:
         """Two or three tokens around a separator that is in some code but seldom in words."""
         for separator in sorted(self.known.separators):
             for at in _places(self.text, separator)[:MOST_JOINS]:
-                before = _BEFORE_BREAK.search(self.text[max(0, at - 103) : at])
+                start, before = self._token_before(at)
                 after = TOKEN.match(self.text, at + 1)
-                if not before or not after or before[0][-1] in _SPACE:
+                if not before or not after or start + len(before) < at:
                     continue
-                start = at - len(before[0])
                 yield from self._if_known(start, after.end(), "token")
                 if self.text[after.end() : after.end() + 1] == separator:
                     third = TOKEN.match(self.text, after.end() + 1)
                     if third:
                         yield from self._if_known(start, third.end(), "token")
+
+    def _token_before(self, at: int) -> tuple[int, str]:
+        """The token that ends at `at`, or up to three spaces before, and where it begins; empty if there is none."""
+        before = self.text[max(0, at - LONGEST) : at]
+        before = before[: max(len(before) - 3, 0)] + before[-3:].rstrip(" \t\r")
+        token = before[len(before.rstrip(_IN_TOKEN)) :].lstrip("._-")
+        return max(0, at - LONGEST) + len(before) - len(token), token
 
     def _whole(self) -> Iterator[Spelled]:
         """All of a short text, whatever stands between its words."""

@@ -24,7 +24,7 @@ CONFIDENCE = ("exact", "exact", "respelled", "respelled", "unknown", "message", 
 KINDS = ("wire", "message", "former", "translation")
 MOST = 20
 """Diagnoses of one text."""
-MOST_TEXTS = 400
+MOST_TEXTS = 200
 """Texts of the catalogue that are looked for in one paste."""
 NEAR = 600
 """Characters within which a message belongs to a code."""
@@ -92,16 +92,20 @@ class Paste:
     def _claims(self) -> list[Claim]:
         spelled = self.reader.spelled()
         codes = self.known.codes(dict.fromkeys(one.key for one in spelled))
-        anchors = sorted(anchor for anchor in self.folded.anchors() if self.known.may_have(anchor))
-        texts = [(entry, place) for entry, place, more in self.known.texts(anchors) if more in self.folded.text]
-        texts = texts[:MOST_TEXTS]
+        anchors = self.known.among(self.folded.anchors())
+        places = self.folded.places(anchors)
+        texts = [
+            (entry, number)
+            for entry, number, anchor, more in self.known.texts(anchors)
+            if self.folded.stands(anchor, more, places)
+        ][:MOST_TEXTS]
         wanted = {entry for entries in codes.values() for entry, _ in entries} | {entry for entry, _ in texts}
         self._records = self.known.entries(sorted(wanted))
         sightings = [
             sighting
-            for entry, place in texts
+            for entry, number in texts
             if entry in self._records
-            for sighting in self._sightings(entry, [self._records[entry].patterns[place]])
+            for sighting in self._sightings(entry, [self._records[entry].patterns[number]])
         ]
         claims = self._by_code(spelled, codes)
         claims += self._unknown(sightings)

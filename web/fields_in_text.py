@@ -7,7 +7,12 @@ cut off, quoted twice, or comments.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
+
+MOST = 4000
+"""Fields of one text that are looked at."""
 
 _KEYWORD = re.compile(
     r"(?:[cC][oO][dD][eE]|[eE][rR][rR][nN][oO]|[rR]eport_?[sS]tatus|[kK]eyword|[?&]q|(?:Error|ERROR|error)(?=:[A-Z])"
@@ -16,10 +21,9 @@ _KEYWORD = re.compile(
     r"[ \t\r\n]{0,40}(?:string\(\d{1,6}\)[ \t\r\n]{0,3}|\(string\)[ \t\r\n]{0,3})?[\"'`“‘<\[(*_]{0,3}"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}")
-_NAME_BEFORE = re.compile(r"[A-Za-z0-9_.-]{0,60}\Z")
+_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 _WORD_OF_KEY = re.compile(r"[A-Za-z_?&]+|[^\x00-\x7f]{3,4}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_BEFORE = re.compile(r"([A-Za-z]{2,20}) {1,2}\Z")
 _OTHER_CODES = frozenset(
     re.findall(
         r"\w+",
@@ -68,7 +72,7 @@ class Field(NamedTuple):
 
 def code_fields(text: str) -> Iterator[Field]:
     """Every code-like field, in order."""
-    for match in _KEYWORD.finditer(text):
+    for match in islice(_KEYWORD.finditer(text), MOST):
         value = _VALUE.match(text, match.end())
         if not value:
             continue
@@ -78,20 +82,28 @@ def code_fields(text: str) -> Iterator[Field]:
         if text[start] in "?&":
             start += 1
         elif text[start] < "\x80":
-            before = _NAME_BEFORE.search(text[max(0, start - 60) : start])
-            start -= len(before[0]) if before else 0
+            before = text[max(0, start - 60) : start]
+            start -= len(before) - len(before.rstrip(_NAME))
         name = text[start:end].rpartition(".")[2]
         tag = text[start - 1 : start] == "<"
         if text[start - 1 : start] == "/" or (tag and name == "code"):  # </Code>, and <code> is HTML's
             continue
         kind = _kind(name)
-        word_before = _BEFORE.search(text[max(0, start - 24) : start])
-        if kind is None or (word_before and word_before[1].lower() in _OTHER_CODES):
+        if kind is None or _word_before(text, start) in _OTHER_CODES:
             continue
         stop = value.start() + len(value[0].rstrip("._:/#@+*~-"))
         yield Field(value.start(), stop, name, kind == "receipt", kind == "error")
 
 
+def _word_before(text: str, start: int) -> str:
+    """The word that stands one space or two before a name."""
+    if text[start - 1 : start] != " ":
+        return ""
+    before = text[max(0, start - 24) : start].rstrip(" ")
+    return before[len(before.rstrip(_NAME)) :].lower()
+
+
+@lru_cache(maxsize=1024)
 def _kind(name: str) -> str | None:
     """What a name says: code, receipt, error, or None for something else."""
     if name > "\x80" or name in ("q", "Keyword", "keyword"):

@@ -20,7 +20,7 @@ WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
 HASHES = 3
 
 _CODES = "SELECT key, entry, how FROM diagnosis_code WHERE key IN (SELECT value FROM json_each(?))"
-_TEXTS = "SELECT entry, pattern, anchor || more FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
+_TEXTS = "SELECT entry, pattern, anchor, anchor || more FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
@@ -100,6 +100,16 @@ class Known:
             place += step
         return True
 
+    def among(self, members: Iterable[str]) -> list[str]:
+        """Those of which `may_have` is true, sorted."""
+        bits, size = self._filter, self._size
+        found = []
+        for member in members:
+            bit = crc32(member.encode()) & size
+            if bits[bit >> 3] >> (bit & 7) & 1 and self.may_have(member):
+                found.append(member)
+        return sorted(found)
+
     def codes(self, keys: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
         """Spelling → (entry, how) of those that are known, in order of the entries."""
         found: dict[str, list[tuple[int, int]]] = {}
@@ -115,8 +125,8 @@ class Known:
         )
         return [entry for (entry,) in rows]
 
-    def texts(self, anchors: Iterable[str]) -> list[tuple[int, int, str]]:
-        """(entry, number of the pattern, anchor and what follows) of the texts under these anchors, sorted."""
+    def texts(self, anchors: Iterable[str]) -> list[tuple[int, int, str, str]]:
+        """(entry, number of the pattern, anchor, anchor and what follows) of the texts under these anchors, sorted."""
         return sorted(set(self._in(_TEXTS, anchors)))
 
     def entries(self, numbers: Iterable[int]) -> dict[int, Record]:

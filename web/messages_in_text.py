@@ -8,7 +8,8 @@ the one before: there is nothing to go back to. A text may be cut off at its end
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from web.escapes import decode
@@ -51,19 +52,27 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.original = text
-        pieces: list[str] = []
+        self._pieces: list[str] = []
         self._at: list[int] = []
         self._of: list[int] = []
         self._until: list[int] = []
         length = 0
-        for start, end, piece in _units(text):
-            pieces.append(piece)
-            self._at.append(length)
-            self._of.append(start)
-            self._until.append(end)
-            length += len(piece)
-        self.text = "".join(pieces)
-        self._pieces = pieces
+        for match in _RUN.finditer(text):
+            run = match[0]
+            if run.isalpha() and run.isascii():
+                self._pieces.append(run.lower())
+                self._at.append(length)
+                length += len(run)
+                self._of.append(match.start())
+                self._until.append(match.end())
+            else:
+                for start, end, piece in _units(text, match.start(), match.end()):
+                    self._pieces.append(piece)
+                    self._at.append(length)
+                    length += len(piece)
+                    self._of.append(start)
+                    self._until.append(end)
+        self.text = "".join(self._pieces)
 
     def place(self, index: int) -> int:
         """The place in the original of the character at `index`."""
@@ -84,23 +93,35 @@ class Folded:
         runs = [(at, len(piece)) for at, piece in zip(self._at, self._pieces, strict=True) if piece >= "\x80"]
         return narrow.union(*[[text[n : n + WIDE] for n in range(at, at + size)] for at, size in runs])
 
+    def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
+        """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
+        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
+
+    def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
+        """Where each of a few anchors stands."""
+        found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
+        if not found:
+            return found
+        for start, piece in zip(self._at, self._pieces, strict=True):
+            size = WIDE if piece >= "\x80" else NARROW
+            for place in range(start, start + (len(piece) if piece >= "\x80" else 1)):
+                places = found.get(self.text[place : place + size])
+                if places is not None:
+                    places.append(place)
+        return found
+
     def words(self) -> set[str]:
         """Every word of letters."""
         return {piece for piece in self._pieces if piece < "\x80"}
 
 
-def _units(text: str) -> Iterator[tuple[int, int, str]]:
+def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """[start, end) of each word, number, run of Chinese or other character, and what it folds to."""
-    for match in _RUN.finditer(text):
-        run = match[0]
-        if run.isascii() and (run.isalpha() or run.isdigit()):
-            yield match.start(), match.end(), run.lower()
-            continue
-        for unit in _UNIT.finditer(text, match.start(), match.end()):
-            word = unit[0]
-            piece = word.lower() if word < "\x80" else word if "\u3400" <= word < "\ua000" else _folded(word)
-            if piece:
-                yield unit.start(), unit.end(), piece
+    for unit in _UNIT.finditer(text, start, end):
+        word = unit[0]
+        piece = word.lower() if word < "\x80" else word if "\u3400" <= word < "\ua000" else _folded(word)
+        if piece:
+            yield unit.start(), unit.end(), piece
 
 
 _FOLDED: dict[str, str] = {}
@@ -115,14 +136,21 @@ def _folded(character: str) -> str:
     return known
 
 
+@lru_cache(maxsize=4096)
+def _literal(literal: str) -> tuple[str, str]:
+    """A literal as it stands in a decoded text, and folded."""
+    text = decode(literal).text
+    return text, fold_code("a" + text)[1:]  # beside a letter, nothing is kept of what is punctuation alone
+
+
 class Wanted:
     """A text of an entry, ready to be found."""
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
-        self.literals = [decode(literal).text for literal in pattern.literals]
-        # Beside a letter, `fold_code` keeps nothing of what is punctuation alone.
-        self.pieces = [fold_code("a" + literal)[1:] for literal in self.literals]
+        both = [_literal(literal) for literal in pattern.literals]
+        self.literals = [literal for literal, _ in both]
+        self.pieces = [piece for _, piece in both]
 
     def find(self, folded: Folded) -> Iterator[Found]:
         """Every place where the text stands, at most MOST_TRIES are tried."""

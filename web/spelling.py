@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 CODE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 """A word of a code, camelCase split."""
-_GLUED = re.compile(r"(?:exception|error|err|code|fault|failure|server|client)\Z", re.IGNORECASE)
+_GLUED = ("exception", "error", "err", "code", "fault", "failure", "server", "client")
+"""Words that are run together with a code. None ends with another."""
 _WITHOUT_SEPARATORS = str.maketrans("", "", "._-: /#*>|\\\t\r\n@+~!$&;=?^")
 
 
@@ -35,13 +36,14 @@ def is_plain(code: str) -> bool:
 
 def unglued(token: str) -> Iterator[int]:
     """Where a code may end within a token: before `Error`, before `ServerException`."""
-    end = len(token)
+    lower = token.lower()
     for _ in range(2):
-        match = _GLUED.search(token[max(0, end - 9) : end])
-        end -= len(match[0]) if match else end
-        if end < 4:
+        if not lower.endswith(_GLUED):
             return
-        yield end
+        lower = next(lower[: -len(word)] for word in _GLUED if lower.endswith(word))
+        if len(lower) < 4:
+            return
+        yield len(lower)
 
 
 def has_shape(code: str, prefix: str) -> bool:

@@ -50,8 +50,12 @@ _SEPARATORS = (
 )
 _WORD = f"[^{_SEPARATORS}{_CJK}{PARTICLES}]+"
 _RUN = re.compile(f"([{_CJK}]+)|({_WORD}(?:{_PART}{_WORD})*)")
+_CHINESE_RUN = re.compile(f"[{_CJK}]+")
+_WORD_RUN = re.compile(f"{_WORD}(?:{_PART}{_WORD})*")
 _NOT_IN_CODE = re.compile(f"[{_SEPARATORS}]+")
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_UNUSUAL = re.compile("[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]+")
+"""What folding may change beside the case of ASCII letters."""
 _ACCENT = re.compile("[\u0300-\u036f]")
 _CAMEL = re.compile("([a-z0-9])([A-Z])")
 _CAMEL_AFTER_CAPITALS = re.compile("([A-Z])([A-Z][a-z])")
@@ -92,7 +96,9 @@ def fold(text: str) -> str:
     >>> fold("ＩＳＶ．Ｓign　Ä"), fold("İI\\u200bıß")
     ('isv.sign a', 'iiiss')
     """
-    return text.lower() if text.isascii() else text.translate(_FOLDING)
+    if text.isascii():
+        return text.lower()
+    return _UNUSUAL.sub(lambda match: match[0].translate(_FOLDING), text).lower()
 
 
 def unescaped(text: str) -> str:
@@ -184,6 +190,17 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def term_set(text: str) -> set[str]:
+    """The different terms of a text: what `terms` gives, faster."""
+    folded = _folded_in_parts(text)
+    found: set[str] = set()
+    for chinese in set(_CHINESE_RUN.findall(folded)):
+        found.update(chinese, map(add, chinese, chinese[1:]))
+    for word in set(_WORD_RUN.findall(folded)):
+        found.update(_terms_of_word(word))
+    return found
+
+
 def asked(text: str) -> list[tuple[str, ...]]:
     """The words of a question, each as the terms that it needs, without repetitions.
 
@@ -202,8 +219,11 @@ def asked(text: str) -> list[tuple[str, ...]]:
 
 def _runs(text: str) -> list[tuple[str, str]]:
     """(run of Chinese, "") or ("", word with _PART between its parts), in the order of the text."""
-    marked = _CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(_PART, " ")))
-    return _RUN.findall(fold(marked))
+    return _RUN.findall(_folded_in_parts(text))
+
+
+def _folded_in_parts(text: str) -> str:
+    return fold(_CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(_PART, " "))))
 
 
 @lru_cache(maxsize=32768)

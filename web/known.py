@@ -20,7 +20,10 @@ WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
 HASHES = 3
 
 _CODES = "SELECT key, entry, how FROM diagnosis_code WHERE key IN (SELECT value FROM json_each(?))"
-_TEXTS = "SELECT entry, pattern, anchor, anchor || more FROM diagnosis_anchor WHERE anchor IN (SELECT value FROM json_each(?))"
+_TEXTS = (
+    "SELECT entry, pattern, anchor, anchor || more FROM diagnosis_anchor"
+    " WHERE anchor IN (SELECT value FROM json_each(?))"
+)
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 

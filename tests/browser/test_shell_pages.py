@@ -1,0 +1,393 @@
+"""The site in a browser: language, colours, search box, home, diagnose, not found; for everybody, on every screen."""
+
+import gzip
+import os
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import axe
+from tests.browser.conftest import Watch
+
+pytestmark = pytest.mark.browser
+
+CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
+PAGES = ("", "dysms/", CODE, "diagnose/", "nothing-here.html", "api.html", "reading.html", "constants.html")
+PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
+
+
+@pytest.fixture(scope="session")
+def checker(pytestconfig: pytest.Config) -> str:
+    """The source of axe-core; without it the test is skipped, or with CI=true fails."""
+    script = axe.source(Path(pytestconfig.cache.mkdir("axe")))
+    if script is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(axe.MISSING)
+        pytest.skip(axe.MISSING)
+    return script
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A static host: files, and 404.html for what is not there."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        content = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.fixture(scope="session")
+def static(built: Path) -> Iterator[str]:
+    """The address of the site on a host that serves files and nothing else."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(built / "site")))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def expecting_404(watch: Watch) -> None:
+    """Take the browser's own remark on a page that is not there off the list of complaints."""
+    watch.complaints[:] = [line for line in watch.complaints if "404" not in line]
+
+
+# ---- Language
+
+
+@pytest.mark.parametrize("path", ["", CODE, "diagnose/", "api.html"])
+def test_language_switch_stays_on_the_page_and_at_its_place(page: Page, site: str, path: str) -> None:
+    page.goto(f"/zh/{path}#somewhere")
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{site}/en/{path}#somewhere")
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{site}/zh/{path}#somewhere")
+
+
+def test_entrance_remembers_the_language_that_was_chosen(page: Page, static: str, watched: tuple[Page, Watch]) -> None:
+    page.goto(f"{static}/index.html")
+    expect(page).to_have_url(f"{static}/en/")
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{static}/zh/")
+    page.goto(f"{static}/index.html")
+    expect(page).to_have_url(f"{static}/zh/")
+    watched[1].complaints.clear()  # the static host is another address than the server's
+
+
+# ---- Colours
+
+
+def test_colours_follow_the_system_and_can_be_chosen(browser: Browser, site: str) -> None:
+    context = browser.new_context(color_scheme="dark", base_url=site)
+    page = context.new_page()
+    page.goto("/en/")
+    background = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(background)
+    page.locator("label[for=__palette_1]").click()
+    light = page.evaluate(background)
+    page.reload()
+
+    assert light == "rgb(255, 255, 255)"
+    assert dark != light
+    assert page.evaluate(background) == light
+    context.close()
+
+
+def test_dark_system_needs_no_script(browser: Browser, site: str) -> None:
+    context = browser.new_context(color_scheme="dark", java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto(f"/zh/{CODE}")
+    shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    context.close()
+
+    assert shown not in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+
+
+# ---- The search box
+
+
+def test_first_view_fetches_no_worker_and_no_index(watched: tuple[Page, Watch], site: str) -> None:
+    page, watch = watched
+    page.goto(f"/zh/{CODE}")
+    page.wait_for_load_state("networkidle")
+
+    assert not [url for url in watch.requests if re.search(r"worker|search|sitemap|api/", url)]
+
+
+def test_what_is_pasted_with_the_mouse_is_searched(page: Page) -> None:
+    page.goto("/en/api.html")
+    page.locator(".md-search__input").click()
+    page.evaluate("navigator.clipboard.writeText('isv.DAY_LIMIT_CONTROL\\nrequest failed')")
+    page.evaluate(
+        """async () => {
+            const data = new DataTransfer()
+            data.setData("text", await navigator.clipboard.readText())
+            const field = document.querySelector(".md-search__input")
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+        }"""
+    )
+    expect(page.locator(".md-search__input")).to_have_value("isv.DAY_LIMIT_CONTROL request failed")
+    expect(page.locator(".md-search-result__item h1").first).to_have_text("isv.DAY_LIMIT_CONTROL")
+
+
+def test_what_an_input_method_commits_is_searched(page: Page) -> None:
+    page.goto("/zh/api.html")
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text("余额不足")
+    expect(page.locator(".md-search-result__item h1").first).to_have_text("isv.AMOUNT_NOT_ENOUGH")
+
+
+def test_from_home_to_an_answer_with_the_keyboard_alone(page: Page, site: str) -> None:
+    page.goto("/en/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".ed-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".ed-box textarea")).to_be_focused()
+    page.keyboard.type("day limit control")
+    expect(page.locator(".ed-answers [data-code]").first).to_have_attribute("data-code", "isv.DAY_LIMIT_CONTROL")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(f"{site}/en/dysms/isv.DAY_LIMIT_CONTROL.html")))
+
+
+# ---- Home and diagnose
+
+
+def test_home_answers_while_typing_and_arrows_lead_into_the_list(page: Page) -> None:
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill("签名")
+    expect(page.locator(".ed-list li").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(page.locator(".ed-list a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+
+
+def test_diagnose_names_code_cause_values_and_evidence(page: Page) -> None:
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE)
+    answer = page.locator("[data-code]").first
+    expect(answer).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(answer).to_have_attribute("data-confidence", "exact")
+    expect(answer).to_have_attribute("data-cause", "2")
+    expect(answer.locator("mark")).to_contain_text("isv.BUSINESS_LIMIT_CONTROL")
+    expect(answer.locator(".ed-params")).to_contain_text("10")
+    expect(answer.locator(".ed-advice")).to_contain_text("try again tomorrow")
+    expect(answer.locator("h3 a")).to_have_attribute(
+        "href", re.compile(r"dysms/isv\.BUSINESS_LIMIT_CONTROL\.html#cause-3$")
+    )
+    expect(page.locator(".ed-status")).to_have_text("1 answer")
+
+
+def test_every_sample_has_an_answer(page: Page) -> None:
+    for path in ("/zh/diagnose/", "/en/"):
+        page.goto(path)
+        for sample in page.locator(".ed-sample").all():
+            sample.click()
+            expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+            page.locator("[data-do=clear]").click()
+            expect(page.locator(".ed-answers")).to_be_empty()
+
+
+def test_text_without_a_code_gets_no_answer_but_a_way_on(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("SyntaxError: Unexpected token } in JSON at position 42")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator("[data-code]")).to_have_count(0)
+
+
+def test_paste_leaves_neither_the_page_nor_a_trace_in_the_address(watched: tuple[Page, Watch], site: str) -> None:
+    page, watch = watched
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE + " accessKeySecret=TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert page.url == f"{site}/zh/diagnose/"
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+
+
+def test_link_with_a_text_is_made_on_request_and_understood(page: Page, site: str) -> None:
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("触发天级流控Permits:10")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-status")).to_have_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{site}/en/diagnose/#text=")
+    for address in (link, f"{site}/en/diagnose/?q=isv.DAY_LIMIT_CONTROL"):
+        page.goto("about:blank")
+        page.goto(address)
+        expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+        assert page.url == f"{site}/en/diagnose/"
+
+
+# ---- Not found
+
+
+def test_not_found_says_what_was_looked_for_and_offers_the_nearest(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.goto("/en/dysms/isv.DAY_LIMIT_KONTROL.html")
+    expect(page.locator('section[lang="en"] .ed-looked-for')).to_contain_text("isv.DAY_LIMIT_KONTROL")
+    expect(page.locator('section[lang="zh"] .ed-looked-for')).to_contain_text("isv.DAY_LIMIT_KONTROL")
+    first = page.locator(".ed-nearest li").first
+    expect(first).to_have_attribute("data-code", "isv.DAY_LIMIT_CONTROL")
+    expect(first).to_contain_text("Daily sending limit reached")
+    expecting_404(watch)
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("/e/isv.DAY_LIMIT_CONTROL", "/en/dysms/isv.DAY_LIMIT_CONTROL.html"),
+        ("/e/isv.day-limit-control/", "/en/dysms/isv.DAY_LIMIT_CONTROL.html"),
+        ("/zh/dysms/OK", "/zh/dysms/OK.html"),
+        ("/zh/dysms/isv.amount_not_enough.html", "/zh/dysms/isv.AMOUNT_NOT_ENOUGH.html"),
+    ],
+)
+def test_static_host_leads_to_the_code_that_an_address_means(
+    browser: Browser, static: str, path: str, end: str
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(static + path)
+    expect(page).to_have_url(static + end)
+    page.close()
+
+
+def test_unknown_short_link_on_a_static_host_offers_codes_in_the_readers_language(
+    browser: Browser, static: str
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(f"{static}/e/DAY_LIMIT_KONTROL")
+    expect(page.locator("section").first).to_have_attribute("lang", "en")
+    expect(page.locator(".ed-nearest li").first).to_contain_text("Daily sending limit reached")
+    assert page.locator(".ed-nearest a").first.get_attribute("href") == f"{static}/en/dysms/isv.DAY_LIMIT_CONTROL.html"
+    page.close()
+
+
+# ---- For everybody, on every screen
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_axe_finds_nothing(browser: Browser, site: str, checker: str, language: str, scheme: Any) -> None:
+    context = browser.new_context(color_scheme=scheme, base_url=site, bypass_csp=True)
+    found = []
+    for path in PAGES:
+        page = context.new_page()
+        page.goto(f"/{language}/{path}")
+        if path in ("", "diagnose/"):
+            page.locator(".ed-sample").first.click()
+            expect(page.locator(".ed-advice h4").first).to_be_visible()
+        page.evaluate(checker)
+        run = "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+        for violation in page.evaluate(run):
+            found.append((path, violation["id"], violation["nodes"][0]["html"][:200]))
+        page.close()
+    context.close()
+
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, language: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site)
+    page = context.new_page()
+    wide = {}
+    for path in PAGES:
+        page.goto(f"/{language}/{path}")
+        if path in ("", "diagnose/"):
+            page.locator("textarea").fill(PASTE + "x" * 300)
+            expect(page.locator(".ed-advice h4").first).to_be_visible()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            wide[path] = width
+    context.close()
+
+    assert wide == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_after_the_first_paint(browser: Browser, site: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, base_url=site)
+    context.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
+        " if (!entry.hadRecentInput) window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})"
+    )
+    page = context.new_page()
+    moved = {}
+    for path in PAGES[:4]:
+        page.goto(f"/zh/{path}")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(200)
+        if page.evaluate("window.moved") > 0:
+            moved[path] = page.evaluate("window.moved")
+    context.close()
+
+    assert moved == {}
+
+
+def test_pages_can_be_read_without_scripts(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto(f"/en/{CODE}")
+    expect(page.locator("h1")).to_contain_text("isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator("#cause-1")).to_be_visible()
+    page.locator(".ed-languages a").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.goto("/en/diagnose/")
+    expect(page.locator(".ed-box .ed-note")).to_be_visible()
+    page.goto("/en/")
+    expect(page.locator(".ed-domains a").first).to_be_visible()
+    context.close()
+
+
+def test_pages_can_be_read_from_a_folder(browser: Browser, built: Path) -> None:
+    page = browser.new_page()
+    page.goto((built / "site" / "en" / "index.html").as_uri())
+    page.locator(".ed-domains a").first.click()
+    page.locator("a", has_text="isv.DAY_LIMIT_CONTROL").first.click()
+    expect(page.locator("h1")).to_contain_text("isv.DAY_LIMIT_CONTROL")
+    page.locator(".ed-languages a").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.locator(".md-header .md-logo").click()
+    page.locator("textarea").fill("OK")
+    expect(page.locator(".ed-status")).to_contain_text("http")
+    page.close()
+
+
+def test_paper_shows_the_content_and_no_machinery(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"/zh/{CODE}")
+    expect(page.locator("#cause-1")).to_be_visible()
+    for hidden in (".md-header", ".md-footer-meta a >> nth=0", ".md-sidebar--primary"):
+        expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_first_view_is_lighter_than_stock_material(watched: tuple[Page, Watch], site: str) -> None:
+    """Less than its page, sheets, bundle and icon without search: 266 kB and 61 kB gzipped, and the page itself."""
+    page, _ = watched
+    sizes: list[tuple[int, int]] = []
+    page.on("response", lambda answer: sizes.append((len(answer.body()), len(gzip.compress(answer.body())))))
+    page.goto(f"/en/{CODE}")
+    page.wait_for_load_state("networkidle")
+    own, *rest = sizes
+
+    assert sum(size for size, _ in rest) < 265_453
+    assert sum(size for _, size in rest) < 61_455
+    assert own[0] < 25_000

@@ -124,26 +124,28 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "languages": json.dumps(catalog.languages),
             "source_language": catalog.source_language,
             "codes": str(len(catalog.entries)),
-            "catalog": record.dump(record.catalog_record(catalog, None, digest)).decode(),
+            "catalog": record.dump(record.catalog_record(catalog, digest)).decode(),
         }.items()
     )
 
 
-def _languages(catalog: Catalog) -> tuple[tuple[str, str | None], ...]:
-    """(name in the database, language of the record): `all` has None."""
-    return (("all", None), *((language, language) for language in catalog.languages))
-
-
 def _answers(catalog: Catalog, digest: str) -> Iterator[tuple[str, str, str, bytes]]:
-    for name, language in _languages(catalog):
-        answers = {
-            "catalog": record.catalog_record(catalog, language, digest),
-            "domains": record.domains_record(catalog, language),
-            **{f"domains/{domain.id}": record.domain_record(catalog, domain, language) for domain in catalog.domains},
-        }
-        for path, answer in answers.items():
+    answers = {
+        "catalog": record.catalog_record(catalog, digest),
+        "domains": record.domains_record(catalog),
+        **{f"domains/{domain.id}": record.domain_record(catalog, domain) for domain in catalog.domains},
+    }
+    for path, every in answers.items():
+        for language, answer in _in_each_language(catalog, every):
             body = record.dump(answer)
-            yield path, name, record.etag(body), body
+            yield path, language, record.etag(body), body
+
+
+def _in_each_language(catalog: Catalog, every: record.Record) -> Iterator[tuple[str, record.Record]]:
+    """The record of every language as it is, then cut down to each one."""
+    yield record.ALL, every
+    for language in catalog.languages:
+        yield language, record.narrowed(catalog, every, language)
 
 
 def _domains(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
@@ -213,9 +215,8 @@ def _spellings(catalog: Catalog) -> Iterable[tuple[str, int, int]]:
 
 
 def _documents(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    languages = sorted(_languages(catalog))
     for identifier, entry in enumerate(catalog.entries):
-        for name, language in languages:
-            body = record.dump(record.entry_record(catalog, entry, language))
-            message = entry.message.in_(language) if language is not None else None
-            yield identifier, name, record.etag(body), message, body
+        for language, document in _in_each_language(catalog, record.entry_record(catalog, entry)):
+            body = record.dump(document)
+            message = document["message"] if language != record.ALL else None
+            yield identifier, language, record.etag(body), message, body

@@ -5,6 +5,7 @@ outline nor load anything from elsewhere. Links to `javascript:` and the like st
 """
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
@@ -12,6 +13,7 @@ _COMMONMARK = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lhe
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!#+~|=\n]|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s*-{1,}\s*$|https?:")
 
 
+@lru_cache(maxsize=1024)  # the page and the JSON of an entry show the same texts, one soon after the other
 def to_html(text: str) -> str:
     """The text as HTML blocks (`<p>`, `<ul>`, …), without a line break at the end."""
     if not _MARKUP.search(text):

@@ -1,13 +1,12 @@
 """Entries, domains and the catalogue as JSON: the shapes that the API, the static files and lookup.db share.
 
-A record is plain data in the order in which it is written. With `language` None it is the `lang=all`
-document: every text is then `{"zh": …, "en": …}`. Facts that are not known are None.
+A record is plain data in the order in which it is written. Each is made with every language first (the `lang=all`
+document, every text `{"zh": …, "en": …}`); that of one language is cut out of it. Unknown facts are None.
 """
 
 import hashlib
 import json
 from collections import Counter
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 from site_builder.markdown import to_html
@@ -15,10 +14,13 @@ from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Set
 
 SCHEMA_VERSION = 1
 """Of the JSON documents and of lookup.db. New keys may appear without a new version; old ones stay."""
+ALL = "all"
+"""The `lang` of a record with every language."""
 
 Record: TypeAlias = dict[str, Any]
 
-_html = lru_cache(maxsize=256)(to_html)  # an entry's texts are rendered for its own language, then again for `all`
+_PAGE_KEYS = frozenset({"url", "html", "markdown"})
+"""Where a record has the path of a page, which is another one in each language."""
 
 
 def dump(record: Record) -> bytes:
@@ -46,9 +48,29 @@ def edit_url(settings: Settings, entry: Entry) -> str | None:
     return settings.edit_url.replace("{path}", entry.path.as_posix()) if settings.edit_url is not None else None
 
 
-def entry_record(catalog: Catalog, entry: Entry, language: str | None) -> Record:
+def narrowed(catalog: Catalog, record: Record, language: str) -> Record:
+    """The record of one language, out of that of every language: far cheaper than to render its texts again."""
+    languages = frozenset(catalog.languages)
+    source, own = f"/{catalog.source_language}/", f"/{language}/"
+
+    def narrow(value: Any, key: str) -> Any:
+        if isinstance(value, dict):
+            if value.keys() == languages:  # a text: ids of languages have two or three letters, no key has
+                return value[language]
+            return {name: narrow(item, name) for name, item in value.items()}
+        if isinstance(value, list):
+            return [narrow(item, key) for item in value]
+        if key in _PAGE_KEYS and isinstance(value, str) and value.startswith(source):
+            return own + value.removeprefix(source)
+        return language if key == "lang" else value
+
+    narrow_record: Record = narrow(record, "")
+    return narrow_record
+
+
+def entry_record(catalog: Catalog, entry: Entry) -> Record:
     """All that is known about one code."""
-    say = _Voice(catalog, language)
+    url = page_url(entry, catalog.source_language)
     return {
         "domain": entry.domain,
         "code": entry.code,
@@ -62,50 +84,36 @@ def entry_record(catalog: Catalog, entry: Entry, language: str | None) -> Record
         "fault": entry.fault,
         "retry": _retry(entry.retry, entry.retryable),
         "http_status": entry.http_status,
-        "lang": language or "all",
-        "message": say.text(entry.message),
+        "lang": ALL,
+        "message": _text(catalog, entry.message),
         "wire": list(entry.wire),
         "former": [_former(former) for former in entry.former],
-        "causes": [_cause(say, cause) for cause in entry.causes],
+        "causes": [_cause(catalog, cause) for cause in entry.causes],
         "see_also": list(entry.see_also),
-        "confused_with": [
-            _look_alike(catalog, say, entry, other.code, other.difference) for other in entry.confused_with
-        ],
+        "confused_with": [_look_alike(catalog, entry, other.code, other.difference) for other in entry.confused_with],
         "aliases": list(entry.aliases),
-        "note": say.text(entry.note) if entry.note is not None else None,
+        "note": _text(catalog, entry.note) if entry.note is not None else None,
         "thin": entry.thin,
-        "untranslated": say.untranslated(entry),
+        "untranslated": _untranslated(catalog, entry),
         "source": _source(entry.source),
-        "url": page_url(entry, say.main),
+        "url": url,
         "links": {
-            "html": page_url(entry, say.main),
+            "html": url,
             "json": json_url(entry),
-            "markdown": page_url(entry, say.main).removesuffix(".html") + ".md",
+            "markdown": url.removesuffix(".html") + ".md",
             "edit": edit_url(catalog.settings, entry),
         },
     }
 
 
-def summary_record(catalog: Catalog, entry: Entry, language: str | None) -> Record:
-    """An entry in one line: the shape of choices, suggestions and hits."""
-    say = _Voice(catalog, language)
-    return {
-        "domain": entry.domain,
-        "code": entry.code,
-        "message": say.text(entry.message),
-        "url": page_url(entry, say.main),
-    }
-
-
 def codes_record(catalog: Catalog, domain: Domain) -> Record:
-    """The codes of a domain in every language: what a table of codes shows and filters by."""
-    say = _Voice(catalog, None)
+    """The codes of a domain: what a table of codes shows and filters by."""
     rows = [
         {
             "code": entry.code,
             "name": entry.name,
-            "message": say.text(entry.message),
-            "url": page_url(entry, say.main),
+            "message": _text(catalog, entry.message),
+            "url": page_url(entry, catalog.source_language),
             "category": entry.category,
             "fault": entry.fault,
             "retry": _retry(entry.retry, entry.retryable),
@@ -117,49 +125,48 @@ def codes_record(catalog: Catalog, domain: Domain) -> Record:
     return {"domain": domain.id, "codes": rows, "total": len(rows)}
 
 
-def domain_record(catalog: Catalog, domain: Domain, language: str | None) -> Record:
+def domain_record(catalog: Catalog, domain: Domain) -> Record:
     """One product: what its codes look like and what they are about."""
-    say = _Voice(catalog, language)
     entries = catalog.entries_of(domain.id)
     categories = Counter(entry.category for entry in entries)
+    url = f"/{catalog.source_language}/{domain.id}/"
     return {
         "id": domain.id,
-        "lang": language or "all",
-        "title": say.text(domain.title),
-        "summary": say.text(domain.summary),
-        "summary_html": say.html(domain.summary),
+        "lang": ALL,
+        "title": _text(catalog, domain.title),
+        "summary": _text(catalog, domain.summary),
+        "summary_html": _html(catalog, domain.summary),
         "enum": domain.enum,
         "rank": domain.rank,
         "context": domain.context,
         "prefixes": [
-            {"prefix": prefix, "fault": says.fault, "meaning": say.text(says.meaning)}
+            {"prefix": prefix, "fault": says.fault, "meaning": _text(catalog, says.meaning)}
             for prefix, says in domain.prefixes.items()
         ],
         "categories": [
-            {"id": identifier, "title": say.text(category.title), "codes": categories[identifier]}
+            {"id": identifier, "title": _text(catalog, category.title), "codes": categories[identifier]}
             for identifier, category in domain.categories.items()
         ],
         "codes": len(entries),
-        "url": f"/{say.main}/{domain.id}/",
-        "links": {"html": f"/{say.main}/{domain.id}/", "json": f"/api/v1/domains/{domain.id}/codes.json"},
+        "url": url,
+        "links": {"html": url, "json": f"/api/v1/domains/{domain.id}/codes.json"},
     }
 
 
-def domains_record(catalog: Catalog, language: str | None) -> Record:
+def domains_record(catalog: Catalog) -> Record:
     """Every domain, the highest-ranked first."""
-    return {"domains": [domain_record(catalog, domain, language) for domain in catalog.domains]}
+    return {"domains": [domain_record(catalog, domain) for domain in catalog.domains]}
 
 
-def catalog_record(catalog: Catalog, language: str | None, digest: str) -> Record:
+def catalog_record(catalog: Catalog, digest: str) -> Record:
     """What the catalogue is, and how much of what there is in it. `digest` is its `catalogue_hash`."""
-    say = _Voice(catalog, language)
     settings = catalog.settings
     kinds = Counter(entry.kind for entry in catalog.entries)
     statuses = Counter(entry.status for entry in catalog.entries)
     return {
         "id": settings.id,
-        "lang": language or "all",
-        "title": say.text(settings.title),
+        "lang": ALL,
+        "title": _text(catalog, settings.title),
         "schema_version": SCHEMA_VERSION,
         "hash": digest,
         "languages": [language.model_dump() for language in settings.languages],
@@ -183,32 +190,21 @@ def catalogue_hash(catalog: Catalog) -> str:
     return digest.hexdigest()
 
 
-class _Voice:
-    """Texts in one language, or in all of them side by side."""
+def _text(catalog: Catalog, text: Text) -> dict[str, str]:
+    return {language: text.in_(language) for language in catalog.languages}
 
-    def __init__(self, catalog: Catalog, language: str | None) -> None:
-        self.language = language
-        self.languages = catalog.languages
-        self.main = language or catalog.source_language
-        """The language of URLs."""
 
-    def text(self, text: Text) -> str | dict[str, str]:
-        if self.language is not None:
-            return text.in_(self.language)
-        return {language: text.in_(language) for language in self.languages}
+def _html(catalog: Catalog, text: Text) -> dict[str, str]:
+    return {language: to_html(text.in_(language)) for language in catalog.languages}
 
-    def html(self, text: Text) -> str | dict[str, str]:
-        if self.language is not None:
-            return _html(text.in_(self.language))
-        return {language: _html(text.in_(language)) for language in self.languages}
 
-    def untranslated(self, entry: Entry) -> list[str] | dict[str, list[str]]:
-        """The texts that are in the source language as there is no translation: `note`, `causes.0.cause`."""
-        missing = {
-            language: [".".join(map(str, loc)) for loc, text in entry.texts() if not text.has(language)]
-            for language in self.languages
-        }
-        return missing if self.language is None else missing[self.language]
+def _untranslated(catalog: Catalog, entry: Entry) -> dict[str, list[str]]:
+    """The texts that are in the source language as there is no translation: `note`, `causes.0.cause`."""
+    texts = list(entry.texts())
+    return {
+        language: [".".join(map(str, loc)) for loc, text in texts if not text.has(language)]
+        for language in catalog.languages
+    }
 
 
 def _retry(retry: Retry | None, retryable: bool | None) -> Record:
@@ -223,23 +219,23 @@ def _source(source: Source) -> Record:
     return {"title": source.title, "url": source.url, "retrieved": source.retrieved.isoformat()}
 
 
-def _cause(say: _Voice, cause: Cause) -> Record:
+def _cause(catalog: Catalog, cause: Cause) -> Record:
     return {
-        "cause": say.text(cause.cause),
-        "solution": say.text(cause.solution),
-        "cause_html": say.html(cause.cause),
-        "solution_html": say.html(cause.solution),
-        "message": say.text(cause.message) if cause.message is not None else None,
+        "cause": _text(catalog, cause.cause),
+        "solution": _text(catalog, cause.solution),
+        "cause_html": _html(catalog, cause.cause),
+        "solution_html": _html(catalog, cause.solution),
+        "message": _text(catalog, cause.message) if cause.message is not None else None,
         "wire": list(cause.wire),
         "http_status": cause.http_status,
     }
 
 
-def _look_alike(catalog: Catalog, say: _Voice, entry: Entry, reference: str, difference: Text) -> Record:
+def _look_alike(catalog: Catalog, entry: Entry, reference: str, difference: Text) -> Record:
     other = catalog.referred(entry, reference)
     return {
         "domain": other.domain if other is not None else None,
         "code": other.code if other is not None else reference,
-        "difference": say.text(difference),
-        "url": page_url(other, say.main) if other is not None else None,
+        "difference": _text(catalog, difference),
+        "url": page_url(other, catalog.source_language) if other is not None else None,
     }

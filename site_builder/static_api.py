@@ -33,8 +33,8 @@ def files(catalog: Catalog) -> Iterator[Artefact]:
 
 def overview(catalog: Catalog) -> Iterator[Artefact]:
     """What the catalogue holds, and its domains."""
-    yield ROOT / "catalog.json", dump(catalog_record(catalog, None, catalogue_hash(catalog)))
-    yield ROOT / "domains.json", dump(domains_record(catalog, None))
+    yield ROOT / "catalog.json", dump(catalog_record(catalog, catalogue_hash(catalog)))
+    yield ROOT / "domains.json", dump(domains_record(catalog))
 
 
 def domain_file(catalog: Catalog, domain: Domain) -> Artefact:
@@ -44,4 +44,4 @@ def domain_file(catalog: Catalog, domain: Domain) -> Artefact:
 
 def entry_file(catalog: Catalog, entry: Entry) -> Artefact:
     """All that is known about one code."""
-    return PurePosixPath(json_url(entry)[1:]), dump(entry_record(catalog, entry, None))
+    return PurePosixPath(json_url(entry)[1:]), dump(entry_record(catalog, entry))

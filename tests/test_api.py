@@ -13,7 +13,15 @@ from jsonschema import Draft202012Validator
 
 from site_builder import lookup_db
 from site_builder.model import Catalog, Cause
-from site_builder.record import catalog_record, catalogue_hash, domain_record, domains_record, dump, entry_record
+from site_builder.record import (
+    catalog_record,
+    catalogue_hash,
+    domain_record,
+    domains_record,
+    dump,
+    entry_record,
+    narrowed,
+)
 from tests.contract import Api, contract, examples, operations_of, validator
 from tests.making import a_catalog, an_entry, text
 from web import create_app
@@ -60,7 +68,8 @@ def api(make_api: MakeApi) -> Api:
 def record(code: str, language: str | None, domain: str = "sms") -> Any:
     entry = CATALOG.find(domain, code)
     assert entry is not None
-    return entry_record(CATALOG, entry, language)
+    every = entry_record(CATALOG, entry)
+    return every if language is None else narrowed(CATALOG, every, language)
 
 
 def codes(answer: Any) -> list[str]:
@@ -253,7 +262,7 @@ def test_list_has_every_code_in_order(api: Api) -> None:
     answer = api.get("/api/v1/codes?lang=en")
 
     assert answer["total"] == len(CATALOG.entries) == len(answer["codes"])
-    assert answer["codes"] == [entry_record(CATALOG, entry, "en") for entry in CATALOG.entries]
+    assert answer["codes"] == [record(entry.code, "en", entry.domain) for entry in CATALOG.entries]
     assert answer["next"] is None
 
 
@@ -318,10 +327,14 @@ def test_cursor_survives_a_rebuild_that_adds_codes(make_api: MakeApi) -> None:
 
 
 def test_domains_and_catalogue_are_their_records(api: Api) -> None:
-    assert api.get("/api/v1/domains?lang=en") == domains_record(CATALOG, "en")
-    assert api.get("/api/v1/domains?lang=all") == domains_record(CATALOG, None)
-    assert api.get("/api/v1/domains/mail?lang=en") == domain_record(CATALOG, CATALOG.domain("mail"), "en")
-    assert api.get("/api/v1/catalog?lang=en") == catalog_record(CATALOG, "en", catalogue_hash(CATALOG))
+    assert api.get("/api/v1/domains?lang=en") == narrowed(CATALOG, domains_record(CATALOG), "en")
+    assert api.get("/api/v1/domains?lang=all") == domains_record(CATALOG)
+    assert api.get("/api/v1/domains/mail?lang=en") == narrowed(
+        CATALOG, domain_record(CATALOG, CATALOG.domain("mail")), "en"
+    )
+    assert api.get("/api/v1/catalog?lang=en") == narrowed(
+        CATALOG, catalog_record(CATALOG, catalogue_hash(CATALOG)), "en"
+    )
 
 
 # Search and diagnosis: what is found is tested beside search and diagnose, here its form

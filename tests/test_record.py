@@ -7,6 +7,7 @@ import pytest
 
 from site_builder.model import Catalog, Cause, ConfusedWith, Former
 from site_builder.record import (
+    Record,
     catalog_record,
     catalogue_hash,
     codes_record,
@@ -15,26 +16,31 @@ from site_builder.record import (
     edit_url,
     entry_record,
     etag,
+    narrowed,
     page_url,
-    summary_record,
 )
 from tests.making import a_catalog, an_entry, text
 
 GOLDEN = Path(__file__).parent / "golden" / "api"
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "en"), (None, "all")])
-def test_record_of_an_entry_is_golden(good_catalog: Catalog, language: str | None, name: str) -> None:
-    entry = good_catalog.find("sms", "isv.TOO_MANY")
+def of(catalog: Catalog, code: str, language: str | None) -> Record:
+    """The record of a code of the domain `sms`, in one language or in every one."""
+    entry = catalog.find("sms", code)
     assert entry is not None
+    record = entry_record(catalog, entry)
+    return record if language is None else narrowed(catalog, record, language)
 
-    assert dump(entry_record(good_catalog, entry, language)) == (GOLDEN / f"isv.TOO_MANY.{name}.json").read_bytes()
+
+@pytest.mark.parametrize("language", ["en", "all"])
+def test_record_of_an_entry_is_golden(good_catalog: Catalog, language: str) -> None:
+    record = of(good_catalog, "isv.TOO_MANY", None if language == "all" else language)
+
+    assert dump(record) == (GOLDEN / f"isv.TOO_MANY.{language}.json").read_bytes()
 
 
 def test_all_has_every_text_in_every_language_and_nothing_else_differs(good_catalog: Catalog) -> None:
-    entry = good_catalog.find("sms", "isv.TOO_MANY")
-    assert entry is not None
-    every, english = (entry_record(good_catalog, entry, language) for language in (None, "en"))
+    every, english = (of(good_catalog, "isv.TOO_MANY", language) for language in (None, "en"))
 
     assert every["message"] == {"zh": "每分钟最多 {limit} 条", "en": "At most {limit} per minute"}
     assert every["causes"][0]["solution_html"]["en"] == "<p>Wait <code>1</code> minute, then send again.</p>"
@@ -46,7 +52,7 @@ def test_all_has_every_text_in_every_language_and_nothing_else_differs(good_cata
 
 def test_unknown_facts_are_null() -> None:
     catalog = a_catalog(an_entry("X"))
-    record = entry_record(catalog, catalog.entries[0], "en")
+    record = of(catalog, catalog.entries[0].code, "en")
 
     unknown = ("category", "fault", "http_status", "note", "since", "replaced_by")
     assert [record[field] for field in unknown] == [None] * len(unknown)
@@ -57,13 +63,13 @@ def test_unknown_facts_are_null() -> None:
 def test_success_is_not_retryable_but_unknown() -> None:
     catalog = a_catalog(an_entry("OK", kind="success", retry={"policy": "never"}))
 
-    assert entry_record(catalog, catalog.entries[0], "en")["retry"] == {"policy": "never", "retryable": None}
+    assert of(catalog, "OK", "en")["retry"] == {"policy": "never", "retryable": None}
 
 
 def test_text_without_translation_is_the_source_text_and_marked() -> None:
     cause = Cause(cause=text("原因"), solution=text("办法", "Do it"))
     catalog = a_catalog(an_entry("X", note=text("注"), causes=(cause,)))
-    english, every = (entry_record(catalog, catalog.entries[0], language) for language in ("en", None))
+    english, every = (of(catalog, "X", language) for language in ("en", None))
 
     assert english["note"] == "注"
     assert english["untranslated"] == ["note", "causes.0.cause"]
@@ -74,10 +80,8 @@ def test_text_without_translation_is_the_source_text_and_marked() -> None:
 def test_look_alike_of_another_domain_is_found() -> None:
     other = ConfusedWith(code="mail/Y", difference=text("不同", "differs"))
     catalog = a_catalog(an_entry("X", confused_with=(other,)), an_entry("Y", "mail"))
-    entry = catalog.find("sms", "X")
-    assert entry is not None
 
-    assert entry_record(catalog, entry, "en")["confused_with"] == [
+    assert of(catalog, "X", "en")["confused_with"] == [
         {"domain": "mail", "code": "Y", "difference": "differs", "url": "/en/mail/Y.html"}
     ]
 
@@ -86,15 +90,13 @@ def test_former_wording_says_from_when_and_where() -> None:
     former = Former.model_validate({"text": "旧", "from": "2023-03", "source": "enum"})
     catalog = a_catalog(an_entry("X", former=(former,)))
 
-    assert entry_record(catalog, catalog.entries[0], "en")["former"] == [
-        {"text": "旧", "from": "2023-03", "source": "enum"}
-    ]
+    assert of(catalog, "X", "en")["former"] == [{"text": "旧", "from": "2023-03", "source": "enum"}]
 
 
 def test_html_of_a_text_cannot_hold_markup_of_its_author() -> None:
     cause = Cause(cause=text("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))"), solution=text("a", "b"))
     catalog = a_catalog(an_entry("X", causes=(cause,)))
-    html = entry_record(catalog, catalog.entries[0], None)["causes"][0]["cause_html"]
+    html = of(catalog, "X", None)["causes"][0]["cause_html"]
 
     assert html["zh"] == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
     assert "href" not in html["en"]
@@ -102,7 +104,7 @@ def test_html_of_a_text_cannot_hold_markup_of_its_author() -> None:
 
 def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
     catalog = a_catalog(an_entry("40/04 余额"))
-    record = entry_record(catalog, catalog.entries[0], "en")
+    record = of(catalog, catalog.entries[0].code, "en")
 
     assert record["code"] == "40/04 余额"
     assert record["links"] == {
@@ -118,18 +120,6 @@ def test_catalogue_without_an_edit_address_has_none() -> None:
     catalog = a_catalog(an_entry("X"))
 
     assert edit_url(catalog.settings.model_copy(update={"edit_url": None}), catalog.entries[0]) is None
-
-
-def test_summary_has_the_four_keys_of_a_hit(good_catalog: Catalog) -> None:
-    entry = good_catalog.find("sms", "BadNumber")
-    assert entry is not None
-
-    assert summary_record(good_catalog, entry, "en") == {
-        "domain": "sms",
-        "code": "BadNumber",
-        "message": "The number is malformed",
-        "url": "/en/sms/BadNumber.html",
-    }
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:
@@ -151,7 +141,7 @@ def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: 
 
 
 def test_domain_counts_the_codes_of_its_categories(good_catalog: Catalog) -> None:
-    record = domain_record(good_catalog, good_catalog.domain("sms"), "en")
+    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
 
     assert record["categories"] == [
         {"id": "limit", "title": "Limits", "codes": 1},
@@ -161,8 +151,15 @@ def test_domain_counts_the_codes_of_its_categories(good_catalog: Catalog) -> Non
     assert record["codes"] == 3
 
 
+def test_domain_of_one_language_has_its_own_addresses(good_catalog: Catalog) -> None:
+    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
+
+    assert (record["lang"], record["title"], record["url"]) == ("en", "Messages", "/en/sms/")
+    assert record["links"] == {"html": "/en/sms/", "json": "/api/v1/domains/sms/codes.json"}
+
+
 def test_catalogue_counts_its_codes(good_catalog: Catalog) -> None:
-    record = catalog_record(good_catalog, "en", catalogue_hash(good_catalog))
+    record = catalog_record(good_catalog, catalogue_hash(good_catalog))
 
     assert record["counts"] == {
         "domains": 1,

@@ -25,7 +25,7 @@ def test_file_of_a_code_is_the_document_of_every_language(good_catalog: Catalog)
     for entry in good_catalog.entries:
         path = PurePosixPath(f"api/v1/domains/sms/codes/{entry.slug}.json")
 
-        assert written[path] == dump(entry_record(good_catalog, entry, None))
+        assert written[path] == dump(entry_record(good_catalog, entry))
     assert written[PurePosixPath("api/v1/domains/sms/codes.json")] == dump(
         codes_record(good_catalog, good_catalog.domain("sms"))
     )

@@ -24,7 +24,7 @@ from site_builder import __version__
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.samples import samples
-from site_builder.slim import slim, sources
+from site_builder.slim import lean, slim, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "mkdocs.yml"
@@ -73,7 +73,8 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
     `single`: this language stands alone at the site's root (plain `mkdocs build`).
     """
     source = catalog.source_language
-    words = _in(language, source)
+    every = _words()
+    words = _in(every, language, source)
     title = catalog.settings.title.in_(language)
     counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
     words["description"] = words["description"].format(title=title, count=len(catalog.entries))
@@ -98,7 +99,7 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
         ],
         "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
         "lost": [
-            {"id": known, **{key: _in(known, source)[key] for key in _LOST}}
+            {"id": known, **_in({key: every[key] for key in _LOST}, known, source)}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
         ],
         "words": words,
@@ -168,9 +169,15 @@ def digest(catalog: Catalog, site_url: str) -> str:
     return hashed.hexdigest()
 
 
-def _in(language: str, source: str) -> dict[str, str]:
+def _words() -> Mapping[str, Mapping[str, str]]:
+    words: Mapping[str, Mapping[str, str]] = yaml.load(
+        WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    return words
+
+
+def _in(words: Mapping[str, Mapping[str, str]], language: str, source: str) -> dict[str, str]:
     """The theme's texts in `language`, each in the source language or else in English where it has none."""
-    words: Mapping[str, Mapping[str, str]] = yaml.safe_load(WORDS.read_text("utf-8"))
     return {key: text.get(language) or text.get(source) or text["en"] for key, text in words.items()}
 
 
@@ -223,8 +230,8 @@ def _complaint(language: str, log: str) -> str:
 
 
 def shell_in(out: Path) -> str:
-    """The rendered shell, without indentation: it is sent with every page."""
-    return re.sub(r"\s*\n\s*", "\n", (out / SHELL).read_text("utf-8"))
+    """The rendered shell."""
+    return lean((out / SHELL).read_text("utf-8"))
 
 
 def _collect(language: str, root: str, out: Path) -> Rendered:

@@ -10,6 +10,8 @@ from site_builder.stylesheet import minified, names, without_unused
 _SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
 """Comments that have their lines for themselves; no script here has such lines in a string."""
+_AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
+_INDENTATION = re.compile(r"\s*\n\s*")
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 SOURCES = Path(__file__).parent
 """Whatever writes HTML of the catalogue's pages: its words are class names that may be used."""
@@ -24,16 +26,16 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
     """
     scripts = {path: _script(content.decode()) for path, content in files.items() if path.suffix == ".js"}
     sheets = {path: minified(content.decode()) for path, content in files.items() if path.suffix == ".css"}
-    pages = {path: content.decode() for path, content in files.items() if path.suffix == ".html"}
+    pages = {path: lean(content.decode()) for path, content in files.items() if path.suffix == ".html"}
     corpus = " ".join((shell, *pages.values(), *scripts.values(), *map(_read, sources())))
     renamed = {}
     for path, sheet in list(sheets.items()):
         if _THEME_SHEET.fullmatch(path.as_posix()):
             others = " ".join(other for name, other in sheets.items() if name != path)
-            lean = without_unused(sheet, names(corpus), corpus + others)
-            new = path.with_name(f"main.{hashlib.sha256(lean.encode()).hexdigest()[:8]}.min.css")
+            left = without_unused(sheet, names(corpus), corpus + others)
+            new = path.with_name(f"main.{hashlib.sha256(left.encode()).hexdigest()[:8]}.min.css")
             del sheets[path]
-            sheets[new] = lean
+            sheets[new] = left
             renamed[path.name] = new.name
     texts = {**pages, **scripts, **sheets}
     for old, name in renamed.items():
@@ -41,6 +43,13 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
         texts.update({path: page.replace(old, name) for path, page in pages.items()})
     rest = {path: content for path, content in files.items() if path.suffix not in (".html", ".css", ".js")}
     return {**rest, **{path: text.encode() for path, text in texts.items()}}, shell
+
+
+def lean(page: str) -> str:
+    """HTML without its templates' indentation, but for texts in which blanks count."""
+    parts = _AS_IT_IS.split(page)
+    parts[::2] = [_INDENTATION.sub("\n", part) for part in parts[::2]]
+    return "".join(parts).lstrip()
 
 
 def sources() -> list[Path]:

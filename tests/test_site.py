@@ -75,6 +75,13 @@ def test_page_says_who_it_is(files: Files) -> None:
         ]
 
 
+def test_hand_written_pages_are_described_for_previews(files: Files) -> None:
+    for name in ("index.html", "api.html", "diagnose/index.html"):
+        for key in ("title", "description", "url", "locale"):
+            content = files[PurePosixPath("en", name)]
+            assert len(re.findall(rf'<meta property="og:{key}" content="[^"]+">', content)) == 1, (name, key)
+
+
 def test_titles_and_descriptions_are_their_own(files: Files) -> None:
     titles = [re.search(r"<title>(.*?)</title>", content) for path, content in html(files) if path.name != "404.html"]
     found = [match[1] for match in titles if match]

@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from site_builder.slim import lean as lean_page
 from site_builder.slim import slim
 from site_builder.stylesheet import minified, names, without_unused
 
@@ -97,3 +98,9 @@ def test_theme_sheet_is_named_after_what_is_left_of_it() -> None:
     assert one[1] == ".a{x:1}"
     assert two[1] == ".a{x:1}.unheard-of{x:2}"
     assert one[0] != two[0]
+
+
+def test_page_loses_its_indentation_but_where_blanks_count() -> None:
+    kept = "<pre><code>a\n  b\n\n</code></pre>\n<textarea>\n  x\n</textarea>\n<script>\n  y()\n</script>\n"
+
+    assert lean_page(f"\n\n  <p>\n    one\n  </p>\n\n  {kept}") == f"<p>\none\n</p>\n{kept}"

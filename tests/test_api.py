@@ -221,6 +221,21 @@ def test_slash_at_the_end_leads_on(api: Api) -> None:
     assert api.ask("GET", "/api/v1/codes/%E7%A0%81///", 308).headers["Location"] == "/api/v1/codes/%E7%A0%81"
 
 
+@pytest.mark.parametrize(
+    ("path", "statements"),
+    [("codes/isv.LIMIT", 1), ("domains/sms/codes/OK", 1), ("domains", 1), ("codes?limit=200", 2)],
+)
+def test_an_answer_takes_few_statements(api: Api, path: str, statements: int) -> None:
+    ran: list[str] = []
+    api.get("/readyz")
+    (connection,) = api.app.extensions["errdex"].get()._idle
+    connection.set_trace_callback(ran.append)
+    api.get(f"/api/v1/{path}")
+    connection.set_trace_callback(None)
+
+    assert len(ran) == statements
+
+
 # Languages
 
 

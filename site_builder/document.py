@@ -113,6 +113,13 @@ def _start(event: yaml.Event) -> tuple[int, int]:
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
 
 
+def _style(event: yaml.Event) -> str:
+    """How a value is written; see `Mark.style`."""
+    if type(event) is yaml.ScalarEvent:
+        return event.style or ""
+    return "{}" if type(event) is yaml.MappingStartEvent else "[]"
+
+
 class _Refusal(Exception):
     """Stops the reading of a document at its first fault that leaves no sense in going on."""
 
@@ -159,6 +166,8 @@ class _Reader:
         return data
 
     def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc) -> Plain:
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return self._scalar(event, loc)  # most values, at once
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "alias", f"alias '*{event.anchor}'", "write the value out")
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
@@ -184,8 +193,9 @@ class _Reader:
             place = (*loc, name)
             first = self.marks.get(place)
             line, column = _start(key)
-            self.marks[place] = Mark(line, column, "")
-            value = self._value(self._styled(place, next(events)), events, place)
+            event = next(events)
+            self.marks[place] = Mark(line, column, _style(event))
+            value = self._value(event, events, place)
             if first is None:
                 mapping[name] = value
                 continue
@@ -197,18 +207,9 @@ class _Reader:
         sequence: list[Plain] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             place = (*loc, len(sequence))
-            self.marks[place] = Mark(*_start(event), "")
-            sequence.append(self._value(self._styled(place, event), events, place))
+            self.marks[place] = Mark(*_start(event), _style(event))
+            sequence.append(self._value(event, events, place))
         return sequence
-
-    def _styled(self, place: Loc, event: yaml.Event) -> yaml.Event:
-        style = ""
-        if isinstance(event, yaml.ScalarEvent):
-            style = event.style or ""
-        elif isinstance(event, yaml.CollectionStartEvent):
-            style = "{}" if isinstance(event, yaml.MappingStartEvent) else "[]"
-        self.marks[place] = self.marks[place]._replace(style=style)
-        return event
 
     def _scalar(self, event: yaml.ScalarEvent, loc: Loc) -> Plain:
         """A plain scalar gets a type only where every YAML reader agrees on it; else it has to be quoted."""

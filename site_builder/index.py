@@ -8,12 +8,13 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import is_
 
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.postings import Index, Term, index_of
 from site_builder.table import Table
-from web.text import bare_code, fold_code
 
 _ONE_SHARD = 16384
 """Postings up to which one shard holds all: some 60 kB gzipped."""
@@ -65,24 +66,14 @@ def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
         "domain": [places[entry.domain] for entry in catalog.entries],
         "message": [to_plain(entry.message.in_(language)) for entry in catalog.entries],
         "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
-        "key": _unusual_keys(index),
+        "key": index.unusual_keys,
         "moved": index.moved,
     }
-    digest = hashlib.sha256(_json(codes))
+    listed = _json(codes)
+    digest = hashlib.sha256(listed)
     for content in files.values():
         digest.update(content)
-    codes["hash"] = digest.hexdigest()[:12]
-    return {"codes.json": _json(codes), **files}
-
-
-def _unusual_keys(index: Index) -> list[tuple[str, int, int]]:
-    """The keys that do not follow from an entry's code and its domain's prefixes."""
-    prefixes = {domain.id: tuple(domain.prefixes) for domain in index.catalog.domains}
-    usual = set()
-    for number, entry in enumerate(index.catalog.entries):
-        usual.add((fold_code(entry.code), number))
-        usual.add((fold_code(bare_code(entry.code, prefixes[entry.domain])), number))
-    return [key for key in index.keys if (key.key, key.entry) not in usual]
+    return {"codes.json": listed.replace(b'"hash":""', b'"hash":"%s"' % digest.hexdigest()[:12].encode(), 1), **files}
 
 
 def shard_count(index: Index) -> int:
@@ -96,19 +87,41 @@ def shard_of(term: str, count: int) -> int:
 
     FNV-1a of the first character of a Chinese term, of the first three of another.
     """
+    return _hashed(term[: 1 if term[0] >= "\u3000" else 3]) % count
+
+
+@lru_cache(maxsize=16384)
+def _hashed(start: str) -> int:
     value = 2166136261
-    for byte in term[: 1 if term[0] >= "\u3000" else 3].encode():
+    for byte in start.encode():
         value = (value ^ byte) * 16777619 & 0xFFFFFFFF
-    return value % count
+    return value
 
 
-def _term_shards(index: Index, count: int) -> Iterator[bytes]:
-    """[term, common, steps from entry to entry, strength * 4096 + impact] of each term, sorted by term."""
-    rows: list[list[tuple[str, int, list[int], Sequence[int]]]] = [[] for _ in range(count)]
-    for term, common, entries, values in index.terms:
-        steps = [entry - before for before, entry in zip((0, *entries), entries, strict=False)]
-        rows[shard_of(term, count)].append((term, int(common), steps, values))
-    return map(_json, rows)
+_written: dict[tuple[int, int], tuple[list[Term], bytes]] = {}
+"""(number of a shard, of how many) → its terms and its content, when shards were last made."""
+
+
+def _term_shards(index: Index, count: int) -> list[bytes]:
+    """The content of every shard, sorted by term; where no term has changed since the last time, from there."""
+    shards: list[list[Term]] = [[] for _ in range(count)]
+    for term in index.terms:
+        shards[shard_of(term.term, count)].append(term)
+    made = {}
+    for number, terms in enumerate(shards):
+        before, content = _written.get((number, count), ([], b""))
+        if not content or len(before) != len(terms) or not all(map(is_, before, terms)):
+            content = _json([_row(term) for term in terms])
+        made[number, count] = terms, content
+    _written.clear()
+    _written.update(made)
+    return [content for _, content in made.values()]
+
+
+def _row(term: Term) -> tuple[str, int, list[int], Sequence[int]]:
+    """The term, whether it is common, the steps from entry to entry, and strength * 4096 + impact of each."""
+    steps = [entry - before for before, entry in zip((0, *term.entries), term.entries, strict=False)]
+    return term.term, int(term.common), steps, term.values
 
 
 def _json(content: object) -> bytes:

@@ -9,31 +9,24 @@ A term of more than half of the entries, or of more than `COMMON` of them, says 
 and keeps only those entries that are about it.
 """
 
-import re
-import weakref
+from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from site_builder.model import Catalog, Entry, Text, Words
-from web.text import FIELDS, bare_code, fold_code, terms
+from site_builder.impacts import ABOUT, group_terms, weights
+from site_builder.model import Catalog, Entry
+from web.text import bare_code, fold_code
 
 COMMON = 1024
 """Postings that a term can have: what bounds the time of a query and the size of a shard."""
 FEW = 8
 """In a catalogue of fewer entries, no term is common."""
 
-_KEYWORDS = FIELDS.index("keywords")
-_WEIGHT = (7, 7, 6, 6, 5, 2, 1)
-_GROUP = 1
-"""The weight of a word that an entry has only from its category or domain; it counts as a keyword."""
-_ABOUT = 5
-"""The weight from which on an entry is about a term, so that it keeps a common one."""
-
-_PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
-_LINK_TARGET = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
+FEW_CHANGES = 200
+"""Changed entries up to which it pays to patch the index before."""
 
 
 class Term(NamedTuple):
@@ -55,11 +48,16 @@ class Key(NamedTuple):
     entry: int
 
 
-@dataclass(frozen=True)
 class Index:
     """All that is searched, of one catalogue."""
 
-    catalog: Catalog
+    def __init__(self, catalog: Catalog, before: "Index | None" = None) -> None:
+        """`before`: the index of an earlier state of the catalogue, of which is taken what has not changed."""
+        self.catalog = catalog
+        self._before: Index | None = before if before is None or before._postings else before._before
+        if self._before is not None:
+            self._before._before = None  # a chain of all states would have no end
+        self._postings: dict[str, array[int]] = {}
 
     @cached_property
     def moved(self) -> Mapping[int, int]:
@@ -76,6 +74,8 @@ class Index:
     @cached_property
     def keys(self) -> tuple[Key, ...]:
         """Every spelling that leads to an entry, sorted."""
+        if self._before is not None and self._spelled_as(self._before):
+            return self._before.keys
         keys: set[Key] = set()
         for number, entry in enumerate(self.catalog.entries):
             whole, bare = fold_code(entry.code), fold_code(self._bare(entry))
@@ -88,87 +88,103 @@ class Index:
             keys.update(Key(key, 2, number) for key in set(map(fold_code, entry.aliases)) - {whole, bare})
         return tuple(sorted(keys))
 
+    @cached_property
+    def unusual_keys(self) -> tuple[Key, ...]:
+        """Those that do not follow from an entry's code and its domain's prefixes."""
+        if self._before is not None and self._spelled_as(self._before):
+            return self._before.unusual_keys
+        usual = set()
+        for number, entry in enumerate(self.catalog.entries):
+            usual |= {(fold_code(code), number) for code in (entry.code, self._bare(entry))}
+        return tuple(key for key in self.keys if (key.key, key.entry) not in usual)
+
     def _bare(self, entry: Entry) -> str:
         return bare_code(entry.code, self.catalog.domain(entry.domain).prefixes)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
-        """Every term, sorted by its code points."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for number, entry in enumerate(self.catalog.entries):
-            if number not in self.moved:
-                group = self._groups.get((entry.domain, entry.category), frozenset())
-                for term, weight in weights(entry, self._bare(entry), group).items():
-                    found[term].append(number << 16 | weight)
+        """Every term, sorted by its code points; one that has not changed is the object of the index before."""
+        before, changed = self._before, self._changed
+        same: dict[str, Term] = {}
+        if before is None or changed is None:
+            self._postings = self._all_postings()
+        else:
+            patched = self._patched(before, changed)
+            self._postings = {term: found for term, found in {**before._postings, **patched}.items() if found}
+            same = {term.term: term for term in before.terms if term.term not in patched}
         size = len(self.catalog.entries) - len(self.moved)
-        return tuple(_term(term, found[term], size) for term in sorted(found))
+        return tuple(same.get(term) or _term(term, self._postings[term], size) for term in sorted(self._postings))
+
+    def _all_postings(self) -> dict[str, "array[int]"]:
+        """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+        for number in range(len(self.catalog.entries)):
+            for term, weight in self._weights(number).items():
+                found[term].append(number << 16 | weight)
+        return dict(found)
+
+    def _spelled_as(self, before: "Index") -> bool:
+        """No code, name or alias is other than before."""
+        pairs = [(before.catalog.entries[number], self.catalog.entries[number]) for number in self._changed or ()]
+        same = all(old.name == new.name and old.aliases == new.aliases for old, new in pairs)
+        return self._changed is not None and same and "keys" in vars(before)
+
+    @cached_property
+    def _changed(self) -> list[int] | None:
+        """The entries that are not those of the index before; None where that is of no use."""
+        before = self._before
+        if before is None:
+            return None
+        old, new = before.catalog, self.catalog
+        if len(old.entries) != len(new.entries) or old.domains != new.domains or before.moved != self.moved:
+            return None
+        pairs = enumerate(zip(old.entries, new.entries, strict=True))
+        changed = [number for number, (one, other) in pairs if one is not other]
+        if any(
+            (old.entries[n].domain, old.entries[n].code) != (new.entries[n].domain, new.entries[n].code)
+            for n in changed
+        ):
+            return None
+        return changed if len(changed) <= FEW_CHANGES else None
+
+    def _patched(self, before: "Index", changed: list[int]) -> dict[str, "array[int]"]:
+        """Term → its postings, of every term that an entry has gained or lost, or has elsewhere than before."""
+        patched: dict[str, array[int]] = {}
+        for number in changed:
+            old, new = before._weights(number), self._weights(number)
+            for term in {term for term, _ in old.items() ^ new.items()}:
+                if term not in patched:
+                    patched[term] = before._postings.get(term, array("Q"))[:]
+                postings = patched[term]
+                place = bisect_left(postings, number << 16)
+                if term in old:
+                    del postings[place]
+                if term in new:
+                    postings.insert(place, number << 16 | new[term])
+        return patched
+
+    def _weights(self, number: int) -> dict[str, int]:
+        if number in self.moved:
+            return {}
+        entry = self.catalog.entries[number]
+        return weights(entry, self._bare(entry), self._groups.get((entry.domain, entry.category), frozenset()))
 
     @cached_property
     def _groups(self) -> Mapping[tuple[str, str | None], frozenset[str]]:
         """(domain, category) → the terms that its entries have from both."""
         groups: dict[tuple[str, str | None], frozenset[str]] = {}
         for domain in self.catalog.domains:
-            common = frozenset(terms(_joined(domain.title)))
-            groups[domain.id, None] = common
-            for identifier, category in domain.categories.items():
-                groups[domain.id, identifier] = common.union(terms(_joined(category.title, category.keywords)))
+            groups[domain.id, None] = group_terms(domain, None)
+            for identifier in domain.categories:
+                groups[domain.id, identifier] = group_terms(domain, identifier)
         return groups
 
 
-def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
-    """Term → the strength of its strongest field << 12 | the sum of the weights of its fields.
-
-    `code` is the entry's without its prefix, which says nothing about it; `group` are the terms of its category and
-    domain.
-    """
-    fields = (
-        code,
-        "\n".join(entry.aliases),
-        _joined(*(former.text for former in entry.former)),
-        _joined(
-            entry.message,
-            *entry.wire,
-            *(message for cause in entry.causes for message in (cause.message, *cause.wire) if message is not None),
-        ),
-        _joined(entry.keywords),
-        _joined(*(cause.cause for cause in entry.causes)),
-        _joined(
-            *(cause.solution for cause in entry.causes),
-            *(other.difference for other in entry.confused_with),
-            *((entry.note,) if entry.note is not None else ()),
-        ),
-    )
-    found: dict[str, int] = {}
-    for field, text in enumerate(fields):
-        weight = _WEIGHT[field]
-        first = len(FIELDS) - field << 12 | weight
-        for term in set(terms(text)):
-            found[term] = found[term] + weight if term in found else first
-        if field == _KEYWORDS:
-            for term in group:
-                found[term] = found.get(term, len(FIELDS) - field << 12) + _GROUP
-    return found
-
-
-def _joined(*texts: Text | Words | str) -> str:
-    """One text of all, without what is markup or stands for something else."""
-    lines: list[str] = []
-    for text in texts:
-        if isinstance(text, str):
-            lines.append(text)
-        elif isinstance(text, Words):
-            lines += text.all()
-        else:
-            lines += text.root.values()
-    return _LINK_TARGET.sub("] ", _PLACEHOLDER.sub(" ", "\n".join(lines)))
-
-
-def _term(term: str, found: list[int], size: int) -> Term:
-    """`found`: entry << 16 | strength << 12 | weight, by entry."""
+def _term(term: str, found: Sequence[int], size: int) -> Term:
     rarity = (size // len(found)).bit_length()
     common = len(found) > COMMON or (size >= FEW and len(found) * 2 > size)
     if common:
-        found = [posting for posting in found if posting & 0xFFF >= _ABOUT]
+        found = [posting for posting in found if posting & 0xFFF >= ABOUT]
         if len(found) > COMMON:
             found = sorted(sorted(found, key=lambda posting: (-(posting & 0xFFF), posting))[:COMMON])
     values = [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in found]
@@ -184,11 +200,11 @@ def _last_of(moved: Mapping[int, int], number: int) -> int:
     return number
 
 
-_last: list[tuple["weakref.ref[Catalog]", Index]] = []
+_last: list[Index] = []
 
 
 def index_of(catalog: Catalog) -> Index:
-    """The index of a catalogue; of the latest one it is remembered, as several artefacts are made from it."""
-    if not _last or _last[0][0]() is not catalog:
-        _last[:] = [(weakref.ref(catalog), Index(catalog))]
-    return _last[0][1]
+    """The index of a catalogue; the latest is remembered for the next artefact, and for the catalogue's next state."""
+    if not _last or _last[0].catalog is not catalog:
+        _last[:] = [Index(catalog, *_last)]
+    return _last[0]

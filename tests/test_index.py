@@ -4,13 +4,16 @@ import json
 import sqlite3
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from site_builder import postings
-from site_builder.index import packed, shard_of, shards, tables
+from site_builder.index import _row, packed, shard_of, shards, tables
 from site_builder.load import load
 from site_builder.model import Catalog, Entry
 from site_builder.postings import Term, index_of
@@ -143,7 +146,7 @@ def test_packed_postings_have_one_byte_order() -> None:
 
 
 def test_the_same_catalogue_gives_the_same_shards(project_catalog: Catalog) -> None:
-    again = Catalog(project_catalog.folder, project_catalog.settings, project_catalog.domains, project_catalog.entries)
+    again = replace(project_catalog)
 
     assert dict(shards(project_catalog, "zh")) == dict(shards(again, "zh"))
 
@@ -180,7 +183,7 @@ def test_the_list_of_codes_names_its_version(project_catalog: Catalog) -> None:
     codes = codes_of(project_catalog, "en")
     entries = list(project_catalog.entries)
     entries[0] = entries[0].model_copy(update={"wire": ("another wording",)})
-    other = Catalog(project_catalog.folder, project_catalog.settings, project_catalog.domains, tuple(entries))
+    other = replace(project_catalog, entries=tuple(entries))
 
     assert codes["hash"] != codes_of(other, "en")["hash"]
     assert codes["code"] == [entry.code for entry in project_catalog.entries]
@@ -189,7 +192,7 @@ def test_the_list_of_codes_names_its_version(project_catalog: Catalog) -> None:
 def test_a_message_is_listed_as_plain_text(good_catalog: Catalog) -> None:
     entry: Entry = good_catalog.entries[0]
     marked = entry.model_copy(update={"message": type(entry.message)({"zh": "用 `x` **好**", "en": "use `x`"})})
-    catalog = Catalog(good_catalog.folder, good_catalog.settings, good_catalog.domains, (marked,))
+    catalog = replace(good_catalog, entries=(marked,))
 
     assert codes_of(catalog, "zh")["message"] == ["用 x 好"]
 
@@ -201,6 +204,65 @@ def codes_of(catalog: Catalog, language: str) -> Mapping[str, Any]:
 
 def absolute(steps: list[int]) -> list[int]:
     return [sum(steps[: place + 1]) for place in range(len(steps))]
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_an_index_after_edits_is_that_of_a_build_from_nothing(project_catalog: Catalog, data: st.DataObject) -> None:
+    index = postings.Index(project_catalog)
+    catalog = project_catalog
+    for _ in range(data.draw(st.integers(1, 4))):
+        _ = index.keys, index.terms
+        catalog = changed(catalog, data)
+        index = postings.Index(catalog, index)
+    fresh = postings.Index(catalog)
+
+    assert index.terms == fresh.terms
+    assert (index.keys, index.unusual_keys, index.moved) == (fresh.keys, fresh.unusual_keys, fresh.moved)
+
+
+def changed(catalog: Catalog, data: st.DataObject) -> Catalog:
+    """The catalogue after some edit."""
+    entries = list(catalog.entries)
+    number = data.draw(st.integers(0, len(entries) - 1))
+    other = data.draw(st.sampled_from(entries))
+    edit = data.draw(st.sampled_from(["wire", "category", "alias", "name", "moved", "removed", "added", "nothing"]))
+    changes: dict[str, dict[str, Any]] = {
+        "wire": {"wire": (data.draw(st.sampled_from(["zebra", "余额 短信", "zebra crossing limit"])),)},
+        "category": {"category": other.category},
+        "alias": {"aliases": (data.draw(st.sampled_from(["ZEBRA", "isv.OLD"])),)},
+        "name": {"name": f"N{number}"},
+        "moved": {"status": "removed", "replaced_by": other.code},
+    }
+    if edit in changes:
+        entries[number] = entries[number].model_copy(update=changes[edit])
+    elif edit == "removed" and len(entries) > 2:
+        del entries[number]
+    elif edit == "added":
+        entries.append(other.model_copy(update={"code": f"zz.{len(entries)}"}))
+    return replace(catalog, entries=tuple(entries))
+
+
+def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
+    monkeypatch.setattr("site_builder.index._SHARD", 100)
+    before = shards(project_catalog, "zh")
+    entries = list(project_catalog.entries)
+    entries[3] = entries[3].model_copy(update={"aliases": ("ZEBRA",)})
+    made: list[str] = []
+
+    def counted(term: Term) -> tuple[Any, ...]:
+        made.append(term.term)
+        return _row(term)
+
+    monkeypatch.setattr("site_builder.index._row", counted)
+
+    after = shards(replace(project_catalog, entries=tuple(entries)), "zh")
+
+    different = {name for name in after if after[name] != before.get(name)}
+    count = json.loads(after["codes.json"])["shards"]
+    assert different == {"codes.json", f"terms-{shard_of('zebra', count)}.json"}
+    assert {shard_of(term, count) for term in made} == {shard_of("zebra", count)}
 
 
 def test_the_index_is_made_once_for_all_artefacts(project_catalog: Catalog, tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""What the words of one entry are worth: entry → its terms, each with the strength and the weight of its places.
+
+The strength is that of the strongest field of `web.text.FIELDS` in which the term stands; the weight is the sum of
+the weights of all of them. How rare a term is in the catalogue is not known here (`postings`).
+"""
+
+import re
+from collections.abc import Set
+
+from site_builder.model import Domain, Entry, Text, Words
+from web.text import FIELDS, term_set
+
+_KEYWORDS = FIELDS.index("keywords")
+_WEIGHT = (7, 7, 6, 6, 5, 2, 1)
+_GROUP = 1
+"""The weight of a word that an entry has only from its category or domain; it counts as a keyword."""
+ABOUT = 5
+"""The weight from which on an entry is about a term, so that it keeps a common one."""
+
+_PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
+_LINK_TARGET = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
+
+
+def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
+    """Term → the strength of its strongest field << 12 | the sum of the weights of its fields.
+
+    `code` is the entry's without its prefix, which says nothing about it; `group` are its `group_terms`.
+    """
+    fields = (
+        code,
+        "\n".join(entry.aliases),
+        _joined(*(former.text for former in entry.former)),
+        _joined(
+            entry.message,
+            *entry.wire,
+            *(message for cause in entry.causes for message in (cause.message, *cause.wire) if message is not None),
+        ),
+        _joined(entry.keywords),
+        _joined(*(cause.cause for cause in entry.causes)),
+        _joined(
+            *(cause.solution for cause in entry.causes),
+            *(other.difference for other in entry.confused_with),
+            *((entry.note,) if entry.note is not None else ()),
+        ),
+    )
+    sets = [term_set(text) for text in fields]
+    found: dict[str, int] = {}
+    for field in reversed(range(len(FIELDS))):
+        _add(found, sets[field], len(FIELDS) - field << 12, _WEIGHT[field])
+        if field == _KEYWORDS:
+            _add(found, group, len(FIELDS) - field << 12, _GROUP)
+    return found
+
+
+def group_terms(domain: Domain, category: str | None) -> frozenset[str]:
+    """The terms that every entry has from its domain and its category."""
+    texts: list[Text | Words] = [domain.title]
+    if category is not None:
+        texts += [domain.categories[category].title, domain.categories[category].keywords]
+    return frozenset(term_set(_joined(*texts)))
+
+
+def _add(found: dict[str, int], terms: Set[str], strength: int, weight: int) -> None:
+    """Add the terms of a field that is at least as strong as all that are there."""
+    known = found.keys() & terms
+    added = {term: strength | (found[term] & 0xFFF) + weight for term in known}
+    found.update(dict.fromkeys(terms, strength | weight))
+    found.update(added)
+
+
+def _joined(*texts: Text | Words | str) -> str:
+    """One text of all, without what is markup or stands for something else."""
+    lines: list[str] = []
+    for text in texts:
+        if isinstance(text, str):
+            lines.append(text)
+        elif isinstance(text, Words):
+            lines += text.all()
+        else:
+            lines += text.root.values()
+    joined = "\n".join(lines)
+    if "{" in joined:
+        joined = _PLACEHOLDER.sub(" ", joined)
+    return _LINK_TARGET.sub("] ", joined) if "://" in joined or "](" in joined else joined

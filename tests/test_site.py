@@ -15,6 +15,7 @@ from site_builder import assemble, csp, engine, site
 from site_builder.model import Catalog
 from site_builder.pages import pages, twins
 from tests.conftest import ROOT
+from web import wording
 
 URL = "https://host/a/b/"
 Files = Mapping[PurePosixPath, str]
@@ -188,6 +189,12 @@ def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
     count = len(project_catalog.entries_of("dysms"))
 
     assert f"{count} codes" in files[PurePosixPath("en/index.html")]
+
+
+def test_why_a_code_was_found_is_said_as_everywhere() -> None:
+    words = engine._words()
+
+    assert {key[4:]: dict(text) for key, text in words.items() if key.startswith("why_")} == wording.HITS
 
 
 def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:

@@ -164,6 +164,14 @@ def test_from_home_to_an_answer_with_the_keyboard_alone(page: Page, site: str) -
     expect(page).to_have_url(re.compile(re.escape(f"{site}/en/dysms/isv.DAY_LIMIT_CONTROL.html")))
 
 
+def test_command_is_copied_without_its_prompt(page: Page) -> None:
+    page.goto("/en/")
+    page.locator(".md-code__button").nth(1).click()
+    copied = "navigator.clipboard.readText()"
+    expect(page.locator(".md-dialog")).to_contain_text("Copied")
+    assert page.evaluate(copied) == "errdex explain isv.DAY_LIMIT_CONTROL\nerrdex diagnose error.log"
+
+
 # ---- Home and diagnose
 
 

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { base } = window.errdex
+  const { ask, base } = window.errdex
   const language = document.documentElement.lang
   const spoken = document.getElementById("__words")
   const words = spoken ? JSON.parse(spoken.textContent) : {}
@@ -52,6 +52,18 @@
       (from > 0 ? "…" : "") + cut(from, start),
       make("mark", {}, cut(start, end)),
       cut(end, to) + (to < characters.length ? "…" : ""),
+    )
+  }
+
+  /** The worker's diagnoses with `location` and `message` of the codes that are in the catalogue. */
+  function complete(diagnoses) {
+    return Promise.all(
+      diagnoses.map(async one => {
+        if (one.location != null || one.domain == null) return one
+        const { hits } = await ask({ type: "search", query: one.code, domain: one.domain, limit: 3 })
+        const found = hits.find(({ code }) => code === one.code)
+        return found ? { ...one, location: found.location, message: found.message } : one
+      }),
     )
   }
 
@@ -134,5 +146,5 @@
     return element
   }
 
-  Object.assign(window.errdex, { answer, language, list, make, page, words })
+  Object.assign(window.errdex, { answer, complete, language, list, make, page, words })
 })()

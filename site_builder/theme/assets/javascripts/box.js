@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, list, make, page, words } = window.errdex
+  const { answer, ask, complete, list, make, page, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
@@ -31,7 +31,8 @@
         ask({ type: "diagnose", text }),
         ask({ type: "search", query: text, limit: FEW }),
       ])
-      if (turn === asked) show(text, diagnoses, hits)
+      const completed = await complete(diagnoses)
+      if (turn === asked) show(text, completed, hits)
     } catch {
       if (turn === asked) show("", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
     }

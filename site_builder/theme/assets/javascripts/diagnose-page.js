@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, make, words } = window.errdex
+  const { answer, ask, complete, make, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
@@ -22,7 +22,7 @@
     status.textContent = words.waiting
     let found
     try {
-      found = (await ask({ type: "diagnose", text })).diagnoses
+      found = await complete((await ask({ type: "diagnose", text })).diagnoses)
     } catch {
       status.textContent = location.protocol === "file:" ? words.search_folder : words.search_failed
       return

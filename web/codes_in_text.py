@@ -94,13 +94,14 @@ class Reader:
         lower = self.text.lower()
         if len(lower) != len(self.text):
             lower = "".join(one.lower() if one < "\x80" else one for one in self.text)
-        literal = {place for prefix in self.known.prefixes for place in _places(lower, prefix.prefix.lower())}
-        found = set(literal)
+        marked = [prefix.prefix.lower() for prefix in self.known.prefixes if not prefix.prefix.isalnum()]
+        found = {place for prefix in marked for place in _places(lower, prefix)}
         for word in self._words:
             for place in _places(lower, word):
                 before, here = self.text[place - 1 : place], self.text[place]
                 inside = "0" <= before <= "9" or "A" <= before <= "Z" or "a" <= before <= "z"
-                if not inside or ("a" <= before <= "z" and "A" <= here <= "Z"):
+                hump = "a" <= before <= "z" and "A" <= here <= "Z"
+                if (not inside or hump) and (len(word) > 1 or self.text[place + 1 : place + 2].isdigit()):
                     found.add(place)
         return iter(sorted(found)[:MOST_HEADED])
 

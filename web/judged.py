@@ -23,7 +23,7 @@ SHORTEST = 8
 LONG_BESIDE_ANOTHER_CODE = 20
 
 _IS_KEY = re.compile(r"[\"']?[ \t]{0,2}:")
-_IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof|[,(]) ?\Z")
+_IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof) \Z")
 _OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
 _CLOSES = "\"'`<)]}|\n\r\t;," + "”’」）】"
 _PAUSES = ",;.!?:-— ，。；！？：、…"
@@ -101,7 +101,7 @@ class Judge:
         if not spelled.text.isalnum() or spelled.start in self.fields or self.about(record.domain):
             return False
         before = self.text[max(0, spelled.start - 12) : spelled.start]
-        return self.text[spelled.end : spelled.end + 1] == "(" or _IN_SOURCE.search(before) is not None
+        return _IN_SOURCE.search(before) is not None
 
     def _without_prefix(self, spelled: Spelled, record: Record, all_of_it: bool, in_code_field: bool) -> int:
         text = spelled.text

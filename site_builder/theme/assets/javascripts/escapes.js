@@ -1,0 +1,183 @@
+/* Undo what a pasted text went through, and remember where every character came from: the twin of web/escapes.py,
+   which says what is undone and why. Places are UTF-16 units here; diagnose.js counts code points in the end. */
+"use strict";
+
+globalThis.errdex = globalThis.errdex || {};
+
+errdex.decode = (() => {
+  const DEPTH = 5;
+  const INVISIBLE = "\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff";
+  const ESCAPE = new RegExp([
+    "((?:\\\\\\\\)+)",
+    "\\\\([!-/:-@\\[\\]-`{-~])",
+    "((?:\\\\[nrt])+)",
+    "((?:\\\\u[0-9A-Fa-f]{4})+)",
+    "\\\\(?:u\\{([0-9A-Fa-f]{1,6})\\}|U([0-9A-Fa-f]{8}))",
+    "((?:%[0-9A-Fa-f]{2})+)",
+    "((?:\\\\x[0-9A-Fa-f]{2})+)",
+    "((?:\\\\[0-3][0-7]{2})+)",
+    "&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,6}));",
+    `(\\x1b\\[[0-9;:?]{0,24}[A-Za-z]|[${INVISIBLE}]+|\\x00)`,
+  ].join("|"), "y");
+  const MAY_CHANGE = new RegExp(`[\\\\%&\\x00\\x1b${INVISIBLE}]`, "g");
+  const NAMED = {
+    amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", ldquo: "“", rdquo: "”",
+    lsquo: "‘", rsquo: "’", hellip: "…", mdash: "—", ndash: "–", middot: "·", lowbar: "_",
+    period: ".", colon: ":", comma: ",", lpar: "(", rpar: ")",
+  };
+  const CONTROL = { n: "\n", r: "\r", t: "\t" };
+  const REPLACEMENT = "\ufffd";
+  const PAIR_OR_HALF = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+
+  const character = (point) =>
+    point < 0xd800 || (point > 0xdfff && point < 0x110000) ? String.fromCodePoint(point) : REPLACEMENT;
+
+  /* The place of a piece that changed: [start, end) after (to) and before (of), and how many units before each unit
+     after takes, 0 for a whole. */
+  function before(layer, place) {
+    let low = 0, high = layer.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (layer[middle].toStart <= place) low = middle + 1;
+      else high = middle;
+    }
+    if (low === 0) return [place, place + 1];
+    const piece = layer[low - 1];
+    if (place >= piece.toEnd) {
+      const start = piece.ofEnd + place - piece.toEnd;
+      return [start, start + 1];
+    }
+    if (!piece.width) return [piece.ofStart, piece.ofEnd];
+    const start = piece.ofStart + (place - piece.toStart) * piece.width;
+    return [start, start + piece.width];
+  }
+
+  function replaced(text, pieces) {
+    const layer = [];
+    let decoded = "", done = 0;
+    for (const [start, end, content, width] of pieces) {
+      decoded += text.slice(done, start);
+      const toStart = decoded.length;
+      decoded += content;
+      layer.push({ toStart, toEnd: decoded.length, ofStart: start, ofEnd: end, width });
+      done = end;
+    }
+    return [decoded + text.slice(done), layer];
+  }
+
+  function* pieces(text) {
+    MAY_CHANGE.lastIndex = 0;
+    let start = MAY_CHANGE.exec(text);
+    while (start) {
+      ESCAPE.lastIndex = start.index;
+      const match = ESCAPE.exec(text);
+      if (match) yield* decoded(match);
+      MAY_CHANGE.lastIndex = match ? ESCAPE.lastIndex : start.index + 1;
+      start = MAY_CHANGE.exec(text);
+    }
+  }
+
+  function decoded(match) {
+    const start = match.index, end = start + match[0].length;
+    const [, slashes, mark, controls, units, braced, long, percent, hex, octal, decimal, hexadecimal, name] = match;
+    if (slashes) return [[start, end, slashes.slice(slashes.length / 2), 2]];
+    if (mark) return [[start, end, mark, 0]];
+    if (controls) return [[start, end, controls.replace(/\\([nrt])/g, (_, letter) => CONTROL[letter]), 2]];
+    if (units) return fromUnits(units.slice(2).split("\\u").map((unit) => parseInt(unit, 16)), start);
+    if (braced || long) return [[start, end, character(parseInt(braced || long, 16)), 0]];
+    if (percent) return fromBytes(percent.slice(1).split("%").map((byte) => parseInt(byte, 16)), start, 3);
+    if (hex) return fromBytes(hex.slice(2).split("\\x").map((byte) => parseInt(byte, 16)), start, 4);
+    if (octal) return fromBytes(octal.slice(1).split("\\").map((byte) => parseInt(byte, 8)), start, 4);
+    if (decimal) return [[start, end, character(parseInt(decimal, 10)), 0]];
+    if (hexadecimal) return [[start, end, character(parseInt(hexadecimal, 16)), 0]];
+    if (name) return Object.hasOwn(NAMED, name) ? [[start, end, NAMED[name], 0]] : [];
+    return [[start, end, "", 0]];
+  }
+
+  function fromUnits(units, start) {
+    const text = units.map((unit) => String.fromCharCode(unit)).join("");
+    if (!/[\ud800-\udfff]/.test(text)) return [[start, start + 6 * text.length, text, 6]];
+    const found = [];
+    for (let at = 0; at < text.length;) {
+      const pair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(at, at + 2));
+      const size = pair ? 2 : 1;
+      const content = pair || !/[\ud800-\udfff]/.test(text[at]) ? text.slice(at, at + size) : REPLACEMENT;
+      found.push([start + 6 * at, start + 6 * (at + size), content, 0]);
+      at += size;
+    }
+    return found;
+  }
+
+  function fromBytes(bytes, start, width) {
+    if (bytes.every((byte) => byte < 0x80)) {
+      return [[start, start + bytes.length * width, ascii(bytes), width]];
+    }
+    const found = [];
+    for (let index = 0; index < bytes.length;) {
+      const [size, content] = utf8(bytes, index);
+      if (size) found.push([start, start + size * width, content, 0]);
+      index += size || 1;
+      start += (size || 1) * width;
+    }
+    return found;
+  }
+
+  const ascii = (bytes) => bytes.map((byte) => String.fromCharCode(byte)).join("");
+
+  /* [bytes of the UTF-8 character at `index`, the character]; [0, ""] where there is none. */
+  function utf8(bytes, index) {
+    const lead = bytes[index];
+    const size = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    if (!size || index + size > bytes.length) return [0, ""];
+    let point = size === 1 ? lead : lead & (0xff >> (size + 1));
+    for (let next = index + 1; next < index + size; next++) {
+      if ((bytes[next] & 0xc0) !== 0x80) return [0, ""];
+      point = point * 64 + (bytes[next] & 0x3f);
+    }
+    const least = [0, 0, 0x80, 0x800, 0x10000][size];
+    if (point < least || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return [0, ""];
+    return [size, String.fromCodePoint(point)];
+  }
+
+  function inCompatibleForm(text) {
+    if (/^[\x00-\x7f]*$/.test(text)) return [text, []];
+    const changed = new Map();
+    for (const one of new Set(text)) {
+      const form = one.normalize("NFKC");
+      if (form !== one) changed.set(one, form);
+    }
+    if (!changed.size) return [text, []];
+    const found = [];
+    let at = 0;
+    for (const one of text) {
+      const form = changed.get(one);
+      if (form !== undefined) found.push([at, at + one.length, form, 0]);
+      at += one.length;
+    }
+    return replaced(text, found);
+  }
+
+  /* {text, span(start, end)}: the text without escapes, and [start, end) of it in the text as it was sent. */
+  return (text) => {
+    const layers = [];
+    for (let depth = 0; depth < DEPTH; depth++) {
+      const [following, layer] = replaced(text, pieces(text));
+      if (!layer.length) break;
+      text = following;
+      layers.push(layer);
+    }
+    const [form, layer] = inCompatibleForm(text);
+    if (layer.length) layers.push(layer);
+    return {
+      text: form,
+      span(start, end) {
+        let last = end - 1;
+        for (const one of layers.slice().reverse()) {
+          start = before(one, start)[0];
+          last = before(one, last)[1] - 1;
+        }
+        return [start, last + 1];
+      },
+    };
+  };
+})();

@@ -1,0 +1,193 @@
+"""What leads from a pasted text to an entry: spellings of codes, anchors of texts, and facts of the domains.
+
+Three things lead there: the spellings of a code, the texts that come with it (`sayings`: its wires, message and
+former wordings), and words that tell which product a text is about. Of its anchors a text is listed under the
+first that few others have. A Bloom filter of all spellings and anchors comes before everything else, so that a
+paste of thousands of words costs few lookups in the database and few fetches in the page.
+"""
+
+import json
+import re
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from site_builder.model import Catalog, Domain, Entry
+from site_builder.postings import index_of
+from site_builder.sayings import anchors, patterns
+from web.text import bare_code, fold_code
+
+FEW = 8
+"""Texts under one anchor up to which the first anchor of a text is good enough."""
+MANY = 32
+"""Texts under one anchor from which on it tells nothing. A text without a better one is looked for only where
+its code is found."""
+FILTER_BITS = (1 << 10, 1 << 20)
+"""The least and the greatest size of the filter: it is read as a whole, so it must not grow without end."""
+HASHES = 3
+SHORT = 4
+"""Letters of an id that has to stand alone to be recognised."""
+
+WHOLE, BARE, ALIAS = range(3)
+"""How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""
+
+_SEPARATOR = re.compile(r"(?<=[A-Za-z0-9])[!#$&*+/:;=?@^|~](?=[A-Za-z0-9])")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+class Made(NamedTuple):
+    """What is looked for of one entry, whatever the others are."""
+
+    spellings: tuple[tuple[str, int], ...]
+    """(folded spelling, how), each once."""
+    anchored: tuple[dict[str, str], ...]
+    """Of each pattern the anchors, with what follows them."""
+    record: str
+    """JSON [domain, code, kind, [pattern…]]."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """All that is looked for, of one catalogue."""
+
+    catalog: Catalog
+
+    @cached_property
+    def made(self) -> tuple[Made, ...]:
+        """Of each entry; of one that is the same object as when this was last asked for, from there."""
+        languages = self.catalog.languages
+        remembered = {}
+        for number, entry in enumerate(self.catalog.entries):
+            setting = (tuple(self.catalog.domain(entry.domain).prefixes), languages, number in self.moved)
+            before = _remembered.get(id(entry))
+            if before is None or before[0] is not entry or before[1] != setting:
+                before = entry, setting, _made(entry, *setting)
+            remembered[id(entry)] = before
+        _remembered.clear()
+        _remembered.update(remembered)
+        return tuple(made for _, _, made in remembered.values())
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, int, int], ...]:
+        """(folded spelling, entry, how), sorted; the best `how` of each. A tombstone's leads to where it points."""
+        best: dict[tuple[str, int], int] = {}
+        for number, made in enumerate(self.made):
+            to = self.moved.get(number)
+            if to is None:
+                best.update(((key, number), how) for key, how in made.spellings)
+            else:
+                own = {key for key, how in self.made[to].spellings if how == WHOLE}
+                former = [key for key, how in made.spellings if how == WHOLE and key not in own]
+                best.update(((key, to), best.get((key, to), ALIAS)) for key in former)
+        return tuple(sorted((key, entry, how) for (key, entry), how in best.items()))
+
+    @property
+    def moved(self) -> Mapping[int, int]:
+        """Tombstone → the entry that has taken its place."""
+        return index_of(self.catalog).moved
+
+    @cached_property
+    def anchors(self) -> tuple[tuple[str, int, int, str], ...]:
+        """(anchor, entry, number of the pattern, what follows the anchor in the text), sorted."""
+        shared = Counter(anchor for made in self.made for anchored in made.anchored for anchor in anchored)
+        found = []
+        for number, made in enumerate(self.made):
+            for place, anchored in enumerate(made.anchored):
+                anchor = next((one for one in anchored if shared[one] <= FEW), None)
+                anchor = anchor or min(anchored, key=shared.__getitem__, default=None)
+                if anchor is not None and shared[anchor] <= MANY:
+                    found.append((anchor, number, place, anchored[anchor]))
+        return tuple(sorted(found))
+
+    @cached_property
+    def filter(self) -> bytes:
+        """A Bloom filter of every spelling and anchor; bit `n` is bit `n % 8` of byte `n // 8`."""
+        members = {key for key, _, _ in self.spellings} | {anchor for anchor, _, _, _ in self.anchors}
+        size = FILTER_BITS[0]
+        while size < 12 * len(members) and size < FILTER_BITS[1]:
+            size *= 2
+        bits = bytearray(size // 8)
+        for member in members:
+            for place in filter_places(member, size):
+                bits[place >> 3] |= 1 << (place & 7)
+        return bytes(bits)
+
+    def facts(self) -> dict[str, Any]:
+        """What is known of the domains: prefixes, enums, receipts, and the words that tell that one is meant."""
+        domains = sorted(self.catalog.domains, key=lambda domain: domain.id)
+        return {
+            "prefixes": [
+                [domain.id, prefix, says.fault, says.meaning.root]
+                for domain in domains
+                for prefix, says in sorted(domain.prefixes.items())
+            ],
+            "context": {domain.id: _context(self.catalog, domain) for domain in domains},
+            "enums": {domain.id: domain.enum for domain in domains},
+            "separators": sorted({mark for entry in self.catalog.entries for mark in _SEPARATOR.findall(entry.code)}),
+            "receipts": [domain.id for domain in domains if domain.context == "receipt"],
+        }
+
+
+def _made(entry: Entry, prefixes: tuple[str, ...], languages: tuple[str, ...], moved: bool) -> Made:
+    spellings: dict[str, int] = {}
+    for how, spelling in _spellings(entry, prefixes):
+        key = fold_code(spelling)
+        if key:
+            spellings.setdefault(key, how)
+    texts = () if moved else tuple(patterns(entry, languages))
+    # That nothing is wrong is never concluded from words, so a success has no anchors.
+    anchored = tuple(dict(anchors(text)) for text in texts) if entry.kind != "success" else ()
+    record = json.dumps([entry.domain, entry.code, entry.kind, texts], ensure_ascii=False, separators=(",", ":"))
+    return Made(tuple(spellings.items()), anchored, record)
+
+
+_remembered: dict[int, tuple[Entry, tuple[tuple[str, ...], tuple[str, ...], bool], Made]] = {}
+"""By the identity of an entry: the entry, what else it was made from, and what was made."""
+_latest: list[Patterns] = []
+
+
+def patterns_of(catalog: Catalog) -> Patterns:
+    """What is looked for in a catalogue; of the latest one it is remembered, as several artefacts need it."""
+    if not _latest or _latest[0].catalog is not catalog:
+        _latest[:] = [Patterns(catalog)]
+    return _latest[0]
+
+
+def filter_places(member: str, size: int) -> Iterator[int]:
+    """The bits of a member in a filter of `size` bits, a power of two."""
+    value = zlib.crc32(member.encode())
+    for number in range(HASHES):
+        yield (value + number * (value >> 15 | 1)) % size
+
+
+def _spellings(entry: Entry, prefixes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    yield WHOLE, entry.code
+    yield BARE, bare_code(entry.code, prefixes)
+    yield BARE, entry.name
+    yield from ((ALIAS, alias) for alias in entry.aliases)
+
+
+def _context(catalog: Catalog, domain: Domain) -> tuple[list[str], list[str]]:
+    """(phrases, acronyms) that tell that a text is about this domain, folded.
+
+    Phrases: the ids of catalogue and domain, and the first half of their titles, which says what it is, while
+    the second half says of which kind (Alibaba Cloud|error codes, 短信|服务). Acronyms: ids of up to SHORT letters,
+    and the initials of a domain's title of three words and more (Short Message Service: sms).
+    """
+    ids = {catalog.settings.id, domain.id}
+    phrases = {fold_code(one) for one in ids if len(one) > SHORT}
+    acronyms = {one for one in ids if len(one) <= SHORT}
+    for title in (*catalog.settings.title.root.values(), *domain.title.root.values()):
+        words = _LATIN_WORD.findall(title)
+        if title.isascii() and len(words) >= 3:
+            phrases.add(fold_code("".join(words[: (len(words) + 1) // 2])))
+        elif not title.isascii() and not words and len(title) >= 4:
+            phrases.add(fold_code(title[: len(title) // 2]))
+    for title in domain.title.root.values():
+        words = _LATIN_WORD.findall(title)
+        if len(words) >= 3:
+            acronyms.add("".join(word[0] for word in words).lower())
+    return sorted(phrases), sorted(acronyms)

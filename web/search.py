@@ -24,7 +24,7 @@ TIERS = ("exact", "respelled", "prefix-less", "prefix", "part", "typo", *FIELDS[
 """Best first, as `Hit.why` says them. A word of a code is a part of it."""
 LONGEST = 2000
 """Characters of a question that are read; a longer text is a paste, which is for diagnose."""
-MOST_READ = 64
+MOST_READ = 40
 MOST_TERMS = 24
 """Different terms that are searched; of more, the rarest of the first MOST_READ."""
 MOST_GUESSED = 4

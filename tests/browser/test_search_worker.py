@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch
 from tests.test_search import VECTORS
+from web.diagnose import diagnose
 from web.search import search
 from web.store import Store
 
@@ -173,6 +174,30 @@ def test_of_fast_keystrokes_the_last_is_answered(page: Page) -> None:
     )
 
     assert last == ["dysms/SignatureNonceUsed.html"]
+
+
+PASTE = '{"Message":"触发天级流控Permits:10","RequestId":"0A1B","BizId":"","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
+
+
+@pytest.mark.parametrize("paste", [PASTE, "java.lang.Exception: 短信签名不合法\n\tat Sms.send(Sms.java:31)"])
+def test_a_pasted_error_is_diagnosed_in_the_box(page: Page, store: Store, paste: str) -> None:
+    page.goto("/en/index.html")
+    (answer,) = ask(page, {"type": 2, "data": paste})
+    (first,) = answer["data"]["items"][0]
+    expected = diagnose(store, paste)[0]
+
+    assert first["location"] == f"dysms/{expected.code}.html"
+
+
+def test_a_pasted_error_is_diagnosed_for_the_page(page: Page, store: Store) -> None:
+    page.goto("/en/index.html")
+    (answer,) = ask(page, {"type": "diagnose", "id": 7, "text": PASTE})
+    (here,) = diagnose(store, PASTE)
+
+    assert (answer["type"], answer["id"]) == ("diagnosis", 7)
+    assert [(one["code"], one["confidence"], one["params"], one["cause"]) for one in answer["diagnoses"]] == [
+        (here.code, here.confidence, dict(here.params), here.cause)
+    ]
 
 
 @pytest.fixture

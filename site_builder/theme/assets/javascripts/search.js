@@ -12,7 +12,7 @@ errdex.Search = (() => {
   const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
   const TIERS = ["exact", "respelled", "prefix-less", "prefix", "part", "typo", ...FIELDS.slice(1)];
   const LONGEST = 2000;
-  const MOST_READ = 64;
+  const MOST_READ = 40;
   const MOST_TERMS = 24;
   const MOST_GUESSED = 4;
   const MOST_GUESSES = 16;

@@ -9,12 +9,7 @@
    Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
 "use strict";
 
-importScripts("text.js", "codes.js", "search.js");
-try {
-  importScripts("escapes.js", "diagnose.js");
-} catch {
-  // Searching goes on without them.
-}
+importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
 
 (() => {
   const { fold, unescaped, visible } = errdex.text;
@@ -47,7 +42,7 @@ try {
     } else if (message.type === "search") {
       self.postMessage({ type: "hits", id: message.id, ...await hits(message).catch(() => ({ total: 0, hits: [], failed: true })) });
     } else if (message.type === "diagnose") {
-      const answer = await diagnoses(message.text).then((found) => ({ diagnoses: found }), () => ({ diagnoses: [], failed: true }));
+      const answer = await errdex.diagnose(message.text, search).then((found) => ({ diagnoses: found }), () => ({ diagnoses: [], failed: true }));
       self.postMessage({ type: "diagnosis", id: message.id, ...answer });
     }
   });
@@ -57,18 +52,12 @@ try {
     return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await search.entry(hit.entry), ...hit }))) };
   }
 
-  /* errdex.diagnose(text, search) gives a promise of diagnoses, each with `entry`: a number or null. It gets its own
-     files by search.file(name), the list of codes by search.codes(). */
-  async function diagnoses(text) {
-    return errdex.diagnose ? errdex.diagnose(text, search) : [];
-  }
-
   /* What the box shows: for a pasted error its diagnoses, then codes, then hand-written pages. */
   async function boxItems(question) {
     if (!question.trim()) return [];
     const results = [];
     if (question.length > PASTE || /[\n{]/.test(question)) {
-      for (const { entry } of await diagnoses(question)) {
+      for (const { entry } of await errdex.diagnose(question, search)) {
         if (entry !== null && !results.some((result) => result.entry === entry)) results.push({ ...await search.entry(entry), entry });
       }
     }

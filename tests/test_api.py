@@ -223,7 +223,13 @@ def test_slash_at_the_end_leads_on(api: Api) -> None:
 
 @pytest.mark.parametrize(
     ("path", "statements"),
-    [("codes/isv.LIMIT", 1), ("domains/sms/codes/OK", 1), ("domains", 1), ("codes?limit=200", 2)],
+    [
+        ("codes/isv.LIMIT", 1),
+        ("domains/sms/codes/OK", 1),
+        ("codes/OK?lang=en-US", 2),
+        ("domains", 1),
+        ("codes?limit=200", 2),
+    ],
 )
 def test_an_answer_takes_few_statements(api: Api, path: str, statements: int) -> None:
     ran: list[str] = []
@@ -473,6 +479,8 @@ def test_head_is_get_without_a_body(api: Api, path: str) -> None:
     head = api.ask("HEAD", f"/api/v1/{path}", got.status_code)
 
     assert head.data == b""
+    for response in (head, got):
+        response.headers.remove("Date")  # which every server writes itself
     assert dict(head.headers) == dict(got.headers)
 
 
@@ -500,10 +508,6 @@ def test_probes_say_alive_and_ready(api: Api) -> None:
         "codes": len(CATALOG.entries),
         "catalogue_hash": catalogue_hash(CATALOG),
     }
-
-
-def test_host_header_plays_no_part(api: Api) -> None:
-    assert api.get("/api/v1/codes/OK", headers={"Host": "no host, really\x01"})["code"] == "OK"
 
 
 def test_app_below_a_prefix_leads_within_it(api: Api) -> None:

@@ -1,16 +1,12 @@
 """Finished bytes → HTTP answers: the reader's language, entity tag, caching, and reading from other origins."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import quote
 
 from flask import Response, current_app, request
-from werkzeug.datastructures import Headers
 
 from web.language import UnknownLanguage, named, preferred
 from web.store import ALL, CurrentStore, Store
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
 
 EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""
@@ -27,7 +23,6 @@ _PUBLIC = (
     ("Cache-Control", "public, max-age=60"),
     ("X-Content-Type-Options", "nosniff"),
 )
-_CONDITIONS = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH"})
 
 
 def current_store() -> Store:
@@ -37,12 +32,14 @@ def current_store() -> Store:
 
 def wanted_language(store: Store) -> str:
     """The language to answer in, or `all`. Raises UnknownLanguage where `?lang=` names one that is not there."""
-    environ = request.environ
-    if environ.get("QUERY_STRING"):
-        wanted = request.args.get("lang")
-        if wanted is not None:
-            return ALL if wanted == ALL else named(wanted, store.languages)
-    header = environ.get("HTTP_ACCEPT_LANGUAGE")
+    wanted = request.args.get("lang")
+    if wanted is not None:
+        return ALL if wanted == ALL else named(wanted, store.languages)
+    return preferred_language(store, request.headers.get("Accept-Language"))
+
+
+def preferred_language(store: Store, header: str | None) -> str:
+    """The language that an Accept-Language header asks for, else the source language."""
     return (header and preferred(header, store.languages)) or store.source_language
 
 
@@ -57,22 +54,16 @@ def reader_language(languages: tuple[str, ...]) -> str:
     return preferred(request.headers.get("Accept-Language", ""), languages) or languages[0]
 
 
-class Finished(Response):
-    """A response whose headers are complete, so that nobody has to go through them again."""
-
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
-        """The headers as they are, unless a 304 or the like has to leave some out."""
-        return self.headers if self.status_code == 200 else super().get_wsgi_headers(environ)
+def headers_of(body: bytes, etag: str, language: str | None) -> list[tuple[str, str]]:
+    """The headers of an answer that anybody may cache. `language`: its Content-Language."""
+    headers = [*_PUBLIC, ("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
+    return headers if language is None else [*headers, ("Content-Language", language)]
 
 
 def json_answer(body: bytes, etag: str, language: str | None, status: int = 200) -> Response:
-    """An answer that anybody may cache. `language`: for Content-Language, with commas where there are several."""
-    headers = [*_PUBLIC, ("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
-    if language is not None:
-        headers.append(("Content-Language", language))
-    response = Finished([body], status, headers)
-    if not _CONDITIONS.isdisjoint(request.environ):
-        response.make_conditional(request)
+    """As `headers_of`; a 304 where the client has the body already."""
+    response = Response([body], status, headers_of(body, etag, language))
+    response.make_conditional(request)
     return response
 
 

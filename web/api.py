@@ -46,9 +46,6 @@ def domain_code(domain: str, code: str) -> Response:
 def _entry(code: str, domain: str | None) -> Response:
     store = current_store()
     language = wanted_language(store)
-    document = store.finished(code, language, domain)
-    if document is not None:
-        return _finished(store, document, language)
     if code.endswith("/") and not store.exact(code, domain):
         return _without_slash()
     meanings = look_up(store, code, domain)

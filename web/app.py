@@ -1,22 +1,25 @@
 """The Flask app: its routes, converters and error handlers put together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, Response
-from werkzeug.routing import MapAdapter
+from flask import Flask, Response
 
 from web.answer import CORS, EXTENSION, PREFLIGHT
 from web.api import api, probes
 from web.errors import is_api, register
 from web.paths import CONVERTERS
+from web.shortcut import answer
 from web.static_site import site
 from web.store import CurrentStore
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 
 class App(Flask):
-    """Flask, with preflight answers for the API."""
+    """Flask, with a shortcut to the commonest answer and with preflight answers for the API."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__("web", static_folder=None)
@@ -29,22 +32,13 @@ class App(Flask):
             self.register_blueprint(blueprint)
         register(self)
 
-    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """As Flask's, without a look at the Host header: no address here depends on it, and nothing is built from it.
-
-        To read and check it is the dearest part of matching a small request.
-        """
-        if request is None:
-            return super().create_url_adapter(None)
-        return self.url_map.bind(
-            "",
-            request.root_path,
-            "",
-            request.scheme,
-            request.method,
-            request.path,
-            request.query_string.decode("latin-1"),
-        )
+    def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Flask's, after the shortcut for the commonest question."""
+        plain = answer(self.extensions[EXTENSION], environ)
+        if plain is None:
+            return super().wsgi_app(environ, start_response)
+        start_response("200 OK", plain.headers)
+        return [plain.body]
 
     def make_default_options_response(self) -> Response:
         """What may be sent here; under /api also to scripts of other origins."""

@@ -1,0 +1,49 @@
+"""The commonest question, answered before Flask has looked at it: a code to the letter, in a language.
+
+Flask takes longer to find the view than the view takes to answer. What is not plain at once (another spelling,
+several meanings, a condition, a fault) is left to `web.api`, which gives the same question the same bytes and
+headers; a test holds the two together.
+"""
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from web.answer import content_language, headers_of, preferred_language
+from web.store import ALL, CurrentStore
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_QUESTION = re.compile(r"/api/v1/(?:domains/([a-z0-9-]+)/)?codes/([!-~]+)(?<!/)(?<!\.json)")
+_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
+
+
+class Answer(NamedTuple):
+    """What goes to the server: always a 200."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+def answer(current: CurrentStore, environ: "WSGIEnvironment") -> Answer | None:
+    """The answer to a plain question for a code; None for every other request."""
+    if environ["REQUEST_METHOD"] != "GET" or any(condition in environ for condition in _CONDITIONS):
+        return None
+    question = _QUESTION.fullmatch(environ.get("PATH_INFO", ""))
+    if question is None:
+        return None
+    try:
+        store = current.get()
+        query = environ.get("QUERY_STRING")
+        if query:
+            language = query.removeprefix("lang=")
+            if language == query or language not in (*store.languages, ALL):
+                return None
+        else:
+            language = preferred_language(store, environ.get("HTTP_ACCEPT_LANGUAGE"))
+        document = store.finished(question[2], language, question[1])
+    except Exception:  # Flask meets it again, and has the handlers for it
+        return None
+    if document is None:
+        return None
+    return Answer(headers_of(document.body, document.etag, content_language(store, language)), document.body)

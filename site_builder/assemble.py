@@ -185,7 +185,7 @@ def _constants(catalog: Catalog, stage: Stage) -> Output:
     """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
     files = {"constants" / path: content for path, content in constants.files(catalog).items()}
     for path, content in files.items():
-        stage.path(path).write_bytes(content)
+        stage.lay(path, content)
     made = wheel.build(stage.folder / "constants", stage.folder / "dist")
     paths = (*files, PurePosixPath("dist", made.name))
     return Output({path.as_posix(): stage.add(path) for path in paths})

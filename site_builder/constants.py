@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_builder.links import absolute
-from site_builder.model import Catalog, Domain, Entry, Text
+from site_builder.model import Catalog, Domain, Entry
+from site_builder.texts import Text
 
 _SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
 """What the package offers besides the enums, and the module that defines it."""

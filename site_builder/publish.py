@@ -64,6 +64,10 @@ class Stage:
             self._folders.add(target.parent)
         return target
 
+    def lay(self, path: PurePosixPath, content: bytes) -> None:
+        """Put a file that another part reads from the stage; `add` takes note of it afterwards."""
+        self.path(path).write_bytes(content)
+
     def add(self, path: PurePosixPath) -> str:
         """Take note of a file that was written at `path` below the folder. Gives its digest."""
         value = digest((self.folder / path).read_bytes())

@@ -10,7 +10,8 @@ from collections import Counter
 from typing import Any, TypeAlias
 
 from site_builder.markdown import to_html
-from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source, Text
+from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
+from site_builder.texts import Text
 
 SCHEMA_VERSION = 1
 """Of the JSON documents and of lookup.db. New keys may appear without a new version; old ones stay."""

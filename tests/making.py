@@ -4,8 +4,9 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from site_builder.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source, Text
+from site_builder.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
 from site_builder.naming import name_of, slug_of
+from site_builder.texts import Text
 
 SOURCE = Source(title="Docs", url="https://docs.example/", retrieved=datetime.date(2026, 1, 2))
 

@@ -1,6 +1,7 @@
 """Imports run one way, as the design draws them; a module has one reason to change and stays short."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ BUILDER = sorted((ROOT / "site_builder").rglob("*.py"))
 WEB = sorted((ROOT / "web").rglob("*.py"))
 
 STEPS = [
-    {"problem", "fingerprint", "document", "naming", "markdown", "forms", "table"},
+    {"problem", "fingerprint", "document", "naming", "markdown", "forms", "texts", "table"},
     {"model"},
     {"faults", "reading", "memory", "load", "schema"},
     {"rules"},
@@ -23,7 +24,8 @@ def name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The modules of ours that the file imports, wherever in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -31,7 +33,14 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             found |= {f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)}
-    return {module for module in found if module.split(".")[0] in ("site_builder", "web")}
+    return frozenset(module for module in found if module.split(".")[0] in ("site_builder", "web"))
+
+
+@cache
+def graph() -> dict[str, frozenset[str]]:
+    """The modules of ours that each module imports."""
+    modules = {name(path): path for path in (*BUILDER, *WEB)}
+    return {module: imports(path) & modules.keys() for module, path in modules.items()}
 
 
 def step(module: str) -> int:
@@ -64,12 +73,11 @@ def test_pipeline_runs_one_way(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [*BUILDER, *WEB], ids=name)
 def test_imports_are_absolute_and_have_no_circle(path: Path) -> None:
-    graph = {name(module): imports(module) for module in (*BUILDER, *WEB)}
     seen: set[str] = set()
-    front = graph[name(path)] & graph.keys() - {name(path)}
+    front = set(graph()[name(path)]) - {name(path)}
     while front:
         seen |= front
-        front = {other for module in front for other in graph[module] if other in graph} - seen
+        front = {other for module in front for other in graph()[module]} - seen
     package = name(path).count(".") == 0 or path.name == "__init__.py"
 
     assert package or name(path) not in seen

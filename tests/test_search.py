@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from site_builder.index import shards
 from site_builder.lookup_db import build
-from site_builder.model import Catalog, Cause, Former, Text, Words
+from site_builder.model import Catalog, Cause, Former
+from site_builder.texts import Text, Words
 from web.codes import distances
 from web.search import TIERS, search, suggest
 from web.store import Store

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from site_builder.document import Loc
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog, Text, Words
+from site_builder.model import Catalog
 from site_builder.problem import Level
 from site_builder.rules.rule import Finding, rule
+from site_builder.texts import Text, Words
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]*)\}")
 

@@ -2,11 +2,12 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+N ?= 10000
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build validate test check format schema lock clean
+.PHONY: help serve build validate test check format schema screenshots lock catalogue bench clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -34,8 +35,17 @@ format: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+screenshots: $(VENV)/.dev build ## take the pictures of this README anew
+	@$(BIN)/python -m tests.browser.screenshots
+
 schema: $(VENV)/.runtime ## write catalog/schema.json, which editors use, from the model
 	@$(BIN)/python -m site_builder.schema > catalog/schema.json
+
+catalogue: $(VENV)/.runtime ## a made-up catalogue of N codes to measure with (N=10000)
+	@$(BIN)/python -m benchmarks.catalogue $(N)
+
+bench: $(VENV)/.dev ## every figure of benchmarks/RESULTS.md beside its yardstick; takes long
+	@$(BIN)/python -m benchmarks.run
 
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/pip install --quiet pip-tools

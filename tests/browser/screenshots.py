@@ -32,8 +32,8 @@ def table(page: Page, address: str) -> None:
 
 
 PICTURES = {
-    "code-page-en.png": (code_page, "light", 1200, 820),
-    "diagnose-zh.png": (answer, "dark", 1200, 820),
+    "code-page-en.png": (code_page, "light", 1280, 860),
+    "diagnose-zh.png": (answer, "dark", 1280, 1180),
     "codes-phone-en.png": (table, "light", 390, 780),
 }
 

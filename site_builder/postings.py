@@ -25,6 +25,7 @@ COMMON = 1024
 FEW = 8
 """In a catalogue of fewer entries, no term is common."""
 
+WHOLE, BARE, ALIAS = range(3)
 FEW_CHANGES = 200
 """Changed entries up to which it pays to patch the index before."""
 
@@ -44,7 +45,7 @@ class Key(NamedTuple):
 
     key: str
     kind: int
-    """0: the code; 1: without its prefix, or its name; 2: an alias."""
+    """WHOLE: of the code; BARE: of it without its prefix, or of its name; ALIAS."""
     entry: int
 
 
@@ -81,11 +82,11 @@ class Index:
             whole, bare = fold_code(entry.code), fold_code(self._bare(entry))
             to = self.moved.get(number, number)
             if to != number:
-                keys.update(Key(key, 2, to) for key in {whole, bare} - {fold_code(self.catalog.entries[to].code)})
+                keys.update(Key(key, ALIAS, to) for key in {whole, bare} - {fold_code(self.catalog.entries[to].code)})
                 continue
-            keys.add(Key(whole, 0, number))
-            keys.update(Key(key, 1, number) for key in {bare, fold_code(entry.name)} - {whole})
-            keys.update(Key(key, 2, number) for key in set(map(fold_code, entry.aliases)) - {whole, bare})
+            keys.add(Key(whole, WHOLE, number))
+            keys.update(Key(key, BARE, number) for key in {bare, fold_code(entry.name)} - {whole})
+            keys.update(Key(key, ALIAS, number) for key in set(map(fold_code, entry.aliases)) - {whole, bare})
         return tuple(sorted(keys))
 
     @cached_property

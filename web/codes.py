@@ -1,11 +1,13 @@
 """A question read as codes: typed to the letter, respelled, without prefix, the beginning, a part, or mistyped.
 
 Of the two readers of a question (`search` has the other, words) this one knows only how codes are spelled.
-Every search is over `search_key`, the folded spellings of all codes, and each is done by SQLite or by its index.
+All folded spellings stand in `search_key`, which is asked for what is equal or begins alike, and in `search_code`,
+those of one length in one text each, which is searched for parts and for what is mistyped.
 """
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -117,10 +119,12 @@ def _cut(store: Store, key: str) -> Iterator[Match]:
         ):
             yield Match(entry, "prefix", CLOSE * len(key) // len(found))
     if chinese or len(key) > 2:
-        for found, entry in store.rows(
-            "SELECT key, entry FROM search_key WHERE kind = 0 AND instr(key, ?) > 1", (key,)
+        for size, keys, entries in store.rows(
+            "SELECT size, keys, entries FROM search_code WHERE kind = 0 AND size > ?", (len(key),)
         ):
-            yield Match(entry, "part", CLOSE * len(key) // len(found))
+            inside = {place // (size + 1) for place in _places(keys, key) if place % (size + 1)}
+            for number in inside:
+                yield Match(_entry(entries, number), "part", CLOSE * len(key) // size)
 
 
 def edits_allowed(key: str) -> int:
@@ -129,30 +133,47 @@ def edits_allowed(key: str) -> int:
 
 
 def _mistyped(store: Store, key: str) -> Iterator[Match]:
-    """Codes that the key becomes by an edit or two. SQLite leaves few of them to be measured.
+    """Codes that the key becomes by an edit or two.
 
-    An edit spoils at most two neighbours of 2n + 1 pieces, so that a code within n edits has one of them unharmed,
-    and not more than n places away.
+    An edit spoils at most two neighbours of the key's parts, and moves the others by no more than a place. Codes that
+    have too few of them where they should be need not be measured.
     """
     most = edits_allowed(key)
     if not most:
         return
-    count = 2 * most + 1
-    cuts = [len(key) * number // count for number in range(count + 1)]
-    parts: list[str | int] = []
-    for start, end in (*pairwise(cuts), *pairwise(cuts[: 6 - count])):  # five, some of three twice
-        begin = max(start - most, 0)
-        parts += [begin + 1, end + most - begin, key[start:end]]
     distance = distances(key)
-    for found, entry in store.rows(
-        "SELECT key, entry FROM search_key WHERE kind < 2 AND length(key) BETWEEN ? AND ? AND ("
-        "instr(substr(key, ?, ?), ?) OR instr(substr(key, ?, ?), ?) OR instr(substr(key, ?, ?), ?)"
-        " OR instr(substr(key, ?, ?), ?) OR instr(substr(key, ?, ?), ?))",
-        (len(key) - most, len(key) + most, *parts),
+    parts = _parts(key, max(2 * most + 1, len(key) // 3))
+    for size, keys, entries in store.rows(
+        "SELECT size, keys, entries FROM search_code WHERE kind < 2 AND size BETWEEN ? AND ?",
+        (len(key) - most, len(key) + most),
     ):
-        edits = distance(found)
-        if edits <= most:
-            yield Match(entry, "typo", CLOSE - 100 * edits)
+        unspoilt = Counter(
+            number
+            for start, part in parts
+            for number in {p // (size + 1) for p in _places(keys, part) if abs(p % (size + 1) - start) <= most}
+        )
+        for number, count in unspoilt.items():
+            if count >= len(parts) - 2 * most:
+                edits = distance(keys[number * (size + 1) : number * (size + 1) + size])
+                if edits <= most:
+                    yield Match(_entry(entries, number), "typo", CLOSE - 100 * edits)
+
+
+def _parts(key: str, count: int) -> list[tuple[int, str]]:
+    """The key in so many parts, each with the place where it starts."""
+    cuts = [len(key) * number // count for number in range(count + 1)]
+    return [(start, key[start:end]) for start, end in pairwise(cuts)]
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
+
+
+def _entry(entries: bytes, number: int) -> int:
+    return int.from_bytes(entries[4 * number : 4 * number + 4], "little")
 
 
 def distances(one: str) -> Callable[[str], int]:

@@ -352,7 +352,7 @@ def test_service_is_not_ready_once_its_file_is_gone(fresh: Api, tmp_path: Path) 
 
 
 def test_rebuild_is_served_without_a_restart(fresh: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.store.CHECK_EVERY", 0.0)
+    monkeypatch.setattr("web.current_store.CHECK_EVERY", 0.0)
     fresh.problem("/api/v1/codes/NEW", 404, "unknown-code")
     lookup_db.build(a_catalog(an_entry("NEW")), tmp_path / "next.db")
     (tmp_path / "next.db").replace(tmp_path / "lookup.db")

@@ -12,7 +12,8 @@ import pytest
 from site_builder import lookup_db
 from site_builder.model import Catalog
 from tests.making import a_catalog, an_entry
-from web.store import CurrentStore, Store, StoreError
+from web.current_store import CurrentStore
+from web.store import Store, StoreError
 
 Build = Callable[[Catalog], Path]
 
@@ -195,7 +196,7 @@ def test_threads_share_a_store_and_leave_no_connection_behind(store: Store) -> N
 
 
 def test_current_store_follows_a_rebuild(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.store.CHECK_EVERY", 0.0)
+    monkeypatch.setattr("web.current_store.CHECK_EVERY", 0.0)
     current = CurrentStore(build(a_catalog(an_entry("OLD"))))
     before = current.get()
     build(a_catalog(an_entry("NEW")))
@@ -210,7 +211,7 @@ def test_current_store_looks_at_the_file_once_a_second(build: Build, monkeypatch
     looks: list[Path] = []
     current = CurrentStore(build(a_catalog(an_entry("X"))))
     current.get()
-    monkeypatch.setattr("web.store.identity", looks.append)
+    monkeypatch.setattr("web.current_store.identity", looks.append)
     for _ in range(100):
         current.get()
 

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
 from web.answer import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
+from web.current_store import CurrentStore
 from web.diagnose import diagnose
 from web.errors import Problem
 from web.language import named
@@ -20,7 +21,7 @@ from web.lookup import look_up, suggestions
 from web.payload import Payload, choices, diagnoses, dump, hits, summary
 from web.search import search
 from web.static_site import site_file
-from web.store import ALL, CurrentStore, Document, Store, StoreError
+from web.store import ALL, Document, Store, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)

@@ -8,11 +8,11 @@ from flask import Flask, Response
 
 from web.answer import CORS, EXTENSION, PREFLIGHT
 from web.api import api, probes
+from web.current_store import CurrentStore
 from web.errors import is_api, register
 from web.paths import CONVERTERS
 from web.shortcut import answer
 from web.static_site import site
-from web.store import CurrentStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

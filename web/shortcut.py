@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from web.answer import content_language, headers_of, preferred_language
-from web.store import ALL, CurrentStore
+from web.current_store import CurrentStore
+from web.store import ALL
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

@@ -6,12 +6,9 @@ Nothing is loaded as a whole: start time and memory do not depend on the number 
 import json
 import os
 import sqlite3
-import threading
-import time
 import weakref
 from collections import deque
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -25,8 +22,6 @@ ALL = "all"
 """The name of the documents that have every language side by side."""
 LONGEST_CODE = 200
 """A code has at most so many characters, so a longer text is none."""
-CHECK_EVERY = 1.0
-"""Seconds between two looks at whether a rebuild has replaced the file."""
 
 _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
 
@@ -208,40 +203,6 @@ class Store:
         """A finished answer that is not one entry: `catalog`, `domains`, `domains/{id}`."""
         rows = self.rows("SELECT body, etag, NULL FROM answer WHERE path = ? AND lang = ?", (path, language))
         return Document._make(rows[0]) if rows else None
-
-
-class CurrentStore:
-    """The store at a path; opened again when a rebuild has put another file there."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._store: Store | None = None
-        self._next_look = 0.0
-        self._lock = threading.Lock()
-
-    def get(self) -> Store:
-        """The store as it is now, looked at once a second. Raises StoreError where there never was one."""
-        if time.monotonic() < self._next_look and self._store is not None:
-            return self._store
-        return self.look()
-
-    def look(self) -> Store:
-        """As `get`, looking at the file now. The old store goes on serving while there is no new one to read."""
-        with self._lock:
-            if self._store is None or identity(self.path) != self._store.identity:
-                try:
-                    self._store = Store(self.path)
-                except StoreError:
-                    if self._store is None:
-                        raise
-            self._next_look = time.monotonic() + CHECK_EVERY
-            return self._store
-
-    def is_there(self) -> bool:
-        """There is a file, and it is the one that is being served."""
-        with suppress(StoreError):
-            return self.look().identity == identity(self.path)
-        return False
 
 
 def identity(path: Path) -> tuple[int, int, int, int] | None:

@@ -1,0 +1,45 @@
+"""The store of a server that runs while its lookup.db is rebuilt."""
+
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from web.store import Store, StoreError, identity
+
+CHECK_EVERY = 1.0
+"""Seconds between two looks at whether a rebuild has replaced the file."""
+
+
+class CurrentStore:
+    """The store at a path; opened again when a rebuild has put another file there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store: Store | None = None
+        self._next_look = 0.0
+        self._lock = threading.Lock()
+
+    def get(self) -> Store:
+        """The store as it is now, looked at once a second. Raises StoreError where there never was one."""
+        if time.monotonic() < self._next_look and self._store is not None:
+            return self._store
+        return self.look()
+
+    def look(self) -> Store:
+        """As `get`, looking at the file now. The old store goes on serving while there is no new one to read."""
+        with self._lock:
+            if self._store is None or identity(self.path) != self._store.identity:
+                try:
+                    self._store = Store(self.path)
+                except StoreError:
+                    if self._store is None:
+                        raise
+            self._next_look = time.monotonic() + CHECK_EVERY
+            return self._store
+
+    def is_there(self) -> bool:
+        """There is a file, and it is the one that is being served."""
+        with suppress(StoreError):
+            return self.look().identity == identity(self.path)
+        return False

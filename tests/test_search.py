@@ -229,6 +229,47 @@ def test_a_tombstone_is_no_hit(edited: Edit) -> None:
     assert [(store.entry(hit.entry).code, hit.why) for hit in hits] == [("isv.TOO_MANY", "alias")]
 
 
+@pytest.fixture
+def with_receipts(good_catalog: Catalog, tmp_path: Path) -> Store:
+    """A second domain, of lower rank, with codes that are numbers and words; both have `OK`."""
+    (domain,) = good_catalog.domains
+    (ok,) = (entry for entry in good_catalog.entries if entry.code == "OK")
+    about = fields({"wire": "OK OK", "cause": "receipt walrus"})
+    receipts = tuple(
+        ok.model_copy(update={**about, "domain": "receipts", "code": code, "slug": code, "name": f"N{code}"})
+        for code in ("15", "23", "EXPIRED", "OK")
+    )
+    lower = domain.model_copy(update={"id": "receipts", "rank": 1, "enum": "Receipt"})
+    return built(replace(good_catalog, domains=(domain, lower), entries=(*good_catalog.entries, *receipts)), tmp_path)
+
+
+def test_of_one_code_in_two_domains_the_lower_ranked_comes_later(with_receipts: Store) -> None:
+    found = [with_receipts.entry(hit.entry) for hit in search(with_receipts, "OK").hits]
+
+    assert [(row.domain, row.code) for row in found[:2]] == [("sms", "OK"), ("receipts", "OK")]
+
+
+def test_words_beside_a_code_tell_its_domains_apart(with_receipts: Store) -> None:
+    first = search(with_receipts, "OK walrus").hits[0]
+
+    assert with_receipts.entry(first.entry).domain == "receipts"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [("15", ["15"]), ("23, 15", ["15", "23"]), ("EXPIRED", ["EXPIRED"]), ("isv.TOO_MANY 15", ["15", "isv.TOO_MANY"])],
+)
+def test_a_number_or_word_alone_or_among_codes_is_a_code(with_receipts: Store, query: str, expected: list[str]) -> None:
+    hits = [hit for hit in search(with_receipts, query).hits if hit.why == "exact"]
+
+    assert sorted(with_receipts.entry(hit.entry).code for hit in hits) == expected
+
+
+@pytest.mark.parametrize("query", ["wait 15 seconds", "my token expired today", "23 messages at once"])
+def test_a_number_or_word_among_words_is_not_a_code(with_receipts: Store, query: str) -> None:
+    assert not [hit for hit in search(with_receipts, query).hits if hit.why in ("exact", "respelled", "prefix-less")]
+
+
 @pytest.mark.parametrize("query", ["the", "of", "1", "2", "%", "短信", "错误", "error", "sms", "请"])
 def test_a_word_that_says_little_does_not_match_everything(store: Store, query: str) -> None:
     assert search(store, query).total <= 31 // 2

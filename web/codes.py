@@ -29,7 +29,8 @@ _SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f
 _AROUND = re.compile(rf"^[{_SPACE}]+|[{_SPACE}]+$")
 _BETWEEN = re.compile(rf"[{_SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
 _CODE_LIKE = re.compile(r"[A-Za-z0-9]\\?[_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
-_PLAIN_WORD = re.compile("[a-z]+")
+_PLAIN = re.compile("[a-z]+|[0-9]+")
+_NUMBER = re.compile("[0-9]+")
 _EDGE = ".:!?*~+#&/\\-"
 _LAST = "\U0010ffff"
 
@@ -42,7 +43,8 @@ class Piece(NamedTuple):
     alone: bool
     """There is nothing else in the question."""
     code_like: bool
-    """It has what words lack: a separator inside, camelCase, letters beside digits, or all capitals."""
+    """It has what words lack: a separator inside, camelCase, letters beside digits, or all capitals. A number
+    is like a code only among others of its kind."""
 
 
 class Match(NamedTuple):
@@ -52,6 +54,8 @@ class Match(NamedTuple):
     why: str
     worth: int
     """Within one `why`, more is better: 0 to CLOSE."""
+    words: bool = True
+    """There may be words in the question beside the code, which tell equal codes of several domains apart."""
 
 
 def pieces(text: str) -> list[Piece]:
@@ -62,7 +66,8 @@ def pieces(text: str) -> list[Piece]:
         found.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":")) if name))
     whole = _AROUND.sub("", text)
     single = len(found) == 1
-    parts = [Piece(typed, fold_code(typed), single, bool(_CODE_LIKE.search(typed))) for typed in found]
+    listed = all(_CODE_LIKE.search(typed) or _NUMBER.fullmatch(typed) for typed in found)
+    parts = [Piece(typed, fold_code(typed), single, listed or bool(_CODE_LIKE.search(typed))) for typed in found]
     if len(parts) > MOST_PIECES:
         parts = [piece for piece in parts if piece.code_like][:MOST_PIECES]
     return [Piece(whole, fold_code(whole), len(found) <= MOST_PIECES_OF_ONE, False), *parts]
@@ -104,10 +109,12 @@ def _equal(store: Store, asked: list[Piece]) -> Iterator[tuple[Piece, Match]]:
         found.setdefault(key, []).append((kind, entry, code))
     for piece in asked:
         for kind, entry, code in found.get(piece.key, ()):
-            if code == piece.typed and (piece.alone or not _PLAIN_WORD.fullmatch(code)):
-                yield piece, Match(entry, "exact", min(len(piece.key), CLOSE))
-            elif piece.alone or piece.code_like:
-                yield piece, Match(entry, ("respelled", "prefix-less", "alias")[kind], min(len(piece.key), CLOSE))
+            likely = piece.alone or piece.code_like
+            worth = min(len(piece.key), CLOSE)
+            if code == piece.typed and (likely or not _PLAIN.fullmatch(code)):
+                yield piece, Match(entry, "exact", worth, not piece.alone)
+            elif likely:
+                yield piece, Match(entry, ("respelled", "prefix-less", "alias")[kind], worth, not piece.alone)
 
 
 def _cut(store: Store, key: str) -> Iterator[Match]:

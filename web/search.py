@@ -84,7 +84,8 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     for entry, why in whys.items():
         scores[entry] = _tier(why) * _TIER + sums[entry] % _COUNT
     for match in matches(store, text, words=bool(words) and not unknown):
-        score = _tier(match.why) * _TIER + match.worth + sums.get(match.entry, 0) % _COUNT
+        impact = sums.get(match.entry, 0) % _COUNT if match.words else 0
+        score = _tier(match.why) * _TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
     if domain is not None:

@@ -17,7 +17,8 @@ errdex.codes = (() => {
   const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
   const BETWEEN = new RegExp(`[${SPACE},;|"'\`()\\[\\]{}<>=，；、。：（）【】「」“”‘’《》]+`);
   const CODE_LIKE = /[A-Za-z0-9]\\?[_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$/;
-  const PLAIN_WORD = /^[a-z]+$/;
+  const PLAIN = /^(?:[a-z]+|[0-9]+)$/;
+  const NUMBER = /^[0-9]+$/;
   const EDGE = /^[.:!?*~+#&/\\-]+|[.:!?*~+#&/\\-]+$/g;
 
   const CODE = 0, BARE = 1, ALIAS = 2;
@@ -60,14 +61,15 @@ errdex.codes = (() => {
       for (const name of [trimmed, ...trimmed.split(":")]) if (name) found.add(name);
     }
     const single = found.size === 1;
+    const listed = Array.from(found).every((typed) => CODE_LIKE.test(typed) || NUMBER.test(typed));
     let parts = Array.from(found, (typed) =>
-      ({ typed, key: foldCode(typed), alone: single, codeLike: CODE_LIKE.test(typed) }));
+      ({ typed, key: foldCode(typed), alone: single, codeLike: listed || CODE_LIKE.test(typed) }));
     if (parts.length > MOST_PIECES) parts = parts.filter((piece) => piece.codeLike).slice(0, MOST_PIECES);
     const whole = text.replace(AROUND, "");
     return [{ typed: whole, key: foldCode(whole), alone: found.size <= MOST_PIECES_OF_ONE, codeLike: false }, ...parts];
   }
 
-  /* [{entry, why, worth}]: every code that the question may mean, an entry perhaps more than once. */
+  /* [{entry, why, worth, words}]: every code that the question may mean, an entry perhaps more than once. */
   function matches(spelled, text, words) {
     const read = pieces(text).filter((piece) => piece.key);
     const joined = [];
@@ -79,11 +81,12 @@ errdex.codes = (() => {
     for (const piece of [...read, ...joined]) {
       for (const { kind, entry } of spelled.byKey.get(piece.key) || []) {
         const code = spelled.code[entry];
+        const likely = piece.alone || piece.codeLike;
         let why = null;
-        if (code === piece.typed && (piece.alone || !PLAIN_WORD.test(code))) why = "exact";
-        else if (piece.alone || piece.codeLike) why = ["respelled", "prefix-less", "alias"][kind];
+        if (code === piece.typed && (likely || !PLAIN.test(code))) why = "exact";
+        else if (likely) why = ["respelled", "prefix-less", "alias"][kind];
         if (why) {
-          found.push({ entry, why, worth: Math.min(size(piece.key), CLOSE) });
+          found.push({ entry, why, worth: Math.min(size(piece.key), CLOSE), words: !piece.alone });
           done.add(piece.key);
         }
       }
@@ -106,9 +109,9 @@ errdex.codes = (() => {
     for (const row of spelled.keys) {
       const at = row.kind === ALIAS ? -1 : row.key.indexOf(key);
       if (at === 0 && row.size > length && (chinese || length > 1)) {
-        found.push({ entry: row.entry, why: "prefix", worth: worth(row) });
+        found.push({ entry: row.entry, why: "prefix", worth: worth(row), words: true });
       } else if (at > 0 && row.kind === CODE && (chinese || length > 2)) {
-        found.push({ entry: row.entry, why: "part", worth: worth(row) });
+        found.push({ entry: row.entry, why: "part", worth: worth(row), words: true });
       }
     }
     return found;
@@ -142,7 +145,7 @@ errdex.codes = (() => {
       for (const row of spelled.bySize.get(length) || []) {
         if (letters.length === key.length && row.size === row.key.length && !isNear(row.key)) continue;
         const edits = distance(key, row.key, most);
-        if (edits <= most) found.push({ entry: row.entry, why: "typo", worth: CLOSE - 100 * edits });
+        if (edits <= most) found.push({ entry: row.entry, why: "typo", worth: CLOSE - 100 * edits, words: true });
       }
     }
     return found;

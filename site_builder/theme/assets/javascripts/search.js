@@ -69,8 +69,8 @@ errdex.Search = (() => {
         whys.set(entry, why);
         scores.set(entry, tier(why) * TIER + sums[entry] % COUNT);
       });
-      for (const { entry, why, worth } of matches(list.spelled, text, words.length > 0 && !unknown)) {
-        const score = tier(why) * TIER + worth + sums[entry] % COUNT;
+      for (const { entry, why, worth, words: counts } of matches(list.spelled, text, words.length > 0 && !unknown)) {
+        const score = tier(why) * TIER + worth + (counts ? sums[entry] % COUNT : 0);
         if (score > (scores.has(entry) ? scores.get(entry) : -1)) {
           scores.set(entry, score);
           whys.set(entry, why);

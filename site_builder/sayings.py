@@ -90,9 +90,7 @@ def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
     for literal in pattern.literals:
         # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
         for part in _ESCAPED.split(literal):
-            words = [
-                fold_code(" " + word) if word.isascii() else fold_code("a" + word)[1:] for word in _WORD.findall(part)
-            ]
+            words = [_folded(word) for word in _WORD.findall(part)]
             folded = "".join(words)
             start = 0
             for word in words:
@@ -100,3 +98,10 @@ def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
                 if word and start + size <= len(folded):
                     yield folded[start : start + size], folded[start + size : start + 2 * size]
                 start += len(word)
+
+
+def _folded(word: str) -> str:
+    """A word as it is in a folded paste: of characters beyond the first plane, nothing."""
+    if word.isascii():
+        return word.lower()
+    return "" if word > "\uffff" else fold_code("a" + word)[1:]  # beside a letter, nothing is kept of punctuation

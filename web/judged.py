@@ -21,6 +21,8 @@ CLAIMED, SIMILAR, NOTHING = range(3)
 SHORTEST = 8
 """The weight of the shortest message that is anything: four Chinese characters, three words."""
 LONG_BESIDE_ANOTHER_CODE = 20
+LESS_IF_ABOUT = 4
+"""Weight that a documented message needs less in a text about the product."""
 
 _IS_KEY = re.compile(r"[\"']?[ \t]{0,2}:")
 _IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof) \Z")
@@ -134,7 +136,8 @@ class Judge:
         if record.success or found.weight < SHORTEST:
             return NOTHING
         about = self.about(record.domain)
-        if found.weight >= pattern.need:
+        need = pattern.need - (LESS_IF_ABOUT if about and pattern.kind == MESSAGE else 0)
+        if found.weight >= need:
             return CLAIMED if not foreign or about or found.weight >= LONG_BESIDE_ANOTHER_CODE else SIMILAR
         if not found.whole:
             return NOTHING

@@ -140,7 +140,7 @@ def _folded(character: str) -> str:
 def _literal(literal: str) -> tuple[str, str]:
     """A literal as it stands in a decoded text, and folded."""
     text = decode(literal).text
-    return text, fold_code("a" + text)[1:]  # beside a letter, nothing is kept of what is punctuation alone
+    return text, Folded(text).text
 
 
 class Wanted:

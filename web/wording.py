@@ -4,6 +4,7 @@
 that has no sentences of its own gets English ones. `diagnose.js` has the same table; a test compares the two.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -92,6 +93,9 @@ HITS: dict[str, dict[str, str]] = {
 }
 
 
+_PLACEHOLDER = re.compile(r"\{field\}|\{meaning\}")
+
+
 def hit(why: str, language: str) -> str:
     """The sentence for a reason of a search hit, one of `web.search.TIERS`."""
     return _in(HITS[why], language)
@@ -103,7 +107,8 @@ def diagnosis(why: Why, language: str) -> str:
     meaning = _in(why.meaning, language) if why.meaning else ""
     if not meaning and why.fault:
         meaning = _in(FAULTS[why.fault], language)
-    sentence = _in(DIAGNOSES[key], language).replace("{field}", why.field or "").replace("{meaning}", meaning)
+    values = {"{field}": why.field or "", "{meaning}": meaning}
+    sentence = _PLACEHOLDER.sub(lambda match: values[match[0]], _in(DIAGNOSES[key], language))
     return sentence + (_in(TEXTS[why.text], language) if why.text else "")
 
 

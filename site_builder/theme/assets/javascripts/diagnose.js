@@ -600,7 +600,7 @@ errdex.diagnose = (() => {
     constructor(pattern) {
       this.pattern = pattern;
       this.literals = pattern.literals.map((literal) => decode(literal).text);
-      this.pieces = this.literals.map((literal) => foldCode(`a${literal}`).slice(1));
+      this.pieces = this.literals.map((literal) => new Folded(literal).text);
     }
 
     find(text) {
@@ -725,7 +725,7 @@ errdex.diagnose = (() => {
   /* ---- web/judged.py ---- */
 
   const CLAIMED = 0, SIMILAR = 1, NOTHING = 2;
-  const SHORTEST = 8, LONG_BESIDE_ANOTHER_CODE = 20;
+  const SHORTEST = 8, LONG_BESIDE_ANOTHER_CODE = 20, LESS_IF_ABOUT = 4;
   const IS_KEY = /["']?[ \t]{0,2}:/y;
   const IN_SOURCE = /(?:raise|import|except|class|new|throw|catch|extends|instanceof) $/;
   const OPENS = "\"'`>=:([{|\n\t“‘「（【";
@@ -816,7 +816,8 @@ errdex.diagnose = (() => {
     message(found, pattern, record, foreign) {
       if (record.success || found.weight < SHORTEST) return NOTHING;
       const about = this.about(record.domain);
-      if (found.weight >= pattern.need) {
+      const need = pattern.need - (about && pattern.kind === MESSAGE ? LESS_IF_ABOUT : 0);
+      if (found.weight >= need) {
         return !foreign || about || found.weight >= LONG_BESIDE_ANOTHER_CODE ? CLAIMED : SIMILAR;
       }
       if (!found.whole) return NOTHING;
@@ -1081,7 +1082,8 @@ errdex.diagnose = (() => {
     const key = why.key === "code" && why.field ? "code-field" : why.key;
     let meaning = why.meaning && Object.keys(why.meaning).length ? said(why.meaning, language) : "";
     if (!meaning && why.fault) meaning = said(FAULTS[why.fault], language);
-    const text = said(DIAGNOSES[key], language).replace("{field}", () => why.field || "").replace("{meaning}", () => meaning);
+    const values = { "{field}": why.field || "", "{meaning}": meaning };
+    const text = said(DIAGNOSES[key], language).replace(/\{field\}|\{meaning\}/g, (name) => values[name]);
     return text + (why.text ? said(TEXTS[why.text], language) : "");
   }
 

@@ -45,7 +45,7 @@ def section(bench: Bench) -> Section:
             "import of the constants",
             f"{FEW} members",
             "at most 2 ms more than a bare enum",
-            f"{'-' if over < 0 else ''}{seconds(abs(over))} more",
+            f"{seconds(over)} more",
             over <= 0.002,
             "" if over <= 0.002 else f"{seconds(over - 0.002)} too long.",
         ),

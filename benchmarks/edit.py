@@ -176,7 +176,7 @@ def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
         yield address[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(30)
+        process.communicate(timeout=30)
 
 
 def _until_shown(url: str, author: _Author) -> float:

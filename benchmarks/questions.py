@@ -77,7 +77,7 @@ def _pastes(entries: list[dict[str, Any]]) -> dict[str, str]:
         f"INFO order_{number} trace_id=9f8e7d6c{number:04d} step.{number}.DONE elapsedMs={number * 7} Thread-{number}"
         for number in range(80)
     )
-    nested = json.dumps({"body": json.dumps({"Code": codes[3], "Message": wires[3], "stack": trace[:2800]})})
+    nested = json.dumps({"body": json.dumps({"Code": codes[-1], "Message": wires[-1], "stack": trace[:2800]})})
     texts = {
         "a stack trace": trace,
         "messages without codes": messages,

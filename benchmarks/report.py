@@ -85,6 +85,8 @@ def seconds(value: float) -> str:
     >>> seconds(127.2), seconds(9.306), seconds(0.4121), seconds(0.0032), seconds(0.000085)
     ('127 s', '9.31 s', '412 ms', '3.20 ms', '85.0 µs')
     """
+    if value < 0:
+        return f"-{seconds(-value)}"
     for factor, unit in ((1, "s"), (1e3, "ms"), (1e6, "µs")):
         if value * factor >= 1 or unit == "µs":
             return f"{_three(value * factor)} {unit}"

@@ -155,7 +155,7 @@ class Reader:
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
-            if led in self.known.enums or _HOLDS_CODES.search(led):
+            if led.lower() in self.known.owners or _HOLDS_CODES.search(led):
                 starts.append((at + 1, "led"))
             at = token.find(".", at + 1)
         for start, form in starts:

@@ -205,11 +205,15 @@ class Paste:
                 yield Sighting(found, pattern, entry)
 
     def _with_text(self, claim: Claim) -> Claim:
-        """A claim for a code, with cause and parameters of the most telling of its texts that are there."""
-        sightings = list(self._sightings(claim.entry, self._records[claim.entry].patterns))
-        if not sightings:
+        """A claim for a code, with cause and parameters of the text nearest to it; of those at one place, the best."""
+        apart: list[Sighting] = []
+        sightings = self._sightings(claim.entry, self._records[claim.entry].patterns)
+        for one in sorted(sightings, key=lambda one: (one.cause is not None, one.strength), reverse=True):
+            if not any(one.found.start < other.found.end and other.found.start < one.found.end for other in apart):
+                apart.append(one)
+        if not apart:
             return claim
-        best = max(sightings, key=lambda one: (one.cause is not None, one.strength, -one.found.start))
+        best = min(apart, key=lambda one: (one.cause is None, _distance(claim, one.found), one.found.start))
         why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
         return claim._replace(why=why, params=best.found.params, cause=best.cause)
 
@@ -254,6 +258,10 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         first.setdefault((claim.entry, claim.code), claim)
     return list(first.values())
+
+
+def _distance(claim: Claim, found: Found) -> int:
+    return max(found.start - claim.end, claim.start - found.end, 0)
 
 
 def _is_near(found: Found, spans: list[tuple[int, int]]) -> bool:

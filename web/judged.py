@@ -24,6 +24,9 @@ LONG_BESIDE_ANOTHER_CODE = 20
 LESS_IF_ABOUT = 4
 """Weight that a documented message needs less in a text about the product."""
 
+_WHOLE_VALUE = re.compile(
+    r"[ \t]*(?:[\"'`<,;)\]}&|\r\n]|\Z)|[ \t]+[\"'{\[(<]{0,2}[A-Za-z_][A-Za-z0-9_.-]{0,60}[\"'\])]{0,2}[ \t]{0,2}[:=]"
+)
 _IS_KEY = re.compile(r"[\"']?[ \t]{0,2}:")
 _IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof) \Z")
 _OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
@@ -80,7 +83,7 @@ class Judge:
                 claimed = field is not None and field.receipt
             else:
                 claimed = in_code_field
-            if claimed:
+            if claimed and _WHOLE_VALUE.match(self.text, spelled.end):
                 return Verdict(CLAIMED, True, "code")
             return _NOTHING if record.success or record.code.isdigit() else Verdict(SIMILAR, False, "word")
         if record.success or is_plain(record.code):
@@ -109,7 +112,8 @@ class Judge:
         text = spelled.text
         words = len(words_of(record.code)) - (0 if all_of_it else _words_of_prefix(record, self.known))
         about = self.about(record.domain)
-        strong = about or in_code_field or spelled.form == "whole"
+        alone = " " not in self.text.strip(_AROUND) and self.text.strip(_AROUND).startswith(text)
+        strong = about or in_code_field or alone or spelled.form == "whole"
         elsewhere = is_of_another_field(self.text, spelled.start) or (
             _IS_KEY.match(self.text, spelled.end) is not None and self.text[spelled.start - 1 : spelled.start] == '"'
         )
@@ -120,7 +124,7 @@ class Judge:
         if " " in text or "\t" in text or "\n" in text:
             return CLAIMED if (capitals and words >= 3 and strong) or (in_code_field and about) else otherwise
         if capitals:
-            return CLAIMED if words >= 3 or about or spelled.form == "whole" else otherwise
+            return CLAIMED if words >= 3 or about or alone else otherwise
         if "_" in text:
             return CLAIMED if words >= 3 or about else otherwise
         if "-" in text:

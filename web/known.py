@@ -72,9 +72,10 @@ class Known:
         return [Prefix(*row) for row in self._facts["prefixes"] if self._domain in (None, row[0])]
 
     @cached_property
-    def enums(self) -> frozenset[str]:
-        """The names of the classes that hold a domain's codes as constants."""
-        return frozenset(self._facts["enums"].values())
+    def owners(self) -> frozenset[str]:
+        """What stands before a code and a dot: the class that holds it as a constant, the domain, the catalogue."""
+        context = {word for phrases, acronyms in self.context.values() for word in (*phrases, *acronyms)}
+        return frozenset(context | {name.lower() for name in self._facts["enums"].values()})
 
     @cached_property
     def receipts(self) -> frozenset[str]:

@@ -135,7 +135,10 @@ errdex.diagnose = (() => {
       this.search = search;
       this.facts = facts;
       this.prefixes = facts.prefixes.map(([domain, prefix, fault, meaning]) => ({ domain, prefix, fault, meaning }));
-      this.enums = new Set(Object.values(facts.enums));
+      this.owners = new Set([
+        ...Object.values(facts.context).flat(2),
+        ...Object.values(facts.enums).map((name) => name.toLowerCase()),
+      ]);
       this.receipts = new Set(facts.receipts);
       this.separators = facts.separators;
     }
@@ -406,7 +409,7 @@ errdex.diagnose = (() => {
       const starts = [[0, "token"]];
       for (let at = token.indexOf("."); at > 0; at = token.indexOf(".", at + 1)) {
         const led = afterDot(token.slice(0, at));
-        if (this.known.enums.has(led) || HOLDS_CODES.test(led)) starts.push([at + 1, "led"]);
+        if (this.known.owners.has(led.toLowerCase()) || HOLDS_CODES.test(led)) starts.push([at + 1, "led"]);
       }
       for (const [start, form] of starts) {
         let key = folded(token.slice(start));
@@ -726,6 +729,8 @@ errdex.diagnose = (() => {
 
   const CLAIMED = 0, SIMILAR = 1, NOTHING = 2;
   const SHORTEST = 8, LONG_BESIDE_ANOTHER_CODE = 20, LESS_IF_ABOUT = 4;
+  const WHOLE_VALUE =
+    /[ \t]*(?:["'`<,;)\]}&|\r\n]|$)|[ \t]+["'{[(<]{0,2}[A-Za-z_][A-Za-z0-9_.-]{0,60}["'\])]{0,2}[ \t]{0,2}[:=]/y;
   const IS_KEY = /["']?[ \t]{0,2}:/y;
   const IN_SOURCE = /(?:raise|import|except|class|new|throw|catch|extends|instanceof) $/;
   const OPENS = "\"'`>=:([{|\n\t“‘「（【";
@@ -763,7 +768,8 @@ errdex.diagnose = (() => {
           return [CLAIMED, true, spelled.form === "wrapped" ? "wrapped" : "code"];
         }
         const receipt = this.known.receipts.has(record.domain) && !record.success;
-        if (receipt ? field !== undefined && field.receipt : inCodeField) return [CLAIMED, true, "code"];
+        const claimed = receipt ? field !== undefined && field.receipt : inCodeField;
+        if (claimed && matchAt(WHOLE_VALUE, this.text, spelled.end)) return [CLAIMED, true, "code"];
         return record.success || isDigits(record.code) ? [NOTHING, false, ""] : [SIMILAR, false, "word"];
       }
       if (record.success || isPlain(record.code)) return [NOTHING, false, ""];
@@ -798,14 +804,15 @@ errdex.diagnose = (() => {
       const { text } = spelled;
       const words = wordsOf(record.code).length - (allOfIt ? 0 : wordsOf(this.prefixOf(record)).length);
       const about = this.about(record.domain);
-      const strong = about || inCodeField || spelled.form === "whole";
+      const all = strip(this.text, AROUND), alone = !all.includes(" ") && all.startsWith(text);
+      const strong = about || inCodeField || alone || spelled.form === "whole";
       const elsewhere = isOfAnotherField(this.text, spelled.start) ||
         (matchAt(IS_KEY, this.text, spelled.end) !== null && spelled.start > 0 && this.text[spelled.start - 1] === '"');
       if (words < 2 || (elsewhere && !about)) return NOTHING;
       const otherwise = strong ? SIMILAR : NOTHING;
       const claimedIf = (condition) => condition ? CLAIMED : otherwise;
       if (/[ \t\n]/.test(text)) return claimedIf((isUpper(text) && words >= 3 && strong) || (inCodeField && about));
-      if (isUpper(text)) return claimedIf(words >= 3 || about || spelled.form === "whole");
+      if (isUpper(text)) return claimedIf(words >= 3 || about || alone);
       if (text.includes("_")) return claimedIf(words >= 3 || about);
       if (text.includes("-")) return claimedIf(words >= 3 && strong);
       if (allOfIt && text.toLowerCase() === record.code.toLowerCase()) return claimedIf(text.length >= 10);
@@ -995,13 +1002,17 @@ errdex.diagnose = (() => {
     }
 
     withText(claim) {
-      let best = null;
-      for (const one of this.sightings(claim.entry, this.records.get(claim.entry).patterns)) {
-        const better = best === null ? 1 : (one.pattern.cause >= 0) - (best.pattern.cause >= 0) || compareStrength(one, best) ||
-          best.found.start - one.found.start;
-        if (better > 0) best = one;
+      const sightings = this.sightings(claim.entry, this.records.get(claim.entry).patterns);
+      const pointing = ({ pattern }) => pattern.cause >= 0;
+      sightings.sort((one, other) => pointing(other) - pointing(one) || compareStrength(other, one));
+      const apart = [];
+      for (const one of sightings) {
+        if (!apart.some(({ found }) => one.found.start < found.end && found.start < one.found.end)) apart.push(one);
       }
-      if (best === null) return claim;
+      if (!apart.length) return claim;
+      const distance = ({ found }) => Math.max(found.start - claim.end, claim.start - found.end, 0);
+      const [best] = apart.sort((one, other) => pointing(other) - pointing(one) || distance(one) - distance(other) ||
+        one.found.start - other.found.start);
       const why = { ...claim.why, text: KINDS[best.pattern.kind] };
       return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern) };
     }

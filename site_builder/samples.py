@@ -38,7 +38,7 @@ def _pointing(entry: Entry) -> Iterator[str]:
     for cause in entry.causes:
         for wire in cause.wire:
             if len(_PLACEHOLDER.findall(wire)) == 1:
-                yield _PLACEHOLDER.sub("10", wire)
+                yield _PLACEHOLDER.sub("1", wire)
 
 
 def _typed(entries: list[Entry], prefix: str) -> Entry | None:

@@ -13,7 +13,9 @@ from typing import Any
 from site_builder.page import Page
 
 _MARK = re.compile(r"@@([a-z]+)@@")
-_FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "edit"})
+_FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "sidebar", "edit"})
+_SIDEBAR = re.compile(r"(<div [^>]*data-md-type=\"toc\"[^>]*?)\s*>")
+"""What the list of sections stands in; hidden where a page has none, so that a table has its room."""
 _MAY_BE_MISSING = frozenset({"path"})
 """Where a language stands alone, no link to another one needs the page's path."""
 
@@ -79,6 +81,7 @@ class Shell:
                 "head": page.head,
                 "content": page.content,
                 "toc": toc,
+                "sidebar": "" if page.toc else " hidden",
                 "edit": edit,
             }
         )
@@ -112,6 +115,9 @@ def cut(rendered: str, language: str, root: str) -> Shell:
     rest = rest.replace("@@skip@@", "")  # the theme's own way to the first section; `main.html` has a better one
     rest, edit = _lift(rest, "editurl", "a", "edit")
     rest, nav = _lift(rest, "label", "nav", "toc")
+    rest, sidebars = _SIDEBAR.subn(r"\1@@sidebar@@>", rest)
+    if sidebars != 1:
+        raise ShellError(f"the shell of '{language}' cannot be cut: {sidebars} places for the list of sections")
     opening, inner, closing = _inside(nav)
     inner, item = _lift(inner, "label", "li", "items")
     page = Cut.of(rest.replace("@@toc@@", f"{opening}@@toc@@{closing}"))

@@ -11,7 +11,8 @@ from site_builder.shell import Shell, ShellError, address, cut
 RENDERED = (
     "<html><title>@@title@@</title><meta content='@@description@@'><link href='@@canonical@@'>@@robots@@@@head@@"
     '<div><a href="#@@anchor@@" class="skip">skip</a></div><a href="../../en/@@path@@">English</a>'
-    '<nav class="x"><label>On this page</label><ul><li class="i">\n<a href="#@@anchor@@">@@label@@</a></li></ul></nav>'
+    '<div class="s" data-md-type="toc" ><nav class="x"><label>On this page</label><ul>'
+    '<li class="i">\n<a href="#@@anchor@@">@@label@@</a></li></ul></nav></div>'
     '<a href="@@editurl@@" rel="edit">edit</a>@@content@@</html>'
 )
 PAGE = Page(
@@ -37,9 +38,9 @@ def test_page_is_stamped_into_every_mark(shell: Shell) -> None:
         "<html><title>X: &lt;&quot;超限&quot;&gt;</title><meta content='a &amp; b'>"
         "<link href='https://host/a/zh/sms/X.html'><meta name='own'>"
         '<div></div><a href="../../en/sms/X.html">English</a>'
-        '<nav class="x"><label>On this page</label><ul>'
+        '<div class="s" data-md-type="toc"><nav class="x"><label>On this page</label><ul>'
         '<li class="i">\n<a href="#cause">Why &amp; how</a></li><li class="i">\n<a href="#source">Source</a></li>'
-        "</ul></nav>"
+        "</ul></nav></div>"
         '<a href="https://host/edit?a=1&amp;b=2" rel="edit">edit</a><h1>X</h1></html>'
     )
 
@@ -51,7 +52,7 @@ def test_page_that_must_not_be_indexed_says_so(shell: Shell) -> None:
 def test_what_a_page_lacks_leaves_nothing_behind(shell: Shell) -> None:
     stamped = shell.stamp(replace(PAGE, toc=(), edit_url=None))
 
-    assert '<nav class="x"></nav><h1>X</h1>' in stamped
+    assert '<div class="s" data-md-type="toc" hidden><nav class="x"></nav></div><h1>X</h1>' in stamped
 
 
 def test_content_that_looks_like_a_mark_stays_as_it_is(shell: Shell) -> None:

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { ask, base } = window.errdex
+  const { base } = window.errdex
   const language = document.documentElement.lang
   const spoken = document.getElementById("__words")
   const words = spoken ? JSON.parse(spoken.textContent) : {}
@@ -17,14 +17,20 @@
     return element
   }
 
+  /** Where the page of a hit or a diagnosis lies below its language's root; null for a code that has none. */
+  const place = found => found.location ?? found.url ?? null
+
   /** The page of a code. `root`: the language's root, where it is not this page's. */
   function page(found, root = base) {
-    const url = new URL(found.location, root)
+    const url = new URL(place(found), root)
     if (found.cause != null) url.hash = `cause-${found.cause + 1}`
     return url.href
   }
 
   const code = text => make("code", { translate: "no" }, text)
+
+  /** A sentence with its `code` as code. */
+  const sentence = text => (text ?? "").split("`").map((part, at) => (at % 2 ? code(part) : part))
 
   /** A short list: code, message, why. */
   function list(container, found, root) {
@@ -52,18 +58,6 @@
       (from > 0 ? "…" : "") + cut(from, start),
       make("mark", {}, cut(start, end)),
       cut(end, to) + (to < characters.length ? "…" : ""),
-    )
-  }
-
-  /** The worker's diagnoses with `location` and `message` of the codes that are in the catalogue. */
-  function complete(diagnoses) {
-    return Promise.all(
-      diagnoses.map(async one => {
-        if (one.location != null || one.domain == null) return one
-        const { hits } = await ask({ type: "search", query: one.code, domain: one.domain, limit: 3 })
-        const found = hits.find(({ code }) => code === one.code)
-        return found ? { ...one, location: found.location, message: found.message } : one
-      }),
     )
   }
 
@@ -98,20 +92,20 @@
     if (!chosen.length) return entry.note_html ? [html(said(entry.note_html))] : []
     if (chosen.length === 1)
       return [
-        make("h4", {}, words.cause),
+        make("h3", {}, words.cause),
         html(said(chosen[0].cause_html)),
-        make("h4", {}, words.solution),
+        make("h3", {}, words.solution),
         html(said(chosen[0].solution_html)),
       ]
     return [
-      make("h4", {}, words.causes),
+      make("h3", {}, words.causes),
       make("p", {}, words.several_causes),
-      ...chosen.map((cause, place) =>
+      ...chosen.map((cause, rank) =>
         make(
           "details",
-          place === 0 ? { open: "" } : {},
+          rank === 0 ? { open: "" } : {},
           make("summary", {}, html(said(cause.cause_html)).textContent.trim()),
-          make("h4", {}, words.solution),
+          make("h3", {}, words.solution),
           html(said(cause.solution_html)),
         ),
       ),
@@ -120,15 +114,15 @@
 
   /** One diagnosis in full. What the worker does not carry is filled in from the entry's JSON. */
   function answer(text, found, api) {
-    const known = found.location != null
-    const heading = make("h3", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code))
+    const known = place(found) != null
+    const heading = make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code))
     const params = Object.entries(found.params ?? {})
     const element = make(
       "article.ed-answer",
       { "data-code": found.code, "data-domain": found.domain, "data-confidence": found.confidence, "data-cause": found.cause },
       heading,
       known ? make("p.ed-message", {}, found.message) : null,
-      make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", found.why),
+      make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
       found.span ? excerpt(text, found.span) : null,
       params.length
         ? make(
@@ -146,5 +140,5 @@
     return element
   }
 
-  Object.assign(window.errdex, { answer, complete, language, list, make, page, words })
+  Object.assign(window.errdex, { answer, language, list, make, page, place, words })
 })()

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, complete, list, make, page, words } = window.errdex
+  const { answer, ask, list, make, page, place, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
@@ -31,28 +31,27 @@
         ask({ type: "diagnose", text }),
         ask({ type: "search", query: text, limit: FEW }),
       ])
-      const completed = await complete(diagnoses)
-      if (turn === asked) show(text, completed, hits)
+      if (turn === asked) show(text, diagnoses, hits)
     } catch {
       if (turn === asked) show("", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
     }
   }
 
+  /** A pasted error gets its diagnosis in full and no list of what else has a word of it. */
   function show(text, diagnoses = [], hits = [], note = "") {
     const sure = diagnoses.filter(({ confidence }) => confidence !== "similar")
     const first = sure[0]
+    const pasted = first != null && text.length > first.code.length + 4
     const named = new Set(sure.map(({ domain, code }) => `${domain}/${code}`))
-    const others = hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
-    const known = sure.filter(({ location }) => location != null)
-    const count = sure.length + others.length
-    best = known[0] ?? others[0] ?? null
+    const others = pasted ? [] : hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
+    const listed = [...(pasted ? sure.slice(1) : sure), ...others].filter(one => place(one) != null)
+    const count = (pasted ? 1 : 0) + listed.length
+    best = [...sure, ...others].find(one => place(one) != null) ?? null
     status.textContent = note || (!text ? "" : count ? say(count) : words.none)
-    const parts = []
-    if (first && text.length > first.code.length + 4) parts.push(answer(text, first, api))
-    const rest = [...(parts.length ? sure.slice(1) : sure), ...others].filter(({ location }) => location != null).slice(0, FEW)
-    if (rest.length) {
+    const parts = pasted ? [answer(text, first, api)] : []
+    if (listed.length) {
       const items = make("ul.ed-list")
-      list(items, rest)
+      list(items, listed.slice(0, FEW))
       parts.push(items)
     }
     if (text && !count) parts.push(make("p", {}, words.none_tip))
@@ -82,7 +81,7 @@
   })
   answers.addEventListener("keydown", event => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
-    const links = [...answers.querySelectorAll(".ed-list a, .ed-answer h3 a")]
+    const links = [...answers.querySelectorAll(".ed-list a, .ed-answer h2 a")]
     const at = links.indexOf(document.activeElement)
     if (at < 0) return
     event.preventDefault()

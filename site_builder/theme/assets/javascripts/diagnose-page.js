@@ -2,10 +2,11 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, complete, make, words } = window.errdex
+  const { answer, ask, make, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
+  const shared = form.querySelector(".ed-shared")
   const answers = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
 
@@ -22,7 +23,7 @@
     status.textContent = words.waiting
     let found
     try {
-      found = await complete((await ask({ type: "diagnose", text })).diagnoses)
+      found = (await ask({ type: "diagnose", text })).diagnoses
     } catch {
       status.textContent = location.protocol === "file:" ? words.search_folder : words.search_failed
       return
@@ -39,6 +40,7 @@
   }
 
   function later() {
+    shared.textContent = ""
     clearTimeout(pending)
     pending = setTimeout(find, 150)
   }
@@ -53,7 +55,7 @@
   async function share() {
     try {
       await navigator.clipboard.writeText(link())
-      status.textContent = words.shared
+      shared.textContent = words.shared
     } catch {
       history.replaceState(null, "", link()) // no clipboard: the link is in the address bar, to be copied there
     }

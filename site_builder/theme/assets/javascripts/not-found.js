@@ -44,11 +44,8 @@
 
   const own = lost.querySelector(`section[lang="${language}"]`)
   if (own) lost.prepend(own)
+  for (const place of lost.querySelectorAll(".ed-looked-for")) place.textContent = short ? named : plain(location.pathname)
   if (!wanted) return
-  for (const line of lost.querySelectorAll(".ed-looked-for")) {
-    line.querySelector("code").textContent = short ? named : plain(location.pathname)
-    line.hidden = false
-  }
 
   const worker = connect(new URL("assets/javascripts/worker.js", root))
   worker
@@ -58,7 +55,7 @@
       const meant = hits.filter(hit => folded(hit.code) === folded(wanted) && (!domain || hit.domain === domain))
       if (meant.length === 1 && page(meant[0], root) !== location.href) return location.replace(page(meant[0], root))
       if (!hits.length) return
-      const nearest = (own ?? lost).querySelector(".ed-nearest")
+      const nearest = lost.querySelector(`.ed-nearest[lang="${language}"]`) ?? lost.querySelector(".ed-nearest")
       list(nearest.querySelector("ul"), hits, root)
       nearest.hidden = false
     })

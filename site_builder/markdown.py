@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
+from site_builder import shortcut
+
 _COMMONMARK = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
 _MARKUP = re.compile(r"[\\`*_\[\]<>&!#+~|=\n]|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s*-{1,}\s*$|https?:")
 
@@ -16,9 +18,8 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&!#+~|=\n]|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s
 @lru_cache(maxsize=1024)  # the page and the JSON of an entry show the same texts, one soon after the other
 def to_html(text: str) -> str:
     """The text as HTML blocks (`<p>`, `<ul>`, …), without a line break at the end."""
-    if not _MARKUP.search(text):
-        return "<p>" + text.strip().replace('"', "&quot;") + "</p>"  # what CommonMark makes of plain words, faster
-    return str(_COMMONMARK.render(text)).rstrip("\n")
+    short = shortcut.html(text)
+    return short if short is not None else str(_COMMONMARK.render(text)).rstrip("\n")
 
 
 def to_inline_html(text: str) -> str:

@@ -72,10 +72,13 @@ def expecting_404(watch: Watch) -> None:
 @pytest.mark.parametrize("path", ["", CODE, "diagnose/", "api.html"])
 def test_language_switch_stays_on_the_page_and_at_its_place(page: Page, site: str, path: str) -> None:
     page.goto(f"/zh/{path}#somewhere")
+    page.wait_for_load_state("networkidle")
     page.locator(".ed-languages a").click()
     expect(page).to_have_url(f"{site}/en/{path}#somewhere")
+    page.wait_for_load_state("networkidle")
     page.locator(".ed-languages a").click()
     expect(page).to_have_url(f"{site}/zh/{path}#somewhere")
+    page.wait_for_load_state("networkidle")
 
 
 def test_entrance_remembers_the_language_that_was_chosen(page: Page, static: str, watched: tuple[Page, Watch]) -> None:
@@ -162,6 +165,7 @@ def test_from_home_to_an_answer_with_the_keyboard_alone(page: Page, site: str) -
     expect(page.locator(".ed-answers [data-code]").first).to_have_attribute("data-code", "isv.DAY_LIMIT_CONTROL")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(re.escape(f"{site}/en/dysms/isv.DAY_LIMIT_CONTROL.html")))
+    page.wait_for_load_state("networkidle")
 
 
 def test_command_is_copied_without_its_prompt(page: Page) -> None:

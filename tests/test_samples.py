@@ -1,0 +1,34 @@
+"""The errors to try are made from the catalogue itself, whatever is in it."""
+
+import json
+from dataclasses import replace
+
+from site_builder.model import Catalog
+from site_builder.samples import samples
+
+
+def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(project_catalog: Catalog) -> None:
+    made = dict(samples(project_catalog, "en"))
+    codes = {entry.code for entry in project_catalog.entries}
+
+    assert list(made) == ["body", "log", "message", "typed", "words"]
+    assert json.loads(made["body"])["Code"] in codes
+    assert "{" not in json.loads(made["body"])["Message"]
+    assert any(f"code={code}," in made["log"] for code in codes)
+    assert made["message"] in {entry.message.source for entry in project_catalog.entries}
+
+
+def test_samples_are_the_same_each_time(good_catalog: Catalog) -> None:
+    assert list(samples(good_catalog, "zh")) == list(samples(good_catalog, "zh"))
+
+
+def test_catalogue_with_successes_alone_has_no_samples(project_catalog: Catalog) -> None:
+    successes = tuple(entry for entry in project_catalog.entries if entry.kind == "success")
+
+    assert list(samples(replace(project_catalog, entries=successes), "zh")) == []
+
+
+def test_catalogue_of_one_error_has_one_sample_at_least(project_catalog: Catalog) -> None:
+    error = next(entry for entry in project_catalog.entries if entry.kind == "error")
+
+    assert [kind for kind, _ in samples(replace(project_catalog, entries=(error,)), "zh")] == ["body"]

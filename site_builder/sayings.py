@@ -5,6 +5,7 @@ on, folded as codes are (`web.text.fold_code`: only letters and digits count).
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -20,7 +21,8 @@ WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _ESCAPED = re.compile(r"[\\%&]\S*")
-_WORD = re.compile(r"[A-Za-z]+|[0-9]+|[^\x00-\x7f]")
+_WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]")
+_INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
@@ -78,26 +80,28 @@ def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int,
 
 def weight(text: str) -> int:
     """How much a text says: 3 for a word of letters, 2 for a Chinese character."""
-    wide = sum(character > "\x7f" for character in _LETTER.findall(text))
+    wide = sum(1 for character in _LETTER.findall(text) if character > "\x7f")
     return 3 * len(_LATIN_WORD.findall(text)) + 2 * wide
 
 
 def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
     """The anchors of a text, in their order, with as much again of what follows.
 
-    They begin where a word begins, and lie in one literal.
+    They begin where a word begins, or four letters after a digit, and lie in one literal.
     """
     for literal in pattern.literals:
         # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
-        for part in _ESCAPED.split(literal):
-            words = [_folded(word) for word in _WORD.findall(part)]
-            folded = "".join(words)
+        for part in _ESCAPED.split(unicodedata.normalize("NFKC", literal)):
+            words = _WORD.findall(part)
+            folded = "".join(map(_folded, words))
             start = 0
             for word in words:
-                size = NARROW if word < "\x80" else WIDE
-                if word and start + size <= len(folded):
-                    yield folded[start : start + size], folded[start + size : start + 2 * size]
-                start += len(word)
+                size = NARROW if word.isascii() else WIDE
+                inner = [match.start() for match in _INNER.finditer(word)]
+                for place in (start + one for one in (0, *inner) if _folded(word)):
+                    if place + size <= len(folded):
+                        yield folded[place : place + size], folded[place + size : place + 2 * size]
+                start += len(_folded(word))
 
 
 def _folded(word: str) -> str:

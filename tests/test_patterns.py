@@ -19,6 +19,7 @@ from site_builder.model import Catalog, Cause, Former
 from site_builder.recognition import patterns_of
 from tests.making import a_catalog, an_entry, text
 from web import known, messages_in_text
+from web.escapes import decode
 from web.messages_in_text import Folded
 from web.store import Store
 
@@ -65,12 +66,12 @@ def test_what_is_sent_needs_fewer_words_than_a_translation() -> None:
 @given(st.text(max_size=60))
 def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: str) -> None:
     pattern = sayings.Pattern(-1, sayings.WIRE, 14, 3, (wire,), ())
-    pasted = Folded(f"before {wire} after").anchors()
+    pasted = Folded(decode(f"before {wire} after").text).anchors()
     escaped = any(mark in wire for mark in "\\%&")  # taken off the paste, and no anchor reaches into it
 
     for anchor, more in sayings.anchors(pattern):
         assert escaped or anchor in pasted
-        assert escaped or anchor + more in Folded(wire).text
+        assert escaped or anchor + more in Folded(decode(wire).text).text
 
 
 def test_both_sides_mean_the_same_by_their_numbers() -> None:

@@ -71,6 +71,7 @@ class Reader:
         self.known = known
         self.values = values
         self._words = sorted({folded(prefix.prefix) for prefix in known.prefixes} - {""})
+        self._longest = max(map(len, self._words), default=0)
         self._near: dict[str, list[str]] = {}
         for head in self._words:
             for form in {*blurred(head), *(head[:size] for size in range(2, len(head)))}:
@@ -151,27 +152,29 @@ class Reader:
         size = len(token)
         if size > 2 * LONGEST:
             return
-        starts = [(0, "token")]
+        yield from self._ending(token, 0, "token")
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
             if led.lower() in self.known.owners or _HOLDS_CODES.search(led):
-                starts.append((at + 1, "led"))
+                yield from self._ending(token, at + 1, "led")
             at = token.find(".", at + 1)
-        for start, form in starts:
-            key = folded(token[start:])
-            if self.known.may_have(key):
-                yield start, size, key, form
-            for end in unglued(token[start:]):
-                key = folded(token[start : start + end])
-                if self.known.may_have(key):
-                    yield start, start + end, key, "glued"
         word = CODE_WORD.match(token)
-        if word and word.end() < size and word.end() < 12:
+        if word and word.end() < size and word.end() <= self._longest:
             for head in sorted(self._meant(word[0].lower())):
                 key = head + folded(token[word.end() :])
                 if self.known.may_have(key):
                     yield 0, size, key, "near"
+
+    def _ending(self, token: str, start: int, form: str) -> Iterator[tuple[int, int, str, str]]:
+        """A code from `start` on, which ends with the token or before a word that is run together with it."""
+        key = folded(token[start:])
+        if self.known.may_have(key):
+            yield start, len(token), key, form
+        for end in unglued(token[start:]):
+            key = folded(token[start : start + end])
+            if self.known.may_have(key):
+                yield start, start + end, key, "glued"
 
     def _meant(self, word: str) -> set[str]:
         """The prefixes that a word was probably meant to be: it lost its end, or has one wrong letter."""

@@ -27,7 +27,10 @@ ENOUGH = 16
 """Folded characters of a cut-off text that have to be there; of Chinese, half."""
 _SPACE = " \t\r\n"
 _RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
-_UNIT = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
+_INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
+"""Where a word begins within a run of letters and digits: in `13800138000invalid`."""
+_BEYOND = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
+_SAYS = re.compile(r"[A-Za-z0-9]|[^\x00-\x7f]")
 _CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
 _VALUE = re.compile(r"[ \t]{0,3}([\x21-\x7e]{1,200})")
 _ENDS_VALUE = re.compile(r"[\"'`,;<>\[\]{}()|\\]")
@@ -56,22 +59,28 @@ class Folded:
         self._at: list[int] = []
         self._of: list[int] = []
         self._until: list[int] = []
+        self._narrow: list[int] = []
+        self._wide: list[tuple[int, int]] = []
         length = 0
         for match in _RUN.finditer(text):
             run = match[0]
-            if run.isalpha() and run.isascii():
+            if run < "\x80":
+                self._narrow.append(length)
+                if not (run.isalpha() or run.isdigit()):
+                    self._narrow.extend(length + inner.start() for inner in _INNER.finditer(run))
                 self._pieces.append(run.lower())
                 self._at.append(length)
-                length += len(run)
                 self._of.append(match.start())
                 self._until.append(match.end())
+                length += len(run)
             else:
                 for start, end, piece in _units(text, match.start(), match.end()):
+                    self._wide.append((length, length + len(piece)))
                     self._pieces.append(piece)
                     self._at.append(length)
-                    length += len(piece)
                     self._of.append(start)
                     self._until.append(end)
+                    length += len(piece)
         self.text = "".join(self._pieces)
 
     def place(self, index: int) -> int:
@@ -89,26 +98,29 @@ class Folded:
     def anchors(self) -> set[str]:
         """What a text that occurs here may be listed under."""
         text = self.text
-        narrow = {text[at : at + NARROW] for at, piece in zip(self._at, self._pieces, strict=True) if piece < "\x80"}
-        runs = [(at, len(piece)) for at, piece in zip(self._at, self._pieces, strict=True) if piece >= "\x80"]
-        return narrow.union(*[[text[n : n + WIDE] for n in range(at, at + size)] for at, size in runs])
-
-    def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
-        """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
-        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
+        found = {text[place : place + NARROW] for place in self._narrow}
+        for start, end in self._wide:
+            found.update([text[place : place + WIDE] for place in range(start, end)])
+        return found
 
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
         """Where each of a few anchors stands."""
         found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
         if not found:
             return found
-        for start, piece in zip(self._at, self._pieces, strict=True):
-            size = WIDE if piece >= "\x80" else NARROW
-            for place in range(start, start + (len(piece) if piece >= "\x80" else 1)):
-                places = found.get(self.text[place : place + size])
-                if places is not None:
-                    places.append(place)
+        text = self.text
+        for place in self._narrow:
+            if (anchor := text[place : place + NARROW]) in found:
+                found[anchor].append(place)
+        for start, end in self._wide:
+            for place in range(start, end):
+                if (anchor := text[place : place + WIDE]) in found:
+                    found[anchor].append(place)
         return found
+
+    def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
+        """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
+        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
 
     def words(self) -> set[str]:
         """Every word of letters."""
@@ -116,10 +128,10 @@ class Folded:
 
 
 def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """[start, end) of each word, number, run of Chinese or other character, and what it folds to."""
-    for unit in _UNIT.finditer(text, start, end):
+    """[start, end) of each run of Chinese and each other character beyond ASCII, and what it folds to."""
+    for unit in _BEYOND.finditer(text, start, end):
         word = unit[0]
-        piece = word.lower() if word < "\x80" else word if "\u3400" <= word < "\ua000" else _folded(word)
+        piece = word if "\u3400" <= word < "\ua000" else _folded(word)
         if piece:
             yield unit.start(), unit.end(), piece
 
@@ -136,11 +148,23 @@ def _folded(character: str) -> str:
     return known
 
 
+class Literal(NamedTuple):
+    """What stands between two placeholders, as in a decoded text."""
+
+    folded: str
+    head: str
+    """What comes before its first letter or digit."""
+    tail: str
+    """What comes after its last letter or digit."""
+
+
 @lru_cache(maxsize=4096)
-def _literal(literal: str) -> tuple[str, str]:
-    """A literal as it stands in a decoded text, and folded."""
+def _literal(literal: str) -> Literal:
     text = decode(literal).text
-    return text, Folded(text).text
+    says = [match.start() for match in _SAYS.finditer(text) if match[0] < "\x80" or _folded(match[0])]
+    if not says:
+        return Literal("", text, text)
+    return Literal(Folded(text).text, text[: says[0]], text[says[-1] + 1 :])
 
 
 class Wanted:
@@ -148,9 +172,8 @@ class Wanted:
 
     def __init__(self, pattern: Pattern) -> None:
         self.pattern = pattern
-        both = [_literal(literal) for literal in pattern.literals]
-        self.literals = [literal for literal, _ in both]
-        self.pieces = [piece for _, piece in both]
+        self.literals = [_literal(literal) for literal in pattern.literals]
+        self.pieces = [literal.folded for literal in self.literals]
 
     def find(self, folded: Folded) -> Iterator[Found]:
         """Every place where the text stands, at most MOST_TRIES are tried."""
@@ -180,17 +203,18 @@ class Wanted:
         params: dict[str, str] = {}
         if first > 0:
             # Nothing but a placeholder stands before the first literal with letters.
-            value = _before(original, start - len(_head(self.literals[first])))
+            head = self.literals[first].head
+            value = _before(original, start - len(head))
             if value is None:
                 return None
-            start -= len(value) + len(_head(self.literals[first]))
+            start -= len(value) + len(head)
             params[self.pattern.names[first - 1]] = value
         index = at + len(self.pieces[first])
         for number in range(first + 1, len(self.pieces)):
             piece = self.pieces[number]
             name = self.pattern.names[number - 1]
             if not piece:
-                end = _skip(original, end, self.literals[number - 1])
+                end = _skip(original, end, self.literals[number - 1].tail)
                 from_, end = _after(original, end)
                 params[name] = original[from_:end]
                 index = folded.index(end)
@@ -207,7 +231,7 @@ class Wanted:
         if not _ends(original, end):
             return None
         if self.pieces[-1]:
-            end = _skip(original, end, self.literals[-1])
+            end = _skip(original, end, self.literals[-1].tail)
         numeric = sum(1 for value in params.values() if value.isascii() and value.isdigit())
         return Found(start, end, self.pattern.weight + 6 * numeric, params, True)
 
@@ -246,24 +270,9 @@ def _is_letter(character: str) -> bool:
     return "a" <= character <= "z" or "A" <= character <= "Z"
 
 
-def _head(literal: str) -> str:
-    """What of a literal comes before its first letter or digit."""
-    match = _UNIT.search(literal)
-    return literal[: match.start()] if match else literal
-
-
-def _tail(literal: str) -> str:
-    """What of a literal comes after its last letter or digit."""
-    end = 0
-    for match in _UNIT.finditer(literal):
-        if match[0] < "\x80" or _folded(match[0][0]):
-            end = match.end()
-    return literal[end:]
-
-
-def _skip(text: str, place: int, literal: str) -> int:
-    """The place after the punctuation at the end of `literal`, as far as it is there."""
-    for character in _tail(literal):
+def _skip(text: str, place: int, tail: str) -> int:
+    """The place after the punctuation at the end of a literal, as far as it is there."""
+    for character in tail:
         if character in " \t":
             continue
         while place < len(text) and text[place] in " \t":
@@ -292,10 +301,10 @@ def _before(text: str, end: int) -> str | None:
     return match[0] if match else None
 
 
-def _between(text: str, before: str, after: str) -> str | None:
+def _between(text: str, before: Literal, after: Literal) -> str | None:
     """The value between two literals, without their punctuation; None where it is more than a value."""
-    start = _skip(text, 0, before)
-    head = _head(after).replace(" ", "")
+    start = _skip(text, 0, before.tail)
+    head = after.head.replace(" ", "")
     value = text[start:].rstrip(_SPACE)
     if head and value.endswith(head):
         value = value[: len(value) - len(head)]

@@ -325,6 +325,7 @@ errdex.diagnose = (() => {
       this.known = known;
       this.fields = fields;
       this.words = Array.from(new Set(known.prefixes.map(({ prefix }) => folded(prefix)))).filter(Boolean).sort();
+      this.longest = Math.max(0, ...this.words.map((word) => word.length));
       this.near = new Map();
       for (const head of this.words) {
         const forms = new Set(blurred(head));
@@ -406,25 +407,27 @@ errdex.diagnose = (() => {
     forms(token) {
       const found = [];
       if (token.length > 2 * LONGEST) return found;
-      const starts = [[0, "token"]];
+      found.push(...this.ending(token, 0, "token"));
       for (let at = token.indexOf("."); at > 0; at = token.indexOf(".", at + 1)) {
         const led = afterDot(token.slice(0, at));
-        if (this.known.owners.has(led.toLowerCase()) || HOLDS_CODES.test(led)) starts.push([at + 1, "led"]);
-      }
-      for (const [start, form] of starts) {
-        let key = folded(token.slice(start));
-        if (this.known.mayHave(key)) found.push([start, token.length, key, form]);
-        for (const end of unglued(token.slice(start))) {
-          key = folded(token.slice(start, start + end));
-          if (this.known.mayHave(key)) found.push([start, start + end, key, "glued"]);
-        }
+        if (this.known.owners.has(led.toLowerCase()) || HOLDS_CODES.test(led)) found.push(...this.ending(token, at + 1, "led"));
       }
       const word = matchAt(FIRST_CODE_WORD, token, 0);
-      if (word && word[0].length < token.length && word[0].length < 12) {
+      if (word && word[0].length < token.length && word[0].length <= this.longest) {
         for (const head of this.meant(word[0].toLowerCase())) {
           const key = head + folded(token.slice(word[0].length));
           if (this.known.mayHave(key)) found.push([0, token.length, key, "near"]);
         }
+      }
+      return found;
+    }
+
+    ending(token, start, form) {
+      const found = [], key = folded(token.slice(start));
+      if (this.known.mayHave(key)) found.push([start, token.length, key, form]);
+      for (const end of unglued(token.slice(start))) {
+        const shorter = folded(token.slice(start, start + end));
+        if (this.known.mayHave(shorter)) found.push([start, start + end, shorter, "glued"]);
       }
       return found;
     }
@@ -522,7 +525,9 @@ errdex.diagnose = (() => {
   /* ---- web/messages_in_text.py ---- */
 
   const WIDE = 4, NARROW = 8, MOST_TRIES = 8, REACH = 80, ENOUGH = 16;
-  const UNITS = /[A-Za-z]+|[0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
+  const UNITS = /[A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
+  const INNER = /(?<=[0-9])[A-Za-z]{4}/g;
+  const SAYS = /[A-Za-z0-9]|[^\x00-\x7f]/g;
   const CUT_MESSAGE = /[ \t\r\n"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|$)/y;
   const VALUE = /[ \t]{0,3}([\x21-\x7e]{1,200})/y;
   const ENDS_VALUE = /["'`,;<>[\]{}()|\\]/;
@@ -581,12 +586,13 @@ errdex.diagnose = (() => {
     anchors(known) {
       const found = new Map(), others = new Set();
       this.pieces.forEach((content, number) => {
-        const wide = content >= "\x80", start = this.at[number];
-        for (let place = start; place < start + (wide ? content.length : 1); place++) {
-          const anchor = this.text.slice(place, place + (wide ? WIDE : NARROW));
+        const start = this.at[number], wide = this.original[this.of[number]] >= "\x80";
+        const inner = wide ? Array.from(content, (_, index) => index) : [0, ...Array.from(content.matchAll(INNER), (match) => match.index)];
+        for (const place of inner) {
+          const anchor = this.text.slice(start + place, start + place + (wide ? WIDE : NARROW));
           if (others.has(anchor)) continue;
-          if (found.has(anchor)) found.get(anchor).push(place);
-          else if (known.mayHave(anchor)) found.set(anchor, [place]);
+          if (found.has(anchor)) found.get(anchor).push(start + place);
+          else if (known.mayHave(anchor)) found.set(anchor, [start + place]);
           else others.add(anchor);
         }
       });
@@ -602,8 +608,8 @@ errdex.diagnose = (() => {
   class Wanted {
     constructor(pattern) {
       this.pattern = pattern;
-      this.literals = pattern.literals.map((literal) => decode(literal).text);
-      this.pieces = this.literals.map((literal) => new Folded(literal).text);
+      this.literals = pattern.literals.map(literalOf);
+      this.pieces = this.literals.map((literal) => literal.folded);
     }
 
     find(text) {
@@ -624,7 +630,7 @@ errdex.diagnose = (() => {
       if (!begins(original, start)) return null;
       const params = {};
       if (first > 0) {
-        const head = headOf(this.literals[first]);
+        const { head } = this.literals[first];
         const value = valueBefore(original, start - head.length);
         if (value === null) return null;
         start -= value.length + head.length;
@@ -634,7 +640,7 @@ errdex.diagnose = (() => {
       for (let number = first + 1; number < this.pieces.length; number++) {
         const name = names[number - 1], content = this.pieces[number];
         if (!content) {
-          const [from, to] = valueAfter(original, skip(original, end, this.literals[number - 1]));
+          const [from, to] = valueAfter(original, skip(original, end, this.literals[number - 1].tail));
           params[name] = original.slice(from, to);
           end = to;
           index = text.index(end);
@@ -649,7 +655,7 @@ errdex.diagnose = (() => {
         end = text.place(index - 1) + 1;
       }
       if (!ends(original, end)) return null;
-      if (this.pieces[this.pieces.length - 1]) end = skip(original, end, this.literals[this.literals.length - 1]);
+      if (this.pieces[this.pieces.length - 1]) end = skip(original, end, this.literals[this.literals.length - 1].tail);
       const numeric = Object.values(params).filter(isDigits).length;
       return { start, end, weight: this.pattern.weight + 6 * numeric, params, whole: true };
     }
@@ -678,21 +684,15 @@ errdex.diagnose = (() => {
     return !((isLetter(last) && isLetter(following)) || (isDigit(last) && isDigit(following)));
   }
 
-  const headOf = (literal) => {
-    const at = literal.search(new RegExp(UNITS.source));
-    return at < 0 ? literal : literal.slice(0, at);
-  };
-
-  function tailOf(literal) {
-    let end = 0;
-    for (const match of literal.matchAll(UNITS)) {
-      if (match[0] < "\x80" || foldedCharacter(match[0][0])) end = endOf(match);
-    }
-    return literal.slice(end);
+  function literalOf(literal) {
+    const { text } = decode(literal);
+    const says = Array.from(text.matchAll(SAYS)).filter((match) => match[0] < "\x80" || foldedCharacter(match[0]));
+    if (!says.length) return { folded: "", head: text, tail: text };
+    return { folded: new Folded(text).text, head: text.slice(0, says[0].index), tail: text.slice(says[says.length - 1].index + 1) };
   }
 
-  function skip(text, place, literal) {
-    for (const character of tailOf(literal)) {
+  function skip(text, place, tail) {
+    for (const character of tail) {
       if (" \t".includes(character)) continue;
       while (place < text.length && " \t".includes(text[place])) place++;
       if (!startsWithin(text, character, place)) break;
@@ -718,8 +718,8 @@ errdex.diagnose = (() => {
   }
 
   function valueBetween(text, before, after) {
-    const head = headOf(after).replaceAll(" ", "");
-    let value = stripEnd(text.slice(skip(text, 0, before)), SPACE);
+    const head = after.head.replaceAll(" ", "");
+    let value = stripEnd(text.slice(skip(text, 0, before.tail)), SPACE);
     if (head && value.endsWith(head)) value = value.slice(0, value.length - head.length);
     value = strip(value, SPACE);
     return BREAKS_VALUE.test(value) ? null : value;

@@ -18,20 +18,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from site_builder import __version__
-from site_builder.markdown import to_plain
 from site_builder.model import Catalog
-from site_builder.samples import samples
+from site_builder.shown import DOCS, facts
 from site_builder.slim import lean, slim, sources
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "mkdocs.yml"
-DOCS = ROOT / "docs"
 THEME = Path(__file__).resolve().parent / "theme"
-WORDS = DOCS / "words.yaml"
-"""The theme's own texts, each in every language."""
 
 _SCHEMES = (
     ("auto", "(prefers-color-scheme)", "errdex/auto"),
@@ -39,9 +33,6 @@ _SCHEMES = (
     ("slate", "(prefers-color-scheme: dark)", "errdex/dark"),
 )
 """The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
-
-_LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
-"""What the page that is not there says in every language."""
 
 SHELL = PurePosixPath("shell/index.html")
 _UNUSED = re.compile(
@@ -65,45 +56,6 @@ class Rendered:
     shell: str
     files: Mapping[PurePosixPath, bytes]
     """Below the language's root."""
-
-
-def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
-    """What the theme and the navigation of one language show of the catalogue, as plain data.
-
-    `single`: this language stands alone at the site's root (plain `mkdocs build`).
-    """
-    source = catalog.source_language
-    every = _words()
-    words = _in(every, language, source)
-    title = catalog.settings.title.in_(language)
-    counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
-    words["description"] = words["description"].format(title=title, count=len(catalog.entries))
-    return {
-        "version": __version__,
-        "title": title,
-        "language": language,
-        "source_language": source,
-        "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
-        "site_root": "" if single else "../",
-        "package": catalog.settings.constants.package,
-        "total": len(catalog.entries),
-        "domains": [
-            {
-                "id": domain.id,
-                "title": domain.title.in_(language),
-                "summary": to_plain(domain.summary.in_(language).split("\n\n", 1)[0]),
-                "enum": domain.enum,
-                "count": counts[domain.id],
-            }
-            for domain in catalog.domains
-        ],
-        "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
-        "lost": [
-            {"id": known, **_in({key: every[key] for key in _LOST}, known, source)}
-            for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
-        ],
-        "words": words,
-    }
 
 
 def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = False) -> dict[str, Any]:
@@ -167,18 +119,6 @@ def digest(catalog: Catalog, site_url: str) -> str:
         hashed.update(f"\0{path.relative_to(ROOT)}\0".encode())
         hashed.update(path.read_bytes())
     return hashed.hexdigest()
-
-
-def _words() -> Mapping[str, Mapping[str, str]]:
-    words: Mapping[str, Mapping[str, str]] = yaml.load(
-        WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    return words
-
-
-def _in(words: Mapping[str, Mapping[str, str]], language: str, source: str) -> dict[str, str]:
-    """The theme's texts in `language`, each in the source language or else in English where it has none."""
-    return {key: text.get(language) or text.get(source) or text["en"] for key, text in words.items()}
 
 
 def _docs(catalog: Catalog, language: str) -> Path:

@@ -22,6 +22,7 @@ from site_builder.page import SINGLE  # noqa: E402
 from site_builder.pages import pages, twins  # noqa: E402
 from site_builder.problem import Level  # noqa: E402
 from site_builder.shell import ShellError, cut  # noqa: E402
+from site_builder.shown import WORDS  # noqa: E402
 from site_builder.sitemap import sitemap  # noqa: E402
 
 CATALOG = ROOT / "catalog"
@@ -68,7 +69,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Build again when the catalogue or the theme changes."""
-    for path in (CATALOG, engine.THEME, engine.WORDS):
+    for path in (CATALOG, engine.THEME, WORDS):
         server.watch(str(path))
     return server
 

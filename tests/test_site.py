@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from site_builder import assemble, csp, engine, site
+from site_builder import assemble, csp, engine, shown, site
 from site_builder.model import Catalog
 from site_builder.pages import pages, twins
 from tests.conftest import ROOT
@@ -192,7 +192,7 @@ def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
 
 
 def test_why_a_code_was_found_is_said_as_everywhere() -> None:
-    words = engine._words()
+    words = shown.words_of_the_theme()
 
     assert {key[4:]: dict(text) for key, text in words.items() if key.startswith("why_")} == wording.HITS
 
@@ -208,7 +208,7 @@ def test_broken_link_in_a_hand_written_page_fails_in_one_line(
     project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs = tmp_path / "docs"
-    shutil.copytree(engine.DOCS, docs)
+    shutil.copytree(shown.DOCS, docs)
     (docs / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
     monkeypatch.setattr(engine, "DOCS", docs)
 

@@ -1,0 +1,71 @@
+"""What the theme shows of the catalogue, as plain data: titles and counts, samples, and the theme's own texts."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from site_builder import __version__
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog
+from site_builder.samples import samples
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+WORDS = DOCS / "words.yaml"
+"""The theme's own texts, each in every language."""
+
+_LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
+"""What the page that is not there says in every language."""
+
+
+def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
+    """What the theme and the navigation of one language show of the catalogue, as plain data.
+
+    `single`: this language stands alone at the site's root (plain `mkdocs build`).
+    """
+    source = catalog.source_language
+    every = words_of_the_theme()
+    words = _in(every, language, source)
+    title = catalog.settings.title.in_(language)
+    counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
+    words["description"] = words["description"].format(title=title, count=len(catalog.entries))
+    return {
+        "version": __version__,
+        "title": title,
+        "language": language,
+        "source_language": source,
+        "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
+        "site_root": "" if single else "../",
+        "package": catalog.settings.constants.package,
+        "total": len(catalog.entries),
+        "domains": [
+            {
+                "id": domain.id,
+                "title": domain.title.in_(language),
+                "summary": to_plain(domain.summary.in_(language).split("\n\n", 1)[0]),
+                "enum": domain.enum,
+                "count": counts[domain.id],
+            }
+            for domain in catalog.domains
+        ],
+        "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
+        "lost": [
+            {"id": known, **_in({key: every[key] for key in _LOST}, known, source)}
+            for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
+        ],
+        "words": words,
+    }
+
+
+def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:
+    """Each text by language."""
+    words: Mapping[str, Mapping[str, str]] = yaml.load(
+        WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
+    return words
+
+
+def _in(words: Mapping[str, Mapping[str, str]], language: str, source: str) -> dict[str, str]:
+    """The theme's texts in `language`, each in the source language or else in English where it has none."""
+    return {key: text.get(language) or text.get(source) or text["en"] for key, text in words.items()}

@@ -29,11 +29,12 @@ class Bench:
     """One run of everything, to see that it runs: the figures mean nothing."""
     _made: dict[str, Path] = field(default_factory=dict)
 
-    def runs(self, times: int) -> int:
-        return 1 if self.quick else times
+    def runs(self, times: int, codes: int = 0) -> int:
+        """How often something is measured: once above the main size, where a run takes minutes."""
+        return 1 if self.quick or codes > self.main else times
 
-    def median(self, times: int, measured: Callable[[], Cost]) -> Cost:
-        return median_cost(self.runs(times), measured)
+    def median(self, times: int, measured: Callable[[], Cost], codes: int = 0) -> Cost:
+        return median_cost(self.runs(times, codes), measured)
 
     def seconds(self, full: float) -> float:
         """How long something is kept under load."""

@@ -24,7 +24,7 @@ METHOD = """\
 changed, one entry was edited since the run before. An edit puts a new sentence into one entry. `errdex build` is the
 whole command, process start included, on the build of before; that page, static JSON and lookup.db have the sentence
 is checked afterwards. `errdex serve --watch`: from the write until all three show it over HTTP. Medians of 5, cold of
-3."""
+3; above the main size, one run."""
 
 _SECONDS = 60
 """After which an edit that does not show is given up."""
@@ -38,8 +38,8 @@ def section(bench: Bench) -> Section:
     for number in (SMALL, *bench.sizes):
         bench.say(f"edit: {number:,} codes")
         folder = bench.copy(number)
-        cold, warm = _validate(bench, folder)
-        again, watch = _edited(bench, folder)
+        cold, warm = _validate(bench, folder, number)
+        again, watch = _edited(bench, folder, number)
         validating.append((count(number), seconds(cold), seconds(warm)))
         shown = seconds(watch) if watch is not None else "–"
         editing.append((count(number), seconds(again), shown))
@@ -90,14 +90,14 @@ class _Author:
         return sentence
 
 
-def _validate(bench: Bench, folder: Path) -> tuple[float, float]:
+def _validate(bench: Bench, folder: Path, number: int) -> tuple[float, float]:
     """Median seconds, cold and with one entry edited."""
     command = (*ERRDEX, "validate", "--catalog", folder)
 
     def cold() -> Cost:
         return run(command, cwd=PROJECT, env=_cache(bench.folder("cache")))
 
-    first = bench.median(3, cold)
+    first = bench.median(3, cold, number)
     author, cache = _Author(folder), _cache(bench.work / "cache")
     time.sleep(0.2)  # a file that is as young as the clock is coarse is read again
 
@@ -105,7 +105,7 @@ def _validate(bench: Bench, folder: Path) -> tuple[float, float]:
         author.edit()
         return run(command, cwd=PROJECT, env=cache)
 
-    return first.seconds, bench.median(5, warm).seconds
+    return first.seconds, bench.median(5, warm, number).seconds
 
 
 def _cache(folder: Path) -> dict[str, str]:
@@ -113,7 +113,7 @@ def _cache(folder: Path) -> dict[str, str]:
     return {"XDG_CACHE_HOME": str(folder.absolute())}
 
 
-def _edited(bench: Bench, folder: Path) -> tuple[float, float | None]:
+def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float | None]:
     """Median seconds from an edit until everything has it: built again by a command, and by `serve --watch`."""
     out = bench.folder("edited")
     out.rmdir()
@@ -128,11 +128,11 @@ def _edited(bench: Bench, folder: Path) -> tuple[float, float | None]:
         _check(out, author, sentence)
         return cost
 
-    rebuilt = bench.median(5, again).seconds
+    rebuilt = bench.median(5, again, number).seconds
     if not _watches():
         return rebuilt, None
     with _watching(folder, out, cache) as url:
-        watched = [_until_shown(url, author) for _ in range(bench.runs(5))]
+        watched = [_until_shown(url, author) for _ in range(bench.runs(5, number))]
     return rebuilt, median(watched)
 
 

@@ -139,10 +139,7 @@ class _Reader:
         except _Refusal:
             data = None
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            what = " ".join(part for part in (error.context, error.problem) if part)
-            self._report(line, column, "syntax", f"not YAML: {what}", "mind indentation and quotes")
+            self._syntax(error, text.split("\n"))
         except yaml.YAMLError as error:
             what = str(getattr(error, "reason", None) or error).splitlines()[0]
             place = _place(text[: getattr(error, "position", 0) or 0])
@@ -153,6 +150,23 @@ class _Reader:
                 self._report(1, 1, "empty-file" if data is None else "wrong-type", empty)
             data = {}
         return Document(self.path, data, self.marks, tuple(self.problems))
+
+    def _syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
+        """Say what the parser stumbled over; what authors do most often, in words."""
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        for number in (line, line - 1):
+            shown = lines[number - 1] if 0 < number <= len(lines) else ""
+            if shown.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+                tip = "settle the merge and remove the marks"
+                return self._report(number, 1, "syntax", f"a mark of an unsettled merge: {shown[:7]}", tip)
+            if (at := shown.find("：")) >= 0 and ": " not in shown:
+                return self._report(number, at + 1, "syntax", "the colon is a Chinese one: '：'", "write ': '")
+        if error.context_mark and "quoted scalar" in (error.context or ""):
+            line, column = error.context_mark.line + 1, error.context_mark.column + 1
+            return self._report(line, column, "syntax", "the quote that opens here is not closed", "close it")
+        what = " ".join(part for part in (error.context, error.problem) if part)
+        return self._report(line, column, "syntax", f"not YAML: {what}", "mind indentation and quotes")
 
     def _document(self, events: Iterator[yaml.Event]) -> Plain:
         data: Plain = None

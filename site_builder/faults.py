@@ -52,6 +52,10 @@ def problem_of(model: type[BaseModel], document: Document, loc: Loc, fault: Mapp
         return unknown_field(document, loc, _model_at(model, loc[:-1]))
     if given in ("", [], {}):
         return document.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
+    if field == "retry" and isinstance(given, str):
+        return document.problem(loc, "wrong-type", f"retry is the text '{_short(given)}'", f"write {{policy: {given}}}")
+    if kind in ("less_than_equal", "greater_than_equal") and field == "http_status":
+        return document.problem(loc, "invalid-value", f"http_status is {given}", "it has to be from 100 to 599")
     if kind in _TYPES:
         tip = f"it has to be {_TYPES[kind]}"
         if kind == "string_type" and isinstance(given, bool | int):

@@ -76,6 +76,10 @@ def read_entry(path: Path, around: Around) -> Read[Entry]:
     code = data.get("code")
     if not isinstance(code, str):
         code = ""
+    if code[:1] in ("“", "”", "‘", "’", "＂"):
+        text = f"code {code} is in curly quotes"
+        problems.append(document.problem(("code",), "invalid-value", text, 'use straight ones: "…"'))
+        return Read(document.digest, None, tuple(problems))
     data.setdefault("slug", slug_of(code) or "unknown")
     if "name" not in data:
         data["name"] = name_of(code, around.prefixes)

@@ -231,7 +231,7 @@ def test_explain_as_markdown_is_a_document(run: Run, lookup: Path) -> None:
 
 
 def test_explain_of_an_unknown_code_suggests(run: Run, lookup: Path) -> None:
-    done = run("explain", "isv.DAY_LIMT_CONTRL", "--db", lookup)
+    done = run("explain", "isv.DAY_LIMT_CONTRL", "--db", lookup, "--lang", "en")
 
     assert done.status == 1
     assert done.out == ""
@@ -291,7 +291,7 @@ def test_diagnose_from_standard_input(run: Run, lookup: Path) -> None:
     assert done.status == 0
     assert done.out.startswith("isv.BUSINESS_LIMIT_CONTROL")
     assert "permits = 10" in done.out
-    assert "tomorrow" in done.out
+    assert "24 hours" in done.out
 
 
 def test_diagnose_from_a_file_as_json(run: Run, lookup: Path, tmp_path: Path) -> None:
@@ -306,7 +306,7 @@ def test_diagnose_from_a_file_as_json(run: Run, lookup: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("stdin", [b"", b"nothing of that kind", b"\xff\xfe\x00\x1b[31m"])
 def test_diagnose_of_nothing_exits_1(stdin: bytes, run: Run, lookup: Path) -> None:
-    done = run("diagnose", "--db", lookup, stdin=stdin)
+    done = run("diagnose", "--db", lookup, "--lang", "en", stdin=stdin)
 
     assert done.status == 1
     assert one_line(done) == "no code of the catalogue in this text"
@@ -316,6 +316,39 @@ def test_diagnose_of_a_missing_file_is_one_line(run: Run, lookup: Path) -> None:
     assert one_line(run("diagnose", "nowhere.log", "--db", lookup)) == (
         "errdex: nowhere.log cannot be read: no such file or directory"
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_diagnose_reads_what_windows_writes(encoding: str, run: Run, lookup: Path) -> None:
+    done = run("diagnose", "--db", lookup, stdin=PASTE.encode(encoding))
+
+    assert done.status == 0
+    assert "触发天级流控Permits:10" in done.out
+
+
+def test_diagnose_of_a_success_says_what_it_does_not_mean(run: Run, lookup: Path) -> None:
+    done = run("diagnose", "--db", lookup, "--lang", "en", stdin=b'{"Code":"OK"}')
+
+    assert "not necessarily reached the handset" in done.out
+
+
+def test_unknown_code_as_json_is_a_problem_document(run: Run, lookup: Path) -> None:
+    done = run("explain", "isv.DAY_LIMT_CONTRL", "--db", lookup, "--format", "json")
+
+    problem = json.loads(done.out)
+    assert (done.status, problem["status"]) == (1, 404)
+    assert problem["suggestions"][0]["code"] == "isv.DAY_LIMIT_CONTROL"
+
+
+def test_named_catalogue_that_is_missing_is_not_answered_from_an_old_build(
+    run: Run, write_catalog: WriteCatalog
+) -> None:
+    write_catalog({})
+    assert run("explain", "OK").status == 0
+
+    done = run("explain", "OK", "--catalog", "nowhere")
+    assert done.status == 2
+    assert "there is no folder nowhere" in one_line(done)
 
 
 def test_terminal_gets_no_control_characters_of_a_paste(run: Run, lookup: Path) -> None:

@@ -1,5 +1,6 @@
 """`errdex explain`, `search` and `diagnose`: questions to lookup.db, which is built where it is missing or stale."""
 
+import codecs
 import json
 import os
 import sys
@@ -8,11 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from site_builder.assemble import LOOKUP, fresh
 from site_builder.cli.answers import Answers
 from site_builder.cli.making import catalog_option, made, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
+from site_builder.cli.words import words_in
 from site_builder.progress import Reporter
 from web.store import Store
 
@@ -49,7 +52,7 @@ def explain_command(
     languages = answers.languages(lang, several=True)
     found = answers.explain(code)
     if not found:
-        _unknown_code(answers, code, languages[0])
+        _unknown_code(answers, code, languages[0], form)
     if form == "json":
         language = "all" if len(languages) > 1 else languages[0]
         for entry in found:
@@ -91,7 +94,7 @@ def search_command(
             click.echo(f"{len(results['hits'])} of {results['total']}", err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo("nothing found", err=True)
+            click.echo(words_in(language).nothing_found, err=True)
         sys.exit(1)
 
 
@@ -114,7 +117,7 @@ def diagnose_command(
         _echo(diagnosis_lines(diagnosis, text, language, answers.site_url))
     if not result["diagnoses"]:
         if form == "text":
-            click.echo("no code of the catalogue in this text", err=True)
+            click.echo(words_in(language).no_code, err=True)
         sys.exit(1)
 
 
@@ -122,7 +125,8 @@ def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> An
     """What `explain`, `search` and `diagnose` ask; built first where it is missing or stale."""
     if db is None:
         db = out / LOOKUP
-        if (folder.is_dir() or not db.exists()) and not fresh(out, folder, ("lookup",)):
+        named = click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE
+        if (named or folder.is_dir() or not db.exists()) and not fresh(out, folder, ("lookup",)):
             made(folder, out, ("lookup",), None, Reporter(quiet=True))
     answers = Answers(Store(db), domain)
     if domain is not None and domain not in answers.domains:
@@ -132,18 +136,41 @@ def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> An
 
 def _pasted(file: Path) -> str:
     if str(file) == "-":
-        return sys.stdin.buffer.read().decode("utf-8", "replace")
+        return _decoded(sys.stdin.buffer.read())
     try:
-        return file.read_bytes().decode("utf-8", "replace")
+        return _decoded(file.read_bytes())
     except OSError as error:
         raise click.ClickException(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
-def _unknown_code(answers: Answers, code: str, language: str) -> NoReturn:
-    click.echo(f"no code '{code}' in the catalogue", err=True)
+def _decoded(content: bytes) -> str:
+    """The text of a log: what its byte order mark says, else UTF-8, else what Chinese Windows writes."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("utf-8", "replace")
+
+
+def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoReturn:
     near = answers.suggestions(code, language)
+    said = words_in(language).unknown.format(code=code)
+    if form == "json":
+        click.echo(
+            _json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
+        )
+        sys.exit(1)
+    click.echo(said, err=True)
     if near:
-        click.echo("did you mean:", err=True)
+        click.echo(words_in(language).did_you_mean, err=True)
         for line in hit_lines(near):
             click.echo(f"  {line}", err=True)
     sys.exit(1)

@@ -24,10 +24,7 @@ def entry_lines(record: Record, language: str, site_url: str) -> Iterator[str]:
     yield click.style(record["code"], bold=True) + click.style(f"  {record['domain']}", dim=True)
     yield record["message"]
     yield ""
-    retry = say.no_retry_of_success if record["kind"] == "success" else say.retries.get(record["retry"]["policy"])
-    if retry is not None:
-        yield from _fact(say.retry, retry.short)
-        yield f"  {retry.long}"
+    yield from _retry(record, language)
     if record["fault"] is not None:
         yield from _fact(say.fault, say.faults[record["fault"]])
     if record["http_status"] is not None:
@@ -68,6 +65,10 @@ def entry_markdown(record: Record, language: str, site_url: str) -> Iterator[str
         yield f"- **{say.retry}** {retry.short}"
     if record["fault"] is not None:
         yield f"- **{say.fault}** {say.faults[record['fault']]}"
+    if record["http_status"] is not None:
+        yield f"- **{say.http_status}** {record['http_status']}"
+    if record["status"] != "active":
+        yield f"- **{say.status}** {say.statuses[record['status']]} {record['replaced_by'] or ''}".rstrip()
     causes: Sequence[Record] = record["causes"]
     for number, cause in enumerate(causes, 1):
         yield ""
@@ -84,6 +85,16 @@ def entry_markdown(record: Record, language: str, site_url: str) -> Iterator[str
         yield f"## {say.note}"
         yield ""
         yield record["note"]
+    if record["confused_with"]:
+        yield ""
+        yield f"## {say.confused_with}"
+        yield ""
+        yield from (f"- `{other['code']}`: {other['difference']}" for other in record["confused_with"])
+    if record["see_also"]:
+        yield ""
+        yield f"## {say.related}"
+        yield ""
+        yield from (f"- `{other}`" for other in record["see_also"])
     yield ""
     yield f"<{site_url}{record['url'].lstrip('/')}>"
 
@@ -119,10 +130,9 @@ def diagnosis_lines(diagnosis: Record, text: str, language: str, site_url: str) 
     if entry is None:
         return
     yield entry["message"]
-    if entry["retry"]["policy"] is not None:
-        retry = say.retries[entry["retry"]["policy"]]
-        yield from _fact(say.retry, retry.short)
-        yield f"  {retry.long}"
+    yield from _retry(entry, language)
+    if entry["note"] is not None and not entry["causes"]:
+        yield from _prose(entry["note"])
     causes: Sequence[Record] = entry["causes"]
     if diagnosis["cause"] is not None:
         yield from cause_lines(causes[diagnosis["cause"]], say.one_cause, language)
@@ -136,6 +146,14 @@ def diagnosis_lines(diagnosis: Record, text: str, language: str, site_url: str) 
 def separator() -> str:
     """The line between two diagnoses."""
     return click.style("─" * _RULE, dim=True)
+
+
+def _retry(record: Record, language: str) -> Iterator[str]:
+    say = labels(language)
+    retry = say.no_retry_of_success if record["kind"] == "success" else say.retries.get(record["retry"]["policy"])
+    if retry is not None:
+        yield from _fact(say.retry, retry.short)
+        yield f"  {retry.long}"
 
 
 def _fact(name: str, value: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
+from site_builder.problem import Level
 from site_builder.rules.rule import Finding, rule
 
 _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
@@ -39,6 +40,18 @@ def replacement_means_retired(catalog: Catalog) -> Iterator[Finding]:
     for entry in catalog.entries:
         if entry.replaced_by is not None and entry.status == "active":
             yield Finding(entry.path, ("replaced_by",), "an active entry is replaced_by another", "set the status")
+
+
+@rule("joined-keywords")
+def one_keyword_each(catalog: Catalog) -> Iterator[Finding]:
+    """Keywords are separated as YAML does it: a Chinese comma joins two of them into one that nobody types."""
+    for entry in catalog.entries:
+        for language, words in entry.keywords.root.items():
+            for index, word in enumerate(words):
+                if any(mark in word for mark in "，、；"):
+                    tip = "separate keywords with ', '"
+                    loc = ("keywords", language, index)
+                    yield Finding(entry.path, loc, f"keyword '{word}' holds a Chinese comma", tip, Level.WARNING)
 
 
 def _wires(entry: Entry) -> Iterator[tuple[Loc, str]]:

@@ -34,7 +34,7 @@ def known_reference(catalog: Catalog) -> Iterator[Finding]:
     for entry in catalog.entries:
         for loc, reference in _references(entry):
             if catalog.referred(entry, reference) is None and not _broken(catalog, entry, reference):
-                codes = [other.code for other in catalog.entries_of(entry.domain)]
+                codes = [other.code for other in catalog.entries_of(entry.domain) if other is not entry]
                 near = difflib.get_close_matches(reference, codes, 1, 0.6)
                 tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
                 yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)

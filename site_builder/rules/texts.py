@@ -64,7 +64,7 @@ def no_empty_text(catalog: Catalog) -> Iterator[Finding]:
     for path, loc, text in _texts(catalog):
         for language, content in text.root.items():
             if not content.strip():
-                tip = "write it or remove the language"
+                tip = "write it"
                 yield Finding(path, (*loc, language), f"{loc[-1]} in '{language}' is empty", tip)
 
 

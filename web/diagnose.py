@@ -22,8 +22,9 @@ from web.escapes import View, decode
 from web.evidence import CONFIDENCE, UNKNOWN, Claim, Paste
 from web.known import Known
 from web.search import search
+from web.spelling import is_slip, words_of
 from web.store import Store
-from web.text import asked
+from web.text import asked, fold_code
 from web.wording import Why
 
 MOST_SIMILAR = 3
@@ -66,10 +67,14 @@ def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Dia
 
 
 def _near(store: Store, paste: Paste, unknown: Claim, domain: str | None) -> list[Claim]:
-    """Guesses which code an unknown one is meant to be: mistyped, or the beginning of."""
+    """Guesses which code an unknown one is meant to be: mistyped by a letter or two, or the beginning of."""
     hits = search(store, unknown.code, domain=domain, limit=MOST_SIMILAR).hits
-    near = [hit.entry for hit in hits if hit.why in ("typo", "prefix")]
-    return [claim for entry in near for claim in paste.guess(entry, unknown.start, unknown.end, "near-code")]
+    claims = [claim for hit in hits for claim in paste.guess(hit.entry, unknown.start, unknown.end, "near-code")]
+    return [claim for claim in claims if is_slip(unknown.code, claim.code) or _begins(unknown.code, claim.code)]
+
+
+def _begins(beginning: str, code: str) -> bool:
+    return len(words_of(beginning)) > 1 and fold_code(code).startswith(fold_code(beginning))
 
 
 def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:

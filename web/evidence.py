@@ -36,6 +36,9 @@ _CLASS = re.compile(r"(?:Exception|Error|Codes?|Type|Enum)\Z")
 _CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
 
 
+_ELLIPSIS = re.compile(r"\.\.\.|…")
+
+
 class Claim(NamedTuple):
     """A diagnosis to be: how strong, and [start, end) in the decoded text. `entry` is -1 for an unknown code."""
 
@@ -170,20 +173,25 @@ class Paste:
     def _begun(self, start: int, end: int, sightings: list[Sighting]) -> int | None:
         """The entry whose code begins with [start, end): one whose message stands near, else the only one.
 
-        The only one counts where the code was visibly cut off, by the end of the text or an ellipsis.
+        The only one counts where the code was visibly cut off: by an ellipsis, or within a word by the end of the text.
         """
         key = folded(self.text[start:end])
         for sighting in sightings:
             code = self._records[sighting.entry].code
             if max(sighting.found.start - end, start - sighting.found.end) < NEAR and fold_code(code).startswith(key):
                 return sighting.entry
-        if not _CUT.match(self.text, end) or len(words_of(self.text[start:end])) < 3:
+        cut = _CUT.match(self.text, end)
+        words = words_of(self.text[start:end])
+        if not cut or len(words) < 3:
             return None
         entries = self.known.begun(key)
         if len(entries) != 1:
             return None
         self._records |= self.known.entries(entries)
-        return entries[0] if entries[0] in self._records else None
+        record = self._records.get(entries[0])
+        if record is None or (not _ELLIPSIS.search(cut[0]) and words_of(record.code)[: len(words)] == words):
+            return None
+        return entries[0]
 
     def _other_codes(self) -> Iterator[Claim]:
         """What a code-like field holds that looks like a code, but of no domain."""

@@ -67,3 +67,19 @@ def blurred(word: str) -> Iterator[str]:
     if len(word) >= 3:
         for place in range(len(word)):
             yield word[:place] + "?" + word[place + 1 :]
+
+
+def is_slip(one: str, other: str) -> bool:
+    """The codes differ in one place only, by up to two letters.
+
+    >>> is_slip("isv.BUSINES_LIMIT", "isv.BUSINESS_LIMIT"), is_slip("isv.DAY_LIMIT", "isv.MONTH_LIMIT")
+    (True, False)
+    """
+    one, other = folded(one), folded(other)
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    return max(len(one), len(other)) - start - end <= 2 and start + end >= 6

@@ -103,6 +103,16 @@ errdex.diagnose = (() => {
     return found;
   }
 
+  function isSlip(one, other) {
+    one = folded(one);
+    other = folded(other);
+    const least = Math.min(one.length, other.length);
+    let start = 0, end = 0;
+    while (start < least && one[start] === other[start]) start++;
+    while (end < least - start && one[one.length - 1 - end] === other[other.length - 1 - end]) end++;
+    return Math.max(one.length, other.length) - start - end <= 2 && start + end >= 6;
+  }
+
   /* ---- web/known.py ---- */
 
   const WHOLE = 0, ALIAS = 2;
@@ -978,11 +988,13 @@ errdex.diagnose = (() => {
           return entry;
         }
       }
-      if (!matchAt(CUT_CODE, this.text, end) || wordsOf(this.text.slice(start, end)).length < 3) return null;
+      const cut = matchAt(CUT_CODE, this.text, end), words = wordsOf(this.text.slice(start, end));
+      if (!cut || words.length < 3) return null;
       const entry = await this.known.begun(key);
       if (entry === null) return null;
       for (const [number, record] of await this.known.entries([entry])) this.records.set(number, record);
-      return entry;
+      const begins = wordsOf(this.records.get(entry).code).slice(0, words.length).join(" ") === words.join(" ");
+      return begins && !/\.\.\.|…/.test(cut[0]) ? null : entry;
     }
 
     otherCodes() {
@@ -1120,7 +1132,10 @@ errdex.diagnose = (() => {
   async function near(search, paste, unknown) {
     const found = [];
     for (const hit of (await search.search(unknown.code, { limit: MOST_SIMILAR })).hits) {
-      if (["typo", "prefix"].includes(hit.why)) found.push(...await paste.guess(hit.entry, unknown.start, unknown.end, "near-code"));
+      for (const claim of await paste.guess(hit.entry, unknown.start, unknown.end, "near-code")) {
+        const begins = wordsOf(unknown.code).length > 1 && foldCode(claim.code).startsWith(foldCode(unknown.code));
+        if (isSlip(unknown.code, claim.code) || begins) found.push(claim);
+      }
     }
     return found;
   }

@@ -94,6 +94,7 @@ def entry_record(catalog: Catalog, entry: Entry) -> Record:
         "confused_with": [_look_alike(catalog, entry, other.code, other.difference) for other in entry.confused_with],
         "aliases": list(entry.aliases),
         "note": _text(catalog, entry.note) if entry.note is not None else None,
+        "note_html": _html(catalog, entry.note) if entry.note is not None else None,
         "thin": entry.thin,
         "untranslated": _untranslated(catalog, entry),
         "source": _source(entry.source),

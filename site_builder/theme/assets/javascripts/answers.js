@@ -86,6 +86,12 @@
     return element
   }
 
+  /** Whether to send the same request again: the first thing to know. */
+  function retry(entry) {
+    const said = words.retry[entry.kind === "success" ? "success" : entry.retry.policy]
+    return said ? make("p.ed-retry", {}, make("b", {}, words.retry.title), " ", make("b", {}, said[0]), " ", said[1]) : null
+  }
+
   function advice(entry, found) {
     const causes = entry.causes.map((cause, number) => ({ ...cause, number }))
     const chosen = found.cause == null ? causes : causes.filter(({ number }) => number === found.cause)
@@ -135,7 +141,7 @@
     if (known) {
       const more = make("div.ed-advice")
       element.append(more, make("p.ed-more", {}, make("a", { href: page(found) }, words.open_page)))
-      record(api, found).then(entry => entry && more.append(...advice(entry, found)))
+      record(api, found).then(entry => entry && more.append(...[retry(entry), ...advice(entry, found)].filter(Boolean)))
     }
     return element
   }

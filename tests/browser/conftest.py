@@ -80,8 +80,12 @@ class Watch:
         self.requests: list[str] = []
         page.on("console", lambda message: self.complaints.append(f"console {message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}: {request.failure}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
         page.on("request", lambda request: self._requested(request.url, address))
+
+    def _failed(self, url: str, failure: str | None) -> None:
+        if failure != "net::ERR_ABORTED":  # the browser itself drops what it was loading when a test opens a page
+            self.complaints.append(f"failed: {url}: {failure}")
 
     def _requested(self, url: str, address: str) -> None:
         self.requests.append(url)

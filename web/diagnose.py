@@ -15,6 +15,7 @@ Evidence for one entry is one diagnosis, which takes cause and parameters from t
 `diagnose.js` is the twin for the browser: the same answers in the same order, held together by `tests/vectors/`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ FEW_WORDS = 6
 HAS_ALL = 1 << 24
 """The score from which on a hit of `web.search` has every word."""
 SPACE = " \t\r\n"
+_SOURCE = re.compile(r"[(){}\[\];=<>_/\\]")
+"""What a sentence in plain words has not."""
 
 
 @dataclass(frozen=True)
@@ -86,13 +89,13 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
     if not question or len(question) > LONGEST_QUESTION:
         return []
     start = paste.text.index(question)
-    short = len(asked(question)) <= FEW_WORDS
+    plain = 1 < len(asked(question)) <= FEW_WORDS and not _SOURCE.search(question)
     return [
         claim
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
         if hit.score >= HAS_ALL and hit.why not in ("cause", "solution")
         for claim in paste.guess(hit.entry, start, start + len(question))
-        if short or paste.judge.about(claim.domain or "")
+        if plain or paste.judge.about(claim.domain or "")
     ]
 
 

@@ -1118,12 +1118,12 @@ errdex.diagnose = (() => {
     const question = strip(paste.text, SPACE);
     if (!question || size(question) > LONGEST_QUESTION) return [];
     const start = paste.text.indexOf(question);
-    const short = asked(question).length <= FEW_WORDS;
+    const words = asked(question).length, plain = words > 1 && words <= FEW_WORDS && !/[(){}[\];=<>_/\\]/.test(question);
     const found = [];
     for (const hit of (await search.search(question, { limit: MOST_SIMILAR })).hits) {
       if (hit.score < HAS_ALL || ["cause", "solution"].includes(hit.why)) continue;
       for (const claim of await paste.guess(hit.entry, start, start + question.length, "similar")) {
-        if (short || paste.judge.about(claim.domain)) found.push(claim);
+        if (plain || paste.judge.about(claim.domain)) found.push(claim);
       }
     }
     return found;

@@ -18,9 +18,9 @@ from site_builder.lookup_db import build
 from site_builder.model import Catalog, Cause, Former
 from site_builder.recognition import patterns_of
 from tests.making import a_catalog, an_entry, text
-from web import known, messages_in_text
+from web import folded, known
 from web.escapes import decode
-from web.messages_in_text import Folded
+from web.folded import Folded
 from web.store import Store
 
 
@@ -75,7 +75,7 @@ def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: 
 
 
 def test_both_sides_mean_the_same_by_their_numbers() -> None:
-    assert (sayings.WIDE, sayings.NARROW) == (messages_in_text.WIDE, messages_in_text.NARROW)
+    assert (sayings.WIDE, sayings.NARROW) == (folded.WIDE, folded.NARROW)
     assert recognition.HASHES == known.HASHES
     assert (recognition.WHOLE, recognition.BARE, recognition.ALIAS) == (known.WHOLE, known.BARE, known.ALIAS)
     for name in ("WIRE", "MESSAGE", "FORMER", "TRANSLATION"):

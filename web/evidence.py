@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from web.codes_in_text import Reader, Spelled
 from web.fields_in_text import Field, code_fields
+from web.folded import Folded
 from web.judged import CLAIMED, SIMILAR, Judge
 from web.known import Known, Pattern, Record
-from web.messages_in_text import Folded, Found, Wanted
+from web.messages_in_text import Found, Wanted
 from web.spelling import folded, words_of
 from web.text import fold_code
 from web.wording import Why

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from web.codes_in_text import Spelled
 from web.fields_in_text import Field, is_of_another_field, is_of_message_field
+from web.folded import Folded
 from web.known import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
-from web.messages_in_text import Folded, Found
+from web.messages_in_text import Found
 from web.spelling import is_plain, words_of
 
 CLAIMED, SIMILAR, NOTHING = range(3)

@@ -7,18 +7,14 @@ the one before: there is nothing to go back to. A text may be cut off at its end
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from web.escapes import decode
+from web.folded import Folded, folded_character
 from web.known import Pattern
-from web.text import fold_code
 
-WIDE = 4
-NARROW = 8
-"""Characters of an anchor, as in site_builder/patterns.py."""
 MOST_TRIES = 8
 """Places at which one text is tried."""
 REACH = 80
@@ -26,10 +22,6 @@ REACH = 80
 ENOUGH = 16
 """Folded characters of a cut-off text that have to be there; of Chinese, half."""
 _SPACE = " \t\r\n"
-_RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
-_INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
-"""Where a word begins within a run of letters and digits: in `13800138000invalid`."""
-_BEYOND = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
 _SAYS = re.compile(r"[A-Za-z0-9]|[^\x00-\x7f]")
 _CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
 _VALUE = re.compile(r"[ \t]{0,3}([\x21-\x7e]{1,200})")
@@ -50,104 +42,6 @@ class Found(NamedTuple):
     """All of it is there; else its end has been cut off."""
 
 
-class Folded:
-    """A text as `web.text.fold_code` leaves it, and the place of every character of that."""
-
-    def __init__(self, text: str) -> None:
-        self.original = text
-        self._pieces: list[str] = []
-        self._at: list[int] = []
-        self._of: list[int] = []
-        self._until: list[int] = []
-        self._narrow: list[int] = []
-        self._wide: list[tuple[int, int]] = []
-        length = 0
-        for match in _RUN.finditer(text):
-            run = match[0]
-            if run < "\x80":
-                self._narrow.append(length)
-                if not (run.isalpha() or run.isdigit()):
-                    self._narrow.extend(length + inner.start() for inner in _INNER.finditer(run))
-                self._pieces.append(run.lower())
-                self._at.append(length)
-                self._of.append(match.start())
-                self._until.append(match.end())
-                length += len(run)
-            else:
-                for start, end, piece in _units(text, match.start(), match.end()):
-                    self._wide.append((length, length + len(piece)))
-                    self._pieces.append(piece)
-                    self._at.append(length)
-                    self._of.append(start)
-                    self._until.append(end)
-                    length += len(piece)
-        self.text = "".join(self._pieces)
-
-    def place(self, index: int) -> int:
-        """The place in the original of the character at `index`."""
-        number = bisect_right(self._at, index) - 1
-        return min(self._of[number] + index - self._at[number], self._until[number] - 1)
-
-    def index(self, place: int) -> int:
-        """The first folded character at or after `place` of the original."""
-        number = bisect_right(self._of, place) - 1
-        if number < 0:
-            return 0
-        return min(self._at[number] + place - self._of[number], self._at[number] + len(self._pieces[number]))
-
-    def anchors(self) -> set[str]:
-        """What a text that occurs here may be listed under."""
-        text = self.text
-        found = {text[place : place + NARROW] for place in self._narrow}
-        for start, end in self._wide:
-            found.update([text[place : place + WIDE] for place in range(start, end)])
-        return found
-
-    def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
-        """Where each of a few anchors stands."""
-        found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        if not found:
-            return found
-        text = self.text
-        for place in self._narrow:
-            if (anchor := text[place : place + NARROW]) in found:
-                found[anchor].append(place)
-        for start, end in self._wide:
-            for place in range(start, end):
-                if (anchor := text[place : place + WIDE]) in found:
-                    found[anchor].append(place)
-        return found
-
-    def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
-        """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
-        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
-
-    def words(self) -> set[str]:
-        """Every word of letters."""
-        return {piece for piece in self._pieces if piece < "\x80"}
-
-
-def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """[start, end) of each run of Chinese and each other character beyond ASCII, and what it folds to."""
-    for unit in _BEYOND.finditer(text, start, end):
-        word = unit[0]
-        piece = word if "\u3400" <= word < "\ua000" else _folded(word)
-        if piece:
-            yield unit.start(), unit.end(), piece
-
-
-_FOLDED: dict[str, str] = {}
-
-
-def _folded(character: str) -> str:
-    """One character as `fold_code` leaves it beside others; nothing for what it leaves out."""
-    known = _FOLDED.get(character)
-    if known is None:
-        known = "" if character > "\uffff" else fold_code("a" + character)[1:]
-        _FOLDED[character] = known
-    return known
-
-
 class Literal(NamedTuple):
     """What stands between two placeholders, as in a decoded text."""
 
@@ -161,7 +55,7 @@ class Literal(NamedTuple):
 @lru_cache(maxsize=4096)
 def _literal(literal: str) -> Literal:
     text = decode(literal).text
-    says = [match.start() for match in _SAYS.finditer(text) if match[0] < "\x80" or _folded(match[0])]
+    says = [match.start() for match in _SAYS.finditer(text) if match[0] < "\x80" or folded_character(match[0])]
     if not says:
         return Literal("", text, text)
     return Literal(Folded(text).text, text[: says[0]], text[says[-1] + 1 :])

@@ -532,7 +532,7 @@ errdex.diagnose = (() => {
     }
   }
 
-  /* ---- web/messages_in_text.py ---- */
+  /* ---- web/folded.py, web/messages_in_text.py ---- */
 
   const WIDE = 4, NARROW = 8, MOST_TRIES = 8, REACH = 80, ENOUGH = 16;
   const UNITS = /[A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
@@ -1062,7 +1062,7 @@ errdex.diagnose = (() => {
       Math.max(found.start - end, start - found.end) < NEAR);
   }
 
-  /* ---- web/wording.py ---- */
+  /* ---- web/wording.py: the same tables, held together by a test ---- */
 
   const DIAGNOSES = {
     code: { zh: "文本里有这个错误码", en: "The text contains this code" },

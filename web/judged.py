@@ -10,7 +10,7 @@ words only if it is long; a short one has to be all that is said, in a text abou
 import re
 from typing import NamedTuple
 
-from web.codes_in_text import Spelled
+from web.codes_in_text import LONGEST, Spelled
 from web.fields_in_text import Field, is_of_another_field, is_of_message_field
 from web.folded import Folded
 from web.known import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
@@ -57,6 +57,9 @@ class Judge:
         self.known = known
         self.fields = fields
         self._about: dict[str, bool] = {}
+        self._said = text.strip(_AROUND)
+        self._from = text.find(self._said)
+        self._to = self._from + len(self._said)
 
     def about(self, domain: str) -> bool:
         """The text names the domain, or the catalogue."""
@@ -113,7 +116,7 @@ class Judge:
         text = spelled.text
         words = len(words_of(record.code)) - (0 if all_of_it else _words_of_prefix(record, self.known))
         about = self.about(record.domain)
-        alone = " " not in self.text.strip(_AROUND) and self.text.strip(_AROUND).startswith(text)
+        alone = " " not in self._said[: 2 * LONGEST] and self._said.startswith(text)
         strong = about or in_code_field or alone or spelled.form == "whole"
         elsewhere = is_of_another_field(self.text, spelled.start) or (
             _IS_KEY.match(self.text, spelled.end) is not None and self.text[spelled.start - 1 : spelled.start] == '"'
@@ -147,8 +150,7 @@ class Judge:
         if not found.whole:
             return NOTHING
         own = pattern.kind in (WIRE, MESSAGE) or (pattern.kind == FORMER and bool(_WIDE.search(pattern.literals[0])))
-        before, after = self.text[: found.start], self.text[found.end :]
-        if own and not before.strip(_AROUND) and not after.strip(_AROUND):
+        if own and found.start <= self._from and self._to <= found.end:
             return CLAIMED
         if foreign and not about:
             return SIMILAR

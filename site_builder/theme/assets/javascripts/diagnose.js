@@ -753,7 +753,8 @@ errdex.diagnose = (() => {
 
   class Judge {
     constructor(text, foldedText, known, fields) {
-      Object.assign(this, { text, foldedText, known, fields, domains: new Map() });
+      const said = strip(text, AROUND), from = text.indexOf(said);
+      Object.assign(this, { text, foldedText, known, fields, said, from, to: from + said.length, domains: new Map() });
     }
 
     about(domain) {
@@ -814,7 +815,7 @@ errdex.diagnose = (() => {
       const { text } = spelled;
       const words = wordsOf(record.code).length - (allOfIt ? 0 : wordsOf(this.prefixOf(record)).length);
       const about = this.about(record.domain);
-      const all = strip(this.text, AROUND), alone = !all.includes(" ") && all.startsWith(text);
+      const alone = !this.said.slice(0, 2 * LONGEST).includes(" ") && this.said.startsWith(text);
       const strong = about || inCodeField || alone || spelled.form === "whole";
       const elsewhere = isOfAnotherField(this.text, spelled.start) ||
         (matchAt(IS_KEY, this.text, spelled.end) !== null && spelled.start > 0 && this.text[spelled.start - 1] === '"');
@@ -839,7 +840,7 @@ errdex.diagnose = (() => {
       }
       if (!found.whole) return NOTHING;
       const own = pattern.kind === WIRE || pattern.kind === MESSAGE || (pattern.kind === FORMER && isHan(pattern.literals[0]));
-      if (own && !strip(this.text.slice(0, found.start), AROUND) && !strip(this.text.slice(found.end), AROUND)) return CLAIMED;
+      if (own && found.start <= this.from && this.to <= found.end) return CLAIMED;
       if (foreign && !about) return SIMILAR;
       const name = isOfMessageField(this.text, found.start);
       if (name !== null && this.closed(found.end, CLOSES) &&

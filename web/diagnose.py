@@ -34,6 +34,10 @@ LONGEST_QUESTION = 160
 FEW_WORDS = 6
 HAS_ALL = 1 << 24
 """The score from which on a hit of `web.search` has every word."""
+IMPACT = 1 << 20
+"""The part of a score below this is the sum of impacts."""
+WEAKEST = 32
+"""Impact of a guess, at least: less is one word that resembles another."""
 SPACE = " \t\r\n"
 _SOURCE = re.compile(r"[(){}\[\];=<>_/\\]")
 """What a sentence in plain words has not."""
@@ -93,7 +97,7 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
     return [
         claim
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
-        if hit.score >= HAS_ALL and hit.why not in ("cause", "solution")
+        if hit.score >= HAS_ALL and hit.score % IMPACT >= WEAKEST and hit.why not in ("cause", "solution")
         for claim in paste.guess(hit.entry, start, start + len(question))
         if plain or paste.judge.about(claim.domain or "")
     ]

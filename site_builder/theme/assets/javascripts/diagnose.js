@@ -1113,7 +1113,7 @@ errdex.diagnose = (() => {
 
   /* ---- web/diagnose.py ---- */
 
-  const MOST_SIMILAR = 3, LONGEST_QUESTION = 160, FEW_WORDS = 6, HAS_ALL = 2 ** 24;
+  const MOST_SIMILAR = 3, LONGEST_QUESTION = 160, FEW_WORDS = 6, HAS_ALL = 2 ** 24, IMPACT = 2 ** 20, WEAKEST = 32;
 
   async function byWords(search, paste) {
     const question = strip(paste.text, SPACE);
@@ -1122,7 +1122,7 @@ errdex.diagnose = (() => {
     const words = asked(question).length, plain = words > 1 && words <= FEW_WORDS && !/[(){}[\];=<>_/\\]/.test(question);
     const found = [];
     for (const hit of (await search.search(question, { limit: MOST_SIMILAR })).hits) {
-      if (hit.score < HAS_ALL || ["cause", "solution"].includes(hit.why)) continue;
+      if (hit.score < HAS_ALL || hit.score % IMPACT < WEAKEST || ["cause", "solution"].includes(hit.why)) continue;
       for (const claim of await paste.guess(hit.entry, start, start + question.length, "similar")) {
         if (plain || paste.judge.about(claim.domain)) found.push(claim);
       }

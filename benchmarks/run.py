@@ -31,8 +31,13 @@ QUICK = 60
 
 
 def measured(bench: Bench, subjects: Sequence[str], command: str) -> str:
-    """The report on the subjects."""
-    return markdown(command, description(find()), [SUBJECTS[name](bench) for name in subjects])
+    """The report on the subjects; the rows of each are said as soon as they are there."""
+    sections = []
+    for name in subjects:
+        sections.append(SUBJECTS[name](bench))
+        for row in sections[-1].rows:
+            bench.say(f"{name}: {row.what}, {row.at}: {row.measured} (target: {row.target})")
+    return markdown(command, description(find()), sections)
 
 
 def main() -> None:

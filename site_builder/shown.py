@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from site_builder import __version__
-from site_builder.labels import labels
+from site_builder.labels import Advice, labels
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.samples import samples
@@ -63,8 +63,8 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
 def _retry(language: str) -> dict[str, Any]:
     """Whether to send the same request again, in words: by policy, and for a success."""
     say = labels(language)
-    advice = {**say.retries, "success": say.no_retry_of_success}
-    return {"title": say.retry, **{policy: [one.short, one.long] for policy, one in advice.items()}}
+    advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
+    return {"title": say.retry, **{policy: [one.short, one.long] for policy, one in advice}}
 
 
 def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:

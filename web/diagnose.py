@@ -93,7 +93,8 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
     if not question or len(question) > LONGEST_QUESTION:
         return []
     start = paste.text.index(question)
-    plain = 1 < len(asked(question)) <= FEW_WORDS and not _SOURCE.search(question)
+    words = asked(question)  # Chinese without a break is one of them, with several terms
+    plain = len(words) <= FEW_WORDS and sum(map(len, words)) > 1 and not _SOURCE.search(question)
     return [
         claim
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits

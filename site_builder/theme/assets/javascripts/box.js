@@ -41,12 +41,12 @@
   function show(text, diagnoses = [], hits = [], note = "") {
     const sure = diagnoses.filter(({ confidence }) => confidence !== "similar")
     const first = sure[0]
-    const pasted = first != null && text.length > first.code.length + 4
+    const pasted = first != null && (["unknown", "message"].includes(first.confidence) || text.length > first.code.length + 4)
     const named = new Set(sure.map(({ domain, code }) => `${domain}/${code}`))
     const others = pasted ? [] : hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
     const listed = [...(pasted ? sure.slice(1) : sure), ...others].filter(one => place(one) != null)
     const count = (pasted ? 1 : 0) + listed.length
-    best = [...sure, ...others].find(one => place(one) != null) ?? null
+    best = (sure.length ? sure : others).find(one => place(one) != null) ?? null
     status.textContent = note || (!text ? "" : count ? say(count) : words.none)
     const parts = pasted ? [answer(text, first, api)] : []
     if (listed.length) {

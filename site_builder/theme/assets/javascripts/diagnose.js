@@ -1119,7 +1119,8 @@ errdex.diagnose = (() => {
     const question = strip(paste.text, SPACE);
     if (!question || size(question) > LONGEST_QUESTION) return [];
     const start = paste.text.indexOf(question);
-    const words = asked(question).length, plain = words > 1 && words <= FEW_WORDS && !/[(){}[\];=<>_/\\]/.test(question);
+    const words = asked(question);
+    const plain = words.length <= FEW_WORDS && words.flat().length > 1 && !/[(){}[\];=<>_/\\]/.test(question);
     const found = [];
     for (const hit of (await search.search(question, { limit: MOST_SIMILAR })).hits) {
       if (hit.score < HAS_ALL || hit.score % IMPACT < WEAKEST || ["cause", "solution"].includes(hit.why)) continue;

@@ -52,7 +52,8 @@
     .ask({ type: "search", query: wanted, limit: 6 })
     .then(({ hits }) => {
       const domain = !short && below.length > 1 ? below[0] : null
-      const meant = hits.filter(hit => folded(hit.code) === folded(wanted) && (!domain || hit.domain === domain))
+      const same = hit => folded(hit.code) === folded(wanted) || (short && ["respelled", "prefix-less"].includes(hit.why))
+      const meant = hits.filter(hit => same(hit) && (!domain || hit.domain === domain))
       if (meant.length === 1 && page(meant[0], root) !== location.href) return location.replace(page(meant[0], root))
       if (!hits.length) return
       const nearest = lost.querySelector(`.ed-nearest[lang="${language}"]`) ?? lost.querySelector(".ed-nearest")

@@ -178,7 +178,7 @@
     /* The state is in the address, so that a filtered table can be sent to somebody. */
     function remember(words, values) {
       const address = new URL(location.href);
-      const state = { q: words, ...Object.fromEntries(FACETS.map((facet, index) => [facet, values[index]])), sort };
+      const state = { words, ...Object.fromEntries(FACETS.map((facet, index) => [facet, values[index]])), sort };
       for (const [key, value] of Object.entries(state)) {
         if (value) address.searchParams.set(key, value);
         else address.searchParams.delete(key);
@@ -188,7 +188,7 @@
 
     function recall() {
       const state = new URLSearchParams(location.search);
-      form.elements.q.value = state.get("q") ?? "";
+      form.elements.q.value = state.get("words") ?? ""; // `q` would open the theme's search
       for (const facet of FACETS) {
         form.elements[facet].value = state.get(facet) ?? "";
         if (form.elements[facet].selectedIndex < 0) form.elements[facet].value = "";

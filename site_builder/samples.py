@@ -14,7 +14,7 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
     if not errors:
         return
-    telling = max(errors, key=lambda entry: (sum(1 for _ in _pointing(entry)), -errors.index(entry)))
+    telling = max(errors, key=lambda entry: sum(1 for _ in _pointing(entry)))
     wire = next(_pointing(telling), telling.message.source)
     body = {"Message": wire, "RequestId": "2184201F-BFB3-446B-B1F2-C746B7BF0657", "Code": telling.code}
     yield "body", json.dumps(body, ensure_ascii=False)
@@ -23,7 +23,7 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
         return
     logged = others[len(others) // 2]
     yield "log", f"2024-05-06 10:12:31 ERROR send failed: code={logged.code}, message={logged.message.source}"
-    plain = max(others, key=lambda entry: (len(set(entry.message.source)), -others.index(entry)))
+    plain = max(others, key=lambda entry: len(set(entry.message.source)))
     yield "message", plain.message.source
     prefix = next((prefix for prefix in catalog.domain(others[0].domain).prefixes if _typed(others, prefix)), "")
     typed = _typed(others, prefix) or others[0]

@@ -24,33 +24,35 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.original = text
-        self._pieces: list[str] = []
-        self._at: list[int] = []
-        self._of: list[int] = []
-        self._until: list[int] = []
-        self._narrow: list[int] = []
-        self._wide: list[tuple[int, int]] = []
+        pieces: list[str] = []
+        at: list[int] = []
+        of: list[int] = []
+        until: list[int] = []
+        narrow: list[int] = []
+        wide: list[tuple[int, int]] = []
         length = 0
         for match in _RUN.finditer(text):
             run = match[0]
+            first, last = match.span()
             if run < "\x80":
-                self._narrow.append(length)
+                narrow.append(length)
+                pieces.append(run)
+                at.append(length)
+                of.append(first)
+                until.append(last)
                 if not (run.isalpha() or run.isdigit()):
-                    self._narrow.extend(length + inner.start() for inner in _INNER.finditer(run))
-                self._pieces.append(run.lower())
-                self._at.append(length)
-                self._of.append(match.start())
-                self._until.append(match.end())
-                length += len(run)
+                    narrow.extend([length + inner.start() for inner in _INNER.finditer(run)])
+                length += last - first
             else:
-                for start, end, piece in _units(text, match.start(), match.end()):
-                    self._wide.append((length, length + len(piece)))
-                    self._pieces.append(piece)
-                    self._at.append(length)
-                    self._of.append(start)
-                    self._until.append(end)
+                for start, end, piece in _units(text, first, last):
+                    wide.append((length, length + len(piece)))
+                    pieces.append(piece)
+                    at.append(length)
+                    of.append(start)
+                    until.append(end)
                     length += len(piece)
-        self.text = "".join(self._pieces)
+        self._pieces, self._at, self._of, self._until, self._narrow, self._wide = pieces, at, of, until, narrow, wide
+        self.text = "".join(pieces).lower()
 
     def place(self, index: int) -> int:
         """The place in the original of the character at `index`."""
@@ -93,7 +95,7 @@ class Folded:
 
     def words(self) -> set[str]:
         """Every word of letters."""
-        return {piece for piece in self._pieces if piece < "\x80"}
+        return {piece.lower() for piece in self._pieces if piece < "\x80"}
 
 
 def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from web.escapes import View, decode
 from web.evidence import CONFIDENCE, UNKNOWN, Claim, Paste
 from web.known import Known
-from web.search import search
+from web.search import TIER, search
 from web.spelling import is_slip, words_of
 from web.store import Store
 from web.text import asked, fold_code
@@ -32,10 +32,6 @@ MOST_SIMILAR = 3
 LONGEST_QUESTION = 160
 """Characters of a text up to which similar entries are searched for."""
 FEW_WORDS = 6
-HAS_ALL = 1 << 24
-"""The score from which on a hit of `web.search` has every word."""
-IMPACT = 1 << 20
-"""The part of a score below this is the sum of impacts."""
 WEAKEST = 32
 """Impact of a guess, at least: less is one word that resembles another."""
 SPACE = " \t\r\n"
@@ -98,7 +94,7 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
     return [
         claim
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
-        if hit.score >= HAS_ALL and hit.score % IMPACT >= WEAKEST and hit.why not in ("cause", "solution")
+        if hit.score >= TIER and hit.score % TIER >= WEAKEST and hit.why not in ("cause", "solution")
         for claim in paste.guess(hit.entry, start, start + len(question))
         if plain or paste.judge.about(claim.domain or "")
     ]

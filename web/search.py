@@ -32,7 +32,8 @@ MOST_GUESSED = 4
 MOST_GUESSES = 16
 """Terms that a word stands for which is itself none."""
 
-_TIER = 1 << 24
+TIER = 1 << 24
+"""A score is a tier times this, plus the sum of impacts; a hit that lacks a word stays below it."""
 _IMPACT = 0xFFF
 _COUNT = 1 << 24
 _ID = 0xFFFFFFFF
@@ -82,10 +83,10 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     scores = {entry: (total % _COUNT) * (total // _COUNT or 1) for entry, total in sums.items()}
     whys = _having_all(sums, [word for word in words if not word.common])
     for entry, why in whys.items():
-        scores[entry] = _tier(why) * _TIER + sums[entry] % _COUNT
+        scores[entry] = _tier(why) * TIER + sums[entry] % _COUNT
     for match in matches(store, text, words=bool(words) and not unknown):
         impact = sums.get(match.entry, 0) % _COUNT if match.words else 0
-        score = _tier(match.why) * _TIER + match.worth + impact
+        score = _tier(match.why) * TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
     if domain is not None:
@@ -109,7 +110,7 @@ def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 
     ]
     scores = {entry: (total % _COUNT) * (total // _COUNT) for entry, total in _sums(in_code).items()}
     for match in matches(store, text, words=bool(words) and not unknown):
-        scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * _TIER + match.worth)
+        scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
     return [entry for entry, _ in _best(_inside(store, scores, domain), limit)]
 
 

@@ -1113,17 +1113,18 @@ errdex.diagnose = (() => {
 
   /* ---- web/diagnose.py ---- */
 
-  const MOST_SIMILAR = 3, LONGEST_QUESTION = 160, FEW_WORDS = 6, HAS_ALL = 2 ** 24, IMPACT = 2 ** 20, WEAKEST = 32;
+  const MOST_SIMILAR = 3, LONGEST_QUESTION = 160, FEW_WORDS = 6, WEAKEST = 32;
 
   async function byWords(search, paste) {
     const question = strip(paste.text, SPACE);
     if (!question || size(question) > LONGEST_QUESTION) return [];
     const start = paste.text.indexOf(question);
+    const { TIER } = errdex.Search;
     const words = asked(question);
     const plain = words.length <= FEW_WORDS && words.flat().length > 1 && !/[(){}[\];=<>_/\\]/.test(question);
     const found = [];
     for (const hit of (await search.search(question, { limit: MOST_SIMILAR })).hits) {
-      if (hit.score < HAS_ALL || hit.score % IMPACT < WEAKEST || ["cause", "solution"].includes(hit.why)) continue;
+      if (hit.score < TIER || hit.score % TIER < WEAKEST || ["cause", "solution"].includes(hit.why)) continue;
       for (const claim of await paste.guess(hit.entry, start, start + question.length, "similar")) {
         if (plain || paste.judge.about(claim.domain)) found.push(claim);
       }

@@ -189,5 +189,6 @@ errdex.Search = (() => {
     return reason(best >> 12);
   }
 
+  Search.TIER = TIER; // a hit that lacks a word stays below it
   return Search;
 })();

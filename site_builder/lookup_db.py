@@ -6,7 +6,7 @@ The same catalogue gives the same bytes (with the same SQLite), whatever the ord
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
@@ -159,7 +159,7 @@ def _prefixes(catalog: Catalog) -> Iterator[tuple[str, ...]]:
             yield domain.id, prefix, says.fault, _json(says.meaning.root)
 
 
-def _json(value: dict[str, str]) -> str:
+def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

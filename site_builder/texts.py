@@ -1,8 +1,20 @@
 """Texts and words in several languages, and the base of every model: frozen, strict, refusing unknown fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    RootModel,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from site_builder.forms import Line
 
@@ -13,20 +25,41 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=False)
 
 
-class Text(RootModel[dict[str, str]]):
+@dataclass(frozen=True, slots=True)
+class Text:
     """One text in every language, the source language first. Line breaks at the end are not part of it."""
 
-    model_config = ConfigDict(frozen=True, strict=True)
+    # No pydantic model: an entry has a dozen texts, and a catalogue ten thousand entries.
+    root: Mapping[str, str]
 
-    @field_validator("root")
     @classmethod
-    def _in_order(cls, root: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        languages = core_schema.dict_schema(core_schema.str_schema(), core_schema.str_schema(), strict=True)
+        return core_schema.with_info_wrap_validator_function(
+            cls._of,
+            languages,
+            ref="Text",
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda text: text.root, return_schema=languages
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """What editors show of the field."""
+        shown = handler(schema)
+        handler.resolve_ref_schema(shown).update(title="Text", description=cls.__doc__)
+        return shown
+
+    @classmethod
+    def _of(cls, given: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> "Text":
+        if isinstance(given, Text):
+            return given
+        root: dict[str, str] = handler(given)
         order: tuple[str, ...] = (info.context or {}).get("languages", ())
-        languages = [
-            *(language for language in order if language in root),
-            *(k for k in root if k not in order),
-        ]
-        return {language: root[language].rstrip("\n") for language in languages}
+        if tuple(root) != order:
+            root = {language: root[language] for language in (*(one for one in order if one in root), *root)}
+        return cls({language: text.rstrip("\n") for language, text in root.items()})
 
     @property
     def source(self) -> str:

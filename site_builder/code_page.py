@@ -1,7 +1,9 @@
 """One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -13,12 +15,13 @@ from site_builder.links import absolute, beside, edit_url, report_url
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog, Cause, Domain, Entry
 from site_builder.page import Layout, Page
-from site_builder.prose import block, breakable, inline, lang_attribute, wire
+from site_builder.prose import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.templating import template
 from site_builder.texts import Text
 
 DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""
+_WIDE: Final = re.compile("[\u2e80-\U0010ffff]")
 _SENTENCE_ENDS: Final = (*".。!！?？:：…",)
 
 
@@ -58,7 +61,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
         language=language,
         title=headline,
         description=summary,
-        content=template("code.html.j2").render(view),
+        content=template("code.html.j2", language).render(view),
         head=str(head),
         toc=tuple(_toc(view, words)),
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
@@ -71,7 +74,7 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
     causes: tuple[CauseView, ...] = view["causes"]
     html = [causes[0].text, causes[0].solution] if causes else [view["note"]] if view["note"] is not None else []
     plain = ""
-    for sentence in (meaning, *(text.striptags() for text in html)):
+    for sentence in chain((meaning,), map(words_of, html)):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
         if len(plain) > DESCRIPTION_WIDTH:
             break
@@ -80,7 +83,7 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
 
 def width(text: str) -> int:
     """Columns: a Chinese character takes two."""
-    return len(text) + sum(map("\u2e80".__le__, text))
+    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def clipped(text: str) -> str:
@@ -108,7 +111,6 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
     address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
     python = example.python(catalog, entry, language)
     return {
-        "w": words,
         "language": language,
         "entry": entry,
         "code": breakable(entry.code),

@@ -82,7 +82,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             language=language,
             title=headline,
             description=summary,
-            content=template("domain.html.j2").render(view),
+            content=template("domain.html.j2", language).render(view),
             head=str(head),
             toc=(),
             edit_url=edit_url(catalog.settings, f"{domain.id}/{DOMAIN_FILE}"),
@@ -97,7 +97,6 @@ def _shared(
     counts = Counter(entry.category for entry in entries)
     lead, rest = _summary(domain, language, words)
     return {
-        "w": words,
         "domain": domain,
         "site_title": catalog.settings.title.in_(language),
         "domain_title": domain.title.in_(language),

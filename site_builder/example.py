@@ -32,7 +32,12 @@ def message_sent(entry: Entry) -> str:
 
 def response_html(entry: Entry) -> Markup:
     """The response as highlighted JSON, its code marked."""
-    fields = {"Code": entry.code, "Message": message_sent(entry), "RequestId": REQUEST_ID}
+    return _response_html(entry.code, message_sent(entry))
+
+
+@lru_cache(maxsize=1024)  # the same on the pages of every language, made one soon after the other
+def _response_html(code: str, message: str) -> Markup:
+    fields = {"Code": code, "Message": message, "RequestId": REQUEST_ID}
     lines = []
     for key, value in fields.items():
         shown = html.escape(json.dumps(value, ensure_ascii=False), quote=False)

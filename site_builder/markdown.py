@@ -12,16 +12,20 @@ from markdown_it import MarkdownIt
 from site_builder import shortcut
 
 _COMMONMARK = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
-_MARKUP = re.compile(r"[\\`*_\[\]<>&!#+~|=\n]|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s*-{1,}\s*$|https?:")
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>&!#+~|=\n]|(?<![^\W_])_|_(?![^\W_])|^\s*(?:[-+*]|\d+[.)])\s|^\s{4}|^\s*-{1,}\s*$|https?:"
+)
 
 
-@lru_cache(maxsize=1024)  # the page and the JSON of an entry show the same texts, one soon after the other
+# The pages and the JSON of an entry show the same texts, and its message its neighbours too, one soon after the other.
+@lru_cache(maxsize=1024)
 def to_html(text: str) -> str:
     """The text as HTML blocks (`<p>`, `<ul>`, …), without a line break at the end."""
     short = shortcut.html(text)
     return short if short is not None else str(_COMMONMARK.render(text)).rstrip("\n")
 
 
+@lru_cache(maxsize=4096)
 def to_inline_html(text: str) -> str:
     """The text as HTML without a paragraph around it, for a heading or a table cell."""
     if not _MARKUP.search(text):
@@ -29,6 +33,7 @@ def to_inline_html(text: str) -> str:
     return str(_COMMONMARK.renderInline(text)).strip()
 
 
+@lru_cache(maxsize=4096)
 def to_plain(text: str) -> str:
     """The words of the text without markup, on one line: for search, descriptions and titles."""
     if not _MARKUP.search(text):

@@ -57,7 +57,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     indexed = [path.relative_to(site) for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
     listed = [PurePosixPath(path) for path in indexed]
     for page in pages(catalog, language, SINGLE):
-        _write(site / page.path, shell.stamp(page).encode())
+        _write(site / page.path, shell.stamp(page))
         listed += [page.path] if page.indexed else []
     for path, text in twins(catalog, language):
         _write(site / path, text.encode())

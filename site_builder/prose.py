@@ -5,6 +5,8 @@ A screen reader's voice, the browser's choice of Chinese fonts and its offer to 
 """
 
 import re
+from functools import lru_cache
+from html import unescape
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -17,11 +19,13 @@ _HAN_RUN: Final = re.compile(
     r"<[^>]*>|([\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"
     r"[\u2e80-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]*)"
 )
+_TAG: Final = re.compile(r"<[^>]*>")
 _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _KANA_OR_HANGUL: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _OF_HAN: Final = frozenset({"zh", "ja", "ko"})
 """Languages whose own texts may hold Han characters."""
 _BREAKS: Final = re.compile(r"(?<=[._])(?=[^._])")
+_NOTHING: Final = Markup()
 _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
@@ -52,6 +56,7 @@ def _in_span(match: re.Match[str]) -> str:
     return f'<span lang="zh">{match[1]}</span>' if match[1] else match[0]
 
 
+@lru_cache(maxsize=4096)  # a message stands on the pages of every language, and on those of its neighbours
 def written_in(text: str) -> str | None:
     """The language that a verbatim text is in, as far as its letters tell: zh, en, or unknown."""
     if _KANA_OR_HANGUL.search(text):
@@ -64,12 +69,17 @@ def written_in(text: str) -> str | None:
 def lang_attribute(text: str, language: str) -> Markup:
     """` lang="…"` for a verbatim text that is not in the language of the page, else nothing."""
     own = written_in(text)
-    return Markup(f' lang="{own}"') if own not in (None, language) else Markup()
+    return _NOTHING if own is None or own == language else Markup(f' lang="{own}"')
 
 
 def breakable(code: str) -> Markup:
     """A code that may be wrapped after each `.` and `_`."""
     return Markup(_BREAKS.sub("<wbr>", str(escape(code))))
+
+
+def words_of(html: str) -> str:
+    """The words of HTML without its elements, on one line."""
+    return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 def wire(text: str) -> Markup:

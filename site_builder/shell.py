@@ -7,7 +7,9 @@ its upgrades, whatever engine renders it.
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from site_builder.page import Page
@@ -36,13 +38,17 @@ class Cut:
         parts = _MARK.split(text)
         return cls(tuple(parts[::2]), tuple(parts[1::2]))
 
-    def fill(self, values: dict[str, str]) -> str:
-        """Raises KeyError for a field without a value."""
-        parts = [self.pieces[0]]
-        for field, piece in zip(self.fields, self.pieces[1:], strict=True):
-            parts.append(values[field])
-            parts.append(piece)
-        return "".join(parts)
+    @cached_property
+    def _encoded(self) -> tuple[bytes, ...]:
+        return tuple(piece.encode() for piece in self.pieces)
+
+    def fill(self, values: Mapping[str, bytes]) -> bytes:
+        """UTF-8 in, UTF-8 out. Raises KeyError for a field without a value."""
+        first, *others = self._encoded
+        parts = [first]
+        for field, piece in zip(self.fields, others, strict=True):
+            parts += values[field], piece
+        return b"".join(parts)
 
 
 @dataclass(frozen=True)
@@ -59,32 +65,27 @@ class Shell:
     """The list of sections, for pages that have any."""
     toc_item: Cut
 
-    def stamp(self, page: Page) -> str:
-        """The finished HTML of a page that lies one folder below the language's root."""
+    def stamp(self, page: Page) -> bytes:
+        """The finished HTML, as UTF-8, of a page that lies one folder below the language's root."""
         path = page.path.as_posix()
-        toc = edit = ""
-        if page.toc:
-            items = [
-                self.toc_item.fill({"anchor": html.escape(anchor), "label": html.escape(label)})
-                for anchor, label in page.toc
-            ]
-            toc = self.toc.fill({"items": "".join(items)})
-        if page.edit_url is not None:
-            edit = self.edit.fill({"url": html.escape(page.edit_url)})
         return self.page.fill(
             {
-                "title": html.escape(page.title),
-                "description": html.escape(page.description),
-                "canonical": html.escape(address(self.root, path)),
-                "path": html.escape(path),
-                "robots": "" if page.indexed else '<meta name="robots" content="noindex">',
-                "head": page.head,
-                "content": page.content,
-                "toc": toc,
-                "sidebar": "" if page.toc else " hidden",
-                "edit": edit,
+                "title": _text(page.title),
+                "description": _text(page.description),
+                "canonical": _text(address(self.root, path)),
+                "path": _text(path),
+                "robots": b"" if page.indexed else b'<meta name="robots" content="noindex">',
+                "head": page.head.encode(),
+                "content": page.content.encode(),
+                "toc": self._sections(page.toc) if page.toc else b"",
+                "sidebar": b"" if page.toc else b" hidden",
+                "edit": self.edit.fill({"url": _text(page.edit_url)}) if page.edit_url is not None else b"",
             }
         )
+
+    def _sections(self, toc: tuple[tuple[str, str], ...]) -> bytes:
+        items = (self.toc_item.fill({"anchor": _text(anchor), "label": _text(label)}) for anchor, label in toc)
+        return self.toc.fill({"items": b"".join(items)})
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries and strings; `from_json` gives the shell back."""
@@ -97,6 +98,10 @@ class Shell:
             for name in ("page", "edit", "toc", "toc_item")
         }
         return cls(data["language"], data["root"], **cuts)
+
+
+def _text(text: str) -> bytes:
+    return html.escape(text).encode()
 
 
 def address(root: str, path: str) -> str:

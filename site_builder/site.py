@@ -112,7 +112,7 @@ def build(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, 
 def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Pages in the shell of their language."""
     for page in pages:
-        yield page.language / page.path, frame.shells[page.language].stamp(page).encode()
+        yield page.language / page.path, frame.shells[page.language].stamp(page)
 
 
 def machines(frame: Frame, indexed: Mapping[str, Sequence[PurePosixPath]]) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -31,13 +31,12 @@ def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tu
 
 def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SITE) -> str:
     """The page of one entry as Markdown."""
-    return template("code.md.j2").render(_view(catalog, entry, language, layout))
+    return template("code.md.j2", language).render(_view(catalog, entry, language, layout))
 
 
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
     """A domain's codes as a Markdown list with a link to each code's twin."""
-    return template("domain.md.j2").render(
-        w=labels(language),
+    return template("domain.md.j2", language).render(
         title=domain.title.in_(language),
         summary=domain.summary.in_(language),
         codes=tuple(
@@ -76,7 +75,6 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
     words = labels(language)
     domain = catalog.domain(entry.domain)
     return {
-        "w": words,
         "entry": entry,
         "code": code_span(entry.code),
         "messages": tuple(dict.fromkeys(entry.message.in_(other) for other in (language, *catalog.languages))),

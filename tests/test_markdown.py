@@ -100,6 +100,15 @@ def test_short_cut_takes_every_text_of_the_catalogue(project_catalog: Catalog) -
     assert short == len(texts)
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map(lambda pieces: " ".join("".join(pieces).split("\n"))))
+@example("isp.SYSTEM_ERROR")
+@example("_a_ b")
+def test_words_without_markup_need_no_parser(text: str) -> None:
+    text = text.strip()
+
+    assert to_inline_html(text) == str(markdown._COMMONMARK.renderInline(text)).strip()
+
+
 def test_inline_has_no_paragraph() -> None:
     assert to_inline_html("a `b`") == "a <code>b</code>"
 

@@ -1,23 +1,25 @@
 """Put a build together: what has to be made anew, who makes it, and what the manifest says of it.
 
-The parts of a build are cut into groups of artefacts; one whose key stands in the manifest of the output is
-there already. Many groups are made by several processes, each of which writes its own.
+The parts of a build are cut into groups of artefacts; one whose key stands in the manifest of the output is there
+already. Many groups are made side by side, while this process makes what all entries have a part in.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from site_builder import __version__, constants, lookup_db, site, wheel
+from site_builder import __version__, constants, groups, lookup_db, site, wheel
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
-from site_builder.groups import Group, Inputs, everything, groups, sitemaps
-from site_builder.jobs import Job, Made, Output, run
+from site_builder.groups import Group, Inputs
+from site_builder.jobs import Done, Made, run
 from site_builder.model import Catalog
+from site_builder.postings import index_of
 from site_builder.progress import Reporter
 from site_builder.publish import MANIFEST, Stage, built, files_in, staged
+from site_builder.recognition import patterns_of
 
 PARTS = ("site", "lookup", "constants")
 LOOKUP = PurePosixPath("lookup.db")
@@ -33,29 +35,53 @@ class Built(NamedTuple):
     written: int
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What lies in the output already."""
+
+    out: Path
+    parts: Mapping[str, Any]
+    """What each part was made from."""
+    groups: Mapping[str, Made]
+    """Those of which nobody has taken a file away."""
+
+    @classmethod
+    def of(cls, out: Path) -> "Earlier":
+        manifest = built(out)
+        if manifest is None:
+            return cls(out, {}, {})
+        there = files_in(out)
+        whole = {name: made for name, made in manifest["groups"].items() if there.issuperset(made["files"])}
+        return cls(out, manifest["parts"], whole)
+
+    def files(self) -> Mapping[str, str]:
+        """The digest of every file, by path."""
+        return {name: value for made in self.groups.values() for name, value in made["files"].items()}
+
+    def documents(self) -> Mapping[tuple[str, str], int]:
+        """The entries, by domain and code, whose documents in lookup.db are of the same state as their pages."""
+        if "lookup" not in self.groups or self.parts.get("lookup") != self.parts.get("site"):
+            return {}
+        return lookup_db.numbers(self.out / LOOKUP)
+
+
 def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[str, str], report: Reporter) -> Built:
     """Make the named parts of a build in `out`; other parts that are there stay.
 
     `digests` are those of the catalogue's files. Raises PublishError where `out` cannot be written,
     EngineError or ShellError where the hand-written pages cannot be rendered.
     """
-    earlier = built(out)
-    known = _still_there(earlier["groups"], out) if earlier is not None else {}
-    before = {name: value for made in known.values() for name, value in made["files"].items()}
-    with staged(out, before) as stage:
-        work = _Work(catalog, out, digests, known, stage, report)
-        made = work.make(parts)
-        said = earlier["parts"] if earlier is not None else {}
+    earlier = Earlier.of(out)
+    with staged(out, earlier.files()) as stage:
+        made = _Work(catalog, digests, earlier, stage, report).make(parts)
         now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
-        manifest = {
+        head = {
             "generator": "errdex",
             "version": __version__,
-            "parts": {**said, **dict.fromkeys(parts, now)},
+            "parts": {**earlier.parts, **dict.fromkeys(parts, now)},
             "inputs": digests,
-            "groups": made,
         }
-        content = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True).encode() + b"\n"
-        stage.write(PurePosixPath(MANIFEST), content)
+        stage.write(PurePosixPath(MANIFEST), _manifest(head, made))
     return Built(len(stage.digests), stage.written)
 
 
@@ -75,117 +101,156 @@ def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     return all(made.get(part, {}).get(key) == value for part in parts for key, value in now.items())
 
 
+class _Step(NamedTuple):
+    """One entry: the group that is made of it, or else the number of its documents in the old lookup.db."""
+
+    group: Group | None
+    number: int = -1
+
+
 class _Work:
     """One build: which groups are there already, and which are made."""
 
     def __init__(
-        self,
-        catalog: Catalog,
-        out: Path,
-        digests: Mapping[str, str],
-        known: Mapping[str, Made],
-        stage: Stage,
-        report: Reporter,
+        self, catalog: Catalog, digests: Mapping[str, str], earlier: Earlier, stage: Stage, report: Reporter
     ) -> None:
         self.catalog = catalog
-        self.out = out
         self.digests = digests
-        self.known = known
+        self.earlier = earlier
         self.stage = stage
         self.report = report
         self.made: dict[str, Made] = {}
 
     def make(self, parts: Sequence[str]) -> Mapping[str, Made]:
         """Every group of the build by name, what was there and what is new."""
-        for name, made in self.known.items():
+        for name, made in self.earlier.groups.items():
             if name.split("/", 1)[0] not in parts:
                 self._keep(name, made)
-        jobs: list[Job] = []
-        key = everything(self.catalog, self.digests)
-        if "lookup" in parts:
-            jobs += self._missing("lookup", key, partial(_lookup, self.catalog))
-        if "constants" in parts:
-            jobs += self._missing("constants", key, partial(_constants, self.catalog))
-        inputs = self._inputs() if "site" in parts else None
-        ordered = list(groups(inputs)) if inputs is not None else []
-        for group in ordered:
-            jobs += self._missing(f"site/{group.name}", group.key, partial(_group, group))
-        self.made.update(run(jobs, self.stage, self.report))
+        key = groups.everything(self.catalog, self.digests)
+        lookup = "lookup" in parts and not self._known("lookup", key)
+        inputs = self._inputs(key, lookup) if "site" in parts else None
+        if inputs is None and lookup:
+            self._prepare_search()
+        steps = list(self._entries(inputs, lookup))
+        jobs = [step.group for step in steps if step.group is not None]
+        jobs += self._missing(groups.domains(inputs)) if inputs is not None else []
+        done = _begun(run(jobs, self.stage, self.report))  # what follows is made while other processes make those
         if inputs is not None:
-            last = sitemaps(inputs, _listed(self.catalog, ordered, self.made))
-            self.made.update(run(self._missing("site/sitemaps", last.key, partial(_group, last)), self.stage))
+            for one in run(self._missing(groups.whole(inputs)), self.stage, Reporter(quiet=True)):
+                self._took(one)
+        if "constants" in parts and not self._known("constants", key):
+            self._constants(key)
+        if lookup:
+            self._lookup(key, steps, done)
+        for one in done:
+            self._took(one)
         return self.made
 
-    def _inputs(self) -> Inputs:
-        """The frame of the site: that of the last build if its key is the same, else MkDocs renders it."""
+    def _inputs(self, key: str, lookup: bool) -> Inputs:
+        """What the site is made from; its frame is that of the last build if the key is the same, else a new one."""
         url = self.catalog.settings.site_url
-        key = site.key(self.catalog, url)
-        known = self.known.get("site/shell")
-        frame = None
-        if known is not None and known["key"] == key:
-            try:
-                frame = site.Frame.from_bytes((self.out / FRAME).read_bytes())
-                self._keep("site/shell", known)
-            except (OSError, ValueError, KeyError, TypeError):
-                self.stage.distrust(FRAME)
-        if frame is None:
-            with self.report.step("site: hand-written pages and shell"):
-                frame = site.frame(self.catalog, url)
-            files = {FRAME: frame.to_bytes(), CSP: frame.csp.encode() + b"\n"}
-            written = {path.as_posix(): self.stage.write(path, content) for path, content in files.items()}
-            self.made["site/shell"] = {"key": key, "files": written, "hidden": []}
-        return Inputs(self.catalog, self.digests, frame, key)
+        frame_key = site.key(self.catalog, url)
+        search = lookup or not self._has("site/whole", key)
+        frame = self._earlier_frame() if self._has("site/shell", frame_key) else None
+        if frame is not None:
+            self._keep("site/shell", self.earlier.groups["site/shell"])
+            if search:
+                self._prepare_search()
+        else:
+            with self.report.step("site: hand-written pages and shell"), site.framing(self.catalog, url) as finish:
+                if search:
+                    self._prepare_search()  # while MkDocs is at work
+                frame = finish()
+            digests, written = self.stage.put([(FRAME, frame.to_bytes()), (CSP, frame.csp.encode() + b"\n")])
+            self.stage.keep(digests, written)
+            self.made["site/shell"] = {"key": frame_key, "files": digests}
+        return Inputs(self.catalog, self.digests, frame, frame_key, lookup)
 
-    def _missing(self, name: str, key: str, make: Callable[[Stage], Output]) -> list[Job]:
-        """The job that makes a group, unless it is there already."""
-        known = self.known.get(name)
-        if known is not None and known["key"] == key:
-            self._keep(name, known)
-            return []
-        return [Job(name, key, make)]
+    def _earlier_frame(self) -> site.Frame | None:
+        try:
+            return site.Frame.from_bytes((self.earlier.out / FRAME).read_bytes())
+        except (OSError, ValueError, KeyError, TypeError):
+            self.stage.distrust(FRAME)
+            return None
+
+    def _prepare_search(self) -> None:
+        """Find the terms and messages of all entries, before what is made of them is wanted by several."""
+        with self.report.step("search: terms and messages"):
+            index_of(self.catalog).prepare()
+            patterns_of(self.catalog).prepare()
+
+    def _entries(self, inputs: Inputs | None, lookup: bool) -> Iterator[_Step]:
+        """What is to be done for each entry; nothing where neither its pages nor its documents are wanted."""
+        if inputs is None:
+            yield from (_Step(group) for group in groups.documents_alone(self.catalog) if lookup)
+            return
+        old = self.earlier.documents() if lookup else {}
+        alone = groups.documents_alone(self.catalog)
+        for entry, group, documents in zip(self.catalog.entries, groups.entries(inputs), alone, strict=True):
+            if not self._known(group.name, group.key):
+                yield _Step(group)
+            elif lookup:
+                number = old.get((entry.domain, entry.code))
+                yield _Step(documents) if number is None else _Step(None, number)
+
+    def _lookup(self, key: str, steps: Sequence[_Step], done: Iterator[Done]) -> None:
+        """lookup.db, with the documents that are made and those that have not changed."""
+        copied = any(step.group is None for step in steps)
+        path = self.stage.path(LOOKUP)
+        with lookup_db.writing(self.catalog, path, self.earlier.out / LOOKUP if copied else None) as lookup:
+            for step in steps:
+                if step.group is None:
+                    lookup.copy(step.number)
+                else:
+                    lookup.add(self._took(next(done)).documents)
+        self.made["lookup"] = {"key": key, "files": self.stage.add(LOOKUP, key)}
+
+    def _constants(self, key: str) -> None:
+        """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
+        files = {"constants" / path: content for path, content in constants.files(self.catalog).items()}
+        for path, content in files.items():
+            self.stage.lay(path, content)
+        made = wheel.build(self.stage.folder / "constants", self.stage.folder / "dist")
+        paths = (*files, PurePosixPath("dist", made.name))
+        digests = {name: value for path in paths for name, value in self.stage.add(path).items()}
+        self.made["constants"] = {"key": key, "files": digests}
+
+    def _missing(self, wanted: Iterable[Group]) -> list[Group]:
+        """Those groups that are not there already; the others are kept."""
+        return [group for group in wanted if not self._known(group.name, group.key)]
+
+    def _has(self, name: str, key: str) -> bool:
+        made = self.earlier.groups.get(name)
+        return made is not None and made["key"] == key
+
+    def _known(self, name: str, key: str) -> bool:
+        """Whether the group is there already; then it is kept."""
+        if not self._has(name, key):
+            return False
+        self._keep(name, self.earlier.groups[name])
+        return True
 
     def _keep(self, name: str, made: Made) -> None:
         self.made[name] = made
         self.stage.keep(made["files"])
 
-
-def _still_there(groups: Mapping[str, Made], out: Path) -> Mapping[str, Made]:
-    """The groups of the last build of which nobody has taken a file away."""
-    there = files_in(out)
-    return {name: made for name, made in groups.items() if there.issuperset(made["files"])}
-
-
-def _listed(catalog: Catalog, ordered: Sequence[Group], made: Mapping[str, Made]) -> dict[str, list[PurePosixPath]]:
-    """Of each language, the catalogue's pages that search engines may show, in the order of their groups."""
-    listed: dict[str, list[PurePosixPath]] = {language: [] for language in catalog.languages}
-    for group in ordered:
-        if group.name == "frame":
-            continue
-        this = made[f"site/{group.name}"]
-        for name in this["files"]:
-            path = PurePosixPath(name).relative_to("site")
-            if path.suffix == ".html" and path.as_posix() not in this["hidden"]:
-                listed[path.parts[0]].append(path.relative_to(path.parts[0]))
-    return listed
+    def _took(self, done: Done) -> Done:
+        if done.made["key"]:  # an entry's documents alone are no group of files
+            self.made[done.name] = done.made
+        return done
 
 
-def _group(group: Group, stage: Stage) -> Output:
-    content = group.make()
-    return Output(
-        {(path := "site" / file).as_posix(): stage.write(path, data) for file, data in content.files}, content.hidden
-    )
+def _begun(done: Iterator[Done]) -> Iterator[Done]:
+    """The same, with the first one made."""
+    first = list(islice(done, 1))
+    return chain(first, done)
 
 
-def _lookup(catalog: Catalog, stage: Stage) -> Output:
-    lookup_db.build(catalog, stage.path(LOOKUP))
-    return Output({LOOKUP.as_posix(): stage.add(LOOKUP)})
+def _manifest(head: Mapping[str, Any], made: Mapping[str, Made]) -> bytes:
+    """JSON with a line for each group."""
+    lines = ",\n".join(f"{_json(name)}:{_json(one)}" for name, one in sorted(made.items()))
+    return f'{_json(head)[:-1]},"groups":{{\n{lines}\n}}}}\n'.encode()
 
 
-def _constants(catalog: Catalog, stage: Stage) -> Output:
-    """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
-    files = {"constants" / path: content for path, content in constants.files(catalog).items()}
-    for path, content in files.items():
-        stage.lay(path, content)
-    made = wheel.build(stage.folder / "constants", stage.folder / "dist")
-    paths = (*files, PurePosixPath("dist", made.name))
-    return Output({path.as_posix(): stage.add(path) for path in paths})
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -57,7 +57,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
     summary = _description(meaning, view, words)
     head = structured_data.article(catalog, entry, language, layout, headline=headline, description=summary)
     return Page(
-        path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
+        path=page_path(entry),
         language=language,
         title=headline,
         description=summary,
@@ -65,8 +65,18 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
         head=str(head),
         toc=tuple(_toc(view, words)),
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
-        indexed=not entry.thin and entry.status != "removed",
+        indexed=is_indexed(entry),
     )
+
+
+def page_path(entry: Entry) -> PurePosixPath:
+    """Where the page lies, below the language's root."""
+    return PurePosixPath(entry.domain, f"{entry.slug}.html")
+
+
+def is_indexed(entry: Entry) -> bool:
+    """Whether search engines may show the page: it says more than the message."""
+    return not entry.thin and entry.status != "removed"
 
 
 def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:

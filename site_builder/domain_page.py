@@ -50,11 +50,16 @@ def page_name(number: int) -> str:
     return "index.html" if number == 1 else f"index.{number}.html"
 
 
+def page_count(codes: int) -> int:
+    """Over how many pages the table of so many codes goes."""
+    return max(1, -(-codes // PAGE_SIZE))
+
+
 def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
     """The domain's table: one page, or several where it is long."""
     words = labels(language)
     entries = catalog.entries_of(domain.id)
-    last = max(1, -(-len(entries) // PAGE_SIZE))
+    last = page_count(len(entries))
     shared = _shared(catalog, domain, entries, language, layout, words)
     plain_title = domain.title.in_(language)
     for number in range(1, last + 1):

@@ -12,10 +12,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder import __version__
@@ -89,28 +91,48 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
     }
 
 
-def render(catalog: Catalog, site_url: str) -> tuple[Rendered, ...]:
-    """Every language, in the catalogue's order. `site_url` ends with a slash.
+class _Run(NamedTuple):
+    """The engine at work on one language."""
 
-    Raises EngineError with the engine's own first complaint, a broken link for example.
+    language: str
+    root: str
+    out: Path
+    process: "subprocess.Popen[str]"
+
+
+@contextmanager
+def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Rendered, ...]]]:
+    """Set the engine to work on every language; what is given waits for it. `site_url` ends with a slash.
+
+    That raises EngineError with the engine's own first complaint, a broken link for example.
     """
     with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
         runs = []
-        for language in catalog.languages:
-            given = settings(catalog, language, site_url)
-            config = Path(scratch, f"{language}.yml")
-            config.write_text(json.dumps({"INHERIT": str(CONFIG), **_absolute(given)}), "utf-8")
-            out = Path(scratch, language)
-            runs.append((language, given["site_url"], out, _start(config, out)))
-        finished = [(run, run[3].communicate()[0]) for run in runs]
-        for (language, _, _, process), log in finished:
-            if process.returncode:
-                raise EngineError(_complaint(language, log))
-        return tuple(_collect(language, root, out) for (language, root, out, _), _ in finished)
+        try:
+            for language in catalog.languages:
+                given = settings(catalog, language, site_url)
+                config = Path(scratch, f"{language}.yml")
+                config.write_text(json.dumps({"INHERIT": str(CONFIG), **_absolute(given)}), "utf-8")
+                out = Path(scratch, language)
+                runs.append(_Run(language, given["site_url"], out, _start(config, out)))
+            yield partial(_finished, runs)
+        finally:
+            for run in runs:
+                with run.process:  # is waited for, and its pipe closed
+                    run.process.kill()  # does nothing where it has ended
+
+
+def _finished(runs: Sequence[_Run]) -> tuple[Rendered, ...]:
+    """What was rendered, in the catalogue's order of languages."""
+    logs = [run.process.communicate()[0] for run in runs]
+    for run, log in zip(runs, logs, strict=True):
+        if run.process.returncode:
+            raise EngineError(_complaint(run.language, log))
+    return tuple(_collect(run.language, run.root, run.out) for run in runs)
 
 
 def digest(catalog: Catalog, site_url: str) -> str:
-    """Names everything that `render` reads: equal digests, equal pages."""
+    """Names everything that `rendering` reads: equal digests, equal pages."""
     hashed = hashlib.sha256()
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
     given = [settings(catalog, language, site_url) for language in catalog.languages]

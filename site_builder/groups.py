@@ -12,26 +12,30 @@ from pathlib import PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import index, pages, patterns, site, static_api
+from site_builder.documents import Document, documents
 from site_builder.fingerprint import digest, maker_digest
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Entry
-from site_builder.page import SITE, Page
+from site_builder.page import SITE as LAYOUT
+from site_builder.page import Page
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 
+SITE = "site"
+"""The folder of the output that the artefacts of all groups are below."""
 SEARCH = PurePosixPath("assets/search")
 """Below a language's root: what its search worker fetches."""
 
 
 class Content(NamedTuple):
-    """The artefacts of a group; `hidden` names those of its pages that search engines may not show."""
+    """The artefacts of a group, with paths below the site's root; `documents` are an entry's, for lookup.db."""
 
     files: Iterable[Artefact]
-    hidden: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 class Group(NamedTuple):
-    """Artefacts below the site's root that are made together."""
+    """Artefacts that are made together."""
 
     name: str
     key: str
@@ -47,6 +51,8 @@ class Inputs:
     """Of the catalogue's files, by path below its folder."""
     frame: site.Frame
     frame_key: str
+    documents: bool
+    """Whether lookup.db is made as well, which has the entries' documents."""
 
 
 def everything(catalog: Catalog, digests: Mapping[str, str]) -> str:
@@ -54,28 +60,51 @@ def everything(catalog: Catalog, digests: Mapping[str, str]) -> str:
     return _key(catalog.settings.site_url, *(f"{name}={value}" for name, value in digests.items()))
 
 
-def groups(inputs: Inputs) -> Iterator[Group]:
-    """Every group of the site but its sitemaps: the frame, the domains, the entries, what search needs."""
+def whole(inputs: Inputs) -> Iterator[Group]:
+    """What is not an entry's or a domain's: hand-written pages and assets; llms.txt, overviews, what search needs."""
+    yield Group("site/frame", inputs.frame_key, partial(Content, inputs.frame.files.items()))
+    yield Group("site/whole", everything(inputs.catalog, inputs.digests), partial(_whole, inputs.catalog))
+    paths = pages.indexed(inputs.catalog)
+    indexed = dict.fromkeys(inputs.catalog.languages, paths)
+    yield Group(
+        "site/sitemaps", _key(inputs.frame_key, *map(str, paths)), lambda: Content(site.machines(inputs.frame, indexed))
+    )
+
+
+def domains(inputs: Inputs) -> Iterator[Group]:
+    """Each domain's table of codes, for people and as JSON."""
     catalog, digests = inputs.catalog, inputs.digests
-    shells = digest(repr(sorted(inputs.frame.shells.items())).encode())
-    common = _key(shells, digests[SETTINGS_FILE], catalog.settings.site_url)
-    yield Group("whole", everything(catalog, digests), partial(_whole, catalog))
-    yield Group("frame", inputs.frame_key, partial(Content, inputs.frame.files.items()))
+    common = _common(inputs)
     for domain in catalog.domains:
         head = digests[f"{domain.id}/{DOMAIN_FILE}"]
         entries = catalog.entries_of(domain.id)
         key = _key(common, head, *(digests[entry.path.as_posix()] for entry in entries))
-        yield Group(f"domain/{domain.id}", key, partial(_domain, inputs, domain.id))
+        yield Group(f"site/domain/{domain.id}", key, partial(_domain, inputs, domain.id))
+
+
+def entries(inputs: Inputs) -> Iterator[Group]:
+    """Each entry's pages, twins and JSON, in the catalogue's order."""
+    catalog, digests = inputs.catalog, inputs.digests
+    common = _common(inputs)
+    heads = {domain.id: digests[f"{domain.id}/{DOMAIN_FILE}"] for domain in catalog.domains}
+    own = [digests[entry.path.as_posix()] for entry in catalog.entries]
+    of = {id(entry): value for entry, value in zip(catalog.entries, own, strict=True)}
+    for entry, value in zip(catalog.entries, own, strict=True):
+        referred = [of[id(other)] for other in _referred(catalog, entry)]
+        key = _key(common, heads[entry.domain], value, *referred)
+        yield Group(f"site/entry/{entry.domain}/{entry.slug}", key, partial(_entry, inputs, entry))
+
+
+def documents_alone(catalog: Catalog) -> Iterator[Group]:
+    """Each entry's documents, where its pages are not wanted."""
     for entry in catalog.entries:
-        referred = [digests[other.path.as_posix()] for other in _referred(catalog, entry)]
-        key = _key(common, digests[f"{entry.domain}/{DOMAIN_FILE}"], digests[entry.path.as_posix()], *referred)
-        yield Group(f"entry/{entry.domain}/{entry.slug}", key, partial(_entry, inputs, entry))
+        name = f"site/entry/{entry.domain}/{entry.slug}"
+        yield Group(name, "", partial(_documents, catalog, entry))
 
 
-def sitemaps(inputs: Inputs, listed: Mapping[str, list[PurePosixPath]]) -> Group:
-    """The sitemaps and robots.txt. `listed`: of each language the pages that search engines may show."""
-    key = _key(inputs.frame_key, *(f"{language}/{path}" for language, paths in listed.items() for path in paths))
-    return Group("sitemaps", key, lambda: Content(site.machines(inputs.frame, listed)))
+def _common(inputs: Inputs) -> str:
+    shells = digest(repr(sorted(inputs.frame.shells.items())).encode())
+    return _key(shells, inputs.digests[SETTINGS_FILE], inputs.catalog.settings.site_url)
 
 
 def language_files(catalog: Catalog, language: str) -> Iterator[Artefact]:
@@ -97,13 +126,19 @@ def _entry(inputs: Inputs, entry: Entry) -> Content:
     catalog = inputs.catalog
     made: list[Page] = []
     files: list[Artefact] = []
+    answers = documents(catalog, entry)
+    every = next(answers)
     for language in catalog.languages:
-        made.append(pages.code_page(catalog, entry, language, SITE))
+        made.append(pages.code_page(catalog, entry, language, LAYOUT))
         twin = pages.code_twin(catalog, entry, language)
         files.append((PurePosixPath(language, entry.domain, f"{entry.slug}.md"), twin.encode()))
     files += site.stamped(inputs.frame, made)
-    files.append(static_api.entry_file(catalog, entry))
-    return Content(files, _hidden(made))
+    files.append((static_api.entry_path(entry), every.body))
+    return Content(files, (every, *answers) if inputs.documents else ())
+
+
+def _documents(catalog: Catalog, entry: Entry) -> Content:
+    return Content((), documents=tuple(documents(catalog, entry)))
 
 
 def _domain(inputs: Inputs, identifier: str) -> Content:
@@ -112,12 +147,12 @@ def _domain(inputs: Inputs, identifier: str) -> Content:
     made: list[Page] = []
     files: list[Artefact] = []
     for language in catalog.languages:
-        made += pages.domain_pages(catalog, domain, language, SITE)
+        made += pages.domain_pages(catalog, domain, language, LAYOUT)
         twin = pages.domain_twin(catalog, domain, language)
         files.append((PurePosixPath(language, domain.id, "index.md"), twin.encode()))
     files += site.stamped(inputs.frame, made)
     files.append(static_api.domain_file(catalog, domain))
-    return Content(files, _hidden(made))
+    return Content(files)
 
 
 def _whole(catalog: Catalog) -> Content:
@@ -126,10 +161,6 @@ def _whole(catalog: Catalog) -> Content:
     for language in catalog.languages:
         files += ((language / path, content) for path, content in language_files(catalog, language))
     return Content(files)
-
-
-def _hidden(made: Iterable[Page]) -> tuple[str, ...]:
-    return tuple((page.language / page.path).as_posix() for page in made if not page.indexed)
 
 
 def _key(*parts: str) -> str:

@@ -44,12 +44,12 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
             *((entry.note,) if entry.note is not None else ()),
         ),
     )
-    sets = [term_set(text) for text in fields]
     found: dict[str, int] = {}
-    for field in reversed(range(len(FIELDS))):
-        _add(found, sets[field], len(FIELDS) - field << 12, _WEIGHT[field])
+    for field, text in enumerate(fields):  # the strongest first
+        strength = len(FIELDS) - field << 12
+        _add(found, term_set(text), strength, _WEIGHT[field])
         if field == _KEYWORDS:
-            _add(found, group, len(FIELDS) - field << 12, _GROUP)
+            _add(found, group, strength, _GROUP)
     return found
 
 
@@ -62,11 +62,10 @@ def group_terms(domain: Domain, category: str | None) -> frozenset[str]:
 
 
 def _add(found: dict[str, int], terms: Set[str], strength: int, weight: int) -> None:
-    """Add the terms of a field that is at least as strong as all that are there."""
-    known = found.keys() & terms
-    added = {term: strength | (found[term] & 0xFFF) + weight for term in known}
-    found.update(dict.fromkeys(terms, strength | weight))
-    found.update(added)
+    """Add the terms of a field that is no stronger than any that is there."""
+    alone = strength | weight
+    for term in terms:
+        found[term] = found[term] + weight if term in found else alone
 
 
 def _joined(*texts: Text | Words | str) -> str:

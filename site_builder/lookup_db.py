@@ -1,72 +1,30 @@
 """Catalog → lookup.db, the one file that `web/` reads: finished answers, and the ways that lead to them.
 
 A SQLite database that is only ever read: nothing is computed at request time that can be written here.
-The same catalogue gives the same bytes (with the same SQLite), whatever the order in which it was read.
+The same catalogue gives the same bytes (with the same SQLite), whatever the order in which it was read, and whether
+its documents were made or copied from an earlier build.
 """
 
-import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
-from itertools import chain
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
-from site_builder import index, patterns, record
-from site_builder.model import Catalog, Entry
-from site_builder.table import Table
-from web.text import fold_code
+from site_builder.documents import Document, documents
+from site_builder.lookup_tables import SCHEMA_VERSION, tables
+from site_builder.model import Catalog
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
 PAGE_SIZE = 4096
 
-META = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-ANSWER = """
--- Whole answers of the API that are not one entry: `catalog`, `domains`, `domains/{id}`.
-CREATE TABLE answer (
-    path TEXT NOT NULL, lang TEXT NOT NULL, etag TEXT NOT NULL, body BLOB NOT NULL,
-    PRIMARY KEY (path, lang)
-);
-"""
-DOMAIN = """
-CREATE TABLE domain (
-    id TEXT PRIMARY KEY, rank INTEGER NOT NULL, context TEXT NOT NULL, enum TEXT NOT NULL, title TEXT NOT NULL
-) WITHOUT ROWID;
-"""
-PREFIX = """
-CREATE TABLE prefix (
-    domain TEXT NOT NULL, prefix TEXT NOT NULL, fault TEXT NOT NULL, meaning TEXT NOT NULL,
-    PRIMARY KEY (domain, prefix)
-) WITHOUT ROWID;
-"""
-ENTRY = """
-CREATE TABLE entry (
-    id INTEGER PRIMARY KEY,  -- the place in Catalog.entries: the order in which equal hits are shown
-    domain TEXT NOT NULL, code TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
-    kind TEXT NOT NULL, status TEXT NOT NULL, category TEXT, fault TEXT, retryable INTEGER,
-    replaced_by INTEGER,  -- the entry at which a chain of replacements ends
-    UNIQUE (domain, code)
-);
-CREATE INDEX entry_code ON entry (code);
-CREATE INDEX entry_slug ON entry (domain, slug);
-"""
 DOCUMENT = """
--- `lang` is a language or `all` (then without a message). The long column is the last: what stands before it
--- is read without it.
-CREATE TABLE document (
-    entry INTEGER NOT NULL, lang TEXT NOT NULL, etag TEXT NOT NULL, message TEXT, body BLOB NOT NULL,
-    PRIMARY KEY (entry, lang)
-);
-"""
-SPELLING = """
--- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
-CREATE TABLE spelling (
-    key TEXT NOT NULL, how INTEGER NOT NULL, entry INTEGER NOT NULL,
-    PRIMARY KEY (key, how, entry)
-) WITHOUT ROWID;
+-- `id` is the entry's, times one more than there are languages; plus 0 for the document with every language (which
+-- has no message), plus 1 and so on for each language. The long column is the last: what stands before it is read
+-- without it.
+CREATE TABLE document (id INTEGER PRIMARY KEY, etag TEXT NOT NULL, message TEXT, body BLOB NOT NULL);
 """
 
 
@@ -75,21 +33,94 @@ def build(catalog: Catalog, path: Path) -> None:
 
     Raises FileExistsError where there is a file already, OSError or sqlite3.Error where it cannot be written.
     """
+    with writing(catalog, path) as lookup:
+        for entry in catalog.entries:
+            lookup.add(documents(catalog, entry))
+
+
+@contextmanager
+def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["Writer"]:
+    """As `build`; the documents of each entry are to be given, in the catalogue's order.
+
+    `old`: an earlier database, of which documents can be copied.
+    """
     if path.exists():
         raise FileExistsError(path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # A build that breaks off is thrown away as a whole, so nothing has to survive a crash.
+    with closing(sqlite3.connect(path, isolation_level=None, uri=True)) as connection:
+        # A build that breaks off is thrown away as a whole, so nothing has to survive a crash. What is deleted is
+        # overwritten, so that the same rows are the same bytes wherever they come from.
         connection.executescript(
             f"PRAGMA page_size = {PAGE_SIZE}; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF;"
             "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
-            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {record.SCHEMA_VERSION};"
+            "PRAGMA secure_delete = ON;"
+            f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
         )
+        if old is not None:
+            connection.execute("ATTACH ? AS old", (f"file:{quote(os.fspath(old.absolute()))}?mode=ro&immutable=1",))
         connection.execute("BEGIN")
-        for table in _tables(catalog):
+        for table in tables(catalog):
             for statement in _statements(table.ddl):
                 connection.execute(statement)
             connection.executemany(table.insert, table.rows)
+        connection.execute(DOCUMENT)
+        writer = Writer(connection, len(catalog.languages) + 1)
+        yield writer
+        if old is not None:
+            writer.flush()
         connection.execute("COMMIT")
+
+
+def numbers(path: Path) -> dict[tuple[str, str], int]:
+    """(domain, code) → the number of each entry of the database at `path`; empty where it is none of this version."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(os.fspath(path.absolute()))}?mode=ro&immutable=1", uri=True)) as old:
+            versions = old.execute("PRAGMA application_id").fetchone() + old.execute("PRAGMA user_version").fetchone()
+            if versions != (APPLICATION_ID, SCHEMA_VERSION):
+                return {}
+            return {
+                (domain, code): number for number, domain, code in old.execute("SELECT id, domain, code FROM entry")
+            }
+    except sqlite3.Error:
+        return {}
+
+
+class Writer:
+    """A database in which all but the documents stands."""
+
+    def __init__(self, connection: sqlite3.Connection, documents: int) -> None:
+        """`documents`: how many an entry has."""
+        self._connection = connection
+        self._documents = documents
+        self._next = 0
+        self._copied = range(0)
+        """The numbers of old entries whose documents come next."""
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """The documents of the next entry, the one with every language first."""
+        if self._copied:
+            self.flush()
+        self._connection.executemany(
+            "INSERT INTO document VALUES (?, ?, ?, ?)",
+            ((number, *document) for number, document in enumerate(documents, self._next)),
+        )
+        self._next += self._documents
+
+    def copy(self, number: int) -> None:
+        """The documents of the next entry are those of entry `number` of the old database."""
+        if self._copied and number != self._copied.stop:
+            self.flush()
+        self._copied = range(self._copied.start if self._copied else number, number + 1)
+
+    def flush(self) -> None:
+        """Copy what is to be copied: neighbours in one statement."""
+        start, stop = self._copied.start * self._documents, self._copied.stop * self._documents
+        self._connection.execute(
+            "INSERT INTO document SELECT id + ?, etag, message, body FROM old.document"
+            " WHERE id >= ? AND id < ? ORDER BY id",
+            (self._next - start, start, stop),
+        )
+        self._next += stop - start
+        self._copied = range(0)
 
 
 def _statements(ddl: str) -> Iterator[str]:
@@ -101,122 +132,3 @@ def _statements(ddl: str) -> Iterator[str]:
             if statement.strip(" \n;"):
                 yield statement
             statement = ""
-
-
-def _tables(catalog: Catalog) -> Iterator[Table]:
-    digest = record.catalogue_hash(catalog)
-    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
-    yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog, digest))
-    yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
-    yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
-    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", _spellings(catalog))
-    yield from index.tables(catalog)
-    yield from patterns.tables(catalog)
-    yield Table(DOCUMENT, "INSERT INTO document VALUES (?, ?, ?, ?, ?)", _documents(catalog))
-
-
-def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
-    return sorted(
-        {
-            "schema_version": str(record.SCHEMA_VERSION),
-            "catalogue_hash": digest,
-            "languages": json.dumps(catalog.languages),
-            "source_language": catalog.source_language,
-            "codes": str(len(catalog.entries)),
-            "catalog": record.dump(record.catalog_record(catalog, digest)).decode(),
-        }.items()
-    )
-
-
-def _answers(catalog: Catalog, digest: str) -> Iterator[tuple[str, str, str, bytes]]:
-    answers = {
-        "catalog": record.catalog_record(catalog, digest),
-        "domains": record.domains_record(catalog),
-        **{f"domains/{domain.id}": record.domain_record(catalog, domain) for domain in catalog.domains},
-    }
-    for path, every in answers.items():
-        for language, answer in _in_each_language(catalog, every):
-            body = record.dump(answer)
-            yield path, language, record.etag(body), body
-
-
-def _in_each_language(catalog: Catalog, every: record.Record) -> Iterator[tuple[str, record.Record]]:
-    """The record of every language as it is, then cut down to each one."""
-    yield record.ALL, every
-    for language in catalog.languages:
-        yield language, record.narrowed(catalog, every, language)
-
-
-def _domains(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    for domain in sorted(catalog.domains, key=lambda domain: domain.id):
-        yield domain.id, domain.rank, domain.context, domain.enum, _json(domain.title.root)
-
-
-def _prefixes(catalog: Catalog) -> Iterator[tuple[str, ...]]:
-    for domain in sorted(catalog.domains, key=lambda domain: domain.id):
-        for prefix, says in sorted(domain.prefixes.items()):
-            yield domain.id, prefix, says.fault, _json(says.meaning.root)
-
-
-def _json(value: Mapping[str, str]) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _entries(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    identifiers = {(entry.domain, entry.code): identifier for identifier, entry in enumerate(catalog.entries)}
-    for identifier, entry in enumerate(catalog.entries):
-        last = _last(catalog, entry)
-        yield (
-            identifier,
-            entry.domain,
-            entry.code,
-            entry.slug,
-            entry.name,
-            entry.kind,
-            entry.status,
-            entry.category,
-            entry.fault,
-            entry.retryable,
-            identifiers[last.domain, last.code] if last is not entry else None,
-        )
-
-
-def _last(catalog: Catalog, entry: Entry) -> Entry:
-    """The entry at which the chain of replacements ends; of a circle, `entry` itself."""
-    last, seen = entry, [entry]
-    while last.replaced_by is not None:
-        following = catalog.referred(last, last.replaced_by)
-        if following is None:
-            break
-        if any(following is other for other in seen):
-            return entry
-        last = following
-        seen.append(last)
-    return last
-
-
-def _spellings(catalog: Catalog) -> Iterable[tuple[str, int, int]]:
-    """Every forgiving way to an entry, each with the best of its reasons."""
-    best: dict[tuple[str, int], int] = {}
-    for identifier, entry in enumerate(catalog.entries):
-        prefixes = catalog.domain(entry.domain).prefixes
-        ways = chain(
-            ((0, entry.code),),
-            ((1, entry.code.removeprefix(prefix)) for prefix in prefixes if entry.code.startswith(prefix)),
-            ((2, alias) for alias in entry.aliases),
-            ((3, entry.name),),
-        )
-        for how, spelling in ways:
-            key = fold_code(spelling)
-            if key:
-                best.setdefault((key, identifier), how)
-    return sorted((key, how, identifier) for (key, identifier), how in best.items())
-
-
-def _documents(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    for identifier, entry in enumerate(catalog.entries):
-        for language, document in _in_each_language(catalog, record.entry_record(catalog, entry)):
-            body = record.dump(document)
-            message = document["message"] if language != record.ALL else None
-            yield identifier, language, record.etag(body), message, body

@@ -19,7 +19,7 @@ from site_builder import assemble, engine, groups, static_api  # noqa: E402
 from site_builder.load import CatalogueMissing, load  # noqa: E402
 from site_builder.model import Catalog  # noqa: E402
 from site_builder.page import SINGLE  # noqa: E402
-from site_builder.pages import pages, twins  # noqa: E402
+from site_builder.pages import indexed, pages, twins  # noqa: E402
 from site_builder.problem import Level  # noqa: E402
 from site_builder.shell import ShellError, cut  # noqa: E402
 from site_builder.shown import WORDS  # noqa: E402
@@ -54,16 +54,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     except ShellError as error:
         raise PluginError(str(error)) from None
     shutil.rmtree((site / engine.SHELL).parent)
-    indexed = [path.relative_to(site) for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
-    listed = [PurePosixPath(path) for path in indexed]
+    written = [path.relative_to(site) for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
     for page in pages(catalog, language, SINGLE):
         _write(site / page.path, shell.stamp(page))
-        listed += [page.path] if page.indexed else []
     for path, text in twins(catalog, language):
         _write(site / path, text.encode())
     for path, content in (*groups.language_files(catalog, language), *static_api.files(catalog)):
         _write(site / path, content)
-    _write(site / "sitemap.xml", sitemap(root, listed))
+    _write(site / "sitemap.xml", sitemap(root, [*map(PurePosixPath, written), *indexed(catalog)]))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own, with the day's date
 
 

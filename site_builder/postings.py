@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from site_builder.impacts import ABOUT, group_terms, weights
 from site_builder.model import Catalog, Entry
+from site_builder.parallel import sliced
 from web.text import bare_code, fold_code
 
 COMMON = 1024
@@ -59,6 +60,10 @@ class Index:
         if self._before is not None:
             self._before._before = None  # a chain of all states would have no end
         self._postings: dict[str, array[int]] = {}
+
+    def prepare(self) -> None:
+        """Find the terms of all entries now, side by side."""
+        _ = self.terms
 
     @cached_property
     def moved(self) -> Mapping[int, int]:
@@ -119,10 +124,17 @@ class Index:
     def _all_postings(self) -> dict[str, "array[int]"]:
         """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""
         found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-        for number in range(len(self.catalog.entries)):
+        for part in sliced(self._postings_of, len(self.catalog.entries)):
+            for term, postings in part.items():
+                found[term].frombytes(postings)
+        return dict(found)
+
+    def _postings_of(self, numbers: range) -> dict[str, bytes]:
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number in numbers:
             for term, weight in self._weights(number).items():
                 found[term].append(number << 16 | weight)
-        return dict(found)
+        return {term: array("Q", postings).tobytes() for term, postings in found.items()}
 
     def _spelled_as(self, before: "Index") -> bool:
         """No code, name or alias is other than before."""

@@ -12,7 +12,7 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -40,50 +40,72 @@ class Stage:
         """Of every file that the finished output has, by its path."""
         self.written = 0
         self._before = dict(before)
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
 
-    def write(self, path: PurePosixPath, content: bytes) -> str:
-        """Put one file; bytes that the output has already are not written again. Gives their digest.
+    def put(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> tuple[dict[str, str], int]:
+        """Write what the output does not have yet; gives the digest of each file, and how many were written.
 
-        Raises PublishError where two artefacts want the same path.
+        `below`: the folder of the output that the paths start from. Takes no note of the files, so that several
+        processes can put some into one stage: `keep` does.
         """
-        name, value = path.as_posix(), digest(content)
-        if name in self.digests:
-            raise PublishError(_twice(name))
-        if name == MANIFEST or self._before.get(name) != value:
-            self.path(path).write_bytes(content)
-            self.written += 1
-        self.digests[name] = value
-        return value
+        digests: dict[str, str] = {}
+        written = 0
+        for path, content in files:
+            name = f"{below}/{path}" if below else str(path)
+            digests[name] = value = digest(content)
+            if name == MANIFEST or self._before.get(name) != value:
+                self._create(name, content)
+                written += 1
+        return digests, written
 
-    def path(self, path: PurePosixPath) -> Path:
-        """Where the artefact `path` lies, its folder made; for a part that writes the file itself."""
-        target = self.folder / path
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
-        return target
+    def write(self, path: PurePosixPath, content: bytes) -> None:
+        """Put one file and take note of it. Raises PublishError where it is there already."""
+        self.keep(*self.put([(path, content)]))
+
+    def _create(self, name: str, content: bytes) -> None:
+        handle = os.open(self._place(name), os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        try:
+            while content:
+                content = content[os.write(handle, content) :]
+        finally:
+            os.close(handle)
+
+    def _place(self, name: str) -> str:
+        """Where the file is written, its folder made."""
+        folder = name.rpartition("/")[0]
+        if folder not in self._folders:
+            Path(self.folder, folder).mkdir(parents=True, exist_ok=True)
+            self._folders.add(folder)
+        return f"{self.folder}/{name}"
 
     def lay(self, path: PurePosixPath, content: bytes) -> None:
-        """Put a file that another part reads from the stage; `add` takes note of it afterwards."""
-        self.path(path).write_bytes(content)
+        """Put a file that another part reads from the stage, and that is `add`ed afterwards."""
+        self._create(str(path), content)
 
-    def add(self, path: PurePosixPath) -> str:
-        """Take note of a file that was written at `path` below the folder. Gives its digest."""
-        value = digest((self.folder / path).read_bytes())
-        self.digests[path.as_posix()] = value
-        if self._before.get(path.as_posix()) == value:
+    def path(self, path: PurePosixPath) -> Path:
+        """Where the artefact `path` lies, its folder made; for a part that writes it and then `add`s it."""
+        return Path(self._place(str(path)))
+
+    def add(self, path: PurePosixPath, value: str | None = None) -> dict[str, str]:
+        """Take note of a file that was written at `path` below the folder.
+
+        Gives its digest; `value` stands for it where all that the file is made from has a name.
+        """
+        name = path.as_posix()
+        if value is None:
+            value = digest((self.folder / path).read_bytes())
+        same = self._before.get(name) == value
+        if same:
             (self.folder / path).unlink()
-        else:
-            self.written += 1
-        return value
+        self.keep({name: value}, int(not same))
+        return {name: value}
 
     def distrust(self, path: PurePosixPath) -> None:
         """The file at `path` in the output turned out to be damaged: write it whatever its digest was."""
         self._before.pop(path.as_posix(), None)
 
-    def keep(self, digests: Mapping[str, str]) -> None:
-        """These files of the output stay as they are, or were put by another process.
+    def keep(self, digests: Mapping[str, str], written: int = 0) -> None:
+        """The finished output has these files: as they are in it now, or as they were put, `written` of them anew.
 
         Raises PublishError where two artefacts want the same path.
         """
@@ -91,6 +113,7 @@ class Stage:
         if twice:
             raise PublishError(_twice(min(twice)))
         self.digests.update(digests)
+        self.written += written
 
 
 def _twice(name: str) -> str:
@@ -108,9 +131,8 @@ def built(out: Path) -> Mapping[str, Any] | None:
 
 def files_in(out: Path) -> frozenset[str]:
     """Every file below `out`, by its path."""
-    return frozenset(
-        Path(parent, name).relative_to(out).as_posix() for parent, _, names in os.walk(out) for name in names
-    )
+    start = len(os.fspath(out)) + 1
+    return frozenset(f"{parent[start:]}/{name}".lstrip("/") for parent, _, names in os.walk(out) for name in names)
 
 
 @contextmanager

@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
 
 from site_builder.model import Catalog, Domain, Entry
+from site_builder.parallel import sliced
 from site_builder.postings import index_of
 from site_builder.sayings import anchors, patterns
 from web.text import bare_code, fold_code
@@ -55,20 +57,34 @@ class Patterns:
 
     catalog: Catalog
 
+    def prepare(self) -> None:
+        """Find what each entry is recognised by now, side by side."""
+        _ = self.made
+
     @cached_property
     def made(self) -> tuple[Made, ...]:
         """Of each entry; of one that is the same object as when this was last asked for, from there."""
-        languages = self.catalog.languages
-        remembered = {}
-        for number, entry in enumerate(self.catalog.entries):
-            setting = (tuple(self.catalog.domain(entry.domain).prefixes), languages, number in self.moved)
-            before = _remembered.get(id(entry))
-            if before is None or before[0] is not entry or before[1] != setting:
-                before = entry, setting, _made(entry, *setting)
-            remembered[id(entry)] = before
+        entries = self.catalog.entries
+        settings = [self._setting(number, entry) for number, entry in enumerate(entries)]
+        known = [_remembered.get(id(entry)) for entry in entries]
+        missing = [
+            number
+            for number, before in enumerate(known)
+            if before is None or before.entry is not entries[number] or before.setting != settings[number]
+        ]
+
+        def make(numbers: range) -> list[Made]:
+            return [_made(entries[number], *settings[number]) for number in missing[numbers.start : numbers.stop]]
+
+        fresh = chain.from_iterable(sliced(make, len(missing)))
+        for number, made in zip(missing, fresh, strict=True):
+            known[number] = _Remembered(entries[number], settings[number], made)
         _remembered.clear()
-        _remembered.update(remembered)
-        return tuple(made for _, _, made in remembered.values())
+        _remembered.update((id(one.entry), one) for one in known if one is not None)
+        return tuple(one.made for one in known if one is not None)
+
+    def _setting(self, number: int, entry: Entry) -> "_Setting":
+        return tuple(self.catalog.domain(entry.domain).prefixes), self.catalog.languages, number in self.moved
 
     @cached_property
     def spellings(self) -> tuple[tuple[str, int, int], ...]:
@@ -144,8 +160,18 @@ def _made(entry: Entry, prefixes: tuple[str, ...], languages: tuple[str, ...], m
     return Made(tuple(spellings.items()), anchored, record)
 
 
-_remembered: dict[int, tuple[Entry, tuple[tuple[str, ...], tuple[str, ...], bool], Made]] = {}
-"""By the identity of an entry: the entry, what else it was made from, and what was made."""
+_Setting: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], bool]
+"""What is made of an entry depends on it too: its domain's prefixes, the languages, whether it has moved."""
+
+
+class _Remembered(NamedTuple):
+    entry: Entry
+    setting: _Setting
+    made: Made
+
+
+_remembered: dict[int, _Remembered] = {}
+"""By the identity of an entry."""
 _latest: list[Patterns] = []
 
 

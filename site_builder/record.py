@@ -14,7 +14,7 @@ from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Set
 from site_builder.texts import Text
 
 SCHEMA_VERSION = 1
-"""Of the JSON documents and of lookup.db. New keys may appear without a new version; old ones stay."""
+"""Of the JSON documents. New keys may appear without a new version; old ones stay."""
 ALL = "all"
 """The `lang` of a record with every language."""
 

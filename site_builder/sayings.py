@@ -7,6 +7,7 @@ on, folded as codes are (`web.text.fold_code`: only letters and digits count).
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.markdown import to_plain
@@ -46,8 +47,8 @@ def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[Pattern]:
     """Every text that comes with the code, each once: those of the causes first, then by what they are."""
     seen: set[str] = set()
     for cause, kind, need, text in _texts(entry, languages):
-        literals = tuple(_PLACEHOLDER.split(text)[::2])
-        names = tuple(_PLACEHOLDER.split(text)[1::2])
+        pieces = _PLACEHOLDER.split(text)
+        literals, names = tuple(pieces[::2]), tuple(pieces[1::2])
         key = "\0".join(map(fold_code, literals))
         # A message that is the code itself says nothing that the code does not say.
         if key not in seen and key.strip("\0") and key != fold_code(entry.code):
@@ -92,18 +93,21 @@ def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
     for literal in pattern.literals:
         # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
         for part in _ESCAPED.split(unicodedata.normalize("NFKC", literal)):
-            words = _WORD.findall(part)
-            folded = "".join(map(_folded, words))
+            words = [(word, _folded(word)) for word in _WORD.findall(part)]
+            folded = "".join([own for _, own in words])
             start = 0
-            for word in words:
+            for word, own in words:
                 size = NARROW if word.isascii() else WIDE
-                inner = [match.start() for match in _INNER.finditer(word)]
-                for place in (start + one for one in (0, *inner) if _folded(word)):
-                    if place + size <= len(folded):
-                        yield folded[place : place + size], folded[place + size : place + 2 * size]
-                start += len(_folded(word))
+                if own and start + size <= len(folded):
+                    yield folded[start : start + size], folded[start + size : start + 2 * size]
+                if len(word) > 4:
+                    for place in [start + match.start() for match in _INNER.finditer(word)]:
+                        if place + size <= len(folded):
+                            yield folded[place : place + size], folded[place + size : place + 2 * size]
+                start += len(own)
 
 
+@lru_cache(maxsize=16384)
 def _folded(word: str) -> str:
     """A word as it is in a folded paste: of characters beyond the first plane, nothing."""
     if word.isascii():

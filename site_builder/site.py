@@ -1,13 +1,14 @@
 """The site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
 
-`frame` runs the engine (seconds) and depends on the catalogue only by titles and counts; `build` stamps pages
+`framing` runs the engine (seconds) and depends on the catalogue only by titles and counts; `stamped` puts pages into it
 (microseconds each). Whoever keeps a frame under its `key` needs no engine when only entries changed.
 Nothing is written here: everything comes as (path below the site's root, bytes).
 """
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,7 +22,7 @@ from site_builder.page import Page
 from site_builder.shell import Shell, cut
 from site_builder.sitemap import robots, sitemaps
 
-__all__ = ["EngineError", "Frame", "build", "frame", "key", "machines", "stamped"]
+__all__ = ["EngineError", "Frame", "framing", "key", "machines", "stamped"]
 
 NOT_FOUND = PurePosixPath("404.html")
 
@@ -70,10 +71,17 @@ def key(catalog: Catalog, site_url: str) -> str:
     return engine.digest(catalog, _slashed(site_url))
 
 
-def frame(catalog: Catalog, site_url: str) -> Frame:
-    """Render what surrounds the catalogue's pages. Raises EngineError or ShellError, one line each."""
-    site_url = _slashed(site_url)
-    rendered = engine.render(catalog, site_url)
+@contextmanager
+def framing(catalog: Catalog, site_url: str) -> Iterator[Callable[[], Frame]]:
+    """Set the engine to work on what surrounds the catalogue's pages; what is given waits for it.
+
+    That raises EngineError or ShellError, one line each.
+    """
+    with engine.rendering(catalog, _slashed(site_url)) as finish:
+        yield lambda: _frame(catalog, _slashed(site_url), finish())
+
+
+def _frame(catalog: Catalog, site_url: str, rendered: Sequence[engine.Rendered]) -> Frame:
     files = {PurePosixPath(one.language, path): content for one in rendered for path, content in one.files.items()}
     source = rendered[0].language
     titles = {language.id: language.title for language in catalog.settings.languages}
@@ -96,17 +104,6 @@ def frame(catalog: Catalog, site_url: str) -> Frame:
         },
         csp=csp,
     )
-
-
-def build(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The whole site: hand-written pages, assets, every page in its shell, sitemaps, robots.txt, the entrance, 404."""
-    yield from frame.files.items()
-    indexed: dict[str, list[PurePosixPath]] = {language: [] for language in frame.shells}
-    for page in pages:
-        if page.indexed:
-            indexed[page.language].append(page.path)
-        yield from stamped(frame, (page,))
-    yield from machines(frame, indexed)
 
 
 def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -44,4 +44,9 @@ def domain_file(catalog: Catalog, domain: Domain) -> Artefact:
 
 def entry_file(catalog: Catalog, entry: Entry) -> Artefact:
     """All that is known about one code."""
-    return PurePosixPath(json_url(entry)[1:]), dump(entry_record(catalog, entry))
+    return entry_path(entry), dump(entry_record(catalog, entry))
+
+
+def entry_path(entry: Entry) -> PurePosixPath:
+    """Where that lies."""
+    return PurePosixPath(json_url(entry)[1:])

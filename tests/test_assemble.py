@@ -147,7 +147,7 @@ def test_the_order_of_files_on_disk_does_not_matter(desk: Path, tmp_path: Path) 
 def test_many_groups_made_side_by_side_give_the_same_bytes(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.jobs.MANY", 2)
+    monkeypatch.setattr("site_builder.parallel.MANY", 2)
     make(desk / "catalog", tmp_path / "out")
 
     assert files(tmp_path / "out") == files(desk / "build")

@@ -10,9 +10,11 @@ import pytest
 
 import web.store
 from site_builder import lookup_db
+from site_builder.documents import documents
 from site_builder.load import load
+from site_builder.lookup_tables import SCHEMA_VERSION
 from site_builder.model import Catalog
-from site_builder.record import SCHEMA_VERSION, catalogue_hash, dump, entry_record, etag, narrowed
+from site_builder.record import catalogue_hash, dump, entry_record, etag, narrowed
 from tests.conftest import CATALOGS
 from tests.making import a_catalog, an_entry
 
@@ -76,16 +78,32 @@ def test_reader_and_writer_mean_the_same_file() -> None:
 
 
 def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Path) -> None:
-    stored = rows(good_catalog, tmp_path / "lookup.db", "SELECT entry, lang, etag, message, body FROM document")
+    stored = rows(good_catalog, tmp_path / "lookup.db", "SELECT id, etag, message, body FROM document")
     expected: list[Any] = []
     for identifier, entry in enumerate(good_catalog.entries):
         every = entry_record(good_catalog, entry)
-        expected.append((identifier, "all", etag(dump(every)), None, dump(every)))
-        for language in ("zh", "en"):
+        expected.append((identifier * 3, etag(dump(every)), None, dump(every)))
+        for place, language in enumerate(("zh", "en"), start=1):
             body = dump(narrowed(good_catalog, every, language))
-            expected.append((identifier, language, etag(body), entry.message.in_(language), body))
+            expected.append((identifier * 3 + place, etag(body), entry.message.in_(language), body))
 
     assert stored == expected
+
+
+def test_documents_copied_from_an_older_file_are_the_same_bytes(tmp_path: Path) -> None:
+    before = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100) if number != 50))
+    now = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100)))
+    lookup_db.build(before, tmp_path / "before.db")
+    lookup_db.build(now, tmp_path / "anew.db")
+
+    with lookup_db.writing(now, tmp_path / "copied.db", tmp_path / "before.db") as lookup:
+        for number in range(50):
+            lookup.copy(number)
+        lookup.add(documents(now, now.entries[50]))
+        for number in range(50, 99):
+            lookup.copy(number)
+
+    assert (tmp_path / "copied.db").read_bytes() == (tmp_path / "anew.db").read_bytes()
 
 
 def test_ids_are_the_places_in_the_catalogue(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from site_builder import assemble, csp, engine, shown, site
 from site_builder.model import Catalog
-from site_builder.pages import pages, twins
+from site_builder.pages import indexed, pages, twins
 from tests.conftest import ROOT
 from web import wording
 
@@ -21,17 +21,24 @@ URL = "https://host/a/b/"
 Files = Mapping[PurePosixPath, str]
 
 
+def framed(catalog: Catalog, url: str) -> site.Frame:
+    with site.framing(catalog, url) as finish:
+        return finish()
+
+
 @pytest.fixture(scope="session")
 def frame(project_catalog: Catalog) -> site.Frame:
-    return site.frame(project_catalog, URL)
+    return framed(project_catalog, URL)
 
 
 @pytest.fixture(scope="session")
 def files(project_catalog: Catalog, frame: site.Frame) -> Files:
     """The HTML, XML and text of the whole site, by path."""
     catalog = assemble.with_site_url(project_catalog, URL)
-    every = (page for language in catalog.languages for page in pages(catalog, language))
-    made = dict(site.build(frame, every))
+    made = dict(frame.files)
+    for language in catalog.languages:
+        made.update(site.stamped(frame, pages(catalog, language)))
+    made.update(site.machines(frame, dict.fromkeys(catalog.languages, indexed(catalog))))
     return {path: content.decode() for path, content in made.items() if path.suffix in ("", ".html", ".xml", ".txt")}
 
 
@@ -40,7 +47,7 @@ def html(files: Files) -> Iterator[tuple[PurePosixPath, str]]:
 
 
 def test_frame_is_the_same_bytes_again(project_catalog: Catalog, frame: site.Frame) -> None:
-    assert site.frame(project_catalog, URL.rstrip("/")) == frame
+    assert framed(project_catalog, URL.rstrip("/")) == frame
 
 
 def test_frame_can_be_kept(frame: site.Frame) -> None:
@@ -213,7 +220,7 @@ def test_broken_link_in_a_hand_written_page_fails_in_one_line(
     monkeypatch.setattr(engine, "DOCS", docs)
 
     with pytest.raises(site.EngineError) as caught:
-        site.frame(project_catalog, URL)
+        framed(project_catalog, URL)
 
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith("docs/en: Doc file 'reading.md' contains a link 'gone.md'")
@@ -222,7 +229,7 @@ def test_broken_link_in_a_hand_written_page_fails_in_one_line(
 def test_catalogue_of_one_language_is_a_site_of_one_language(project_catalog: Catalog) -> None:
     settings = project_catalog.settings
     alone = settings.model_copy(update={"languages": settings.languages[1:]})
-    frame = site.frame(replace(project_catalog, settings=alone), "https://host/")
+    frame = framed(replace(project_catalog, settings=alone), "https://host/")
 
     assert list(frame.shells) == ["en"]
     assert "zh/" not in frame.files[PurePosixPath("en/index.html")].decode()

@@ -151,7 +151,7 @@ def test_other_schema_version_is_refused(build: Build) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(StoreError, match=r"has schema version 99, this errdex reads 1; make it again"):
+    with pytest.raises(StoreError, match=r"has schema version 99, this errdex reads 2; make it again"):
         Store(path)
 
 

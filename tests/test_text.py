@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.text import asked, bare_code, fold, fold_code, stem, terms, unescaped
+from web.text import asked, bare_code, fold, fold_code, stem, term_set, terms, unescaped
 
 SCRIPTS = Path(__file__).parent.parent / "site_builder/theme/assets/javascripts"
 HARNESS = """
@@ -52,6 +52,23 @@ def in_node(calls: list[tuple[Any, ...]]) -> list[Any]:
 )
 def test_a_code_is_the_same_in_every_spelling(typed: str) -> None:
     assert fold_code(typed) == "isvbusinesslimitcontrol"
+
+
+CHARACTERS = st.one_of(
+    st.sampled_from("aZ09 _.-的了中文，：（）！“”…—、。《》【】\x1f\n"),
+    st.characters(min_codepoint=0, max_codepoint=0x2FFFF),
+)
+
+
+@given(st.text(CHARACTERS, max_size=40))
+def test_the_set_of_terms_is_what_terms_gives(text: str) -> None:
+    assert term_set(text) == set(terms(text))
+
+
+def test_every_character_of_the_first_plane_gives_the_same_terms_in_a_set() -> None:
+    for point in (*range(0xD800), *range(0xE000, 0x10000)):
+        text = f"aB{chr(point)}Cd中{chr(point)}文"
+        assert term_set(text) == set(terms(text)), hex(point)
 
 
 def test_a_code_of_signs_only_keeps_them() -> None:

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from web.store import Store
+from web.store import DOCUMENT_OF, Store
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "domain": (),
@@ -19,8 +19,8 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 _MATCHING = " AND ".join(f"(:{name} IS NULL OR {name} = :{name})" for name in FILTERS)
 _COUNT = f"SELECT count(*) FROM entry WHERE {_MATCHING}"  # noqa: S608  made of the names above, never of input
 _PAGE = (
-    "SELECT domain, code, body FROM entry JOIN document ON document.entry = entry.id AND lang = :lang"  # noqa: S608
-    f" WHERE id > :after AND {_MATCHING} ORDER BY id LIMIT :limit"
+    f"SELECT domain, code, body FROM entry {DOCUMENT_OF}"  # noqa: S608  made of names, never of input
+    f"WHERE entry.id > :after AND {_MATCHING} ORDER BY entry.id LIMIT :limit"
 )
 
 
@@ -43,7 +43,7 @@ def listing(store: Store, filters: Mapping[str, str], limit: int, cursor: str | 
     if chosen["retryable"] is not None:
         chosen["retryable"] = int(chosen["retryable"] == "true")
     ((total,),) = store.rows(_COUNT, chosen) or ((0,),)
-    rows = store.rows(_PAGE, {**chosen, "lang": language, "after": after, "limit": limit + 1})
+    rows = store.rows(_PAGE, {**chosen, **store.place(language), "after": after, "limit": limit + 1})
     shown = rows[:limit]
     following = _cursor_of(*shown[-1][:2]) if len(rows) > limit else None
     return Listing([body.rstrip(b"\n") for _, _, body in shown], following, total)

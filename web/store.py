@@ -16,7 +16,7 @@ from urllib.parse import quote
 from web.text import fold_code
 
 APPLICATION_ID = 0x65726478
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Both as `site_builder.lookup_db` writes them; a test holds the two together."""
 ALL = "all"
 """The name of the documents that have every language side by side."""
@@ -25,7 +25,8 @@ LONGEST_CODE = 200
 
 _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
 
-_FINISHED = "SELECT body, etag, message FROM entry JOIN document ON document.entry = entry.id AND lang = ? "
+DOCUMENT_OF = "JOIN document ON document.id = entry.id * :documents + :place "
+_FINISHED = f"SELECT body, etag, message FROM entry {DOCUMENT_OF}"  # noqa: S608  made of names, never of input
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
 
 
@@ -83,6 +84,10 @@ class Store:
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
+            self._places = {
+                language: {"documents": len(self.languages) + 1, "place": place}
+                for place, language in enumerate((ALL, *self.languages))
+            }
         except (sqlite3.Error, KeyError, ValueError) as error:
             raise StoreError(self._damaged(error)) from None
 
@@ -156,10 +161,14 @@ class Store:
         """
         if domain is None:
             rows = self.rows(
-                _FINISHED + "WHERE code = ? AND (replaced_by IS NULL OR status != 'removed') LIMIT 2", (language, code)
+                _FINISHED + "WHERE code = :code AND (replaced_by IS NULL OR status != 'removed') LIMIT 2",
+                {"code": code, **self.place(language)},
             )
         else:
-            rows = self.rows(_FINISHED + "WHERE domain = ? AND code = ?", (language, domain, code))
+            rows = self.rows(
+                _FINISHED + "WHERE domain = :domain AND code = :code",
+                {"code": code, "domain": domain, **self.place(language)},
+            )
         return Document._make(rows[0]) if len(rows) == 1 else None
 
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
@@ -185,19 +194,25 @@ class Store:
 
     def document(self, identifier: int, language: str) -> Document:
         """The finished record of an entry in a language or `all`. Raises KeyError where there is none."""
+        return Document._make(self._of_document("body, etag, message", identifier, language))
+
+    def message(self, identifier: int, language: str) -> str:
+        """The message of an entry in one language, without reading its document. Raises KeyError as `document`."""
+        return str(self._of_document("message", identifier, language)[0])
+
+    def place(self, language: str) -> Mapping[str, int]:
+        """Where the documents of a language (or of `all`) are: the parameters of DOCUMENT_OF. Raises KeyError."""
+        return self._places[language]
+
+    def _of_document(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
+        place = self.place(language)
         rows = self.rows(
-            "SELECT body, etag, message FROM document WHERE entry = ? AND lang = ?", (identifier, language)
+            f"SELECT {columns} FROM document WHERE id = ?",  # noqa: S608  columns are named above, never by input
+            (identifier * place["documents"] + place["place"],),
         )
         if not rows:
             raise KeyError((identifier, language))
-        return Document._make(rows[0])
-
-    def message(self, identifier: int, language: str) -> str:
-        """The message of an entry in one language, without reading its document."""
-        rows = self.rows("SELECT message FROM document WHERE entry = ? AND lang = ?", (identifier, language))
-        if not rows:
-            raise KeyError((identifier, language))
-        return str(rows[0][0])
+        return tuple(rows[0])
 
     def answer(self, path: str, language: str) -> Document | None:
         """A finished answer that is not one entry: `catalog`, `domains`, `domains/{id}`."""

@@ -53,6 +53,9 @@ _RUN = re.compile(f"([{_CJK}]+)|({_WORD}(?:{_PART}{_WORD})*)")
 _CHINESE_RUN = re.compile(f"[{_CJK}]+")
 _WORD_RUN = re.compile(f"{_WORD}(?:{_PART}{_WORD})*")
 _NOT_IN_CODE = re.compile(f"[{_SEPARATORS}]+")
+_PLAIN = re.compile("[\x00-\x1e -\x7f\u2014\u2018-\u201d\u2026\u3001\u3002\u3008-\u3011\u4e00-\u9fff！（），：；？]*")
+"""ASCII, the common Chinese characters, and punctuation that folds to separators."""
+_PLAIN_WORD = re.compile("[A-Za-z0-9]+")
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
 _UNUSUAL = re.compile("[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]+")
 """What folding may change beside the case of ASCII letters."""
@@ -192,12 +195,17 @@ def terms(text: str) -> list[str]:
 
 def term_set(text: str) -> set[str]:
     """The different terms of a text: what `terms` gives, faster."""
-    folded = _folded_in_parts(text)
     found: set[str] = set()
+    if _PLAIN.fullmatch(text):  # words are found as they are, and each is folded once
+        folded = text
+        for word in set(_PLAIN_WORD.findall(text)):
+            found.update(_terms_of_plain_word(word))
+    else:
+        folded = _folded_in_parts(text)
+        for word in set(_WORD_RUN.findall(folded)):
+            found.update(_terms_of_word(word))
     for chinese in set(_CHINESE_RUN.findall(folded)):
         found.update(chinese, map(add, chinese, chinese[1:]))
-    for word in set(_WORD_RUN.findall(folded)):
-        found.update(_terms_of_word(word))
     return found
 
 
@@ -224,6 +232,11 @@ def _runs(text: str) -> list[tuple[str, str]]:
 
 def _folded_in_parts(text: str) -> str:
     return fold(_CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(_PART, " "))))
+
+
+@lru_cache(maxsize=32768)
+def _terms_of_plain_word(word: str) -> tuple[str, ...]:
+    return _terms_of_word(_folded_in_parts(word))
 
 
 @lru_cache(maxsize=32768)

@@ -1,0 +1,162 @@
+"""What stands in lookup.db besides the finished documents: facts of entries and domains, and every spelling of a code.
+
+Each table with how it is created; its rows come in the order of the primary key.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from site_builder import index, patterns, record
+from site_builder.documents import in_each_language
+from site_builder.model import Catalog, Entry
+from site_builder.table import Table
+from web.text import fold_code
+
+SCHEMA_VERSION = 2
+"""Of lookup.db. That of the JSON in it stands in `record`."""
+
+META = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+ANSWER = """
+-- Whole answers of the API that are not one entry: `catalog`, `domains`, `domains/{id}`.
+CREATE TABLE answer (
+    path TEXT NOT NULL, lang TEXT NOT NULL, etag TEXT NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (path, lang)
+);
+"""
+DOMAIN = """
+CREATE TABLE domain (
+    id TEXT PRIMARY KEY, rank INTEGER NOT NULL, context TEXT NOT NULL, enum TEXT NOT NULL, title TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+PREFIX = """
+CREATE TABLE prefix (
+    domain TEXT NOT NULL, prefix TEXT NOT NULL, fault TEXT NOT NULL, meaning TEXT NOT NULL,
+    PRIMARY KEY (domain, prefix)
+) WITHOUT ROWID;
+"""
+ENTRY = """
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,  -- the place in Catalog.entries: the order in which equal hits are shown
+    domain TEXT NOT NULL, code TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
+    kind TEXT NOT NULL, status TEXT NOT NULL, category TEXT, fault TEXT, retryable INTEGER,
+    replaced_by INTEGER,  -- the entry at which a chain of replacements ends
+    UNIQUE (domain, code)
+);
+CREATE INDEX entry_code ON entry (code);
+CREATE INDEX entry_slug ON entry (domain, slug);
+"""
+SPELLING = """
+-- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
+CREATE TABLE spelling (
+    key TEXT NOT NULL, how INTEGER NOT NULL, entry INTEGER NOT NULL,
+    PRIMARY KEY (key, how, entry)
+) WITHOUT ROWID;
+"""
+
+
+def tables(catalog: Catalog) -> Iterator[Table]:
+    """All of them, the search's and diagnose's included."""
+    digest = record.catalogue_hash(catalog)
+    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
+    yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog, digest))
+    yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
+    yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
+    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
+    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", _spellings(catalog))
+    yield from index.tables(catalog)
+    yield from patterns.tables(catalog)
+
+
+def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
+    return sorted(
+        {
+            "schema_version": str(SCHEMA_VERSION),
+            "catalogue_hash": digest,
+            "languages": json.dumps(catalog.languages),
+            "source_language": catalog.source_language,
+            "codes": str(len(catalog.entries)),
+            "catalog": record.dump(record.catalog_record(catalog, digest)).decode(),
+        }.items()
+    )
+
+
+def _answers(catalog: Catalog, digest: str) -> Iterator[tuple[str, str, str, bytes]]:
+    answers = {
+        "catalog": record.catalog_record(catalog, digest),
+        "domains": record.domains_record(catalog),
+        **{f"domains/{domain.id}": record.domain_record(catalog, domain) for domain in catalog.domains},
+    }
+    for path, every in answers.items():
+        for language, answer in in_each_language(catalog, every):
+            body = record.dump(answer)
+            yield path, language, record.etag(body), body
+
+
+def _domains(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
+    for domain in sorted(catalog.domains, key=lambda domain: domain.id):
+        yield domain.id, domain.rank, domain.context, domain.enum, _json(domain.title.root)
+
+
+def _prefixes(catalog: Catalog) -> Iterator[tuple[str, ...]]:
+    for domain in sorted(catalog.domains, key=lambda domain: domain.id):
+        for prefix, says in sorted(domain.prefixes.items()):
+            yield domain.id, prefix, says.fault, _json(says.meaning.root)
+
+
+def _json(value: Mapping[str, str]) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _entries(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
+    identifiers = {(entry.domain, entry.code): identifier for identifier, entry in enumerate(catalog.entries)}
+    for identifier, entry in enumerate(catalog.entries):
+        last = _last(catalog, entry)
+        yield (
+            identifier,
+            entry.domain,
+            entry.code,
+            entry.slug,
+            entry.name,
+            entry.kind,
+            entry.status,
+            entry.category,
+            entry.fault,
+            entry.retryable,
+            identifiers[last.domain, last.code] if last is not entry else None,
+        )
+
+
+def _last(catalog: Catalog, entry: Entry) -> Entry:
+    """The entry at which the chain of replacements ends; of a circle, `entry` itself."""
+    last, seen = entry, [entry]
+    while last.replaced_by is not None:
+        following = catalog.referred(last, last.replaced_by)
+        if following is None:
+            break
+        if any(following is other for other in seen):
+            return entry
+        last = following
+        seen.append(last)
+    return last
+
+
+def _spellings(catalog: Catalog) -> Iterable[tuple[str, int, int]]:
+    """Every forgiving way to an entry, each with the best of its reasons."""
+    best: dict[tuple[str, int], int] = {}
+    for identifier, entry in enumerate(catalog.entries):
+        prefixes = catalog.domain(entry.domain).prefixes
+        ways = chain(
+            ((0, entry.code),),
+            ((1, entry.code.removeprefix(prefix)) for prefix in prefixes if entry.code.startswith(prefix)),
+            ((2, alias) for alias in entry.aliases),
+            ((3, entry.name),),
+        )
+        for how, spelling in ways:
+            key = fold_code(spelling)
+            if key:
+                best.setdefault((key, identifier), how)
+    return sorted((key, how, identifier) for (key, identifier), how in best.items())

@@ -1,0 +1,54 @@
+"""Do many things of one kind side by side, and give the results in their order.
+
+The processes are forks: they have all that this one has, so nothing but the results travels. A server's thread, a
+system without forks and a handful of things do without them.
+"""
+
+import gc
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+MANY = 400
+"""Things from which on it pays to start processes."""
+_SLICE = 50
+
+_T = TypeVar("_T")
+
+_work: Callable[[range], Any] | None = None
+"""What the children find in their copy of this process."""
+
+
+def sliced(work: Callable[[range], _T], count: int) -> Iterator[_T]:
+    """`work` of one slice of `range(count)` after the other; together they are all of it."""
+    global _work
+    slices = [range(start, min(start + _SLICE, count)) for start in range(0, count, _SLICE)]
+    if count < MANY or not _can_fork():
+        yield from map(work, slices)
+        return
+    _work = work
+    gc.freeze()  # what is there already is not looked at again, so its memory stays shared
+    try:
+        with multiprocessing.get_context("fork").Pool(processes()) as pool:
+            yield from pool.imap(_slice, slices)
+    finally:
+        gc.unfreeze()
+        _work = None
+
+
+def processes() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _can_fork() -> bool:
+    main = threading.current_thread() is threading.main_thread()  # elsewhere another thread may hold a lock
+    return main and processes() > 1 and "fork" in multiprocessing.get_all_start_methods()
+
+
+def _slice(numbers: range) -> Any:
+    assert _work is not None
+    gc.disable()  # a slice is short, and what it makes is gone after it
+    return _work(numbers)

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
-from site_builder import __version__, constants, groups, lookup_db, site, wheel
+from site_builder import __version__, collector, constants, groups, lookup_db, site, wheel
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, Made, run
@@ -72,7 +72,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
     EngineError or ShellError where the hand-written pages cannot be rendered.
     """
     earlier = Earlier.of(out)
-    with staged(out, earlier.files()) as stage:
+    with collector.paused(), staged(out, earlier.files()) as stage:
         made = _Work(catalog, digests, earlier, stage, report).make(parts)
         now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
         head = {

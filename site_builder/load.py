@@ -4,21 +4,27 @@ Reads every file whatever is wrong with others. What an entry says in sense and 
 judged by `rules`.
 """
 
-import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypeVar
 
-from site_builder.memory import Memory, signature_of
+from pydantic import BaseModel
+
+from site_builder import collector
+from site_builder.memory import Memory, Signature, signature_of
 from site_builder.model import Catalog, Domain, Entry, Settings
+from site_builder.parallel import sliced
 from site_builder.problem import Level, Problem
-from site_builder.reading import Around, Read, read_domain, read_entry, read_settings
+from site_builder.reading import Around, Packed, Read, packed, read_domain, read_entry, read_settings, unpacked
 
 SETTINGS_FILE = "catalog.yaml"
 DOMAIN_FILE = "domain.yaml"
+
+
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
 class CatalogueMissing(Exception):
@@ -52,24 +58,21 @@ def load(folder: Path, memory: Memory | None = None) -> Loaded:
         raise CatalogueMissing(f"there is no folder {folder}; name the one that holds {SETTINGS_FILE}") from None
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    with _no_collector():
+    with collector.paused():
         return _Loader(folder, memory if memory is not None else Memory()).load(listing)
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Ten thousand entries are a million objects and no garbage: looking for some takes longer than reading."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def _listing(folder: Path) -> "list[os.DirEntry[str]]":
+    return sorted((item for item in os.scandir(folder) if not item.name.startswith(".")), key=lambda item: item.name)
 
 
-def _listing(folder: Path) -> list[Path]:
-    return sorted(Path(item.path) for item in os.scandir(folder) if not item.name.startswith("."))
+class _File(NamedTuple):
+    """An entry's file, and what was read of it if it is known already."""
+
+    item: "os.DirEntry[str]"
+    around: Around
+    signature: Signature
+    known: Read[Entry] | None
 
 
 class _Loader:
@@ -83,18 +86,21 @@ class _Loader:
         self.languages: tuple[str, ...] = ()
         self.broken: set[tuple[str, str]] = set()
 
-    def load(self, listing: Sequence[Path]) -> Loaded:
+    def load(self, listing: "Sequence[os.DirEntry[str]]") -> Loaded:
         settings = self._settings()
         domains: list[Domain] = []
-        entries: list[Entry] = []
-        for path in listing:
-            if _is_folder(path):
-                domain, found = self._domain(path)
+        files: list[_File] = []
+        for item in listing:
+            if _is_folder(item):
+                domain, found = self._domain(Path(item.path))
                 domains += [domain] if domain is not None else []
-                entries += found
-            elif path.suffix in (".yaml", ".yml") and path.name != SETTINGS_FILE:
-                self._took(path, Read("", None, ()))
-                self._stray(path, f"only {SETTINGS_FILE} lies here", "move the entry into its domain's folder")
+                files += found
+            elif item.name.endswith((".yaml", ".yml")) and item.name != SETTINGS_FILE:
+                self._took(item.name, Read("", None, ()))
+                tip = "move the entry into its domain's folder"
+                self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
+        ids = {domain.id for domain in domains}
+        entries = [entry for entry in self._read(files) if entry.domain in ids]
         if not entries and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
         catalog = None
@@ -110,55 +116,69 @@ class _Loader:
         if not path.exists() and not path.is_symlink():
             self._stray(path, f"{SETTINGS_FILE} is missing", "it names the languages, the site and the constants")
             return None
-        settings = self._took(path, read_settings(path)).model
+        settings = self._took(SETTINGS_FILE, read_settings(path)).model
         if settings is not None:
             self.languages = tuple(language.id for language in settings.languages)
         return settings
 
-    def _domain(self, folder: Path) -> tuple[Domain | None, list[Entry]]:
-        """One domain and its entries; none where its domain.yaml cannot be understood."""
+    def _domain(self, folder: Path) -> tuple[Domain | None, list[_File]]:
+        """One domain and the files of its entries."""
         try:
             listing = _listing(folder)
         except OSError as error:
             self._stray(folder, f"cannot be read: {(error.strerror or str(error)).lower()}")
             return None, []
         files = []
-        for path in listing:
-            if path.suffix == ".yaml" and not _is_folder(path):
-                files.append(path)
-            elif _is_folder(path):
-                self._stray(path, "a folder inside a domain", "one domain is one flat folder")
-            elif path.suffix == ".yml":
-                self._stray(path, "the extension is '.yml'", "rename the file to '.yaml'")
+        for item in listing:
+            if _is_folder(item):
+                self._stray(Path(item.path), "a folder inside a domain", "one domain is one flat folder")
+            elif item.name.endswith(".yaml"):
+                files.append(item)
+            elif item.name.endswith(".yml"):
+                self._stray(Path(item.path), "the extension is '.yml'", "rename the file to '.yaml'")
         if not files:
             return None, []
         head = folder / DOMAIN_FILE
         domain = None
-        if head in files:
-            files.remove(head)
-            domain = self._took(head, read_domain(head, self.languages)).model
+        if any(item.name == DOMAIN_FILE for item in files):
+            domain = self._took(f"{folder.name}/{DOMAIN_FILE}", read_domain(head, self.languages)).model
         else:
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
-        around = Around(self.folder, self.languages, folder.name, tuple(domain.prefixes) if domain is not None else ())
-        entries = [self._entry(path, around) for path in files]
-        return domain, [entry for entry in entries if entry is not None and domain is not None]
+        heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))
+        around = Around(self.languages, folder.name, tuple(domain.prefixes) if domain is not None else (), heads)
+        return domain, [self._file(item, around) for item in files if item.name != DOMAIN_FILE]
 
-    def _entry(self, path: Path, around: Around) -> Entry | None:
+    def _file(self, item: "os.DirEntry[str]", around: Around) -> _File:
         try:
-            signature = signature_of(path)
+            signature = signature_of(item.stat())
         except OSError:
             signature = (0, 0, 0, 0)
-        read = self.memory.recall(path, signature, around)
-        if read is None:
-            read = read_entry(path, around)
-            self.memory.keep(path, signature, around, read)
-        if self._took(path, read).model is None:
-            self.broken.add((around.domain, path.stem))
-        return read.model
+        return _File(item, around, signature, self.memory.recall(f"{around.domain}/{item.name}", signature, around))
 
-    def _took(self, path: Path, read: Read[Any]) -> Read[Any]:
-        """Take note of a file that was read."""
-        self.digests[path.relative_to(self.folder).as_posix()] = read.digest
+    def _read(self, files: Sequence[_File]) -> Iterator[Entry]:
+        """The entries in the files that can be understood; those that are not known are read side by side."""
+        unknown = [file for file in files if file.known is None]
+
+        def read(numbers: range) -> list[Packed]:
+            return [packed(read_entry(Path(unknown[number].item.path), unknown[number].around)) for number in numbers]
+
+        packs = chain.from_iterable(sliced(read, len(unknown)))
+        for file in files:
+            name = f"{file.around.domain}/{file.item.name}"
+            known = file.known
+            if known is None:
+                pack = next(packs)
+                known = unpacked(pack, file.around)
+                self.memory.keep(name, file.signature, file.around, pack, known)
+            entry = self._took(name, known).model
+            if entry is not None:
+                yield entry
+            else:
+                self.broken.add((file.around.domain, file.item.name.removesuffix(".yaml")))
+
+    def _took(self, name: str, read: Read[_ModelT]) -> Read[_ModelT]:
+        """Take note of a file that was read; `name` is its path below the folder."""
+        self.digests[name] = read.digest
         self.problems += read.problems
         return read
 
@@ -166,8 +186,8 @@ class _Loader:
         self.problems.append(Problem(path, 1, 1, Level.ERROR, "layout", text, tip))
 
 
-def _is_folder(path: Path) -> bool:
+def _is_folder(item: "os.DirEntry[str]") -> bool:
     try:
-        return path.is_dir()
+        return item.is_dir()
     except OSError:  # a loop of symbolic links
         return False

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from site_builder.fingerprint import tool_digest
 from site_builder.model import Entry
-from site_builder.reading import Around, Read
+from site_builder.reading import Around, Packed, Read, unpacked
 
 Signature: TypeAlias = tuple[int, int, int, int]
 
@@ -25,39 +25,52 @@ _TICK = 100_000_000
 class _Kept(NamedTuple):
     signature: Signature
     around: str
-    read: Read[Entry] | None
-    raw: str
-    """The entry as JSON, for one that comes from disk and was not asked for yet."""
+    packed: Packed
+    read: Read[Entry] | None = None
+    """None for an entry that comes from disk and was not asked for yet."""
+    clean: bool = False
+    """No rule that judges the file by itself has found anything."""
 
 
 class Memory:
-    """Entries by path, for one catalogue. Fill it with `keep`, ask it with `recall`."""
+    """Entries by the path of their file, for one catalogue. Fill it with `keep`, ask it with `recall`."""
 
     def __init__(self) -> None:
-        self._kept: dict[Path, _Kept] = {}
+        self._kept: dict[str, _Kept] = {}
         self._changed = False
 
-    def recall(self, path: Path, signature: Signature, around: Around) -> Read[Entry] | None:
+    def recall(self, path: str, signature: Signature, around: Around) -> Read[Entry] | None:
         """What was read of `path`, if the file and what is around it are as they were then."""
         kept = self._kept.get(path)
-        if kept is None or kept.signature != signature or kept.around != _named(around):
+        if kept is None or kept.signature != signature or kept.around != around.name:
             return None
         if kept.read is not None:
             return kept.read
-        digest, _, raw = kept.raw.partition(" ")
-        entry = Entry.model_validate_json(raw, context={"languages": around.languages})
-        read = Read(digest, entry, ())
+        read = unpacked(kept.packed, around)
         self._kept[path] = kept._replace(read=read)
         return read
 
-    def keep(self, path: Path, signature: Signature, around: Around, read: Read[Entry]) -> None:
+    def keep(self, path: str, signature: Signature, around: Around, packed: Packed, read: Read[Entry]) -> None:
         """Remember what was read of `path`; an entry with problems is read again each time."""
         young = time.time_ns() - max(signature[:2]) < _TICK  # may change once more without its times changing
-        if read.model is None or read.problems or young:
+        if not packed.entry or packed.problems or young:
             self._kept.pop(path, None)
         else:
-            self._kept[path] = _Kept(signature, _named(around), read, "")
+            self._kept[path] = _Kept(signature, around.name, packed, read)
         self._changed = True
+
+    def is_clean(self, entry: Entry) -> bool:
+        """The entry was recalled, and judged to be in order when it was new."""
+        kept = self._kept.get(entry.path.as_posix())
+        return kept is not None and kept.clean and kept.read is not None and kept.read.model is entry
+
+    def judged(self, entry: Entry, clean: bool) -> None:
+        """Remember what the rules that judge its file by itself have found."""
+        path = entry.path.as_posix()
+        kept = self._kept.get(path)
+        if kept is not None and kept.read is not None and kept.read.model is entry:
+            self._kept[path] = kept._replace(clean=clean)
+            self._changed = True
 
     @classmethod
     def of(cls, folder: Path) -> "Memory":
@@ -67,9 +80,10 @@ class Memory:
             lines = _file(folder).read_text("utf-8").split("\n")
             if lines[0] == tool_digest():
                 for line in lines[1:]:
-                    signature, around, path, raw = line.split(" ", 3)
+                    signature, around, clean, path, digest, entry = line.split(" ", 5)
                     one, two, three, four = map(int, signature.split(","))
-                    memory._kept[folder / json.loads(path)] = _Kept((one, two, three, four), around, None, raw)
+                    kept = _Kept((one, two, three, four), around, Packed(digest, entry, ()), clean=clean == "clean")
+                    memory._kept[json.loads(path)] = kept
         except (OSError, ValueError, IndexError):
             return cls()
         return memory
@@ -80,11 +94,10 @@ class Memory:
             return
         lines = [tool_digest()]
         for path, kept in self._kept.items():
-            raw = kept.raw
-            if kept.read is not None and kept.read.model is not None:
-                raw = f"{kept.read.digest} {kept.read.model.model_dump_json(by_alias=True)}"
-            name = json.dumps(path.relative_to(folder).as_posix()).replace(" ", "\\u0020")
-            lines.append(f"{','.join(map(str, kept.signature))} {kept.around} {name} {raw}")
+            name = json.dumps(path).replace(" ", "\\u0020")
+            times = ",".join(map(str, kept.signature))
+            clean = "clean" if kept.clean else "new"
+            lines.append(f"{times} {kept.around} {clean} {name} {kept.packed.digest} {kept.packed.entry}")
         file = _file(folder)
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         try:
@@ -95,15 +108,9 @@ class Memory:
             beside.unlink(missing_ok=True)
 
 
-def signature_of(path: Path) -> Signature:
-    """Raises OSError where there is no such file."""
-    status = path.stat()
+def signature_of(status: os.stat_result) -> Signature:
+    """What changes when the file does."""
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-
-
-def _named(around: Around) -> str:
-    said = json.dumps([around.languages, around.domain, around.prefixes])
-    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 def _file(folder: Path) -> Path:

@@ -3,7 +3,11 @@
 So files can be read in any order, side by side, and what was read of an unchanged file can be kept.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -33,13 +37,30 @@ class Read(NamedTuple, Generic[_ModelT]):
     problems: tuple[Problem, ...]
 
 
-class Around(NamedTuple):
-    """What an entry's file does not say itself: where the catalogue lies, and the entry's place in it."""
+@dataclass(frozen=True)
+class Around:
+    """What an entry's file does not say itself: the languages, and the entry's place in the catalogue."""
 
-    folder: Path
     languages: tuple[str, ...]
     domain: str
     prefixes: tuple[str, ...]
+    heads: tuple[str, ...]
+    """The digests of catalog.yaml and of domain.yaml."""
+
+    @cached_property
+    def name(self) -> str:
+        """Equal for equal surroundings, in another process too."""
+        said = json.dumps([self.domain, self.heads])
+        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+class Packed(NamedTuple):
+    """What the file of an entry said, as it is kept on disk and handed from process to process."""
+
+    digest: str
+    entry: str
+    """JSON on one line; empty where the file could not be understood."""
+    problems: tuple[Problem, ...]
 
 
 def read_settings(path: Path) -> Read[Settings]:
@@ -87,13 +108,27 @@ def read_entry(path: Path, around: Around) -> Read[Entry]:
             text = f"no enum member follows from '{code}'"
             problems.append(document.problem(("code",), "missing-name", text, "add a name"))
             data["name"] = "UNKNOWN"
-    derived = {"domain": around.domain, "path": path.relative_to(around.folder)}
+    derived = {"domain": around.domain, "path": Path(around.domain, path.name)}
     names = ("domain", "path", "name", "slug")
     entry = _model(Entry, document, {**data, **derived}, names, around.languages, problems)
     if entry is not None and path.stem != entry.slug and not document.problems:
         text = f"the file is '{path.name}' but its code is '{entry.code}'"
         problems.append(document.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
     return Read(document.digest, entry, tuple(problems))
+
+
+def packed(read: Read[Entry]) -> Packed:
+    """The same, to be handed on."""
+    return Packed(
+        read.digest, read.model.model_dump_json(by_alias=True) if read.model is not None else "", read.problems
+    )
+
+
+def unpacked(packed: Packed, around: Around) -> Read[Entry]:
+    """What was packed: several times as fast as reading the file."""
+    context = {"languages": around.languages}
+    entry = Entry.model_validate_json(packed.entry, context=context) if packed.entry else None
+    return Read(packed.digest, entry, packed.problems)
 
 
 def _model(

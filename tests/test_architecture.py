@@ -12,7 +12,19 @@ BUILDER = sorted((ROOT / "site_builder").rglob("*.py"))
 WEB = sorted((ROOT / "web").rglob("*.py"))
 
 STEPS = [
-    {"problem", "fingerprint", "document", "naming", "shortcut", "markdown", "forms", "texts", "table"},
+    {
+        "problem",
+        "fingerprint",
+        "document",
+        "naming",
+        "shortcut",
+        "markdown",
+        "forms",
+        "texts",
+        "table",
+        "parallel",
+        "collector",
+    },
     {"model"},
     {"faults", "reading", "memory", "load", "schema"},
     {"rules"},

@@ -5,40 +5,63 @@ One rule is one generator of findings; its docstring is its manual. A finding na
 YAML; the file is read again for line and column only where there is something to report.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from site_builder import collector
 from site_builder.document import Document, read
 from site_builder.load import Loaded, load
 from site_builder.memory import Memory
 from site_builder.model import Catalog
 from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
-from site_builder.rules.rule import RULES
+from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 
-__all__ = ["RULES", "check", "facts", "names", "references", "texts", "validate"]
+__all__ = ["all_rules", "check", "facts", "names", "references", "texts", "validate"]
 
 
-def check(catalog: Catalog) -> Iterator[Problem]:
-    """Run every rule. Positions are found by reading the files concerned again."""
+def check(catalog: Catalog, memory: Memory | None = None) -> Iterator[Problem]:
+    """Run every rule; what `memory` knows to be clean by itself is not judged by itself again.
+
+    Positions are found by reading the files concerned again.
+    """
     documents: dict[Path, Document] = {}
-    for identifier, judge in RULES.items():
-        for finding in judge(catalog):
-            path = catalog.folder / finding.path
-            if path not in documents:
-                documents[path] = read(path)
-            yield documents[path].problem(finding.loc, identifier, finding.text, finding.tip, finding.level)
+    for identifier, finding in _findings(catalog, memory if memory is not None else Memory()):
+        path = catalog.folder / finding.path
+        if path not in documents:
+            documents[path] = read(path)
+        yield documents[path].problem(finding.loc, identifier, finding.text, finding.tip, finding.level)
+
+
+def _findings(catalog: Catalog, memory: Memory) -> Iterator[tuple[str, Finding]]:
+    heads: tuple[Piece, ...] = (catalog.settings, *catalog.domains)
+    for piece in heads:
+        for identifier, judge in FILE_RULES.items():
+            yield from _under(identifier, judge(catalog, piece))
+    rules = (*FILE_RULES.items(), *ENTRY_RULES.items())
+    for entry in catalog.entries:
+        if not memory.is_clean(entry):
+            found = [one for identifier, judge in rules for one in _under(identifier, judge(catalog, entry))]
+            memory.judged(entry, clean=not found)
+            yield from found
+    for identifier, judge_all in CATALOGUE_RULES.items():
+        yield from _under(identifier, judge_all(catalog))
+
+
+def _under(identifier: str, findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    return ((identifier, finding) for finding in findings)
 
 
 def validate(folder: Path, memory: Memory | None = None) -> Loaded:
     """Load the catalogue in `folder` and check every rule; problems come sorted by place.
 
-    What `memory` has of unchanged entries is not read again. Raises CatalogueMissing where there is no
-    folder to read.
+    What `memory` has of unchanged entries is not read, nor judged by itself, again. Raises CatalogueMissing where
+    there is no folder to read.
     """
-    loaded = load(folder, memory)
-    found = list(loaded.problems)
-    if loaded.catalog is not None:
-        found += check(loaded.catalog)
+    with collector.paused():
+        loaded = load(folder, memory)
+        found = list(loaded.problems)
+        if loaded.catalog is not None:
+            found += check(loaded.catalog, memory)
     return replace(loaded, problems=tuple(sorted(set(found))))

@@ -5,22 +5,22 @@ from pathlib import Path
 
 from site_builder.load import DOMAIN_FILE
 from site_builder.model import Catalog, Entry
-from site_builder.rules.rule import Finding, rule
+from site_builder.rules.rule import Finding, catalogue_rule
 
 
 def _twins(catalog: Catalog, key: Callable[[Entry], str]) -> Iterator[tuple[Entry, Entry]]:
-    """(later, first) for entries of one domain whose key is the same."""
+    """(later, first) for entries of one domain whose key is the same: first is the one whose file is named so."""
     for domain in catalog.domains:
-        first: dict[str, Entry] = {}
-        for entry in sorted(
-            catalog.entries_of(domain.id), key=lambda entry: (entry.path.stem != entry.slug, entry.path)
-        ):
-            other = first.setdefault(key(entry), entry)
-            if other is not entry:
-                yield entry, other
+        alike: dict[str, list[Entry]] = {}
+        for entry in catalog.entries_of(domain.id):
+            alike.setdefault(key(entry), []).append(entry)
+        for entries in alike.values():
+            if len(entries) > 1:
+                first, *others = sorted(entries, key=lambda entry: (entry.path.stem != entry.slug, entry.path))
+                yield from ((other, first) for other in others)
 
 
-@rule("duplicate-code")
+@catalogue_rule("duplicate-code")
 def unique_code(catalog: Catalog) -> Iterator[Finding]:
     """A code stands in one file of its domain; several meanings are several causes."""
     for entry, other in _twins(catalog, lambda entry: entry.code):
@@ -28,7 +28,7 @@ def unique_code(catalog: Catalog) -> Iterator[Finding]:
         yield Finding(entry.path, ("code",), text, "merge the two files: one code can have several causes")
 
 
-@rule("duplicate-name")
+@catalogue_rule("duplicate-name")
 def unique_name(catalog: Catalog) -> Iterator[Finding]:
     """Two codes of a domain have two enum members."""
     for entry, other in _twins(catalog, lambda entry: entry.name):
@@ -38,7 +38,7 @@ def unique_name(catalog: Catalog) -> Iterator[Finding]:
         yield Finding(entry.path, ("name",), text, "give one of them a name of its own: `name: …`")
 
 
-@rule("case-collision")
+@catalogue_rule("case-collision")
 def unique_slug(catalog: Catalog) -> Iterator[Finding]:
     """Files and URLs of a domain differ by more than case: macOS and Windows would mix them up."""
     for entry, other in _twins(catalog, lambda entry: entry.slug.lower()):
@@ -48,7 +48,7 @@ def unique_slug(catalog: Catalog) -> Iterator[Finding]:
         yield Finding(entry.path, ("slug",), text, "give one of them a slug of its own: `slug: …`")
 
 
-@rule("duplicate-alias")
+@catalogue_rule("duplicate-alias")
 def unique_alias(catalog: Catalog) -> Iterator[Finding]:
     """An alias leads to one entry and is no other's code."""
     for domain in catalog.domains:
@@ -65,7 +65,7 @@ def unique_alias(catalog: Catalog) -> Iterator[Finding]:
                 owner.setdefault(alias, entry)
 
 
-@rule("duplicate-enum")
+@catalogue_rule("duplicate-enum")
 def unique_enum(catalog: Catalog) -> Iterator[Finding]:
     """Two domains have two enum classes in the constants package."""
     owner: dict[str, str] = {}

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
 from site_builder.naming import slug_of
-from site_builder.rules.rule import Finding, rule
+from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
 
 
-@rule("unknown-category")
-def known_category(catalog: Catalog) -> Iterator[Finding]:
+@entry_rule("unknown-category")
+def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """A category is one of those in domain.yaml."""
-    for entry in catalog.entries:
-        known = catalog.domain(entry.domain).categories
-        if entry.category is not None and entry.category not in known:
-            text = f"unknown category '{entry.category}'"
-            yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
+    known = catalog.domain(entry.domain).categories
+    if entry.category is not None and entry.category not in known:
+        text = f"unknown category '{entry.category}'"
+        yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
 
 
 def _references(entry: Entry) -> Iterator[tuple[Loc, str]]:
@@ -28,7 +27,7 @@ def _references(entry: Entry) -> Iterator[tuple[Loc, str]]:
         yield ("replaced_by",), entry.replaced_by
 
 
-@rule("unknown-reference")
+@catalogue_rule("unknown-reference")
 def known_reference(catalog: Catalog) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
     for entry in catalog.entries:
@@ -47,7 +46,7 @@ def _broken(catalog: Catalog, entry: Entry, reference: str) -> bool:
     )
 
 
-@rule("self-reference")
+@catalogue_rule("self-reference")
 def other_entry(catalog: Catalog) -> Iterator[Finding]:
     """An entry does not point at itself."""
     for entry in catalog.entries:

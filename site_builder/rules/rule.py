@@ -1,12 +1,17 @@
-"""What a rule is: a generator of findings under an id."""
+"""What a rule is: a generator of findings under an id. Some judge a file by itself, others all files together."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from site_builder.document import Loc
-from site_builder.model import Catalog
+from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.model import Catalog, Domain, Entry, Settings
 from site_builder.problem import Level
+
+Piece: TypeAlias = Settings | Domain | Entry
+"""What one file of the catalogue says."""
 
 
 @dataclass(frozen=True)
@@ -20,15 +25,50 @@ class Finding:
     level: Level = Level.ERROR
 
 
-Rule = Callable[[Catalog], Iterable[Finding]]
-RULES: dict[str, Rule] = {}
+FileRule: TypeAlias = Callable[[Catalog, Piece], Iterable[Finding]]
+EntryRule: TypeAlias = Callable[[Catalog, Entry], Iterable[Finding]]
+CatalogueRule: TypeAlias = Callable[[Catalog], Iterable[Finding]]
+
+FILE_RULES: dict[str, FileRule] = {}
+"""Judge any file by what stands in it and in catalog.yaml."""
+ENTRY_RULES: dict[str, EntryRule] = {}
+"""Judge the file of an entry by what stands in it and in its domain.yaml."""
+CATALOGUE_RULES: dict[str, CatalogueRule] = {}
+"""Judge what files say of one another."""
+
+_Judge = TypeVar("_Judge", bound=Callable[..., Iterable[Finding]])
 
 
-def rule(identifier: str) -> Callable[[Rule], Rule]:
-    """Register a rule under the id that its problems show."""
+def file_rule(identifier: str) -> Callable[[FileRule], FileRule]:
+    """Register a rule for any file under the id that its problems show."""
+    return _registered(identifier, FILE_RULES)
 
-    def register(check: Rule) -> Rule:
-        RULES[identifier] = check
-        return check
+
+def entry_rule(identifier: str) -> Callable[[EntryRule], EntryRule]:
+    """Register a rule for the file of an entry."""
+    return _registered(identifier, ENTRY_RULES)
+
+
+def catalogue_rule(identifier: str) -> Callable[[CatalogueRule], CatalogueRule]:
+    """Register a rule for all files together."""
+    return _registered(identifier, CATALOGUE_RULES)
+
+
+def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _Judge]:
+    def register(judge: _Judge) -> _Judge:
+        rules[identifier] = judge
+        return judge
 
     return register
+
+
+def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
+    """Every rule by its id; its docstring is its manual."""
+    return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES}
+
+
+def path_of(piece: Piece) -> Path:
+    """The file of a piece, below the catalogue's folder."""
+    if isinstance(piece, Entry):
+        return piece.path
+    return Path(piece.id, DOMAIN_FILE) if isinstance(piece, Domain) else Path(SETTINGS_FILE)

@@ -1,14 +1,12 @@
 """Rules on texts: every language is there, none is empty, the message is one line with the same placeholders."""
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 from site_builder.document import Loc
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog
+from site_builder.model import Catalog, Domain, Entry
 from site_builder.problem import Level
-from site_builder.rules.rule import Finding, rule
+from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
 from site_builder.texts import Text, Words
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -19,82 +17,68 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
-def _texts(catalog: Catalog) -> Iterator[tuple[Path, Loc, Text]]:
-    for loc, text in catalog.settings.texts():
-        yield Path(SETTINGS_FILE), loc, text
-    for domain in catalog.domains:
-        for loc, text in domain.texts():
-            yield Path(domain.id, DOMAIN_FILE), loc, text
-    for entry in catalog.entries:
-        for loc, text in entry.texts():
-            yield entry.path, loc, text
+def _keywords(piece: Piece) -> Iterator[tuple[Loc, Words]]:
+    if isinstance(piece, Entry):
+        yield ("keywords",), piece.keywords
+    elif isinstance(piece, Domain):
+        for identifier, category in piece.categories.items():
+            yield ("categories", identifier, "keywords"), category.keywords
 
 
-def _keywords(catalog: Catalog) -> Iterator[tuple[Path, Loc, Words]]:
-    for domain in catalog.domains:
-        for identifier, category in domain.categories.items():
-            yield Path(domain.id, DOMAIN_FILE), ("categories", identifier, "keywords"), category.keywords
-    for entry in catalog.entries:
-        yield entry.path, ("keywords",), entry.keywords
+def _messages(entry: Entry) -> Iterator[tuple[Loc, Text]]:
+    return ((loc, text) for loc, text in entry.texts() if loc[-1] == "message")
 
 
-def _messages(catalog: Catalog) -> Iterator[tuple[Path, Loc, Text]]:
-    for entry in catalog.entries:
-        for loc, text in entry.texts():
-            if loc[-1] == "message":
-                yield entry.path, loc, text
-
-
-@rule("missing-translation")
-def every_language(catalog: Catalog) -> Iterator[Finding]:
+@file_rule("missing-translation")
+def every_language(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Every text is there in every language: an error for a complete language, else a warning."""
-    levels: Mapping[str, Level] = {
-        language.id: Level.ERROR if language.complete or language.id == catalog.source_language else Level.WARNING
-        for language in catalog.settings.languages
-    }
-    for path, loc, text in _texts(catalog):
-        for language in catalog.languages:
-            if language not in text.root:
-                yield Finding(path, loc, f"{loc[-1]} has no '{language}' text", level=levels[language])
+    for loc, text in piece.texts():
+        for language in catalog.settings.languages:
+            if language.id not in text.root:
+                excused = not language.complete and language.id != catalog.source_language
+                level = Level.WARNING if excused else Level.ERROR
+                yield Finding(path_of(piece), loc, f"{loc[-1]} has no '{language.id}' text", level=level)
 
 
-@rule("empty-text")
-def no_empty_text(catalog: Catalog) -> Iterator[Finding]:
+@file_rule("empty-text")
+def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A text that is there says something."""
-    for path, loc, text in _texts(catalog):
+    for loc, text in piece.texts():
         for language, content in text.root.items():
-            if not content.strip():
-                tip = "write it"
-                yield Finding(path, (*loc, language), f"{loc[-1]} in '{language}' is empty", tip)
+            if not content or content.isspace():
+                yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is empty", "write it")
 
 
-@rule("unknown-language")
-def known_languages(catalog: Catalog) -> Iterator[Finding]:
+@file_rule("unknown-language")
+def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Texts and keywords are in the languages of catalog.yaml."""
-    known = ", ".join(catalog.languages)
-    for path, loc, text in _texts(catalog):
-        for language in text.root.keys() - set(catalog.languages):
-            yield Finding(path, (*loc, language), f"unknown language '{language}'", f"one of {known}")
-    for path, loc, words in _keywords(catalog):
-        for language in words.root.keys() - set(catalog.languages):
-            yield Finding(path, (*loc, language), f"unknown language '{language}'", f"one of {known}")
+    known = catalog.languages
+    places = [(loc, text.root.keys()) for loc, text in piece.texts()]
+    places += [(loc, words.root.keys()) for loc, words in _keywords(piece)]
+    for loc, languages in places:
+        for language in languages:
+            if language not in known:
+                tip = f"one of {', '.join(known)}"
+                yield Finding(path_of(piece), (*loc, language), f"unknown language '{language}'", tip)
 
 
-@rule("several-lines")
-def message_is_one_line(catalog: Catalog) -> Iterator[Finding]:
+@entry_rule("several-lines")
+def message_is_one_line(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """A message is what a service sends in one line; explanations belong to the cause."""
-    for path, loc, text in _messages(catalog):
+    for loc, text in _messages(entry):
         for language, content in text.root.items():
             if "\n" in content:
-                yield Finding(path, (*loc, language), f"message in '{language}' has several lines", "write it in one")
+                yield Finding(
+                    entry.path, (*loc, language), f"message in '{language}' has several lines", "write it in one"
+                )
 
 
-@rule("placeholder-mismatch")
-def same_placeholders(catalog: Catalog) -> Iterator[Finding]:
+@entry_rule("placeholder-mismatch")
+def same_placeholders(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """Every language of a message uses the same placeholders."""
-    for path, loc, text in _messages(catalog):
+    for loc, text in _messages(entry):
         expected = placeholders(text.source)
         for language, content in text.translations():
             for name in sorted(expected ^ placeholders(content)):
                 found = f"placeholder {{{name}}} differs from the source text"
-                yield Finding(path, (*loc, language), found, "use the same names in every language")
+                yield Finding(entry.path, (*loc, language), found, "use the same names in every language")

@@ -1,0 +1,124 @@
+"""What was read of unchanged files is not read again; what may have changed is."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from site_builder import reading
+from site_builder.load import load
+from site_builder.memory import Memory
+from tests.conftest import WriteCatalog, good
+
+OLD = 1_700_000_000_000_000_000
+
+
+@pytest.fixture
+def folder(write_catalog: WriteCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A catalogue whose files are not of this very moment, and a cache folder of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr("site_builder.memory.time.time_ns", lambda: 4_000_000_000_000_000_000)
+    return write_catalog({})
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the entry files that are read from here on."""
+    names: list[str] = []
+    read_entry = reading.read_entry
+
+    def noted(path: Path, around: object) -> object:
+        names.append(path.name)
+        return read_entry(path, around)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("site_builder.load.read_entry", noted)
+    return names
+
+
+def remembered(folder: Path) -> Memory:
+    memory = Memory.of(folder)
+    assert load(folder, memory).problems == ()
+    memory.save(folder)
+    return memory
+
+
+def test_unchanged_files_are_not_read_again(folder: Path, reads: list[str]) -> None:
+    first = remembered(folder)
+    reads.clear()
+
+    assert load(folder, first).catalog == load(folder, Memory.of(folder)).catalog == load(folder, Memory()).catalog
+    assert reads == ["BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml"]  # once, by the last
+
+
+def test_an_edited_file_is_read_again_alone(folder: Path, reads: list[str]) -> None:
+    memory = remembered(folder)
+    reads.clear()
+    path = folder / "sms" / "OK.yaml"
+    path.write_text(path.read_text("utf-8").replace("成功", "很成功"), "utf-8")
+
+    catalog = load(folder, memory).catalog
+    assert catalog is not None
+    entry = catalog.find("sms", "OK")
+    assert entry is not None
+    assert entry.message.source == "很成功"
+    assert reads == ["OK.yaml"]
+
+
+def test_a_changed_prefix_of_the_domain_has_its_entries_read_again(folder: Path, reads: list[str]) -> None:
+    memory = remembered(folder)
+    reads.clear()
+    path = folder / "sms" / "domain.yaml"
+    path.write_text(path.read_text("utf-8").replace('"isv."', '"isw."'), "utf-8")
+    load(folder, memory)
+
+    assert reads == sorted(one.name for one in (folder / "sms").iterdir() if one.name != "domain.yaml")
+
+
+def test_an_entry_with_a_problem_is_judged_each_time(folder: Path) -> None:
+    path = folder / "sms" / "OK.yaml"
+    path.write_text(good("sms/OK.yaml") + "unknown: 1\n", "utf-8")
+    memory = Memory()
+
+    assert [problem.rule for problem in load(folder, memory).problems] == ["unknown-field"]
+    assert [problem.rule for problem in load(folder, memory).problems] == ["unknown-field"]
+
+
+def test_a_file_of_this_moment_may_still_change_and_is_not_remembered(
+    folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "sms" / "OK.yaml"
+    monkeypatch.setattr("site_builder.memory.time.time_ns", lambda: path.stat().st_ctime_ns + 1)
+    memory = remembered(folder)
+    reads.clear()
+    load(folder, memory)
+
+    assert "OK.yaml" in reads
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"nonsense\nmore nonsense"])
+def test_a_damaged_memory_is_no_memory(folder: Path, content: bytes, reads: list[str]) -> None:
+    remembered(folder)
+    (file,) = Path(os.environ["XDG_CACHE_HOME"], "errdex").iterdir()
+    file.write_bytes(content)
+    reads.clear()
+
+    assert load(folder, Memory.of(folder)).problems == ()
+    assert reads
+
+
+def test_memory_of_another_version_of_the_program_is_no_memory(
+    folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered(folder)
+    monkeypatch.setattr("site_builder.memory.tool_digest", lambda: "another")
+    reads.clear()
+    load(folder, Memory.of(folder))
+
+    assert reads
+
+
+def test_many_files_read_side_by_side_say_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = load(folder)
+    monkeypatch.setattr("site_builder.parallel.MANY", 1)
+
+    assert load(folder) == alone

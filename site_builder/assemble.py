@@ -82,7 +82,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
             "inputs": digests,
         }
         stage.write(PurePosixPath(MANIFEST), _manifest(head, made))
-    return Built(len(stage.digests), stage.written)
+    return Built(len(stage.digests), len(stage.fresh))
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
@@ -161,8 +161,8 @@ class _Work:
                 if search:
                     self._prepare_search()  # while MkDocs is at work
                 frame = finish()
-            digests, written = self.stage.put([(FRAME, frame.to_bytes()), (CSP, frame.csp.encode() + b"\n")])
-            self.stage.keep(digests, written)
+            digests, fresh = self.stage.put([(FRAME, frame.to_bytes()), (CSP, frame.csp.encode() + b"\n")])
+            self.stage.keep(digests, fresh)
             self.made["site/shell"] = {"key": frame_key, "files": digests}
         return Inputs(self.catalog, self.digests, frame, frame_key, lookup)
 

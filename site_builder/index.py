@@ -8,7 +8,7 @@ import hashlib
 import json
 import struct
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import is_
 
@@ -46,7 +46,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         "    term TEXT PRIMARY KEY, common INTEGER NOT NULL, postings BLOB NOT NULL\n"
         ") WITHOUT ROWID;",
         "INSERT INTO search_term VALUES (?, ?, ?)",
-        ((term.term, int(term.common), packed(term)) for term in index.terms),
+        ((term.term, int(term.common), term.packed) for term in index.terms),
     )
 
 
@@ -62,11 +62,6 @@ def _by_size(keys: Iterable[Key]) -> Iterator[tuple[int, int, str, bytes]]:
     for (size, kind), some in sorted(found.items()):
         entries = struct.pack(f"<{len(some)}I", *(key.entry for key in some))
         yield size, kind, "".join(f"{key.key}\n" for key in some), entries
-
-
-def packed(term: Term) -> bytes:
-    """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""
-    return struct.pack(f"<{len(term.entries)}I{len(term.entries)}H", *term.entries, *term.values)
 
 
 def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
@@ -141,10 +136,10 @@ def _term_shards(index: Index, count: int) -> list[bytes]:
     return [content for _, content in made.values()]
 
 
-def _row(term: Term) -> tuple[str, int, list[int], Sequence[int]]:
+def _row(term: Term) -> tuple[str, int, list[int], list[int]]:
     """The term, whether it is common, the steps from entry to entry, and strength * 4096 + impact of each."""
     steps = [entry - before for before, entry in zip((0, *term.entries), term.entries, strict=False)]
-    return term.term, int(term.common), steps, term.values
+    return term.term, int(term.common), steps, term.values.tolist()
 
 
 def _json(content: object) -> bytes:

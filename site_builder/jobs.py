@@ -27,7 +27,7 @@ class Done(NamedTuple):
 
 class _Output(NamedTuple):
     files: Mapping[str, str]
-    written: int
+    fresh: Sequence[str]
     documents: Sequence[Document]
 
 
@@ -45,11 +45,11 @@ def run(groups: Sequence[Group], stage: Stage, report: Reporter) -> Iterator[Don
     with report.counted("groups to make", len(groups)) as counted:
         outputs = (output for part in sliced(make, len(groups)) for output in part)
         for group, output in counted(zip(groups, outputs, strict=True)):
-            stage.keep(output.files, output.written)
+            stage.keep(output.files, output.fresh)
             yield Done(group.name, {"key": group.key, "files": output.files}, output.documents)
 
 
 def _made(group: Group, stage: Stage) -> _Output:
     content = group.make()
-    digests, written = stage.put(content.files, SITE)
-    return _Output(digests, written, content.documents)
+    digests, fresh = stage.put(content.files, SITE)
+    return _Output(digests, fresh, content.documents)

@@ -5,14 +5,13 @@ Each table with how it is created; its rows come in the order of the primary key
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from site_builder import index, patterns, record
 from site_builder.documents import in_each_language
 from site_builder.model import Catalog, Entry
+from site_builder.postings import index_of
 from site_builder.table import Table
-from web.text import fold_code
 
 SCHEMA_VERSION = 2
 """Of lookup.db. That of the JSON in it stands in `record`."""
@@ -66,7 +65,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
     yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
-    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", _spellings(catalog))
+    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
     yield from index.tables(catalog)
     yield from patterns.tables(catalog)
 
@@ -142,21 +141,3 @@ def _last(catalog: Catalog, entry: Entry) -> Entry:
         last = following
         seen.append(last)
     return last
-
-
-def _spellings(catalog: Catalog) -> Iterable[tuple[str, int, int]]:
-    """Every forgiving way to an entry, each with the best of its reasons."""
-    best: dict[tuple[str, int], int] = {}
-    for identifier, entry in enumerate(catalog.entries):
-        prefixes = catalog.domain(entry.domain).prefixes
-        ways = chain(
-            ((0, entry.code),),
-            ((1, entry.code.removeprefix(prefix)) for prefix in prefixes if entry.code.startswith(prefix)),
-            ((2, alias) for alias in entry.aliases),
-            ((3, entry.name),),
-        )
-        for how, spelling in ways:
-            key = fold_code(spelling)
-            if key:
-                best.setdefault((key, identifier), how)
-    return sorted((key, how, identifier) for (key, identifier), how in best.items())

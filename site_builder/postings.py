@@ -9,10 +9,12 @@ A term of more than half of the entries, or of more than `COMMON` of them, says 
 and keeps only those entries that are about it.
 """
 
+import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -31,14 +33,20 @@ FEW_CHANGES = 200
 """Changed entries up to which it pays to patch the index before."""
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True)
+class Term:
     """A term, and where it stands: two lists of equal length, by entry."""
 
     term: str
     common: bool
-    entries: Sequence[int]
-    values: Sequence[int]
+    entries: "array[int]"
+    values: "array[int]"
     """strength << 12 | impact; the strength of the code is that of the first in FIELDS, their number."""
+
+    @property
+    def packed(self) -> bytes:
+        """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""
+        return _least_first(self.entries) + _least_first(self.values)
 
 
 class Key(NamedTuple):
@@ -93,6 +101,23 @@ class Index:
             keys.update(Key(key, BARE, number) for key in {bare, fold_code(entry.name)} - {whole})
             keys.update(Key(key, ALIAS, number) for key in set(map(fold_code, entry.aliases)) - {whole, bare})
         return tuple(sorted(keys))
+
+    @cached_property
+    def spellings(self) -> tuple[tuple[str, int, int], ...]:
+        """(key, how, entry) of every way to an entry, a tombstone too, each with the best of its reasons; sorted.
+
+        `how`: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
+        """
+        if self._before is not None and self._spelled_as(self._before):
+            return self._before.spellings
+        best: dict[tuple[str, int], int] = {}
+        for number, entry in enumerate(self.catalog.entries):
+            prefixes = self.catalog.domain(entry.domain).prefixes
+            bare = [entry.code.removeprefix(prefix) for prefix in prefixes if entry.code.startswith(prefix)]
+            for how, ways in enumerate(((entry.code,), bare, entry.aliases, (entry.name,))):
+                for way in ways:
+                    best.setdefault((fold_code(way), number), how)
+        return tuple(sorted((key, how, number) for (key, number), how in best.items() if key))
 
     @cached_property
     def unusual_keys(self) -> tuple[Key, ...]:
@@ -200,8 +225,15 @@ def _term(term: str, found: Sequence[int], size: int) -> Term:
         found = [posting for posting in found if posting & 0xFFF >= ABOUT]
         if len(found) > COMMON:
             found = sorted(sorted(found, key=lambda posting: (-(posting & 0xFFF), posting))[:COMMON])
-    values = [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in found]
-    return Term(term, common, [posting >> 16 for posting in found], values)
+    values = array("H", [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in found])
+    return Term(term, common, array("I", [posting >> 16 for posting in found]), values)
+
+
+def _least_first(numbers: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 def _last_of(moved: Mapping[int, int], number: int) -> int:

@@ -38,25 +38,26 @@ class Stage:
         self.folder = folder
         self.digests: dict[str, str] = {}
         """Of every file that the finished output has, by its path."""
-        self.written = 0
+        self.fresh: set[str] = set()
+        """Those of them that were written this time."""
         self._before = dict(before)
         self._folders: set[str] = set()
 
-    def put(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> tuple[dict[str, str], int]:
-        """Write what the output does not have yet; gives the digest of each file, and how many were written.
+    def put(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> tuple[dict[str, str], list[str]]:
+        """Write what the output does not have yet; gives the digest of each file, and which were written.
 
         `below`: the folder of the output that the paths start from. Takes no note of the files, so that several
         processes can put some into one stage: `keep` does.
         """
         digests: dict[str, str] = {}
-        written = 0
+        fresh: list[str] = []
         for path, content in files:
             name = f"{below}/{path}" if below else str(path)
             digests[name] = value = digest(content)
             if name == MANIFEST or self._before.get(name) != value:
                 self._create(name, content)
-                written += 1
-        return digests, written
+                fresh.append(name)
+        return digests, fresh
 
     def write(self, path: PurePosixPath, content: bytes) -> None:
         """Put one file and take note of it. Raises PublishError where it is there already."""
@@ -97,15 +98,15 @@ class Stage:
         same = self._before.get(name) == value
         if same:
             (self.folder / path).unlink()
-        self.keep({name: value}, int(not same))
+        self.keep({name: value}, () if same else (name,))
         return {name: value}
 
     def distrust(self, path: PurePosixPath) -> None:
         """The file at `path` in the output turned out to be damaged: write it whatever its digest was."""
         self._before.pop(path.as_posix(), None)
 
-    def keep(self, digests: Mapping[str, str], written: int = 0) -> None:
-        """The finished output has these files: as they are in it now, or as they were put, `written` of them anew.
+    def keep(self, digests: Mapping[str, str], fresh: Iterable[str] = ()) -> None:
+        """The finished output has these files: as they are in it now, or, the `fresh` ones, as they were put.
 
         Raises PublishError where two artefacts want the same path.
         """
@@ -113,7 +114,7 @@ class Stage:
         if twice:
             raise PublishError(_twice(min(twice)))
         self.digests.update(digests)
-        self.written += written
+        self.fresh.update(fresh)
 
 
 def _twice(name: str) -> str:
@@ -158,7 +159,7 @@ def staged(out: Path, before: Mapping[str, str] | None = None) -> Iterator[Stage
         stage = Stage(folder, before)
         yield stage
         with _undisturbed():
-            if before and stage.written <= FEW:
+            if before and len(stage.fresh) <= FEW:
                 _patch(stage, before, out)
             else:
                 _complete(stage, out)
@@ -186,8 +187,7 @@ def _undisturbed() -> Iterator[None]:
 def _patch(stage: Stage, before: Mapping[str, str], out: Path) -> None:
     """Move each new file into place. Without its manifest a build is no build: it goes first and comes last."""
     (out / MANIFEST).unlink(missing_ok=True)
-    fresh = [name for name in stage.digests if name != MANIFEST and (stage.folder / name).exists()]
-    for name in fresh:
+    for name in stage.fresh - {MANIFEST}:
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (stage.folder / name).replace(target)
@@ -201,9 +201,8 @@ def _patch(stage: Stage, before: Mapping[str, str], out: Path) -> None:
 
 def _complete(stage: Stage, out: Path) -> None:
     """Give the stage the files that stay, as links to the same bytes."""
-    for name in stage.digests:
-        if not (stage.folder / name).exists():
-            os.link(out / name, stage.path(PurePosixPath(name)))
+    for name in stage.digests.keys() - stage.fresh:
+        os.link(out / name, stage.path(PurePosixPath(name)))
 
 
 def _check_owner(out: Path) -> None:

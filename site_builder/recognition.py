@@ -10,11 +10,10 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.parallel import sliced
@@ -51,11 +50,15 @@ class Made(NamedTuple):
     """JSON [domain, code, kind, [pattern…]]."""
 
 
-@dataclass(frozen=True)
 class Patterns:
     """All that is looked for, of one catalogue."""
 
-    catalog: Catalog
+    def __init__(self, catalog: Catalog, before: "Patterns | None" = None) -> None:
+        """`before`: those of an earlier state of the catalogue, of which is taken what has not changed."""
+        self.catalog = catalog
+        self._before = before
+        if before is not None:
+            before._before = None  # a chain of all states would have no end
 
     def prepare(self) -> None:
         """Find what each entry is recognised by now, side by side."""
@@ -63,32 +66,39 @@ class Patterns:
 
     @cached_property
     def made(self) -> tuple[Made, ...]:
-        """Of each entry; of one that is the same object as when this was last asked for, from there."""
-        entries = self.catalog.entries
-        settings = [self._setting(number, entry) for number, entry in enumerate(entries)]
-        known = [_remembered.get(id(entry)) for entry in entries]
-        missing = [
-            number
-            for number, before in enumerate(known)
-            if before is None or before.entry is not entries[number] or before.setting != settings[number]
-        ]
+        """Of each entry; of one that is the same object as before, that of before."""
+        return tuple(self._made.values())
+
+    @cached_property
+    def _made(self) -> "dict[_Origin, Made]":
+        known = self._before._made if self._before is not None else {}
+        origins = [self._origin(number, entry) for number, entry in enumerate(self.catalog.entries)]
+        missing = [origin for origin in origins if origin not in known]
 
         def make(numbers: range) -> list[Made]:
-            return [_made(entries[number], *settings[number]) for number in missing[numbers.start : numbers.stop]]
+            return [_made(*origin[1:]) for origin in missing[numbers.start : numbers.stop]]
 
-        fresh = chain.from_iterable(sliced(make, len(missing)))
-        for number, made in zip(missing, fresh, strict=True):
-            known[number] = _Remembered(entries[number], settings[number], made)
-        _remembered.clear()
-        _remembered.update((id(one.entry), one) for one in known if one is not None)
-        return tuple(one.made for one in known if one is not None)
+        made = dict(zip(missing, chain.from_iterable(sliced(make, len(missing))), strict=True))
+        return {origin: known.get(origin) or made[origin] for origin in origins}
 
-    def _setting(self, number: int, entry: Entry) -> "_Setting":
-        return tuple(self.catalog.domain(entry.domain).prefixes), self.catalog.languages, number in self.moved
+    def _origin(self, number: int, entry: Entry) -> "_Origin":
+        prefixes = tuple(self.catalog.domain(entry.domain).prefixes)
+        return _Origin(id(entry), entry, prefixes, self.catalog.languages, number in self.moved)
+
+    def _as_before(self, part: Callable[[Made], object]) -> "Patterns | None":
+        """The patterns of before, if they have this part of every entry as it is now."""
+        before = self._before
+        if before is None or len(before.made) != len(self.made) or before.moved != self.moved:
+            return None
+        pairs = zip(before.made, self.made, strict=True)
+        return before if all(old is new or part(old) == part(new) for old, new in pairs) else None
 
     @cached_property
     def spellings(self) -> tuple[tuple[str, int, int], ...]:
         """(folded spelling, entry, how), sorted; the best `how` of each. A tombstone's leads to where it points."""
+        before = self._as_before(lambda made: made.spellings)
+        if before is not None:
+            return before.spellings
         best: dict[tuple[str, int], int] = {}
         for number, made in enumerate(self.made):
             to = self.moved.get(number)
@@ -108,6 +118,9 @@ class Patterns:
     @cached_property
     def anchors(self) -> tuple[tuple[str, int, int, str], ...]:
         """(anchor, entry, number of the pattern, what follows the anchor in the text), sorted."""
+        before = self._as_before(lambda made: made.anchored)
+        if before is not None:
+            return before.anchors
         shared = Counter(anchor for made in self.made for anchored in made.anchored for anchor in anchored)
         found = []
         for number, made in enumerate(self.made):
@@ -121,6 +134,9 @@ class Patterns:
     @cached_property
     def filter(self) -> bytes:
         """A Bloom filter of every spelling and anchor; bit `n` is bit `n % 8` of byte `n // 8`."""
+        before = self._as_before(lambda made: (made.spellings, made.anchored))
+        if before is not None:
+            return before.filter
         members = {key for key, _, _ in self.spellings} | {anchor for anchor, _, _, _ in self.anchors}
         size = FILTER_BITS[0]
         while size < 12 * len(members) and size < FILTER_BITS[1]:
@@ -160,25 +176,26 @@ def _made(entry: Entry, prefixes: tuple[str, ...], languages: tuple[str, ...], m
     return Made(tuple(spellings.items()), anchored, record)
 
 
-_Setting: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], bool]
-"""What is made of an entry depends on it too: its domain's prefixes, the languages, whether it has moved."""
+class _Origin(NamedTuple):
+    """All that is looked for of an entry is made from. `identity` is the entry's: equal texts are not compared."""
 
-
-class _Remembered(NamedTuple):
+    identity: int
     entry: Entry
-    setting: _Setting
-    made: Made
+    prefixes: tuple[str, ...]
+    languages: tuple[str, ...]
+    moved: bool
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
 
 
-_remembered: dict[int, _Remembered] = {}
-"""By the identity of an entry."""
 _latest: list[Patterns] = []
 
 
 def patterns_of(catalog: Catalog) -> Patterns:
-    """What is looked for in a catalogue; of the latest one it is remembered, as several artefacts need it."""
+    """What is looked for in a catalogue; the latest is remembered, for the next artefact and for the next state."""
     if not _latest or _latest[0].catalog is not catalog:
-        _latest[:] = [Patterns(catalog)]
+        _latest[:] = [Patterns(catalog, *_latest)]
     return _latest[0]
 
 

@@ -20,6 +20,8 @@ from site_builder.publish import PublishError
 from site_builder.rules import validate
 from site_builder.shell import ShellError
 
+SERVED = ("site", "lookup")
+"""The parts that a server shows."""
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -77,7 +79,7 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
     with listen(host, port) as listener:
-        if not fresh(out, folder, ("site", "lookup")):
+        if not fresh(out, folder, SERVED):
             made(folder, out, PARTS, None, Reporter())
         if not watch:
             serve(out, listener, click.echo)
@@ -101,7 +103,7 @@ def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
                 said = [str(problem) for problem in loaded.problems]
                 click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
                 return said
-            done = build(with_site_url(loaded.catalog, None), out, PARTS, loaded.digests, Reporter(quiet=True))
+            done = build(with_site_url(loaded.catalog, None), out, SERVED, loaded.digests, Reporter(quiet=True))
         except (CatalogueMissing, PublishError, EngineError, ShellError) as error:
             click.echo(f"errdex: {error}", err=True)
             return [str(error)]

@@ -1,14 +1,26 @@
 """Finished answers of the API: records as the bytes that are stored and sent, with every language and in each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Entry
-from site_builder.record import ALL, Record, dump, entry_record, etag, narrowed
+from site_builder.record import (
+    ALL,
+    Record,
+    catalog_record,
+    catalogue_hash,
+    domain_record,
+    domains_record,
+    dump,
+    entry_record,
+    etag,
+    narrowed,
+)
 
 
 class Document(NamedTuple):
-    """An answer about one entry; `message` is None where it holds every language."""
+    """An answer; `message` is that of the entry that it is about, and None where it holds every language."""
 
     etag: str
     message: str | None
@@ -17,13 +29,24 @@ class Document(NamedTuple):
 
 def documents(catalog: Catalog, entry: Entry) -> Iterator[Document]:
     """The answers about one entry: with every language, then in each of the catalogue's."""
-    for language, record in in_each_language(catalog, entry_record(catalog, entry)):
-        body = dump(record)
-        yield Document(etag(body), record["message"] if language != ALL else None, body)
+    return _in_each_language(catalog, entry_record(catalog, entry))
 
 
-def in_each_language(catalog: Catalog, every: Record) -> Iterator[tuple[str, Record]]:
+@of_the_latest
+def answers(catalog: Catalog, before: object) -> Mapping[str, tuple[Document, ...]]:
+    """As `documents`, the answers that are not about one entry, by path: `catalog`, `domains`, `domains/{id}`."""
+    records = {
+        "catalog": catalog_record(catalog, catalogue_hash(catalog)),
+        "domains": domains_record(catalog),
+        **{f"domains/{domain.id}": domain_record(catalog, domain) for domain in catalog.domains},
+    }
+    return {path: tuple(_in_each_language(catalog, record)) for path, record in records.items()}
+
+
+def _in_each_language(catalog: Catalog, every: Record) -> Iterator[Document]:
     """The record of every language as it is, then cut down to each one."""
-    yield ALL, every
-    for language in catalog.languages:
-        yield language, narrowed(catalog, every, language)
+    for language in (ALL, *catalog.languages):
+        record = every if language == ALL else narrowed(catalog, every, language)
+        body = dump(record)
+        message = record.get("message") if language != ALL else None
+        yield Document(etag(body), message, body)

@@ -24,7 +24,9 @@ Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 SITE = "site"
 """The folder of the output that the artefacts of all groups are below."""
 SEARCH = PurePosixPath("assets/search")
-"""Below a language's root: what its search worker fetches."""
+"""Below a language's root: what its search worker fetches first. Below the site's root: what those of all do."""
+SHARED = f"../../../{SEARCH}/"
+"""From the one to the other."""
 
 
 class Content(NamedTuple):
@@ -107,10 +109,16 @@ def _common(inputs: Inputs) -> str:
     return _key(shells, inputs.digests[SETTINGS_FILE], inputs.catalog.settings.site_url)
 
 
-def language_files(catalog: Catalog, language: str) -> Iterator[Artefact]:
-    """What the search worker of one language fetches, below the language's root."""
-    for name, content in (*index.shards(catalog, language).items(), *patterns.shards(catalog, language).items()):
-        yield SEARCH / name, content
+def search_files(catalog: Catalog, language: str, shared: str) -> Iterator[Artefact]:
+    """What the search worker of one language fetches first, below its root. `shared`: the way to the rest."""
+    yield SEARCH / "codes.json", index.codes_json(catalog, language, shared)
+    yield SEARCH / "diagnose/facts.json", patterns.facts_json(catalog, language, shared)
+
+
+def shared_search_files(catalog: Catalog) -> Iterator[Artefact]:
+    """What the search workers of all languages fetch, below the site's root."""
+    yield from ((SEARCH / name, content) for name, content in index.shards(catalog).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in patterns.shards(catalog).items())
 
 
 def _referred(catalog: Catalog, entry: Entry) -> Iterator[Entry]:
@@ -159,7 +167,8 @@ def _whole(catalog: Catalog) -> Content:
     files: list[Artefact] = [(PurePosixPath("llms.txt"), pages.llms_txt(catalog).encode())]
     files += static_api.overview(catalog)
     for language in catalog.languages:
-        files += ((language / path, content) for path, content in language_files(catalog, language))
+        files += ((language / path, content) for path, content in search_files(catalog, language, SHARED))
+    files += shared_search_files(catalog)
     return Content(files)
 
 

@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from operator import is_
+from typing import NamedTuple
 
+from site_builder.latest import of_the_latest
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.postings import ALIAS, Index, Key, Term, index_of
@@ -64,21 +66,21 @@ def _by_size(keys: Iterable[Key]) -> Iterator[tuple[int, int, str, bytes]]:
         yield size, kind, "".join(f"{key.key}\n" for key in some), entries
 
 
-def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
-    """Files below `{language}/assets/search/`: `codes.json`, fetched on first use, and the term shards.
+def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
+    """`{language}/assets/search/codes.json`, fetched on first use.
 
-    codes.json has one row per entry, in the order of their ids, column by column; what most entries lack stands
-    in objects by id. A term is in the shard `shard_of` it; shards hold no texts and are the same in every language.
+    One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
+    `shared` is the way from its folder to the shards, which hold no texts and are the same in every language.
     """
     index = index_of(catalog)
-    count = shard_count(index)
-    files = {f"terms-{number}.json": content for number, content in enumerate(_term_shards(index, count))}
     places = {domain.id: number for number, domain in enumerate(catalog.domains)}
     entries = list(enumerate(catalog.entries))
+    shards = _shards(catalog)
     codes = {
         "schema": 1,
         "hash": "",
-        "shards": count,
+        "shared": shared,
+        "shards": len(shards.contents),
         "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
         "code": [entry.code for entry in catalog.entries],
         "domain": [places[entry.domain] for entry in catalog.entries],
@@ -88,10 +90,40 @@ def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
         "moved": index.moved,
     }
     listed = _json(codes)
-    digest = hashlib.sha256(listed)
-    for content in files.values():
+    version = hashlib.sha256(listed + shards.digest).hexdigest()[:12]
+    return listed.replace(b'"hash":""', b'"hash":"%s"' % version.encode(), 1)
+
+
+def shards(catalog: Catalog) -> Mapping[str, bytes]:
+    """Files below `assets/search/`: the terms. A term is in the shard `shard_of` it."""
+    return {f"terms-{number}.json": content for number, content in enumerate(_shards(catalog).contents)}
+
+
+class _Shards(NamedTuple):
+    terms: list[list[Term]]
+    contents: list[bytes]
+    digest: bytes
+
+
+@of_the_latest
+def _shards(catalog: Catalog, before: _Shards | None) -> _Shards:
+    """The terms of every shard, sorted, and its content; where no term has changed, that of before."""
+    index = index_of(catalog)
+    count = shard_count(index)
+    terms: list[list[Term]] = [[] for _ in range(count)]
+    for term in index.terms:
+        terms[shard_of(term.term, count)].append(term)
+    old = before if before is not None and len(before.terms) == count else None
+    contents = []
+    for number, some in enumerate(terms):
+        if old is not None and len(old.terms[number]) == len(some) and all(map(is_, old.terms[number], some)):
+            contents.append(old.contents[number])
+        else:
+            contents.append(_json([_row(term) for term in some]))
+    digest = hashlib.sha256()
+    for content in contents:
         digest.update(content)
-    return {"codes.json": listed.replace(b'"hash":""', b'"hash":"%s"' % digest.hexdigest()[:12].encode(), 1), **files}
+    return _Shards(terms, contents, digest.digest())
 
 
 def shard_count(index: Index) -> int:
@@ -114,26 +146,6 @@ def _hashed(start: str) -> int:
     for byte in start.encode():
         value = (value ^ byte) * 16777619 & 0xFFFFFFFF
     return value
-
-
-_written: dict[tuple[int, int], tuple[list[Term], bytes]] = {}
-"""(number of a shard, of how many) → its terms and its content, when shards were last made."""
-
-
-def _term_shards(index: Index, count: int) -> list[bytes]:
-    """The content of every shard, sorted by term; where no term has changed since the last time, from there."""
-    shards: list[list[Term]] = [[] for _ in range(count)]
-    for term in index.terms:
-        shards[shard_of(term.term, count)].append(term)
-    made = {}
-    for number, terms in enumerate(shards):
-        before, content = _written.get((number, count), ([], b""))
-        if not content or len(before) != len(terms) or not all(map(is_, before, terms)):
-            content = _json([_row(term) for term in terms])
-        made[number, count] = terms, content
-    _written.clear()
-    _written.update(made)
-    return [content for _, content in made.values()]
 
 
 def _row(term: Term) -> tuple[str, int, list[int], list[int]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from site_builder import index, patterns, record
-from site_builder.documents import in_each_language
+from site_builder.documents import answers
 from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
 from site_builder.table import Table
@@ -61,7 +61,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     """All of them, the search's and diagnose's included."""
     digest = record.catalogue_hash(catalog)
     yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
-    yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog, digest))
+    yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
     yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
@@ -83,16 +83,10 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
     )
 
 
-def _answers(catalog: Catalog, digest: str) -> Iterator[tuple[str, str, str, bytes]]:
-    answers = {
-        "catalog": record.catalog_record(catalog, digest),
-        "domains": record.domains_record(catalog),
-        **{f"domains/{domain.id}": record.domain_record(catalog, domain) for domain in catalog.domains},
-    }
-    for path, every in answers.items():
-        for language, answer in in_each_language(catalog, every):
-            body = record.dump(answer)
-            yield path, language, record.etag(body), body
+def _answers(catalog: Catalog) -> Iterator[tuple[str, str, str, bytes]]:
+    for path, documents in answers(catalog).items():
+        for language, document in zip((record.ALL, *catalog.languages), documents, strict=True):
+            yield path, language, document.etag, document.body
 
 
 def _domains(catalog: Catalog) -> Iterator[tuple[Any, ...]]:

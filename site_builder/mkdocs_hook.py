@@ -59,7 +59,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         _write(site / page.path, shell.stamp(page))
     for path, text in twins(catalog, language):
         _write(site / path, text.encode())
-    for path, content in (*groups.language_files(catalog, language), *static_api.files(catalog)):
+    search = (*groups.search_files(catalog, language, shared=""), *groups.shared_search_files(catalog))
+    for path, content in (*search, *static_api.files(catalog)):
         _write(site / path, content)
     _write(site / "sitemap.xml", sitemap(root, [*map(PurePosixPath, written), *indexed(catalog)]))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own, with the day's date

@@ -8,11 +8,13 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
 
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog
-from site_builder.recognition import patterns_of
+from site_builder.recognition import Patterns, patterns_of
 from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
@@ -51,32 +53,69 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     )
 
 
-def shards(catalog: Catalog, language: str) -> Mapping[str, bytes]:
-    """Files below `{language}/assets/search/`, all read by `diagnose.js`.
+def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
+    """`{language}/assets/search/diagnose/facts.json`, which `diagnose.js` reads first.
 
-    `diagnose/facts.json` comes first: filter, facts of the domains, and how many shards of each kind there are.
-    `codes-N.json` {spelling: [[entry, how]…]} and `anchors-N.json` {anchor: [[entry, pattern, what follows]…]}:
-    each key in the shard CRC-32 of it modulo their number; `entries-N.json` {entry: [domain, code, kind,
-    [pattern…]]}: in the shard entry modulo their number. They are the same in every language; what the reader
-    sees of an entry comes from the search's `codes.json`, the sentences from `diagnose.js`.
+    Filter, facts of the domains, and how many shards of each kind there are. `shared` is the way to them from
+    `{language}/assets/search/`. What the reader sees of an entry comes from the search's `codes.json`, the sentences
+    from `diagnose.js`.
     """
-    found = patterns_of(catalog)
-    shards: dict[str, list[bytes]] = {
-        "codes": _by_key(((key, (entry, how)) for key, entry, how in found.spellings), CODES_OF_A_SHARD),
-        "anchors": _by_key(
-            ((key, (entry, place, more)) for key, entry, place, more in found.anchors), ANCHORS_OF_A_SHARD
-        ),
-        "entries": _by_number([made.record for made in found.made]),
-    }
-    files = {f"{kind}-{number}.json": one for kind, all_ in shards.items() for number, one in enumerate(all_)}
+    found, shards = patterns_of(catalog), _shards(catalog)
     facts = {
         "language": language,
-        "hash": _hash(files.values()),
-        "shards": {kind: len(all_) for kind, all_ in shards.items()},
+        "hash": _hash(content for all_ in shards.values() for content in all_.contents),
+        "shared": shared,
+        "shards": {kind: len(all_.contents) for kind, all_ in shards.items()},
         "filter": base64.b64encode(found.filter).decode(),
         **found.facts(),
     }
-    return {f"diagnose/{name}": content for name, content in {"facts.json": _json(facts), **files}.items()}
+    return _json(facts)
+
+
+def shards(catalog: Catalog) -> Mapping[str, bytes]:
+    """Files below `assets/search/diagnose/`, the same in every language.
+
+    `codes-N.json` {spelling: [[entry, how]…]} and `anchors-N.json` {anchor: [[entry, pattern, what follows]…]}:
+    each key in the shard CRC-32 of it modulo their number; `entries-N.json` {entry: [domain, code, kind,
+    [pattern…]]}: in the shard entry modulo their number.
+    """
+    return {
+        f"{kind}-{number}.json": content
+        for kind, all_ in _shards(catalog).items()
+        for number, content in enumerate(all_.contents)
+    }
+
+
+class _Shards(NamedTuple):
+    source: object
+    """What they were made from: the same object makes the same shards."""
+    contents: list[bytes]
+
+
+@of_the_latest
+def _shards(catalog: Catalog, before: Mapping[str, _Shards] | None) -> Mapping[str, _Shards]:
+    found = patterns_of(catalog)
+    makers: Mapping[str, tuple[object, Callable[[], list[bytes]]]] = {
+        "codes": (found.spellings, partial(_of_codes, found)),
+        "anchors": (found.anchors, partial(_of_anchors, found)),
+        "entries": (found.made, partial(_of_entries, found)),
+    }
+    return {
+        kind: before[kind] if before is not None and before[kind].source is source else _Shards(source, make())
+        for kind, (source, make) in makers.items()
+    }
+
+
+def _of_codes(found: Patterns) -> list[bytes]:
+    return _by_key(((key, (entry, how)) for key, entry, how in found.spellings), CODES_OF_A_SHARD)
+
+
+def _of_anchors(found: Patterns) -> list[bytes]:
+    return _by_key(((key, (entry, place, more)) for key, entry, place, more in found.anchors), ANCHORS_OF_A_SHARD)
+
+
+def _of_entries(found: Patterns) -> list[bytes]:
+    return _by_number([made.record for made in found.made])
 
 
 def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[bytes]:

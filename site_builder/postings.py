@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from site_builder.impacts import ABOUT, group_terms, weights
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Entry
 from site_builder.parallel import sliced
 from web.text import bare_code, fold_code
@@ -245,11 +246,5 @@ def _last_of(moved: Mapping[int, int], number: int) -> int:
     return number
 
 
-_last: list[Index] = []
-
-
-def index_of(catalog: Catalog) -> Index:
-    """The index of a catalogue; the latest is remembered for the next artefact, and for the catalogue's next state."""
-    if not _last or _last[0].catalog is not catalog:
-        _last[:] = [Index(catalog, *_last)]
-    return _last[0]
+index_of = of_the_latest(Index)
+"""The index of a catalogue."""

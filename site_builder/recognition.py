@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.parallel import sliced
 from site_builder.postings import index_of
@@ -189,14 +190,8 @@ class _Origin(NamedTuple):
         return hash(self.identity)
 
 
-_latest: list[Patterns] = []
-
-
-def patterns_of(catalog: Catalog) -> Patterns:
-    """What is looked for in a catalogue; the latest is remembered, for the next artefact and for the next state."""
-    if not _latest or _latest[0].catalog is not catalog:
-        _latest[:] = [Patterns(catalog, *_latest)]
-    return _latest[0]
+patterns_of = of_the_latest(Patterns)
+"""What is looked for in a catalogue."""
 
 
 def filter_places(member: str, size: int) -> Iterator[int]:

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from typing import Any, TypeAlias
 
+from site_builder.latest import of_the_latest
 from site_builder.markdown import to_html
 from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
 from site_builder.texts import Text
@@ -184,24 +185,30 @@ def catalog_record(catalog: Catalog, digest: str) -> Record:
     }
 
 
-_said: dict[int, tuple[Entry, bytes]] = {}
-"""By the identity of an entry of the latest catalogue: the entry, and a digest of all that it says."""
-
-
 def catalogue_hash(catalog: Catalog) -> str:
     """BLAKE2b-128 of everything that the catalogue says, as hex; the same wherever its folder lies."""
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")
-    known = {number: _said[number] for number in map(id, catalog.entries) if number in _said}
-    _said.clear()
-    for entry in catalog.entries:
-        before, said = known.get(id(entry), (None, b""))
-        if before is not entry:
-            said = hashlib.blake2b(entry.model_dump_json(by_alias=True).encode(), digest_size=16).digest()
-        _said[id(entry)] = entry, said
+    for _, said in _said_by(catalog).values():
         digest.update(said)
     return digest.hexdigest()
+
+
+_Said: TypeAlias = dict[int, tuple[Entry, bytes]]
+"""By the identity of an entry: the entry, and a digest of all that it says."""
+
+
+@of_the_latest
+def _said_by(catalog: Catalog, before: _Said | None) -> _Said:
+    said: _Said = {}
+    for entry in catalog.entries:
+        known = (before or {}).get(id(entry))
+        if known is None or known[0] is not entry:
+            content = entry.model_dump_json(by_alias=True).encode()
+            known = entry, hashlib.blake2b(content, digest_size=16).digest()
+        said[id(entry)] = known
+    return said
 
 
 def _text(catalog: Catalog, text: Text) -> dict[str, str]:

@@ -7,16 +7,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from site_builder.documents import answers
 from site_builder.model import Catalog, Domain, Entry
-from site_builder.record import (
-    catalog_record,
-    catalogue_hash,
-    codes_record,
-    domains_record,
-    dump,
-    entry_record,
-    json_url,
-)
+from site_builder.record import codes_record, dump, entry_record, json_url
 
 ROOT = PurePosixPath("api/v1")
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
@@ -33,8 +26,8 @@ def files(catalog: Catalog) -> Iterator[Artefact]:
 
 def overview(catalog: Catalog) -> Iterator[Artefact]:
     """What the catalogue holds, and its domains."""
-    yield ROOT / "catalog.json", dump(catalog_record(catalog, catalogue_hash(catalog)))
-    yield ROOT / "domains.json", dump(domains_record(catalog))
+    for path in ("catalog", "domains"):
+        yield ROOT / f"{path}.json", answers(catalog)[path][0].body
 
 
 def domain_file(catalog: Catalog, domain: Domain) -> Artefact:

@@ -17,10 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.index import shards as search_shards
+from site_builder.groups import SEARCH, search_files, shared_search_files
 from site_builder.lookup_db import build
 from site_builder.model import Catalog, Cause, Former, Prefix
-from site_builder.patterns import shards
 from tests.conftest import DATA
 from tests.making import a_catalog, an_entry, text
 from web import wording
@@ -163,8 +162,8 @@ def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) ->
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH")
-    for name, content in {**search_shards(catalog, language), **shards(catalog, language)}.items():
-        path = folder / name
+    for name, content in (*search_files(catalog, language, ""), *shared_search_files(catalog)):
+        path = folder / name.relative_to(SEARCH)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     command = [node, "-e", HARNESS, str(SCRIPTS), str(folder)]

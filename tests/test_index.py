@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import postings
-from site_builder.index import _row, shard_of, shards, tables
+from site_builder.index import _row, codes_json, shard_of, shards, tables
 from site_builder.load import load
 from site_builder.model import Catalog, Entry
 from site_builder.postings import Term, index_of
@@ -68,14 +68,6 @@ def test_placeholders_and_link_targets_are_no_words(write_catalog: WriteCatalog)
     assert not known & {"tiger", "count", "giraff", "lion", "zoo", "http"}
 
 
-def test_every_language_is_indexed_together(project_catalog: Catalog) -> None:
-    files = {language: shards(project_catalog, language) for language in ("zh", "en")}
-
-    assert files["zh"].keys() == files["en"].keys()
-    assert all(files["zh"][name] == files["en"][name] for name in files["zh"] if name != "codes.json")
-    assert json.loads(files["zh"]["codes.json"])["message"] != json.loads(files["en"]["codes.json"])["message"]
-
-
 def test_a_term_of_most_entries_keeps_only_those_that_are_about_it(project_catalog: Catalog) -> None:
     by_term = {term.term: term for term in index_of(project_catalog).terms}
     sms = by_term["短信"]
@@ -125,7 +117,7 @@ def test_a_moved_entry_is_found_only_by_its_old_code(write_catalog: WriteCatalog
 
     assert terms_of(catalog, old) == []
     assert ("badnumber", 2, new) in index_of(catalog).keys
-    assert json.loads(shards(catalog, "zh")["codes.json"])["moved"] == {str(old): new}
+    assert codes_of(catalog, "zh")["moved"] == {str(old): new}
 
 
 def test_the_tables_are_written_in_the_order_of_their_keys(project_catalog: Catalog) -> None:
@@ -151,11 +143,12 @@ def test_packed_postings_have_one_byte_order() -> None:
 def test_the_same_catalogue_gives_the_same_shards(project_catalog: Catalog) -> None:
     again = replace(project_catalog)
 
-    assert dict(shards(project_catalog, "zh")) == dict(shards(again, "zh"))
+    assert dict(shards(project_catalog)) == dict(shards(again))
+    assert codes_json(project_catalog, "zh", "") == codes_json(again, "zh", "")
 
 
 def test_a_small_catalogue_has_one_shard(project_catalog: Catalog) -> None:
-    assert sorted(shards(project_catalog, "zh")) == ["codes.json", "terms-0.json"]
+    assert sorted(shards(project_catalog)) == ["terms-0.json"]
 
 
 def test_every_term_is_in_the_shard_that_a_question_asks_for(
@@ -163,10 +156,11 @@ def test_every_term_is_in_the_shard_that_a_question_asks_for(
 ) -> None:
     monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
     monkeypatch.setattr("site_builder.index._SHARD", 500)
-    files = shards(project_catalog, "en")
-    count = json.loads(files["codes.json"])["shards"]
+    catalog = replace(project_catalog)
+    files = shards(catalog)
+    count = codes_of(catalog, "en")["shards"]
 
-    assert count == len(files) - 1 > 8
+    assert count == len(files) > 8
     found = {}
     for number in range(count):
         for term, common, steps, values in json.loads(files[f"terms-{number}.json"]):
@@ -190,6 +184,8 @@ def test_the_list_of_codes_names_its_version(project_catalog: Catalog) -> None:
 
     assert codes["hash"] != codes_of(other, "en")["hash"]
     assert codes["code"] == [entry.code for entry in project_catalog.entries]
+    assert codes["message"] != codes_of(project_catalog, "zh")["message"]
+    assert codes["shared"] == "../"
 
 
 def test_a_message_is_listed_as_plain_text(good_catalog: Catalog) -> None:
@@ -201,7 +197,7 @@ def test_a_message_is_listed_as_plain_text(good_catalog: Catalog) -> None:
 
 
 def codes_of(catalog: Catalog, language: str) -> Mapping[str, Any]:
-    listed: Mapping[str, Any] = json.loads(shards(catalog, language)["codes.json"])
+    listed: Mapping[str, Any] = json.loads(codes_json(catalog, language, "../"))
     return listed
 
 
@@ -249,7 +245,7 @@ def changed(catalog: Catalog, data: st.DataObject) -> Catalog:
 def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
     monkeypatch.setattr("site_builder.index._SHARD", 100)
-    before = shards(project_catalog, "zh")
+    before = shards(replace(project_catalog))
     entries = list(project_catalog.entries)
     entries[3] = entries[3].model_copy(update={"aliases": ("ZEBRA",)})
     made: list[str] = []
@@ -260,11 +256,11 @@ def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, mo
 
     monkeypatch.setattr("site_builder.index._row", counted)
 
-    after = shards(replace(project_catalog, entries=tuple(entries)), "zh")
+    after = shards(replace(project_catalog, entries=tuple(entries)))
 
     different = {name for name in after if after[name] != before.get(name)}
-    count = json.loads(after["codes.json"])["shards"]
-    assert different == {"codes.json", f"terms-{shard_of('zebra', count)}.json"}
+    count = len(after)
+    assert different == {f"terms-{shard_of('zebra', count)}.json"}
     assert {shard_of(term, count) for term in made} == {shard_of("zebra", count)}
 
 

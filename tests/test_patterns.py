@@ -107,8 +107,7 @@ def test_a_tombstone_leads_to_the_entry_that_took_its_place() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path, language: str) -> None:
-    files = {name.removeprefix("diagnose/"): json.loads(content) for name, content in
-             patterns.shards(project_catalog, language).items()}  # fmt: skip
+    files = {name: json.loads(content) for name, content in patterns.shards(project_catalog).items()}
     build(project_catalog, tmp_path / "lookup.db")
     with closing(sqlite3.connect(tmp_path / "lookup.db")) as connection:
         facts, bits = (
@@ -119,7 +118,7 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
-    here = files["facts.json"]
+    here = json.loads(patterns.facts_json(project_catalog, language, ""))
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
     for kind, rows in (("codes", codes), ("anchors", anchors)):
@@ -142,15 +141,18 @@ def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catal
 
 
 def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> None:
-    assert patterns.shards(project_catalog, "zh") == patterns.shards(replace(project_catalog), "zh")
+    again = replace(project_catalog)
+
+    assert patterns.shards(project_catalog) == patterns.shards(again)
+    assert patterns.facts_json(project_catalog, "zh", "") == patterns.facts_json(again, "zh", "")
 
 
 def test_one_shard_is_small_however_many_codes_there_are() -> None:
     few = a_catalog(*(an_entry(f"X-{number}") for number in range(10)))
     many = a_catalog(*(an_entry(f"X-{number}") for number in range(600)))
 
-    assert len(patterns.shards(few, "zh")) == 4
-    assert len(patterns.shards(many, "zh")) > 20
+    assert len(patterns.shards(few)) == 3
+    assert len(patterns.shards(many)) > 20
 
 
 def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:

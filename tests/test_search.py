@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder.index import shards
+from site_builder.index import codes_json, shards
 from site_builder.lookup_db import build
 from site_builder.model import Catalog, Cause, Former
 from site_builder.texts import Text, Words
@@ -389,7 +389,7 @@ def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) 
     if node is None:
         pytest.skip("no node on the PATH")
     folder = tmp_path_factory.mktemp("shards")
-    for name, content in shards(project_catalog, "en").items():
+    for name, content in {**shards(project_catalog), "codes.json": codes_json(project_catalog, "en", "")}.items():
         (folder / name).write_bytes(content)
 
     def ask(questions: list[Any]) -> list[Any]:

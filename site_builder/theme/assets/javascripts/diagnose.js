@@ -177,7 +177,7 @@ errdex.diagnose = (() => {
     }
 
     shard(kind, number) {
-      return this.search.file(`diagnose/${kind}-${number}.json?v=${this.facts.hash}`);
+      return this.search.file(`${this.facts.shared}diagnose/${kind}-${number}.json?v=${this.facts.hash}`);
     }
 
     codes(keys) {

@@ -103,7 +103,7 @@ errdex.Search = (() => {
 
     /* term → [term, common, steps from entry to entry, strength * 4096 + impact], of all terms that begin alike. */
     async shard(list, term) {
-      const rows = await this.file(`terms-${shardOf(term, list.shards)}.json?v=${list.hash}`);
+      const rows = await this.file(`${list.shared}terms-${shardOf(term, list.shards)}.json?v=${list.hash}`);
       if (!rows.byTerm) rows.byTerm = new Map(rows.map((row) => [row[0], row]));
       return rows.byTerm;
     }

@@ -18,7 +18,7 @@ from site_builder.jobs import Done, Made, run
 from site_builder.model import Catalog
 from site_builder.postings import index_of
 from site_builder.progress import Reporter
-from site_builder.publish import MANIFEST, Stage, built, files_in, staged
+from site_builder.publish import MANIFEST, Stage, built, files_in, staged, stamp
 from site_builder.recognition import patterns_of
 
 PARTS = ("site", "lookup", "constants")
@@ -29,10 +29,11 @@ CSP = PurePosixPath("csp.txt")
 
 
 class Built(NamedTuple):
-    """How many files the build has, and how many of them were written this time."""
+    """How many files the build has, how many of them were written this time, and what the next build finds."""
 
     files: int
     written: int
+    left: "Earlier"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Earlier:
     """What each part was made from."""
     groups: Mapping[str, Made]
     """Those of which nobody has taken a file away."""
+    stamp: tuple[int, ...] | None = None
 
     @classmethod
     def of(cls, out: Path) -> "Earlier":
@@ -65,24 +67,29 @@ class Earlier:
         return lookup_db.numbers(self.out / LOOKUP)
 
 
-def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[str, str], report: Reporter) -> Built:
+def build(
+    catalog: Catalog,
+    out: Path,
+    parts: Sequence[str],
+    digests: Mapping[str, str],
+    report: Reporter,
+    earlier: Earlier | None = None,
+) -> Built:
     """Make the named parts of a build in `out`; other parts that are there stay.
 
-    `digests` are those of the catalogue's files. Raises PublishError where `out` cannot be written,
+    `digests` are those of the catalogue's files. `earlier`: what a build of this process left in `out` just now, so
+    that it has not to be looked for. Raises PublishError where `out` cannot be written,
     EngineError or ShellError where the hand-written pages cannot be rendered.
     """
-    earlier = Earlier.of(out)
-    with collector.paused(), staged(out, earlier.files()) as stage:
-        made = _Work(catalog, digests, earlier, stage, report).make(parts)
-        now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
-        head = {
-            "generator": "errdex",
-            "version": __version__,
-            "parts": {**earlier.parts, **dict.fromkeys(parts, now)},
-            "inputs": digests,
-        }
-        stage.write(PurePosixPath(MANIFEST), _manifest(head, made))
-    return Built(len(stage.digests), len(stage.fresh))
+    with collector.paused():
+        if earlier is None or earlier.stamp is None or earlier.stamp != stamp(out):
+            earlier = Earlier.of(out)
+        with staged(out, earlier.files()) as stage:
+            made = _Work(catalog, digests, earlier, stage, report).make(parts)
+            now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
+            left = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, made)
+            stage.write(PurePosixPath(MANIFEST), _manifest(left, digests))
+    return Built(len(stage.digests), len(stage.fresh), replace(left, stamp=stamp(out)))
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
@@ -246,11 +253,12 @@ def _begun(done: Iterator[Done]) -> Iterator[Done]:
     return chain(first, done)
 
 
-def _manifest(head: Mapping[str, Any], made: Mapping[str, Made]) -> bytes:
-    """JSON with a line for each group."""
-    lines = ",\n".join(f"{_json(name)}:{_json(one)}" for name, one in sorted(made.items()))
-    return f'{_json(head)[:-1]},"groups":{{\n{lines}\n}}}}\n'.encode()
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _manifest(left: Earlier, digests: Mapping[str, str]) -> bytes:
+    said = {
+        "generator": "errdex",
+        "version": __version__,
+        "parts": left.parts,
+        "inputs": digests,
+        "groups": dict(sorted(left.groups.items())),
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -57,7 +57,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
     summary = _description(meaning, view, words)
     head = structured_data.article(catalog, entry, language, layout, headline=headline, description=summary)
     return Page(
-        path=page_path(entry),
+        path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
         language=language,
         title=headline,
         description=summary,
@@ -67,11 +67,6 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=is_indexed(entry),
     )
-
-
-def page_path(entry: Entry) -> PurePosixPath:
-    """Where the page lies, below the language's root."""
-    return PurePosixPath(entry.domain, f"{entry.slug}.html")
 
 
 def is_indexed(entry: Entry) -> bool:

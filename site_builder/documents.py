@@ -1,17 +1,17 @@
 """Finished answers of the API: records as the bytes that are stored and sent, with every language and in each."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from site_builder.latest import of_the_latest
-from site_builder.model import Catalog, Entry
+from site_builder.model import Catalog, Domain, Entry
 from site_builder.record import (
     ALL,
     Record,
     catalog_record,
     catalogue_hash,
     domain_record,
-    domains_record,
     dump,
     entry_record,
     etag,
@@ -35,12 +35,36 @@ def documents(catalog: Catalog, entry: Entry) -> Iterator[Document]:
 @of_the_latest
 def answers(catalog: Catalog, before: object) -> Mapping[str, tuple[Document, ...]]:
     """As `documents`, the answers that are not about one entry, by path: `catalog`, `domains`, `domains/{id}`."""
+    found = _domains(catalog)
     records = {
         "catalog": catalog_record(catalog, catalogue_hash(catalog)),
-        "domains": domains_record(catalog),
-        **{f"domains/{domain.id}": domain_record(catalog, domain) for domain in catalog.domains},
+        "domains": {"domains": [one.record for one in found.values()]},
     }
-    return {path: tuple(_in_each_language(catalog, record)) for path, record in records.items()}
+    whole = {path: tuple(_in_each_language(catalog, record)) for path, record in records.items()}
+    return {**whole, **{f"domains/{identifier}": one.documents for identifier, one in found.items()}}
+
+
+class _Domain(NamedTuple):
+    domain: Domain
+    languages: tuple[str, ...]
+    categories: Counter[str | None]
+    record: Record
+    documents: tuple[Document, ...]
+
+
+@of_the_latest
+def _domains(catalog: Catalog, before: Mapping[str, _Domain] | None) -> Mapping[str, _Domain]:
+    """Every domain, the highest-ranked first; what depends on titles and counts alone seldom changes."""
+    found: dict[str, _Domain] = {}
+    for domain in catalog.domains:
+        categories = Counter(entry.category for entry in catalog.entries_of(domain.id))
+        known = (before or {}).get(domain.id)
+        if known is None or known[:3] != (domain, catalog.languages, categories):
+            record = domain_record(catalog, domain)
+            made = tuple(_in_each_language(catalog, record))
+            known = _Domain(domain, catalog.languages, categories, record, made)
+        found[domain.id] = known
+    return found
 
 
 def _in_each_language(catalog: Catalog, every: Record) -> Iterator[Document]:

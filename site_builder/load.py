@@ -116,7 +116,9 @@ class _Loader:
         if not path.exists() and not path.is_symlink():
             self._stray(path, f"{SETTINGS_FILE} is missing", "it names the languages, the site and the constants")
             return None
-        settings = self._took(SETTINGS_FILE, read_settings(path)).model
+        settings = self._took(
+            SETTINGS_FILE, self.memory.head(SETTINGS_FILE, path, (), lambda: read_settings(path))
+        ).model
         if settings is not None:
             self.languages = tuple(language.id for language in settings.languages)
         return settings
@@ -141,7 +143,9 @@ class _Loader:
         head = folder / DOMAIN_FILE
         domain = None
         if any(item.name == DOMAIN_FILE for item in files):
-            domain = self._took(f"{folder.name}/{DOMAIN_FILE}", read_domain(head, self.languages)).model
+            name = f"{folder.name}/{DOMAIN_FILE}"
+            read = self.memory.head(name, head, self.languages, lambda: read_domain(head, self.languages))
+            domain = self._took(name, read).model
         else:
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
         heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))

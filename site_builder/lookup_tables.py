@@ -9,6 +9,7 @@ from typing import Any
 
 from site_builder import index, patterns, record
 from site_builder.documents import answers
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
 from site_builder.table import Table
@@ -104,7 +105,13 @@ def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _entries(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
+@of_the_latest
+def _entries(catalog: Catalog, before: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    rows = tuple(_entry_rows(catalog))
+    return before if before == rows else rows
+
+
+def _entry_rows(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     identifiers = {(entry.domain, entry.code): identifier for identifier, entry in enumerate(catalog.entries)}
     for identifier, entry in enumerate(catalog.entries):
         last = _last(catalog, entry)

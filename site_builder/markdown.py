@@ -33,7 +33,7 @@ def to_inline_html(text: str) -> str:
     return str(_COMMONMARK.renderInline(text)).strip()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def to_plain(text: str) -> str:
     """The words of the text without markup, on one line: for search, descriptions and titles."""
     if not _MARKUP.search(text):

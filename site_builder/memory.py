@@ -8,15 +8,18 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from pydantic import BaseModel
 
 from site_builder.fingerprint import tool_digest
 from site_builder.model import Entry
 from site_builder.reading import Around, Packed, Read, unpacked
 
 Signature: TypeAlias = tuple[int, int, int, int]
-
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 _TICK = 100_000_000
 """Nanoseconds. Coarser than the clock of any file system that a catalogue lies on."""
@@ -37,7 +40,24 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._heads: dict[str, tuple[Signature, tuple[str, ...], Read[Any]]] = {}
         self._changed = False
+
+    def head(
+        self, path: str, file: Path, languages: tuple[str, ...], read: Callable[[], Read[_ModelT]]
+    ) -> Read[_ModelT]:
+        """What `read` makes of catalog.yaml or a domain.yaml, unless it is unchanged. This is not kept on disk."""
+        try:
+            signature = signature_of(file.stat())
+        except OSError:
+            return read()
+        before = self._heads.get(path)
+        if before is not None and before[:2] == (signature, languages):
+            return before[2]
+        made = read()
+        if _is_settled(signature):
+            self._heads[path] = signature, languages, made
+        return made
 
     def recall(self, path: str, signature: Signature, around: Around) -> Read[Entry] | None:
         """What was read of `path`, if the file and what is around it are as they were then."""
@@ -52,8 +72,7 @@ class Memory:
 
     def keep(self, path: str, signature: Signature, around: Around, packed: Packed, read: Read[Entry]) -> None:
         """Remember what was read of `path`; an entry with problems is read again each time."""
-        young = time.time_ns() - max(signature[:2]) < _TICK  # may change once more without its times changing
-        if not packed.entry or packed.problems or young:
+        if not packed.entry or packed.problems or not _is_settled(signature):
             self._kept.pop(path, None)
         else:
             self._kept[path] = _Kept(signature, around.name, packed, read)
@@ -111,6 +130,11 @@ class Memory:
 def signature_of(status: os.stat_result) -> Signature:
     """What changes when the file does."""
     return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+
+
+def _is_settled(signature: Signature) -> bool:
+    """A file that is younger may change once more without its times changing."""
+    return time.time_ns() - max(signature[:2]) >= _TICK
 
 
 def _file(folder: Path) -> Path:

@@ -5,7 +5,7 @@ The same functions as `errdex build`, called from MkDocs' events. `errdex build`
 
 import shutil
 import sys
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -62,7 +62,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     search = (*groups.search_files(catalog, language, shared=""), *groups.shared_search_files(catalog))
     for path, content in (*search, *static_api.files(catalog)):
         _write(site / path, content)
-    _write(site / "sitemap.xml", sitemap(root, [*map(PurePosixPath, written), *indexed(catalog)]))
+    _write(site / "sitemap.xml", sitemap(root, [*map(str, written), *indexed(catalog)]))
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own, with the day's date
 
 

@@ -4,9 +4,8 @@ Pure functions: the same catalogue gives the same bytes. The shell that an artic
 """
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
-from site_builder.code_page import code_page, is_indexed, page_path
+from site_builder.code_page import code_page, is_indexed
 from site_builder.domain_page import domain_pages, page_count, page_name
 from site_builder.llms import llms_txt
 from site_builder.model import Catalog
@@ -16,14 +15,14 @@ from site_builder.twins import code_twin, domain_twin, twins
 __all__ = ["code_page", "code_twin", "domain_pages", "domain_twin", "indexed", "llms_txt", "pages", "twins"]
 
 
-def indexed(catalog: Catalog) -> list[PurePosixPath]:
+def indexed(catalog: Catalog) -> list[str]:
     """The paths of the pages that search engines may show, the same in each language: tables first, then codes."""
     tables = (
-        PurePosixPath(domain.id, page_name(number))
+        f"{domain.id}/{page_name(number)}"
         for domain in catalog.domains
         for number in range(1, page_count(len(catalog.entries_of(domain.id))) + 1)
     )
-    return [*tables, *(page_path(entry) for entry in catalog.entries if is_indexed(entry))]
+    return [*tables, *(f"{entry.domain}/{entry.slug}.html" for entry in catalog.entries if is_indexed(entry))]
 
 
 def pages(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[Page]:

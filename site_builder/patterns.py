@@ -27,7 +27,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(
         "CREATE TABLE diagnosis (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",
         "INSERT INTO diagnosis VALUES (?, ?)",
-        [("facts", _json(found.facts()).decode()), ("filter", found.filter)],
+        [("facts", _json(found.facts).decode()), ("filter", found.filter)],
     )
     yield Table(
         "-- `how`: 0 the code, 1 without its prefix or as its name, 2 an alias.\n"
@@ -67,7 +67,7 @@ def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
         "shared": shared,
         "shards": {kind: len(all_.contents) for kind, all_ in shards.items()},
         "filter": base64.b64encode(found.filter).decode(),
-        **found.facts(),
+        **found.facts,
     }
     return _json(facts)
 

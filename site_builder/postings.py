@@ -211,6 +211,8 @@ class Index:
     @cached_property
     def _groups(self) -> Mapping[tuple[str, str | None], frozenset[str]]:
         """(domain, category) → the terms that its entries have from both."""
+        if self._before is not None and self._before.catalog.domains == self.catalog.domains:
+            return self._before._groups
         groups: dict[tuple[str, str | None], frozenset[str]] = {}
         for domain in self.catalog.domains:
             groups[domain.id, None] = group_terms(domain, None)

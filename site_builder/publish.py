@@ -8,6 +8,7 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -20,6 +21,8 @@ from typing import Any
 from site_builder.fingerprint import digest
 
 MANIFEST = "manifest.json"
+_MANIFEST_HEAD = re.compile(rb'\{\s*"generator"\s*:\s*"errdex"')
+"""How it begins."""
 FEW = 500
 """New files up to which they are moved in one by one; of more, a whole new output is swapped in."""
 _AT_FDCWD = -100
@@ -121,6 +124,15 @@ def _twice(name: str) -> str:
     return f"two artefacts are called {name}; rename the domain or the hand-written page"
 
 
+def stamp(out: Path) -> tuple[int, ...] | None:
+    """What changes with every build in `out`; None where there is none."""
+    try:
+        status = (out / MANIFEST).stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
 def built(out: Path) -> Mapping[str, Any] | None:
     """The manifest of the build in `out`; None where there is none that can be read."""
     try:
@@ -205,10 +217,18 @@ def _complete(stage: Stage, out: Path) -> None:
         os.link(out / name, stage.path(PurePosixPath(name)))
 
 
+def _is_ours(out: Path) -> bool:
+    try:
+        with (out / MANIFEST).open("rb") as manifest:
+            return _MANIFEST_HEAD.match(manifest.read(100)) is not None
+    except OSError:
+        return False
+
+
 def _check_owner(out: Path) -> None:
     """Refuse to replace a folder that a person filled."""
     try:
-        if out.is_dir() and built(out) is None and any(out.iterdir()):
+        if out.is_dir() and not _is_ours(out) and any(out.iterdir()):
             raise PublishError(f"{out} is not empty and no errdex build; name another folder with --out")
     except OSError as error:
         raise PublishError(_sentence(out, error)) from None

@@ -57,6 +57,8 @@ class Patterns:
     def __init__(self, catalog: Catalog, before: "Patterns | None" = None) -> None:
         """`before`: those of an earlier state of the catalogue, of which is taken what has not changed."""
         self.catalog = catalog
+        self.moved = index_of(catalog).moved
+        """Tombstone → the entry that has taken its place."""
         self._before = before
         if before is not None:
             before._before = None  # a chain of all states would have no end
@@ -111,11 +113,6 @@ class Patterns:
                 best.update(((key, to), best.get((key, to), ALIAS)) for key in former)
         return tuple(sorted((key, entry, how) for (key, entry), how in best.items()))
 
-    @property
-    def moved(self) -> Mapping[int, int]:
-        """Tombstone → the entry that has taken its place."""
-        return index_of(self.catalog).moved
-
     @cached_property
     def anchors(self) -> tuple[tuple[str, int, int, str], ...]:
         """(anchor, entry, number of the pattern, what follows the anchor in the text), sorted."""
@@ -148,7 +145,8 @@ class Patterns:
                 bits[place >> 3] |= 1 << (place & 7)
         return bytes(bits)
 
-    def facts(self) -> dict[str, Any]:
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
         """What is known of the domains: prefixes, enums, receipts, and the words that tell that one is meant."""
         domains = sorted(self.catalog.domains, key=lambda domain: domain.id)
         return {

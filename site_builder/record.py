@@ -130,8 +130,7 @@ def codes_record(catalog: Catalog, domain: Domain) -> Record:
 
 def domain_record(catalog: Catalog, domain: Domain) -> Record:
     """One product: what its codes look like and what they are about."""
-    entries = catalog.entries_of(domain.id)
-    categories = Counter(entry.category for entry in entries)
+    categories = Counter(entry.category for entry in catalog.entries_of(domain.id))
     url = f"/{catalog.source_language}/{domain.id}/"
     return {
         "id": domain.id,
@@ -150,15 +149,10 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
             {"id": identifier, "title": _text(catalog, category.title), "codes": categories[identifier]}
             for identifier, category in domain.categories.items()
         ],
-        "codes": len(entries),
+        "codes": sum(categories.values()),
         "url": url,
         "links": {"html": url, "json": f"/api/v1/domains/{domain.id}/codes.json"},
     }
-
-
-def domains_record(catalog: Catalog) -> Record:
-    """Every domain, the highest-ranked first."""
-    return {"domains": [domain_record(catalog, domain) for domain in catalog.domains]}
 
 
 def catalog_record(catalog: Catalog, digest: str) -> Record:

@@ -112,9 +112,9 @@ def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath
         yield page.language / page.path, frame.shells[page.language].stamp(page)
 
 
-def machines(frame: Frame, indexed: Mapping[str, Sequence[PurePosixPath]]) -> Iterator[tuple[PurePosixPath, bytes]]:
+def machines(frame: Frame, indexed: Mapping[str, Sequence[str]]) -> Iterator[tuple[PurePosixPath, bytes]]:
     """Sitemaps and robots.txt. `indexed`: of each language the stamped pages that search engines may show."""
-    together = {language: [*frame.written[language], *indexed[language]] for language in frame.shells}
+    together = {language: [*map(str, frame.written[language]), *indexed[language]] for language in frame.shells}
     yield from sitemaps(frame.site_url, together)
     yield PurePosixPath("robots.txt"), robots(frame.site_url)
 

@@ -17,7 +17,7 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 
 
 def sitemaps(
-    site_url: str, indexed: Mapping[str, Sequence[PurePosixPath]], limit: int = LIMIT
+    site_url: str, indexed: Mapping[str, Sequence[str]], limit: int = LIMIT
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """(path below the site's root, content): one sitemap per language, several above `limit`, and their index.
 
@@ -37,9 +37,9 @@ def sitemaps(
     yield PurePosixPath("sitemap.xml"), f"{_HEAD}<sitemapindex {namespace}>\n{listed}</sitemapindex>\n".encode()
 
 
-def sitemap(site_url: str, paths: Sequence[PurePosixPath]) -> bytes:
+def sitemap(site_url: str, paths: Sequence[str]) -> bytes:
     """The one sitemap of a site in one language, its pages below `site_url`."""
-    urls = "".join(f"<url><loc>{_text(address(site_url, path.as_posix()))}</loc></url>\n" for path in paths)
+    urls = "".join(f"<url><loc>{_text(address(site_url, path))}</loc></url>\n" for path in paths)
     return f"{_HEAD}<urlset {_NAMESPACES}>\n{urls}</urlset>\n".encode()
 
 
@@ -48,10 +48,9 @@ def robots(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
-def _url(site_url: str, language: str, path: PurePosixPath, languages: Mapping[str, frozenset[PurePosixPath]]) -> str:
-    name = path.as_posix()
-    addresses = {other: address(f"{site_url}{other}/", name) for other, paths in languages.items() if path in paths}
-    chooser = name == "index.html"  # the home page of every language: the page that chooses one stands for them
+def _url(site_url: str, language: str, path: str, languages: Mapping[str, frozenset[str]]) -> str:
+    addresses = {other: address(f"{site_url}{other}/", path) for other, paths in languages.items() if path in paths}
+    chooser = path == "index.html"  # the home page of every language: the page that chooses one stands for them
     default = site_url if chooser else next(iter(addresses.values()))
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(link)}/>'

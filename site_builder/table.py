@@ -12,3 +12,8 @@ class Table(NamedTuple):
     insert: str
     """`INSERT INTO … VALUES (?, …)`, one mark per column of a row."""
     rows: Iterable[tuple[Any, ...]]
+    """A tuple that is the same object as in the build before stands for the same rows."""
+
+    @property
+    def name(self) -> str:
+        return self.insert.split(" ")[2]

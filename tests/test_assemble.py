@@ -2,6 +2,8 @@
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import pytest
 
 from site_builder.assemble import PARTS, build, fresh
 from site_builder.load import load
+from site_builder.memory import Memory
 from site_builder.progress import Reporter
+from site_builder.rules import validate
 from tests.conftest import CATALOGS, ROOT
 
 QUIET = Reporter(quiet=True)
@@ -102,11 +106,53 @@ def test_random_edits_give_the_bytes_of_a_full_build(seed: int, desk: Path, tmp_
         for edit in chance.sample(EDITS, 2):
             edit(desk / "catalog", chance)
         make(desk / "catalog", desk / "build")
-    make(desk / "catalog", tmp_path / "anew")
+    make_elsewhere(desk / "catalog", tmp_path / "anew")
 
     changed, anew = files(desk / "build"), files(tmp_path / "anew")
     assert changed.keys() == anew.keys()
     assert [name for name in changed if changed[name] != anew[name]] == []
+
+
+@pytest.mark.parametrize("seed", range(2, 5))
+def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_build(
+    seed: int, desk: Path, tmp_path: Path
+) -> None:
+    """As `serve --watch` does it: what was read and what was built is remembered."""
+    chance = random.Random(seed)
+    memory, left = Memory(), None
+    for _ in range(4):
+        loaded = validate(desk / "catalog", memory)
+        assert loaded.catalog is not None
+        left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left).left
+        edit = chance.choice(EDITS)
+        edit(desk / "catalog", chance)
+    make(desk / "catalog", desk / "build")
+    make_elsewhere(desk / "catalog", tmp_path / "anew")
+
+    changed, anew = files(desk / "build"), files(tmp_path / "anew")
+    assert [name for name in changed if changed[name] != anew.get(name)] == []
+    assert changed.keys() == anew.keys()
+
+
+def make_elsewhere(folder: Path, out: Path) -> None:
+    """Build in a process of its own, which remembers nothing."""
+    command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder), "--out", str(out)]
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+
+
+def test_what_another_process_built_meanwhile_is_seen(desk: Path, tmp_path: Path) -> None:
+    loaded = load(desk / "catalog")
+    assert loaded.catalog is not None
+    left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET).left
+    before = files(desk / "build")
+    shutil.rmtree(desk / "build" / "site")
+    make(desk / "catalog", desk / "build")
+    (desk / "build" / "site" / "llms.txt").unlink()
+    edit_text(desk / "catalog", random.Random(0))
+    make(desk / "catalog", desk / "build")
+    build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left)
+
+    assert files(desk / "build").keys() == before.keys()
 
 
 def test_nothing_changed_nothing_written(desk: Path) -> None:

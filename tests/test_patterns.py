@@ -156,7 +156,7 @@ def test_one_shard_is_small_however_many_codes_there_are() -> None:
 
 
 def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:
-    phrases, acronyms = patterns_of(project_catalog).facts()["context"]["dysms"]
+    phrases, acronyms = patterns_of(project_catalog).facts["context"]["dysms"]
 
     assert {"aliyun", "dysms", "阿里云", "短信"} <= set(phrases)
     assert acronyms == ["sms"]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from site_builder.sitemap import robots, sitemap, sitemaps
 
 SITE = "https://host/a/b/"
-HOME, PAGE, ODD = PurePosixPath("index.html"), PurePosixPath("sms/X.html"), PurePosixPath("sms/Y.html")
+HOME, PAGE, ODD = "index.html", "sms/X.html", "sms/Y.html"
 NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 

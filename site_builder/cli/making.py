@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
+from site_builder.assemble import PARTS, Built, Earlier, build, fresh, with_site_url
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
 from site_builder.engine import EngineError
@@ -66,8 +66,8 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     """
     parts = _parts(only)
     _check_url(site_url)
-    files, written = made(folder, out, parts, site_url, Reporter())
-    click.echo(f"{files:,} files in {out}, {written:,} written")
+    done = made(folder, out, parts, site_url, Reporter())
+    click.echo(f"{done.files:,} files in {out}, {done.written:,} written")
 
 
 @click.command("serve")
@@ -94,6 +94,7 @@ def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) ->
 def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
     """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
     memory = Memory.of(folder)
+    left: list[Earlier] = []
 
     def build_again() -> list[str]:
         start = time.perf_counter()
@@ -103,7 +104,9 @@ def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
                 said = [str(problem) for problem in loaded.problems]
                 click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
                 return said
-            done = build(with_site_url(loaded.catalog, None), out, SERVED, loaded.digests, Reporter(quiet=True))
+            catalog = with_site_url(loaded.catalog, None)
+            done = build(catalog, out, SERVED, loaded.digests, Reporter(quiet=True), left.pop() if left else None)
+            left.append(done.left)
         except (CatalogueMissing, PublishError, EngineError, ShellError) as error:
             click.echo(f"errdex: {error}", err=True)
             return [str(error)]

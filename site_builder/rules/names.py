@@ -11,13 +11,15 @@ from site_builder.rules.rule import Finding, catalogue_rule
 def _twins(catalog: Catalog, key: Callable[[Entry], str]) -> Iterator[tuple[Entry, Entry]]:
     """(later, first) for entries of one domain whose key is the same: first is the one whose file is named so."""
     for domain in catalog.domains:
-        alike: dict[str, list[Entry]] = {}
-        for entry in catalog.entries_of(domain.id):
-            alike.setdefault(key(entry), []).append(entry)
-        for entries in alike.values():
-            if len(entries) > 1:
-                first, *others = sorted(entries, key=lambda entry: (entry.path.stem != entry.slug, entry.path))
-                yield from ((other, first) for other in others)
+        entries = catalog.entries_of(domain.id)
+        keys = list(map(key, entries))
+        if len(set(keys)) == len(keys):
+            continue
+        first: dict[str, Entry] = {}
+        for entry in sorted(entries, key=lambda entry: (entry.path.stem != entry.slug, entry.path)):
+            other = first.setdefault(key(entry), entry)
+            if other is not entry:
+                yield entry, other
 
 
 @catalogue_rule("duplicate-code")

@@ -53,12 +53,13 @@ class Earlier:
         if manifest is None:
             return cls(out, {}, {})
         there = files_in(out)
-        whole = {name: made for name, made in manifest["groups"].items() if there.issuperset(made["files"])}
+        made = {name: Made(**said) for name, said in manifest["groups"].items()}
+        whole = {name: one for name, one in made.items() if there.issuperset(one.files)}
         return cls(out, manifest["parts"], whole)
 
     def files(self) -> Mapping[str, str]:
         """The digest of every file, by path."""
-        return {name: value for made in self.groups.values() for name, value in made["files"].items()}
+        return {name: value for made in self.groups.values() for name, value in made.files.items()}
 
     def documents(self) -> Mapping[tuple[str, str], int]:
         """The entries, by domain and code, whose documents in lookup.db are of the same state as their pages."""
@@ -170,7 +171,7 @@ class _Work:
                 frame = finish()
             digests, fresh = self.stage.put([(FRAME, frame.to_bytes()), (CSP, frame.csp.encode() + b"\n")])
             self.stage.keep(digests, fresh)
-            self.made["site/shell"] = {"key": frame_key, "files": digests}
+            self.made["site/shell"] = Made(frame_key, digests)
         return Inputs(self.catalog, self.digests, frame, frame_key, lookup)
 
     def _earlier_frame(self) -> site.Frame | None:
@@ -210,7 +211,7 @@ class _Work:
                     lookup.copy(step.number)
                 else:
                     lookup.add(self._took(next(done)).documents)
-        self.made["lookup"] = {"key": key, "files": self.stage.add(LOOKUP, key)}
+        self.made["lookup"] = Made(key, self.stage.add(LOOKUP, key))
 
     def _constants(self, key: str) -> None:
         """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
@@ -220,7 +221,7 @@ class _Work:
         made = wheel.build(self.stage.folder / "constants", self.stage.folder / "dist")
         paths = (*files, PurePosixPath("dist", made.name))
         digests = {name: value for path in paths for name, value in self.stage.add(path).items()}
-        self.made["constants"] = {"key": key, "files": digests}
+        self.made["constants"] = Made(key, digests)
 
     def _missing(self, wanted: Iterable[Group]) -> list[Group]:
         """Those groups that are not there already; the others are kept."""
@@ -228,7 +229,7 @@ class _Work:
 
     def _has(self, name: str, key: str) -> bool:
         made = self.earlier.groups.get(name)
-        return made is not None and made["key"] == key
+        return made is not None and made.key == key
 
     def _known(self, name: str, key: str) -> bool:
         """Whether the group is there already; then it is kept."""
@@ -239,10 +240,10 @@ class _Work:
 
     def _keep(self, name: str, made: Made) -> None:
         self.made[name] = made
-        self.stage.keep(made["files"])
+        self.stage.keep(made.files)
 
     def _took(self, done: Done) -> Done:
-        if done.made["key"]:  # an entry's documents alone are no group of files
+        if done.made.key:  # an entry's documents alone are no group of files
             self.made[done.name] = done.made
         return done
 
@@ -254,11 +255,7 @@ def _begun(done: Iterator[Done]) -> Iterator[Done]:
 
 
 def _manifest(left: Earlier, digests: Mapping[str, str]) -> bytes:
-    said = {
-        "generator": "errdex",
-        "version": __version__,
-        "parts": left.parts,
-        "inputs": digests,
-        "groups": dict(sorted(left.groups.items())),
-    }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    """JSON with a line for each group."""
+    head = {"generator": "errdex", "version": __version__, "parts": left.parts, "inputs": digests}
+    groups = ",\n".join([f"{json.dumps(name)}:{made.json}" for name, made in sorted(left.groups.items())])
+    return f'{json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]},"groups":{{\n{groups}\n}}}}\n'.encode()

@@ -9,6 +9,7 @@ import json
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import is_
 from typing import NamedTuple
@@ -72,26 +73,52 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
     `shared` is the way from its folder to the shards, which hold no texts and are the same in every language.
     """
+    shards, columns = _shards(catalog), _columns(catalog).made[language]
+    version = hashlib.sha256(columns + shards.digest).hexdigest()[:12]
+    head = {"schema": 1, "hash": version, "shared": shared, "shards": len(shards.contents)}
+    return _json(head)[:-2] + b"," + columns[1:]
+
+
+@dataclass(frozen=True, eq=False)
+class _Columns:
+    catalog: Catalog
+    index: Index
+    made: Mapping[str, bytes]
+    """JSON by language."""
+
+    def look_as(self, catalog: Catalog, index: Index) -> bool:
+        """Whether they are those of this state too: no edit shows in them."""
+        if self.index.unusual_keys is not index.unusual_keys or self.index.moved != index.moved:
+            return False
+        old, new = self.catalog, catalog
+        return (old.languages, old.domains) == (new.languages, new.domains) and all(
+            one is other or (one.code, one.slug, one.message) == (other.code, other.slug, other.message)
+            for one, other in zip(old.entries, new.entries, strict=True)
+        )
+
+
+@of_the_latest
+def _columns(catalog: Catalog, before: _Columns | None) -> _Columns:
     index = index_of(catalog)
+    if before is not None and before.look_as(catalog, index):
+        return _Columns(catalog, index, before.made)
+    return _Columns(catalog, index, {language: _listed(catalog, index, language) for language in catalog.languages})
+
+
+def _listed(catalog: Catalog, index: Index, language: str) -> bytes:
     places = {domain.id: number for number, domain in enumerate(catalog.domains)}
     entries = list(enumerate(catalog.entries))
-    shards = _shards(catalog)
-    codes = {
-        "schema": 1,
-        "hash": "",
-        "shared": shared,
-        "shards": len(shards.contents),
-        "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
-        "code": [entry.code for entry in catalog.entries],
-        "domain": [places[entry.domain] for entry in catalog.entries],
-        "message": [to_plain(entry.message.in_(language)) for entry in catalog.entries],
-        "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
-        "key": index.unusual_keys,
-        "moved": index.moved,
-    }
-    listed = _json(codes)
-    version = hashlib.sha256(listed + shards.digest).hexdigest()[:12]
-    return listed.replace(b'"hash":""', b'"hash":"%s"' % version.encode(), 1)
+    return _json(
+        {
+            "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
+            "code": [entry.code for entry in catalog.entries],
+            "domain": [places[entry.domain] for entry in catalog.entries],
+            "message": [to_plain(entry.message.in_(language)) for entry in catalog.entries],
+            "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
+            "key": index.unusual_keys,
+            "moved": index.moved,
+        }
+    )
 
 
 def shards(catalog: Catalog) -> Mapping[str, bytes]:

@@ -4,8 +4,11 @@ Who makes a group puts its files into the stage, so that their bytes do not trav
 back, and the documents that belong into lookup.db.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from site_builder.documents import Document
 from site_builder.groups import SITE, Group
@@ -13,8 +16,17 @@ from site_builder.parallel import sliced
 from site_builder.progress import Reporter
 from site_builder.publish import Stage
 
-Made: TypeAlias = Mapping[str, Any]
-"""What the manifest says of a group: `{"key", "files": {path: digest}}`."""
+
+@dataclass(frozen=True)
+class Made:
+    """What the manifest says of a group: the key that it was made under, and the digest of each file by path."""
+
+    key: str
+    files: Mapping[str, str]
+
+    @cached_property
+    def json(self) -> str:
+        return json.dumps({"key": self.key, "files": self.files}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Done(NamedTuple):
@@ -46,7 +58,7 @@ def run(groups: Sequence[Group], stage: Stage, report: Reporter) -> Iterator[Don
         outputs = (output for part in sliced(make, len(groups)) for output in part)
         for group, output in counted(zip(groups, outputs, strict=True)):
             stage.keep(output.files, output.fresh)
-            yield Done(group.name, {"key": group.key, "files": output.files}, output.documents)
+            yield Done(group.name, Made(group.key, output.files), output.documents)
 
 
 def _made(group: Group, stage: Stage) -> _Output:

@@ -63,7 +63,7 @@ def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
     found, shards = patterns_of(catalog), _shards(catalog)
     facts = {
         "language": language,
-        "hash": _hash(content for all_ in shards.values() for content in all_.contents),
+        "hash": _version(catalog),
         "shared": shared,
         "shards": {kind: len(all_.contents) for kind, all_ in shards.items()},
         "filter": base64.b64encode(found.filter).decode(),
@@ -104,6 +104,11 @@ def _shards(catalog: Catalog, before: Mapping[str, _Shards] | None) -> Mapping[s
         kind: before[kind] if before is not None and before[kind].source is source else _Shards(source, make())
         for kind, (source, make) in makers.items()
     }
+
+
+@of_the_latest
+def _version(catalog: Catalog, before: object) -> str:
+    return _hash(content for all_ in _shards(catalog).values() for content in all_.contents)
 
 
 def _of_codes(found: Patterns) -> list[bytes]:

@@ -113,9 +113,8 @@ class Stage:
 
         Raises PublishError where two artefacts want the same path.
         """
-        twice = self.digests.keys() & digests.keys()
-        if twice:
-            raise PublishError(_twice(min(twice)))
+        if not self.digests.keys().isdisjoint(digests):
+            raise PublishError(_twice(min(self.digests.keys() & digests.keys())))
         self.digests.update(digests)
         self.fresh.update(fresh)
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Domain, Entry
@@ -70,23 +70,23 @@ class Patterns:
     @cached_property
     def made(self) -> tuple[Made, ...]:
         """Of each entry; of one that is the same object as before, that of before."""
-        return tuple(self._made.values())
+        return tuple([known.made for known in self._known])
 
     @cached_property
-    def _made(self) -> "dict[_Origin, Made]":
-        known = self._before._made if self._before is not None else {}
-        origins = [self._origin(number, entry) for number, entry in enumerate(self.catalog.entries)]
-        missing = [origin for origin in origins if origin not in known]
+    def _known(self) -> "list[_Known]":
+        before = {id(known.entry): known for known in self._before._known} if self._before is not None else {}
+        languages, moved = self.catalog.languages, self.moved
+        around = {domain.id: (tuple(domain.prefixes), languages) for domain in self.catalog.domains}
+        origins = [(entry, around[entry.domain], n in moved) for n, entry in enumerate(self.catalog.entries)]
+        found = [before.get(id(entry)) for entry, _, _ in origins]
+        missing = [n for n, known in enumerate(found) if known is None or known[:3] != origins[n]]
 
         def make(numbers: range) -> list[Made]:
-            return [_made(*origin[1:]) for origin in missing[numbers.start : numbers.stop]]
+            return [_made(*origins[n]) for n in missing[numbers.start : numbers.stop]]
 
-        made = dict(zip(missing, chain.from_iterable(sliced(make, len(missing))), strict=True))
-        return {origin: known.get(origin) or made[origin] for origin in origins}
-
-    def _origin(self, number: int, entry: Entry) -> "_Origin":
-        prefixes = tuple(self.catalog.domain(entry.domain).prefixes)
-        return _Origin(id(entry), entry, prefixes, self.catalog.languages, number in self.moved)
+        for n, made in zip(missing, chain.from_iterable(sliced(make, len(missing))), strict=True):
+            found[n] = _Known(*origins[n], made)
+        return [known for known in found if known is not None]
 
     def _as_before(self, part: Callable[[Made], object]) -> "Patterns | None":
         """The patterns of before, if they have this part of every entry as it is now."""
@@ -162,7 +162,8 @@ class Patterns:
         }
 
 
-def _made(entry: Entry, prefixes: tuple[str, ...], languages: tuple[str, ...], moved: bool) -> Made:
+def _made(entry: Entry, around: "_Around", moved: bool) -> Made:
+    prefixes, languages = around
     spellings: dict[str, int] = {}
     for how, spelling in _spellings(entry, prefixes):
         key = fold_code(spelling)
@@ -175,17 +176,17 @@ def _made(entry: Entry, prefixes: tuple[str, ...], languages: tuple[str, ...], m
     return Made(tuple(spellings.items()), anchored, record)
 
 
-class _Origin(NamedTuple):
-    """All that is looked for of an entry is made from. `identity` is the entry's: equal texts are not compared."""
+_Around: TypeAlias = tuple[tuple[str, ...], tuple[str, ...]]
+"""The prefixes of the entry's domain, and the languages."""
 
-    identity: int
+
+class _Known(NamedTuple):
+    """What is looked for of an entry, and all that it is made from."""
+
     entry: Entry
-    prefixes: tuple[str, ...]
-    languages: tuple[str, ...]
+    around: _Around
     moved: bool
-
-    def __hash__(self) -> int:
-        return hash(self.identity)
+    made: Made
 
 
 patterns_of = of_the_latest(Patterns)

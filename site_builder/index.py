@@ -49,7 +49,8 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         "    term TEXT PRIMARY KEY, common INTEGER NOT NULL, postings BLOB NOT NULL\n"
         ") WITHOUT ROWID;",
         "INSERT INTO search_term VALUES (?, ?, ?)",
-        ((term.term, int(term.common), term.packed) for term in index.terms),
+        tuple([term.row for term in index.terms]),
+        key="term",
     )
 
 

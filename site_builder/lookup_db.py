@@ -15,6 +15,7 @@ from urllib.parse import quote
 from site_builder.documents import Document, documents
 from site_builder.lookup_tables import SCHEMA_VERSION, tables
 from site_builder.model import Catalog
+from site_builder.table import Row, Same, Table, compared
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
@@ -60,17 +61,14 @@ def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["
             connection.execute("ATTACH ? AS old", (f"file:{quote(os.fspath(old.absolute()))}?mode=ro&immutable=1",))
             connection.execute(f"PRAGMA old.mmap_size = {1 << 40}")  # read where it lies
         connection.execute("BEGIN")
-        stood = _last.get(_identity(old), {}) if old is not None else {}
-        stands: dict[str, object] = {}
+        before = _last.get(_identity(old), {}) if old is not None else {}
+        stands: dict[str, tuple[Row, ...]] = {}
         for table in tables(catalog):
             for statement in _statements(table.ddl):
                 connection.execute(statement)
-            if isinstance(table.rows, tuple) and stood.get(table.name) is table.rows:
-                # The limit, which is none, keeps SQLite from copying indexes by themselves: other bytes.
-                connection.execute(f"INSERT INTO {table.name} SELECT * FROM old.{table.name} LIMIT -1")  # noqa: S608
-            else:
-                connection.executemany(table.insert, table.rows)
-            stands[table.name] = table.rows
+            _fill(connection, table, before.get(table.name))
+            if isinstance(table.rows, tuple):
+                stands[table.name] = table.rows
         connection.execute(DOCUMENT)
         writer = Writer(connection, len(catalog.languages) + 1)
         yield writer
@@ -78,10 +76,29 @@ def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["
             writer.flush()
         connection.execute("COMMIT")
     _last.clear()
-    _last[_identity(path)] = {name: rows for name, rows in stands.items() if isinstance(rows, tuple)}
+    _last[_identity(path)] = stands
 
 
-_last: dict[tuple[int, ...], dict[str, object]] = {}
+def _fill(connection: sqlite3.Connection, table: Table, before: tuple[Row, ...] | None) -> None:
+    """Insert the rows. What stood in the old database `before` is copied, which is far faster.
+
+    The limit, which is none, keeps SQLite from copying whole indexes: these would be other bytes.
+    """
+    copy = f"INSERT INTO {table.name} SELECT * FROM old.{table.name}"  # noqa: S608  names of our own
+    if before is not None and before is table.rows:
+        connection.execute(f"{copy} LIMIT -1")
+    elif before is not None and table.key is not None and isinstance(table.rows, tuple):
+        between = f"{copy} WHERE {table.key} BETWEEN ? AND ? ORDER BY {table.key} LIMIT -1"
+        for rows in compared(before, table.rows):
+            if isinstance(rows, Same):
+                connection.execute(between, rows)
+            else:
+                connection.executemany(table.insert, rows)
+    else:
+        connection.executemany(table.insert, table.rows)
+
+
+_last: dict[tuple[int, ...], dict[str, tuple[Row, ...]]] = {}
 """The database that this process wrote last, wherever it lies now → the rows of its tables, by name."""
 
 

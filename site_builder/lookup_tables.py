@@ -9,7 +9,6 @@ from typing import Any
 
 from site_builder import index, patterns, record
 from site_builder.documents import answers
-from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
 from site_builder.table import Table
@@ -65,7 +64,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
+    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(_entries(catalog)), key="id")
     yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
     yield from index.tables(catalog)
     yield from patterns.tables(catalog)
@@ -105,13 +104,7 @@ def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@of_the_latest
-def _entries(catalog: Catalog, before: tuple[Any, ...] | None) -> tuple[Any, ...]:
-    rows = tuple(_entry_rows(catalog))
-    return before if before == rows else rows
-
-
-def _entry_rows(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
+def _entries(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
     identifiers = {(entry.domain, entry.code): identifier for identifier, entry in enumerate(catalog.entries)}
     for identifier, entry in enumerate(catalog.entries):
         last = _last(catalog, entry)

@@ -49,7 +49,8 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         "-- `record`: JSON [domain, code, kind, [pattern…]]; a pattern as in site_builder/sayings.py.\n"
         "CREATE TABLE diagnosis_entry (entry INTEGER PRIMARY KEY, record TEXT NOT NULL);",
         "INSERT INTO diagnosis_entry VALUES (?, ?)",
-        ((number, made.record) for number, made in enumerate(found.made)),
+        tuple([(number, made.record) for number, made in enumerate(found.made)]),
+        key="entry",
     )
 
 

@@ -44,6 +44,11 @@ class Term:
     values: "array[int]"
     """strength << 12 | impact; the strength of the code is that of the first in FIELDS, their number."""
 
+    @cached_property
+    def row(self) -> tuple[str, int, bytes]:
+        """The term, whether it is common, and its postings packed: as it stands in lookup.db."""
+        return self.term, int(self.common), self.packed
+
     @property
     def packed(self) -> bytes:
         """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""

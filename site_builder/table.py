@@ -1,19 +1,63 @@
 """One table of lookup.db, as its maker hands it to `lookup_db`: how to create it, and what stands in it."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+Row: TypeAlias = tuple[Any, ...]
 
 
 class Table(NamedTuple):
-    """`rows` come in the order of the primary key, so that the same catalogue gives the same bytes."""
+    """`rows` come in the order of the primary key, so that the same catalogue gives the same bytes.
+
+    Where they are a tuple, they are compared with those of the build before, and copied where they are the same.
+    """
 
     ddl: str
     """One or more statements, each ended by a semicolon."""
     insert: str
     """`INSERT INTO … VALUES (?, …)`, one mark per column of a row."""
-    rows: Iterable[tuple[Any, ...]]
-    """A tuple that is the same object as in the build before stands for the same rows."""
+    rows: Iterable[Row]
+    key: str | None = None
+    """The first column, where it is the primary key."""
 
     @property
     def name(self) -> str:
         return self.insert.split(" ")[2]
+
+
+class Same(NamedTuple):
+    """Neighbouring rows that stood there before: the first and the last of their keys."""
+
+    first: Any
+    last: Any
+
+
+def compared(before: tuple[Row, ...], rows: tuple[Row, ...]) -> Iterator[Same | list[Row]]:
+    """The rows in their order, each beginning with its key: those that stood there before, and lists of others."""
+    old = iter(before)
+    known = next(old, None)
+    same: list[Row] = []
+    others: list[Row] = []
+    for row in rows:
+        while known is not None and known[0] < row[0]:
+            if same:
+                yield Same(same[0][0], same[-1][0])
+                same = []
+            known = next(old, None)
+        if known is not None and known == row:
+            if others:
+                yield others
+                others = []
+            same.append(row)
+            known = next(old, None)
+        else:
+            if same:
+                yield Same(same[0][0], same[-1][0])
+                same = []
+            others.append(row)
+            if known is not None and known[0] == row[0]:
+                known = next(old, None)
+    if same:
+        yield Same(same[0][0], same[-1][0])
+    if others:
+        yield others

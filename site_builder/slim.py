@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from site_builder.stylesheet import minified, names, without_unused
+from site_builder.stylesheet import minified, names, names_in_page, without_unused
 
 _SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
@@ -13,8 +13,11 @@ _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ 
 _AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
+_ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
+"""Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
+`mkdocs.yml` leaves off."""
 SOURCES = Path(__file__).parent
-"""Whatever writes HTML of the catalogue's pages: its words are class names that may be used."""
+_CLASS = re.compile(r"<\w+ class=")
 
 Files = Mapping[PurePosixPath, bytes]
 
@@ -27,12 +30,17 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
     scripts = {path: _script(content.decode()) for path, content in files.items() if path.suffix == ".js"}
     sheets = {path: minified(content.decode()) for path, content in files.items() if path.suffix == ".css"}
     pages = {path: lean(content.decode()) for path, content in files.items() if path.suffix == ".html"}
-    corpus = " ".join((shell, *pages.values(), *scripts.values(), *map(_read, sources())))
+    used = names_in_page(" ".join((shell, *pages.values())))
+    used |= {name for script in scripts.values() for name in names(script) if not _ELSEWHERE.fullmatch(name)}
+    for source in sources():
+        written = source.read_text("utf-8")
+        used |= names_in_page(written) if source.suffix == ".j2" else names(written)
     renamed = {}
     for path, sheet in list(sheets.items()):
         if _THEME_SHEET.fullmatch(path.as_posix()):
-            others = " ".join(other for name, other in sheets.items() if name != path)
-            left = without_unused(sheet, names(corpus), corpus + others)
+            others = (other for name, other in sheets.items() if name != path)
+            read = (shell, *pages.values(), *scripts.values(), *others)
+            left = without_unused(sheet, used, " ".join(read))
             new = path.with_name(f"main.{hashlib.sha256(left.encode()).hexdigest()[:8]}.min.css")
             del sheets[path]
             sheets[new] = left
@@ -53,12 +61,9 @@ def lean(page: str) -> str:
 
 
 def sources() -> list[Path]:
-    """The modules and templates that HTML comes from, sorted."""
-    return sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2"))
-
-
-def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+    """The templates and modules that write HTML of the catalogue's pages, sorted: its classes may be used."""
+    found = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2"))
+    return [path for path in found if _CLASS.search(path.read_text("utf-8"))]
 
 
 def _script(text: str) -> str:

@@ -204,6 +204,16 @@ def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:
     assert not [path for path, content in frame.files.items() if b"sourceMappingURL" in content]
 
 
+def test_features_whose_rules_are_dropped_are_off(frame: site.Frame) -> None:
+    """Of features that are off the theme's script still speaks; `slim` names them, and has to forget what is on."""
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    sheets = [css.decode() for path, css in frame.files.items() if path.suffix == ".css"]
+
+    for feature in ("content.code.annotate", "content.tooltips", "repo_url", "tags", "status", "provider", "direction"):
+        assert feature not in config
+    assert not [rule for sheet in sheets for rule in re.findall(r"\.md-(?:annotation|tag|tooltip)|dir=rtl", sheet)]
+
+
 def test_broken_link_in_a_hand_written_page_fails_in_one_line(
     project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from site_builder.slim import lean as lean_page
 from site_builder.slim import slim
-from site_builder.stylesheet import minified, names, without_unused
+from site_builder.stylesheet import minified, names, names_in_page, without_unused
 
 THEME = Path(str(files("material"))) / "templates" / "assets" / "stylesheets"
 
 
-def lean(css: str, page: str) -> str:
-    return without_unused(css, names(page), page)
+def lean(css: str, page: str, script: str = "") -> str:
+    return without_unused(css, names_in_page(page) | names(script), page + script)
 
 
 def test_rule_for_a_class_that_no_page_has_is_dropped() -> None:
@@ -31,7 +31,11 @@ def test_class_that_a_page_must_not_have_is_no_condition() -> None:
 
 
 def test_class_that_a_script_names_is_used() -> None:
-    assert lean(".late{x:1}", 'element.classList.add("late")') == ".late{x:1}"
+    assert lean(".late{x:1}", "", 'element.classList.add("late")') == ".late{x:1}"
+
+
+def test_class_that_a_page_only_speaks_of_is_not_used() -> None:
+    assert lean(".note{x:1}.tip{x:2}", '<p class="tip">Take note.</p>') == ".tip{x:2}"
 
 
 def test_rule_for_the_value_of_an_attribute_is_dropped_with_it() -> None:

@@ -78,7 +78,7 @@ class Shell:
                 "canonical": html.escape(address(self.root, path)),
                 "path": html.escape(path),
                 "robots": "" if page.indexed else '<meta name="robots" content="noindex">',
-                "head": page.head,
+                "head": "".join(map(_asset, page.assets)) + page.head,
                 "content": page.content,
                 "toc": toc,
                 "sidebar": "" if page.toc else " hidden",
@@ -97,6 +97,13 @@ class Shell:
             for name in ("page", "edit", "toc", "toc_item")
         }
         return cls(data["language"], data["root"], **cuts)
+
+
+def _asset(path: str) -> str:
+    """The tag that loads a file below `assets/`, as seen from one folder below the language's root."""
+    if path.endswith(".css"):
+        return f'<link rel="stylesheet" href="../assets/{path}">\n'
+    return f'<script defer src="../assets/{path}"></script>\n'
 
 
 def address(root: str, path: str) -> str:

@@ -384,15 +384,14 @@ def test_paper_shows_the_content_and_no_machinery(page: Page) -> None:
         expect(page.locator(hidden)).to_be_hidden()
 
 
-def test_first_view_is_lighter_than_stock_material(watched: tuple[Page, Watch], site: str) -> None:
-    """Less than its page, sheets, bundle and icon without search: 266 kB and 61 kB gzipped, and the page itself."""
+def test_first_view_is_clearly_lighter_than_stock_material(watched: tuple[Page, Watch], site: str) -> None:
+    """Than its sheets, bundle and icon without search, which are 266 kB and 61 kB gzipped, the page itself aside."""
     page, _ = watched
     sizes: list[tuple[int, int]] = []
     page.on("response", lambda answer: sizes.append((len(answer.body()), len(gzip.compress(answer.body())))))
     page.goto(f"/en/{CODE}")
     page.wait_for_load_state("networkidle")
-    own, *rest = sizes
+    _, *rest = sizes
 
-    assert sum(size for size, _ in rest) < 265_453
-    assert sum(size for _, size in rest) < 61_455
-    assert own[0] < 25_000
+    assert sum(size for size, _ in rest) < 0.8 * 265_453
+    assert sum(size for _, size in rest) < 0.9 * 61_455

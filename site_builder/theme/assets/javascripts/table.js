@@ -1,256 +1,236 @@
-/* The catalogue's pages: buttons that copy, and the filter over a domain's table of codes.
+/*
+ * The filter over a domain's table of codes: words, lists, the order, and pages of what was found.
+ * The table is whole without it. One of several pages is filtered over all its codes, which are then read from the
+ * domain's static JSON; where that cannot be read (from a folder), over the page's own rows.
+ */
+;(() => {
+  "use strict"
 
-   The pages are whole without this. A table of several pages is filtered over all its codes, which are then
-   read from the domain's static JSON; where that cannot be read (from a folder), over the page's own rows. */
-(() => {
-  "use strict";
+  const FACETS = ["category", "fault", "retry", "status"] // the lists of the filter
+  const NEAR = 2 // pages to either side of the one shown
 
-  const LIMIT = 500; // rows shown at once
-  const FACETS = ["category", "fault", "retry", "status"]; // the lists of the filter
+  const form = document.querySelector(".ed-filter")
+  const fields = form.elements
+  const say = form.dataset
+  const table = document.getElementById("codes")
+  const body = table.tBodies[0]
+  const heads = [...table.tHead.rows[0].cells]
+  const count = document.querySelector(".ed-count")
+  const pager = document.querySelector(".ed-pages ul")
+  const served = pager && [...pager.children]
+    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
+  let sort = ""
+  let page = 1
+  let turn = 0
 
-  /* Copying */
+  const plain = text => text.normalize("NFKC").toLowerCase()
+  const fold = text => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
+  const title = option => option.text.replace(/ \(\d+\)$/, "") // categories have their count behind them
 
-  const copied = document.createElement("div");
-  copied.className = "ed-said";
-  copied.setAttribute("role", "status");
-
-  async function copy(text) {
-    if (navigator.clipboard) {
-      try {
-        return await navigator.clipboard.writeText(text);
-      } catch {
-        // refused: the older way may still be allowed
-      }
-    }
-    const area = document.createElement("textarea"); // pages served over plain http have no clipboard
-    area.value = text;
-    area.className = "ed-said";
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    if (!done) throw new Error("the browser does not let the page copy");
-  }
-
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest?.("[data-copy]");
-    if (!button || button.dataset.busy) return;
-    try {
-      await copy(button.dataset.copy);
-    } catch {
-      return; // the code is there to be selected
-    }
-    const label = button.textContent;
-    button.dataset.busy = "1";
-    button.textContent = copied.textContent = button.dataset.done;
-    button.focus();
-    setTimeout(() => {
-      button.textContent = label;
-      copied.textContent = "";
-      delete button.dataset.busy;
-    }, 2000);
-  });
-
-  /* The table of codes */
-
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-
-  /** What the table says of the value `value` of a list: the text of its option. */
+  /** What the table says of the value `value` of a list; undefined for one that it lacks. */
   function label(list, value) {
-    const option = [...list.options].find((each) => each.value === value);
-    return option && (option.dataset.title || option.text);
+    const option = [...list.options].find(each => each.value === value)
+    return option && title(option)
   }
 
-  /** One code as the filter sees it: its texts as shown, and its row, made when it is first shown.
-      `columns`: code, message, category, fault, retry, as in the table. */
-  function item(name, texts, columns, status, element) {
-    const words = [columns[0], name, ...texts].join("\n").normalize("NFKC").toLowerCase();
-    const folded = `${fold(columns[0])}\n${fold(name)}`;
-    return { words, folded, facets: [...columns.slice(2), status], columns, element };
+  /* ---- Codes ------------------------------------------------------------------------------------------- */
+
+  /** One code as the filter sees it. `columns`: its texts as the table shows them; `row` makes its row. */
+  function item(columns, name, messages, status, row) {
+    const words = plain([columns[0], name, ...messages].join("\n"))
+    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status], columns, row }
   }
 
-  function fromRow(row, form) {
-    const [head, ...cells] = row.cells;
-    const columns = [head.querySelector("a").textContent, ...cells.map((cell) => cell.textContent)];
-    const status = head.querySelector("em")?.textContent ?? label(form.elements.status, "active");
-    const texts = [columns[1], row.dataset.t ?? ""];
-    return item(head.querySelector("small").textContent, texts, columns, status, () => row);
+  function fromRow(row) {
+    const [head, ...cells] = row.cells
+    const columns = [head.querySelector("a").textContent, ...cells.map(cell => cell.textContent)]
+    const status = head.querySelector("em")?.textContent ?? label(fields.status, "active")
+    const name = head.querySelector("small")?.textContent ?? ""
+    return item(columns, name, [columns[1], row.dataset.t ?? ""], status, () => row)
   }
 
-  function fromRecord(record, form, model) {
-    const language = document.documentElement.lang.split("-")[0];
-    const messages = record.message;
-    const message = messages[language] ?? Object.values(messages)[0] ?? "";
-    const lists = form.elements;
-    const status = label(lists.status, record.status);
-    const shown = [
-      label(lists.category, record.category) ?? "—",
-      label(lists.fault, record.fault) ?? "—",
-      record.kind === "success" ? form.dataset.success : (label(lists.retry, record.retry.policy) ?? "—"),
-    ];
-    let row;
-    const element = () => {
-      if (row) return row;
-      row = model.cloneNode(true);
-      const [head, said, ...rest] = row.cells;
-      const link = head.querySelector("a");
-      link.href = record.url.slice(record.url.lastIndexOf("/") + 1);
-      link.textContent = record.code;
-      head.querySelector("em")?.remove();
-      if (record.status !== "active") {
-        const mark = document.createElement("em");
-        mark.textContent = status;
-        link.after(" ", mark);
-      }
-      head.querySelector("small").textContent = record.name;
-      said.lang = /\p{Script=Han}/u.test(message) ? "zh" : /^[\x20-\x7e]+$/.test(message) ? "en" : "";
-      if (["", language].includes(said.lang)) said.removeAttribute("lang");
-      said.textContent = message;
-      rest.forEach((cell, index) => (cell.textContent = shown[index]));
-      return row;
-    };
-    return item(record.name, Object.values(messages), [record.code, message, ...shown], status, element);
+  function fromRecord(record) {
+    const language = document.documentElement.lang.split("-")[0]
+    const message = record.message[language] ?? Object.values(record.message)[0] ?? ""
+    const status = label(fields.status, record.status)
+    const columns = [
+      record.code,
+      message,
+      label(fields.category, record.category) ?? "—",
+      label(fields.fault, record.fault) ?? "—",
+      record.kind === "success" ? say.success : (label(fields.retry, record.retry.policy) ?? "—"),
+    ]
+    let row
+    return item(columns, record.name, Object.values(record.message), status, () => (row ??= made(record, columns, status)))
   }
 
-  function table(form) {
-    const codes = document.getElementById("codes");
-    const body = codes.tBodies[0];
-    const count = document.querySelector(".ed-count");
-    const pager = document.querySelector(".ed-pages");
-    const heads = [...codes.tHead.rows[0].cells];
-    const here = [...body.rows].map((row) => fromRow(row, form));
-    const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
-    let everything = form.dataset.codes ? null : Promise.resolve(here);
-    let sort = "";
-    let turn = 0;
+  /** A row as the builder would write it. */
+  function made(record, columns, status) {
+    const row = model.cloneNode(true)
+    const [head, said, ...rest] = row.cells
+    const link = head.querySelector("a")
+    link.href = record.url.slice(record.url.lastIndexOf("/") + 1)
+    link.textContent = record.code
+    head.replaceChildren(link)
+    if (record.status !== "active") head.append(" ", Object.assign(document.createElement("em"), { textContent: status }))
+    if (!fold(record.code).includes(fold(record.name)))
+      head.append(Object.assign(document.createElement("small"), { textContent: record.name }))
+    const language = /\p{Script=Han}/u.test(columns[1]) ? "zh" : /^[\x20-\x7e]+$/.test(columns[1]) ? "en" : ""
+    if (["", document.documentElement.lang.split("-")[0]].includes(language)) said.removeAttribute("lang")
+    else said.lang = language
+    said.textContent = columns[1]
+    rest.forEach((cell, index) => (cell.textContent = columns[index + 2]))
+    return row
+  }
 
-    const all = () =>
-      (everything ??= fetch(form.dataset.codes)
-        .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-        .then((data) => data.codes.map((record) => fromRecord(record, form, here[0].element())))
-        .catch(() => null));
+  const here = [...body.rows].map(fromRow)
+  const model = body.rows[0]?.cloneNode(true)
+  const size = Number(say.size) || here.length || 1 // rows of a page
+  let loading = say.codes ? null : Promise.resolve(here)
 
-    /* `wanted`: the text of each list that is set. */
-    function matches(each, words, wanted) {
-      if (wanted.some((value, index) => value && each.facets[index] !== value)) return false;
-      return words.every((word) => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))));
+  /** Every code of the domain; null where they cannot be read. */
+  const all = () =>
+    (loading ??= fetch(say.codes)
+      .then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+      .then(data => data.codes.map(fromRecord))
+      .catch(() => null))
+
+  /* ---- Finding and showing ----------------------------------------------------------------------------- */
+
+  /** `wanted`: of each list the text of the value that is set. */
+  function matches(each, words, wanted) {
+    if (wanted.some((value, index) => value && each.facets[index] !== value)) return false
+    return words.every(word => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))))
+  }
+
+  function sorted(items) {
+    const column = heads.findIndex(head => head.dataset.key === sort.replace("-", ""))
+    if (column < 0) return items
+    const sign = sort.startsWith("-") ? -1 : 1
+    return [...items].sort((one, other) => sign * collator.compare(one.columns[column], other.columns[column]))
+  }
+
+  async function apply() {
+    const mine = ++turn
+    const words = plain(fields.q.value).split(/\s+/).filter(Boolean)
+    const wanted = FACETS.map(facet => fields[facet].value && label(fields[facet], fields[facet].value))
+    const filtered = words.length > 0 || wanted.some(Boolean)
+    let items = here
+    if (filtered || sort) {
+      table.setAttribute("aria-busy", "true")
+      const loaded = await all()
+      if (mine !== turn) return // a later keystroke has taken over
+      table.removeAttribute("aria-busy")
+      items = loaded ?? here
     }
+    const whole = !say.codes || items !== here
+    const found = sorted(items.filter(each => matches(each, words, wanted)))
+    const last = Math.max(1, Math.ceil(found.length / size))
+    page = Math.min(page, last)
+    body.replaceChildren(...found.slice((page - 1) * size, page * size).map(each => each.row()))
+    const total = !filtered ? say.total : !found.length ? say.none : (whole ? say.found : say.foundHere).replace("{count}", found.length)
+    count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
+    remember()
+    if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
+    document.documentElement.classList.remove("ed-wait")
+  }
 
-    function sorted(items) {
-      const column = heads.findIndex((head) => head.dataset.key === sort.replace(/^-/, ""));
-      if (column < 0) return items;
-      const sign = sort.startsWith("-") ? -1 : 1;
-      return [...items].sort((a, b) => sign * collator.compare(a.columns[column], b.columns[column]));
+  /** Links to the pages of what was found. */
+  function pages(last) {
+    const near = [...Array(last).keys()].map(index => index + 1).filter(n => n === 1 || n === last || Math.abs(n - page) <= NEAR)
+    if (last === 1) return []
+    return near.map(n => {
+      const link = document.createElement("a")
+      const address = new URL(location.href)
+      n > 1 ? address.searchParams.set("page", n) : address.searchParams.delete("page")
+      link.href = address.href
+      link.dataset.page = link.textContent = n
+      link.setAttribute("aria-label", say.page.replace("{number}", n))
+      if (n === page) link.setAttribute("aria-current", "page")
+      const place = document.createElement("li")
+      place.append(link)
+      return place
+    })
+  }
+
+  /* ---- The state is in the address, so that a filtered table can be sent to somebody --------------------- */
+
+  function remember() {
+    const address = new URL(location.href)
+    const lists = FACETS.map(facet => [facet, fields[facet].value])
+    const state = { words: fields.q.value.trim(), ...Object.fromEntries(lists), sort, page: page > 1 ? page : "" }
+    for (const [key, value] of Object.entries(state))
+      value ? address.searchParams.set(key, value) : address.searchParams.delete(key)
+    if (address.href !== location.href) history.replaceState(history.state, "", address)
+  }
+
+  function recall() {
+    const state = new URLSearchParams(location.search)
+    fields.q.value = state.get("words") ?? "" // `q` would open the theme's search
+    for (const facet of FACETS) {
+      fields[facet].value = state.get(facet) ?? ""
+      if (fields[facet].selectedIndex < 0) fields[facet].value = ""
     }
+    page = Math.max(1, Number.parseInt(state.get("page"), 10) || 1)
+    order(state.get("sort") ?? "")
+  }
 
-    function say(shown, found, whole, active) {
-      const { found: some, foundHere, none, more, total } = form.dataset;
-      if (!active) return total;
-      if (!found) return none;
-      const text = (whole ? some : foundHere).replace("{count}", found);
-      return shown < found ? `${text} ${more.replace("{shown}", shown)}` : text;
-    }
-
-    async function apply() {
-      const mine = ++turn;
-      const words = form.elements.q.value.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
-      const values = FACETS.map((facet) => form.elements[facet].value);
-      const wanted = values.map((value, index) => value && label(form.elements[FACETS[index]], value));
-      const active = words.length > 0 || values.some(Boolean);
-      let items = here;
-      let whole = !form.dataset.codes;
-      if (!whole && (active || sort)) {
-        codes.setAttribute("aria-busy", "true");
-        const loaded = await all();
-        if (mine !== turn) return; // a later keystroke has taken over
-        codes.removeAttribute("aria-busy");
-        whole = loaded !== null;
-        items = loaded ?? here;
-      }
-      const found = sorted(items.filter((each) => matches(each, words, wanted)));
-      const shown = found.slice(0, LIMIT);
-      body.replaceChildren(...shown.map((each) => each.element()));
-      count.textContent = say(shown.length, found.length, whole, active);
-      if (pager) pager.hidden = items !== here || active;
-      remember(words.length ? form.elements.q.value.trim() : "", values);
-    }
-
-    /* The state is in the address, so that a filtered table can be sent to somebody. */
-    function remember(words, values) {
-      const address = new URL(location.href);
-      const state = { words, ...Object.fromEntries(FACETS.map((facet, index) => [facet, values[index]])), sort };
-      for (const [key, value] of Object.entries(state)) {
-        if (value) address.searchParams.set(key, value);
-        else address.searchParams.delete(key);
-      }
-      if (address.href !== location.href) history.replaceState(history.state, "", address);
-    }
-
-    function recall() {
-      const state = new URLSearchParams(location.search);
-      form.elements.q.value = state.get("words") ?? ""; // `q` would open the theme's search
-      for (const facet of FACETS) {
-        form.elements[facet].value = state.get(facet) ?? "";
-        if (form.elements[facet].selectedIndex < 0) form.elements[facet].value = "";
-      }
-      sort = state.get("sort") ?? "";
-      arrows();
-      return [...state.keys()].length > 0;
-    }
-
-    function arrows() {
-      for (const head of heads) {
-        head.removeAttribute("aria-sort");
-        if (head.dataset.key === sort) head.setAttribute("aria-sort", "ascending");
-        if (`-${head.dataset.key}` === sort) head.setAttribute("aria-sort", "descending");
-      }
-    }
-
+  function order(key) {
+    sort = key
     for (const head of heads) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
-        const { key } = head.dataset;
-        sort = sort === key ? `-${key}` : sort === `-${key}` ? "" : key;
-        arrows();
-        apply();
-      });
-    }
-
-    function clear() {
-      form.elements.q.value = "";
-      for (const facet of FACETS) form.elements[facet].value = "";
-      apply();
-    }
-
-    form.addEventListener("input", apply);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", (event) => {
-      event.preventDefault();
-      clear();
-      form.elements.q.focus();
-    });
-    form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing) {
-        event.preventDefault();
-        clear();
-      }
-    });
-    if (recall()) apply();
-  }
-
-  function start() {
-    document.body.append(copied);
-    for (const form of document.querySelectorAll(".ed-filter:not([data-ready])")) {
-      form.dataset.ready = "1";
-      table(form);
+      head.removeAttribute("aria-sort")
+      if (head.dataset.key === sort) head.setAttribute("aria-sort", "ascending")
+      if (`-${head.dataset.key}` === sort) head.setAttribute("aria-sort", "descending")
     }
   }
 
-  // Material's own event comes again after each page that it loads in place.
-  if (window.document$) window.document$.subscribe(start);
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
-})();
+  function clear() {
+    fields.q.value = ""
+    for (const facet of FACETS) fields[facet].value = ""
+    again()
+  }
+
+  function again() {
+    page = 1
+    apply()
+  }
+
+  /* ---- What the reader does ---------------------------------------------------------------------------- */
+
+  for (const head of heads) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.append(...head.childNodes)
+    head.append(button)
+    button.addEventListener("click", () => {
+      const { key } = head.dataset
+      order(sort === key ? `-${key}` : sort === `-${key}` ? "" : key)
+      again()
+    })
+  }
+
+  form.addEventListener("input", again)
+  form.addEventListener("submit", event => event.preventDefault())
+  form.addEventListener("reset", event => {
+    event.preventDefault()
+    clear()
+    fields.q.focus()
+  })
+  form.parentElement.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || event.isComposing) return
+    event.preventDefault()
+    clear()
+  })
+  pager?.addEventListener("click", async event => {
+    const link = event.target.closest("[data-page]")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    page = Number(link.dataset.page)
+    await apply()
+    table.scrollIntoView()
+    pager.querySelector("[aria-current]")?.focus({ preventScroll: true })
+  })
+
+  recall()
+  location.search ? apply() : document.documentElement.classList.remove("ed-wait")
+})()

@@ -12,6 +12,9 @@ _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ 
 """Comments that have their lines for themselves; no script here has such lines in a string."""
 _AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
+_BLOCK = r"</?(?:div|dl|footer|form|h\d|head|header|li|link|main|meta|nav|ol|p|section|title|ul)\b[^<>]*>"
+_BREAK = re.compile(rf"({_BLOCK})\n|\n(?={_BLOCK})")
+"""A line break beside the tag of a block shows nowhere."""
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
@@ -56,7 +59,7 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
 def lean(page: str) -> str:
     """HTML without its templates' indentation, but for texts in which blanks count."""
     parts = _AS_IT_IS.split(page)
-    parts[::2] = [_INDENTATION.sub("\n", part) for part in parts[::2]]
+    parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
     return "".join(parts).lstrip()
 
 

@@ -107,4 +107,10 @@ def test_theme_sheet_is_named_after_what_is_left_of_it() -> None:
 def test_page_loses_its_indentation_but_where_blanks_count() -> None:
     kept = "<pre><code>a\n  b\n\n</code></pre>\n<textarea>\n  x\n</textarea>\n<script>\n  y()\n</script>\n"
 
-    assert lean_page(f"\n\n  <p>\n    one\n  </p>\n\n  {kept}") == f"<p>\none\n</p>\n{kept}"
+    assert lean_page(f"\n\n  <p>\n    one\n  </p>\n\n  {kept}") == f"<p>one</p>{kept}"
+
+
+def test_page_keeps_line_breaks_that_part_words() -> None:
+    assert lean_page("<li>\n <a>one</a>\n <b>two</b>\n</li>\n<li>three\n four</li>") == (
+        "<li><a>one</a>\n<b>two</b></li><li>three\nfour</li>"
+    )

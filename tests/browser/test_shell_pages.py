@@ -158,6 +158,27 @@ def test_from_home_to_an_answer_with_the_keyboard_alone(page: Page, site: str) -
     page.wait_for_load_state("networkidle")
 
 
+def test_drawer_of_a_phone_opens_and_closes_with_the_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/en/{CODE}")
+    opener = page.get_by_role("button", name="Navigation")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-nav--primary a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Space")
+    links = page.locator(".md-nav--primary a")
+    for place in range(links.count()):
+        expect(links.nth(place)).to_be_focused()
+        expect(links.nth(place)).to_be_in_viewport()
+        page.keyboard.press("Tab")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+
 def test_command_is_copied_without_its_prompt(page: Page) -> None:
     page.goto("/en/")
     page.locator(".md-code__button").nth(1).click()

@@ -138,6 +138,34 @@
       }
     })
 
+  /* ---- The drawer of a phone, with the keyboard ---------------------------------------------------------- */
+
+  const drawer = document.getElementById("__drawer")
+  const opener = document.querySelector(".md-header__button[for=__drawer]")
+  const sidebar = document.querySelector(".md-sidebar--primary")
+  const navigation = sidebar.querySelector("nav")
+  navigation.id = "navigation"
+  opener.tabIndex = 0
+  opener.role = "button"
+  opener.setAttribute("aria-label", navigation.getAttribute("aria-label"))
+  opener.setAttribute("aria-controls", "navigation")
+  opener.setAttribute("aria-expanded", "false")
+  opener.addEventListener("keydown", event => {
+    if (event.key !== "Enter" && event.key !== " ") return
+    event.preventDefault()
+    drawer.click()
+    if (drawer.checked) sidebar.querySelector("a").focus()
+  })
+  drawer.addEventListener("change", () => opener.setAttribute("aria-expanded", String(drawer.checked)))
+  sidebar.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !drawer.checked) return
+    drawer.click()
+    opener.focus()
+  })
+  sidebar.addEventListener("focusout", ({ relatedTarget }) => {
+    if (drawer.checked && relatedTarget && !sidebar.contains(relatedTarget)) drawer.click()
+  })
+
   /* ---- Addresses: a folder is enough over http --------------------------------------------------------- */
 
   if (location.protocol !== "file:")

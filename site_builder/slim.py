@@ -15,6 +15,8 @@ _INDENTATION = re.compile(r"\s*\n\s*")
 _BLOCK = r"</?(?:div|dl|footer|form|h\d|head|header|li|link|main|meta|nav|ol|p|section|title|ul)\b[^<>]*>"
 _BREAK = re.compile(rf"({_BLOCK})\n|\n(?={_BLOCK})")
 """A line break beside the tag of a block shows nowhere."""
+_UNCOLOURED = re.compile(r'<span class="[pw]">([^<]*)</span>')
+"""Punctuation and blanks in highlighted code: as many tags as all else in it, and no colour that is missed."""
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
@@ -57,15 +59,16 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
 
 
 def lean(page: str) -> str:
-    """HTML without its templates' indentation, but for texts in which blanks count."""
+    """HTML without its templates' indentation, but for texts in which blanks count, and with fewer tags in code."""
     parts = _AS_IT_IS.split(page)
     parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
+    parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
     return "".join(parts).lstrip()
 
 
 def sources() -> list[Path]:
     """The templates and modules that write HTML of the catalogue's pages, sorted: its classes may be used."""
-    found = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2"))
+    found = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
     return [path for path in found if _CLASS.search(path.read_text("utf-8"))]
 
 

@@ -114,3 +114,9 @@ def test_page_keeps_line_breaks_that_part_words() -> None:
     assert lean_page("<li>\n <a>one</a>\n <b>two</b>\n</li>\n<li>three\n four</li>") == (
         "<li><a>one</a>\n<b>two</b></li><li>three\nfour</li>"
     )
+
+
+def test_code_keeps_its_colours_and_loses_tags_without_any() -> None:
+    code = '<pre><code><span class="nt">"a"</span><span class="p">:</span><span class="w"> </span>1</code></pre>'
+
+    assert lean_page(code) == '<pre><code><span class="nt">"a"</span>: 1</code></pre>'

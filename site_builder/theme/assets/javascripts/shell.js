@@ -128,13 +128,16 @@
   /* ---- The other language, at the same place of the same page ------------------------------------------- */
 
   for (const link of document.querySelectorAll(".ed-languages a"))
-    link.addEventListener("click", () => {
+    link.addEventListener("click", event => {
       link.hash = location.hash
       link.search = location.search
+      const typed = document.getElementById("box")?.value
+      const stays = event.ctrlKey || event.metaKey || event.shiftKey // the other page opens beside this one
       try {
         localStorage.setItem("errdex.language", link.lang)
+        if (typed && !stays) sessionStorage.setItem("errdex.text", typed) // taken out by the next page at once
       } catch {
-        /* the choice is not kept */
+        /* neither is kept */
       }
     })
 

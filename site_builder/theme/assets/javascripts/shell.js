@@ -70,7 +70,7 @@
       indexed = true
       fetch(new URL("search/search_index.json", base))
         .then(response => response.json())
-        .then(index => own.send({ type: 0, data: { ...index, options: {} } }))
+        .then(index => own.send({ type: 0, data: { ...index, options: { cause: box.dataset.cause } } }))
         .catch(() => {}) // codes are found all the same
     }
   }

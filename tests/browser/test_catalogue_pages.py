@@ -38,6 +38,12 @@ def test_filter_finds_words_of_both_languages_and_parts_of_codes(page: Page) -> 
         assert codes(page) == ["isv.DAY_LIMIT_CONTROL"], typed
 
 
+def test_filter_finds_words_of_the_category(page: Page) -> None:
+    page.goto(TABLE)
+    page.locator(".ed-filter input").fill("rate limits")
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+
+
 def test_filter_is_in_the_address_and_escape_clears_it(page: Page) -> None:
     page.goto(TABLE)
     page.locator("select[name=retry]").select_option("wait")
@@ -64,10 +70,14 @@ def test_filters_combine_and_say_when_nothing_is_left(page: Page) -> None:
     expect(page.locator(".ed-filter input")).to_be_focused()
 
 
-def test_escape_clears_the_filter_from_within_the_table_too(page: Page) -> None:
+def test_escape_clears_the_filter_wherever_the_reader_is_but_in_the_search_box(page: Page) -> None:
     page.goto(TABLE + "?fault=service")
     expect(page.locator(".ed-count")).to_have_text("1 found")
-    page.locator("#codes tbody a").focus()
+    page.locator(".md-search__input").click()
+    expect(page.locator("#__search")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+    expect(page.locator(".ed-count")).to_have_text("1 found")
     page.keyboard.press("Escape")
     expect(page.locator(".ed-count")).to_have_text("31 codes")
 
@@ -151,7 +161,8 @@ def test_what_a_filter_finds_goes_over_pages_that_keep_the_filter(paged: Page) -
     first = codes(paged)
     paged.locator(".ed-pages a", has_text="3").click()
     expect(paged.locator(".ed-count")).to_have_text("29 found, page 3 of 3")
-    expect(paged.locator(".ed-pages [aria-current]")).to_be_focused()
+    expect(paged.locator(".ed-pages [aria-current]")).to_have_text("3")
+    expect(paged.locator("#codes")).to_be_focused()
     assert paged.url.endswith("?fault=caller&page=3")
     assert len(codes(paged)) == 9
     assert not set(first) & set(codes(paged))

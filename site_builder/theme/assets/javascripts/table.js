@@ -37,7 +37,7 @@
 
   /** One code as the filter sees it. `columns`: its texts as the table shows them; `row` makes its row. */
   function item(columns, name, messages, status, row) {
-    const words = plain([columns[0], name, ...messages].join("\n"))
+    const words = plain([columns[0], name, ...messages, columns[2]].join("\n"))
     return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status], columns, row }
   }
 
@@ -216,10 +216,9 @@
     clear()
     fields.q.focus()
   })
-  form.parentElement.addEventListener("keydown", event => {
-    if (event.key !== "Escape" || event.isComposing) return
-    event.preventDefault()
-    clear()
+  document.addEventListener("keydown", event => {
+    const elsewhere = document.querySelector(".md-toggle:checked") // the theme's search or drawer is open
+    if (event.key === "Escape" && !event.isComposing && !elsewhere) clear()
   })
   pager?.addEventListener("click", async event => {
     const link = event.target.closest("[data-page]")
@@ -227,8 +226,9 @@
     event.preventDefault()
     page = Number(link.dataset.page)
     await apply()
+    table.tabIndex = -1
+    table.focus({ preventScroll: true })
     table.scrollIntoView()
-    pager.querySelector("[aria-current]")?.focus({ preventScroll: true })
   })
 
   recall()

@@ -18,6 +18,8 @@ _BREAK = re.compile(rf"({_BLOCK})\n|\n(?={_BLOCK})")
 _UNCOLOURED = re.compile(r'<span class="[pw]">([^<]*)</span>')
 """Punctuation and blanks in highlighted code: as many tags as all else in it, and no colour that is missed."""
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
+_OWN_SHEET = PurePosixPath("assets/stylesheets/errdex.css")
+_OWN_LINK = re.compile(rf'<link rel="stylesheet" href="[^"]*{re.escape(str(_OWN_SHEET))}">')
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
 `mkdocs.yml` leaves off."""
@@ -30,7 +32,8 @@ Files = Mapping[PurePosixPath, bytes]
 def slim(files: Files, shell: str) -> tuple[Files, str]:
     """The files of one language and its shell, made small.
 
-    The theme's sheet gets a new name, made of what is in it, as its own would be kept by browsers for good.
+    Our sheet for every page is joined to the theme's, which gets a new name, made of what is in it, as its own would
+    be kept by browsers for good.
     """
     scripts = {path: _script(content.decode()) for path, content in files.items() if path.suffix == ".js"}
     sheets = {path: minified(content.decode()) for path, content in files.items() if path.suffix == ".css"}
@@ -45,15 +48,15 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
         if _THEME_SHEET.fullmatch(path.as_posix()):
             others = (other for name, other in sheets.items() if name != path)
             read = (shell, *pages.values(), *scripts.values(), *others)
-            left = without_unused(sheet, used, " ".join(read))
+            left = without_unused(sheet, used, " ".join(read)) + sheets.pop(_OWN_SHEET, "")
             new = path.with_name(f"main.{hashlib.sha256(left.encode()).hexdigest()[:8]}.min.css")
             del sheets[path]
             sheets[new] = left
             renamed[path.name] = new.name
     texts = {**pages, **scripts, **sheets}
     for old, name in renamed.items():
-        shell = shell.replace(old, name)
-        texts.update({path: page.replace(old, name) for path, page in pages.items()})
+        shell = _OWN_LINK.sub("", shell).replace(old, name)
+        texts.update({path: _OWN_LINK.sub("", page).replace(old, name) for path, page in pages.items()})
     rest = {path: content for path, content in files.items() if path.suffix not in (".html", ".css", ".js")}
     return {**rest, **{path: text.encode() for path, text in texts.items()}}, shell
 

@@ -104,6 +104,17 @@ def test_theme_sheet_is_named_after_what_is_left_of_it() -> None:
     assert one[0] != two[0]
 
 
+def test_own_sheet_of_every_page_is_joined_to_the_themes() -> None:
+    links = '<link rel="stylesheet" href="../assets/stylesheets/main.57a0d79d.min.css"><link rel="stylesheet" href="{}">'
+    shell = links.format("../assets/stylesheets/errdex.css") + "<p>"
+    files = {"main.57a0d79d.min.css": b"p{x:1}", "errdex.css": b"p{x:2}", "pages.css": b"p{x:3}"}
+    made, shell = slim({PurePosixPath("assets/stylesheets", name): css for name, css in files.items()}, shell)
+    (joined,) = (path for path, css in made.items() if css == b"p{x:1}p{x:2}")
+
+    assert shell == f'<link rel="stylesheet" href="../assets/stylesheets/{joined.name}"><p>'
+    assert len(made) == 2
+
+
 def test_page_loses_its_indentation_but_where_blanks_count() -> None:
     kept = "<pre><code>a\n  b\n\n</code></pre>\n<textarea>\n  x\n</textarea>\n<script>\n  y()\n</script>\n"
 

@@ -105,8 +105,8 @@ def test_theme_sheet_is_named_after_what_is_left_of_it() -> None:
 
 
 def test_own_sheet_of_every_page_is_joined_to_the_themes() -> None:
-    links = '<link rel="stylesheet" href="../assets/stylesheets/main.57a0d79d.min.css"><link rel="stylesheet" href="{}">'
-    shell = links.format("../assets/stylesheets/errdex.css") + "<p>"
+    names = ("main.57a0d79d.min.css", "errdex.css")
+    shell = "".join(f'<link rel="stylesheet" href="../assets/stylesheets/{name}">' for name in names) + "<p>"
     files = {"main.57a0d79d.min.css": b"p{x:1}", "errdex.css": b"p{x:2}", "pages.css": b"p{x:3}"}
     made, shell = slim({PurePosixPath("assets/stylesheets", name): css for name, css in files.items()}, shell)
     (joined,) = (path for path, css in made.items() if css == b"p{x:1}p{x:2}")

@@ -66,6 +66,7 @@ def code_page(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> 
         toc=tuple(_toc(view, words)),
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=is_indexed(entry),
+        assets=("javascripts/copy.js",),
     )
 
 

@@ -1,10 +1,11 @@
-"""A domain as a table of its codes, readable as it is and filtered by `pages.js` where that runs.
+"""A domain as a table of its codes, readable as it is and filtered by `table.js` where that runs.
 
 Above `PAGE_SIZE` codes the table goes over several pages, `index.html`, `index.2.html`, … (no code's slug is
 ever of that form: `index` is reserved); the filter then reads all codes from the domain's static JSON.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ class Row:
     entry: Entry
     lang: Markup
     message: Markup
+    name: str
+    """Of the constant; empty where it is the code in other letters."""
     others: str
     """The message in the other languages, for the filter."""
     category: str
@@ -92,6 +95,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             toc=(),
             edit_url=edit_url(catalog.settings, f"{domain.id}/{DOMAIN_FILE}"),
             indexed=True,
+            assets=("stylesheets/table.css", "javascripts/table.js"),
         )
 
 
@@ -117,7 +121,8 @@ def _shared(
             for identifier, category in domain.categories.items()
             if counts[identifier]
         ),
-        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json" if len(entries) > PAGE_SIZE else None,
+        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json",
+        "size": PAGE_SIZE,
     }
 
 
@@ -146,11 +151,17 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         entry=entry,
         lang=lang_attribute(to_plain(message), language),
         message=inline(Text({language: message}), language),
+        name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
         category=category.title.in_(language) if category is not None else words.nobody,
         fault=words.faults_short[entry.fault] if entry.fault is not None else words.nobody,
         retry=retry.short if retry is not None else words.nobody,
     )
+
+
+def _letters(text: str) -> str:
+    """What the filter compares of a code: letters and digits, as `fold` in `table.js`."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 
 def _near(number: int, last: int) -> Iterator[int]:

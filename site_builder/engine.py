@@ -36,6 +36,8 @@ _SCHEMES = (
 )
 """The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
 
+_GUIDE = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
+
 SHELL = PurePosixPath("shell/index.html")
 _UNUSED = re.compile(
     r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/(javascripts/(lunr|workers)/|stylesheets/palette\.|images/favicon\.png)"
@@ -81,7 +83,7 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
             {words["nav_home"]: "index.md"},
             "diagnose/index.md",
             {words["nav_codes"]: codes},
-            {words["nav_guide"]: ["reading.md", "api.md", "constants.md", "adding.md", "translating.md"]},
+            {words["nav_guide"]: list(_GUIDE)},
         ],
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash

@@ -48,3 +48,5 @@ class Page:
     edit_url: str | None
     indexed: bool
     """False: the page carries `noindex`."""
+    assets: tuple[str, ...] = ()
+    """Style sheets and scripts that this kind of page needs, below `assets/` of its language."""

@@ -75,7 +75,7 @@ class Shell:
                 "canonical": _text(address(self.root, path)),
                 "path": _text(path),
                 "robots": b"" if page.indexed else b'<meta name="robots" content="noindex">',
-                "head": page.head.encode(),
+                "head": "".join([*map(_asset, page.assets), page.head]).encode(),
                 "content": page.content.encode(),
                 "toc": self._sections(page.toc) if page.toc else b"",
                 "sidebar": b"" if page.toc else b" hidden",
@@ -102,6 +102,13 @@ class Shell:
 
 def _text(text: str) -> bytes:
     return html.escape(text).encode()
+
+
+def _asset(path: str) -> str:
+    """The tag that loads a file below `assets/`, as seen from one folder below the language's root."""
+    if path.endswith(".css"):
+        return f'<link rel="stylesheet" href="../assets/{path}">\n'
+    return f'<script defer src="../assets/{path}"></script>\n'
 
 
 def address(root: str, path: str) -> str:

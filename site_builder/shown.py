@@ -64,7 +64,7 @@ def _retry(language: str) -> dict[str, Any]:
     """Whether to send the same request again, in words: by policy, and for a success."""
     say = labels(language)
     advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
-    return {"title": say.retry, **{policy: [one.short, one.long] for policy, one in advice}}
+    return {"title": say.retry, **{policy: [one.short + say.stop, one.long] for policy, one in advice}}
 
 
 def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:

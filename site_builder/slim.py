@@ -5,16 +5,26 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from site_builder.stylesheet import minified, names, without_unused
+from site_builder.stylesheet import minified, names, names_in_page, without_unused
 
 _SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)
 """Comments that have their lines for themselves; no script here has such lines in a string."""
 _AS_IT_IS = re.compile(r"(<(?:pre|textarea|script)\b.*?</(?:pre|textarea|script)>)", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
+_BLOCK = r"</?(?:div|dl|footer|form|h\d|head|header|li|link|main|meta|nav|ol|p|section|title|ul)\b[^<>]*>"
+_BREAK = re.compile(rf"({_BLOCK})\n|\n(?={_BLOCK})")
+"""A line break beside the tag of a block shows nowhere."""
+_UNCOLOURED = re.compile(r'<span class="[pw]">([^<]*)</span>')
+"""Punctuation and blanks in highlighted code: as many tags as all else in it, and no colour that is missed."""
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
+_OWN_SHEET = PurePosixPath("assets/stylesheets/errdex.css")
+_OWN_LINK = re.compile(rf'<link rel="stylesheet" href="[^"]*{re.escape(str(_OWN_SHEET))}">')
+_ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
+"""Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
+`mkdocs.yml` leaves off."""
 SOURCES = Path(__file__).parent
-"""Whatever writes HTML of the catalogue's pages: its words are class names that may be used."""
+_CLASS = re.compile(r"<\w+ class=")
 
 Files = Mapping[PurePosixPath, bytes]
 
@@ -22,43 +32,47 @@ Files = Mapping[PurePosixPath, bytes]
 def slim(files: Files, shell: str) -> tuple[Files, str]:
     """The files of one language and its shell, made small.
 
-    The theme's sheet gets a new name, made of what is in it, as its own would be kept by browsers for good.
+    Our sheet for every page is joined to the theme's, which gets a new name, made of what is in it, as its own would
+    be kept by browsers for good.
     """
     scripts = {path: _script(content.decode()) for path, content in files.items() if path.suffix == ".js"}
     sheets = {path: minified(content.decode()) for path, content in files.items() if path.suffix == ".css"}
     pages = {path: lean(content.decode()) for path, content in files.items() if path.suffix == ".html"}
-    corpus = " ".join((shell, *pages.values(), *scripts.values(), *map(_read, sources())))
+    used = names_in_page(" ".join((shell, *pages.values())))
+    used |= {name for script in scripts.values() for name in names(script) if not _ELSEWHERE.fullmatch(name)}
+    for source in sources():
+        written = source.read_text("utf-8")
+        used |= names_in_page(written) if source.suffix == ".j2" else names(written)
     renamed = {}
     for path, sheet in list(sheets.items()):
         if _THEME_SHEET.fullmatch(path.as_posix()):
-            others = " ".join(other for name, other in sheets.items() if name != path)
-            left = without_unused(sheet, names(corpus), corpus + others)
+            others = (other for name, other in sheets.items() if name != path)
+            read = (shell, *pages.values(), *scripts.values(), *others)
+            left = without_unused(sheet, used, " ".join(read)) + sheets.pop(_OWN_SHEET, "")
             new = path.with_name(f"main.{hashlib.sha256(left.encode()).hexdigest()[:8]}.min.css")
             del sheets[path]
             sheets[new] = left
             renamed[path.name] = new.name
     texts = {**pages, **scripts, **sheets}
     for old, name in renamed.items():
-        shell = shell.replace(old, name)
-        texts.update({path: page.replace(old, name) for path, page in pages.items()})
+        shell = _OWN_LINK.sub("", shell).replace(old, name)
+        texts.update({path: _OWN_LINK.sub("", page).replace(old, name) for path, page in pages.items()})
     rest = {path: content for path, content in files.items() if path.suffix not in (".html", ".css", ".js")}
     return {**rest, **{path: text.encode() for path, text in texts.items()}}, shell
 
 
 def lean(page: str) -> str:
-    """HTML without its templates' indentation, but for texts in which blanks count."""
+    """HTML without its templates' indentation, but for texts in which blanks count, and with fewer tags in code."""
     parts = _AS_IT_IS.split(page)
-    parts[::2] = [_INDENTATION.sub("\n", part) for part in parts[::2]]
+    parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
+    parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
     return "".join(parts).lstrip()
 
 
 def sources() -> list[Path]:
-    """The modules and templates that HTML comes from, sorted."""
-    return sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2"))
-
-
-def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+    """The templates and modules that write HTML of the catalogue's pages, sorted: its classes may be used."""
+    found = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
+    return [path for path in found if _CLASS.search(path.read_text("utf-8"))]
 
 
 def _script(text: str) -> str:

@@ -19,6 +19,7 @@ _FUNCTION = re.compile(r":(?:not|is|where|has)\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _PROPERTY = re.compile(r"(?:^|(?<=;))\s*(--[\w-]+)\s*:")
 _READ = re.compile(r"--[\w-]+")
 _NAME = re.compile(r"[\w-]+")
+_VALUE = re.compile(r"=\"([^\"]*)\"")
 
 
 class _Rule(NamedTuple):
@@ -29,9 +30,14 @@ class _Rule(NamedTuple):
     rules: "tuple[_Rule, ...] | None"
 
 
-def names(text: str) -> frozenset[str]:
-    """Every word of a page, template or script that a class can be called by."""
-    return frozenset(_NAME.findall(text))
+def names(script: str) -> frozenset[str]:
+    """Every word of a script that a class can be called by."""
+    return frozenset(_NAME.findall(script))
+
+
+def names_in_page(html: str) -> frozenset[str]:
+    """Every word in an attribute of a page or of a template for one."""
+    return frozenset(_NAME.findall(" ".join(_VALUE.findall(html))))
 
 
 def minified(css: str) -> str:

@@ -41,17 +41,32 @@ def test_printed_answer_is_the_real_one(app: FlaskClient, example: Example) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_path_of_the_contract_is_shown(language: str) -> None:
+    """Each by a request with its answer."""
     contract = yaml.safe_load((ROOT / "web" / "openapi.yaml").read_text("utf-8"))
-    page = ROOT / "docs" / language / "api.md"
-    text = page.read_text("utf-8")
-    asked = " ".join(example.command for example in examples(page))
+    pages = sorted((ROOT / "docs" / language).glob("api*.md"))
+    asked = " ".join(example.command for page in pages for example in examples(page))
+    asked += " ".join(command for page in pages for command, _ in _redirects(page))
 
-    assert [path for path in contract["paths"] if path not in text and not re.search(_asking(path), asked)] == []
+    assert [path for path in contract["paths"] if not re.search(_asking(path), asked)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_redirect_is_the_real_one(app: FlaskClient, language: str) -> None:
+    """Of the short link: `curl -w '%{http_code} %{redirect_url}'`."""
+    ((command, printed),) = _redirects(ROOT / "docs" / language / "api-codes.md")
+    *_, url = command.split()
+    answer = app.get(url.removeprefix("http://127.0.0.1:8000"), headers={"Accept-Language": language})
+
+    assert printed == f"{answer.status_code} http://127.0.0.1:8000{answer.headers['Location']}"
+
+
+def _redirects(page: Path) -> list[tuple[str, str]]:
+    return re.findall(r"```console\n\$ (curl .*redirect_url.*)\n```\n\n```text\n(.*)\n```", page.read_text("utf-8"))
 
 
 def _asking(path: str) -> str:
     """A pattern for the address of a request to `path`."""
-    return "8000" + re.sub(r"\{\w+\}", r"[^/'\\s?]+", path) + r"(?=['\s?])"
+    return "8000" + re.sub(r"\{\w+\}", r"[^/'\\s?]+", path) + r"(?=['\s?]|$)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -55,6 +55,13 @@ def test_what_a_page_lacks_leaves_nothing_behind(shell: Shell) -> None:
     assert '<div class="s" data-md-type="toc" hidden><nav class="x"></nav></div><h1>X</h1>' in stamped
 
 
+def test_what_a_kind_of_page_needs_is_loaded_in_its_head(shell: Shell) -> None:
+    stamped = shell.stamp(replace(PAGE, assets=("stylesheets/x.css", "javascripts/x.js"))).decode()
+
+    assert '<link rel="stylesheet" href="../assets/stylesheets/x.css">' in stamped
+    assert "<script defer src=\"../assets/javascripts/x.js\"></script>\n<meta name='own'>" in stamped
+
+
 def test_content_that_looks_like_a_mark_stays_as_it_is(shell: Shell) -> None:
     assert "<p>@@title@@</p>" in shell.stamp(replace(PAGE, content="<p>@@title@@</p>")).decode()
 

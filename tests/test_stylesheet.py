@@ -7,13 +7,13 @@ import pytest
 
 from site_builder.slim import lean as lean_page
 from site_builder.slim import slim
-from site_builder.stylesheet import minified, names, without_unused
+from site_builder.stylesheet import minified, names, names_in_page, without_unused
 
 THEME = Path(str(files("material"))) / "templates" / "assets" / "stylesheets"
 
 
-def lean(css: str, page: str) -> str:
-    return without_unused(css, names(page), page)
+def lean(css: str, page: str, script: str = "") -> str:
+    return without_unused(css, names_in_page(page) | names(script), page + script)
 
 
 def test_rule_for_a_class_that_no_page_has_is_dropped() -> None:
@@ -31,7 +31,11 @@ def test_class_that_a_page_must_not_have_is_no_condition() -> None:
 
 
 def test_class_that_a_script_names_is_used() -> None:
-    assert lean(".late{x:1}", 'element.classList.add("late")') == ".late{x:1}"
+    assert lean(".late{x:1}", "", 'element.classList.add("late")') == ".late{x:1}"
+
+
+def test_class_that_a_page_only_speaks_of_is_not_used() -> None:
+    assert lean(".note{x:1}.tip{x:2}", '<p class="tip">Take note.</p>') == ".tip{x:2}"
 
 
 def test_rule_for_the_value_of_an_attribute_is_dropped_with_it() -> None:
@@ -100,7 +104,30 @@ def test_theme_sheet_is_named_after_what_is_left_of_it() -> None:
     assert one[0] != two[0]
 
 
+def test_own_sheet_of_every_page_is_joined_to_the_themes() -> None:
+    names = ("main.57a0d79d.min.css", "errdex.css")
+    shell = "".join(f'<link rel="stylesheet" href="../assets/stylesheets/{name}">' for name in names) + "<p>"
+    files = {"main.57a0d79d.min.css": b"p{x:1}", "errdex.css": b"p{x:2}", "pages.css": b"p{x:3}"}
+    made, shell = slim({PurePosixPath("assets/stylesheets", name): css for name, css in files.items()}, shell)
+    (joined,) = (path for path, css in made.items() if css == b"p{x:1}p{x:2}")
+
+    assert shell == f'<link rel="stylesheet" href="../assets/stylesheets/{joined.name}"><p>'
+    assert len(made) == 2
+
+
 def test_page_loses_its_indentation_but_where_blanks_count() -> None:
     kept = "<pre><code>a\n  b\n\n</code></pre>\n<textarea>\n  x\n</textarea>\n<script>\n  y()\n</script>\n"
 
-    assert lean_page(f"\n\n  <p>\n    one\n  </p>\n\n  {kept}") == f"<p>\none\n</p>\n{kept}"
+    assert lean_page(f"\n\n  <p>\n    one\n  </p>\n\n  {kept}") == f"<p>one</p>{kept}"
+
+
+def test_page_keeps_line_breaks_that_part_words() -> None:
+    assert lean_page("<li>\n <a>one</a>\n <b>two</b>\n</li>\n<li>three\n four</li>") == (
+        "<li><a>one</a>\n<b>two</b></li><li>three\nfour</li>"
+    )
+
+
+def test_code_keeps_its_colours_and_loses_tags_without_any() -> None:
+    code = '<pre><code><span class="nt">"a"</span><span class="p">:</span><span class="w"> </span>1</code></pre>'
+
+    assert lean_page(code) == '<pre><code><span class="nt">"a"</span>: 1</code></pre>'

@@ -82,18 +82,17 @@ class Labels:
     codes: str
     count: str
     about_codes: str
-    prefix: str
-    categories: str
     filter: str
     filter_words: str
+    sort: str
     every: str
     found: str
     found_here: str
-    more: str
     none_found: str
     clear: str
     code: str
     page: str
+    page_of: str
     pages: str
     previous: str
     next: str

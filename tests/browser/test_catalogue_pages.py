@@ -38,6 +38,12 @@ def test_filter_finds_words_of_both_languages_and_parts_of_codes(page: Page) -> 
         assert codes(page) == ["isv.DAY_LIMIT_CONTROL"], typed
 
 
+def test_filter_finds_words_of_the_category(page: Page) -> None:
+    page.goto(TABLE)
+    page.locator(".ed-filter input").fill("rate limits")
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+
+
 def test_filter_is_in_the_address_and_escape_clears_it(page: Page) -> None:
     page.goto(TABLE)
     page.locator("select[name=retry]").select_option("wait")
@@ -62,6 +68,30 @@ def test_filters_combine_and_say_when_nothing_is_left(page: Page) -> None:
     page.locator(".ed-filter button").click()
     expect(page.locator(".ed-count")).to_have_text("31 codes")
     expect(page.locator(".ed-filter input")).to_be_focused()
+
+
+def test_escape_clears_the_filter_wherever_the_reader_is_but_in_the_search_box(page: Page) -> None:
+    page.goto(TABLE + "?fault=service")
+    expect(page.locator(".ed-count")).to_have_text("1 found")
+    page.locator(".md-search__input").click()
+    expect(page.locator("#__search")).to_be_checked()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+    expect(page.locator(".ed-count")).to_have_text("1 found")
+    page.keyboard.press("Escape")
+    expect(page.locator(".ed-count")).to_have_text("31 codes")
+
+
+def test_code_is_selected_where_it_cannot_be_copied(page: Page) -> None:
+    page.add_init_script("navigator.clipboard.writeText = document.execCommand = () => { throw new Error('refused') }")
+    page.goto(CODE)
+    page.locator(".ed-copy").click()
+    assert page.evaluate("getSelection().toString()") == "isv.DAY_LIMIT_CONTROL"
+
+
+def test_name_is_shown_where_it_is_not_the_code_in_other_letters(page: Page) -> None:
+    page.goto(TABLE)
+    expect(page.locator("#codes tbody small")).to_have_count(0)
 
 
 def test_category_of_a_code_leads_to_its_part_of_the_table(page: Page) -> None:
@@ -112,7 +142,7 @@ def test_paged_table_is_filtered_over_all_its_codes(paged: Page) -> None:
     paged.locator(".ed-filter input").fill("template_params")
     expect(paged.locator(".ed-count")).to_have_text("1 found")
     assert codes(paged) == ["isv.TEMPLATE_PARAMS_ILLEGAL"]
-    expect(paged.locator(".ed-pages")).to_be_hidden()
+    expect(paged.locator(".ed-pages a")).to_have_count(0)
     paged.locator("#codes tbody th a").click()
     expect(paged.locator("h1")).to_have_text("isv.TEMPLATE_PARAMS_ILLEGAL")
 
@@ -120,9 +150,35 @@ def test_paged_table_is_filtered_over_all_its_codes(paged: Page) -> None:
 def test_row_made_from_data_is_the_row_of_the_page(paged: Page) -> None:
     shown = paged.locator("#codes tbody tr").evaluate_all("rows => rows.map(row => row.textContent)")
     paged.locator("select[name=status]").select_option("active")
-    expect(paged.locator(".ed-count")).to_have_text("31 found")
+    expect(paged.locator(".ed-count")).to_have_text("31 found, page 1 of 4")
     made = paged.locator("#codes tbody tr").evaluate_all("rows => rows.map(row => row.textContent)")
-    assert made[:10] == shown
+    assert made == shown
+
+
+def test_what_a_filter_finds_goes_over_pages_that_keep_the_filter(paged: Page) -> None:
+    paged.locator("select[name=fault]").select_option("caller")
+    expect(paged.locator(".ed-count")).to_have_text("29 found, page 1 of 3")
+    first = codes(paged)
+    paged.locator(".ed-pages a", has_text="3").click()
+    expect(paged.locator(".ed-count")).to_have_text("29 found, page 3 of 3")
+    expect(paged.locator(".ed-pages [aria-current]")).to_have_text("3")
+    expect(paged.locator("#codes")).to_be_focused()
+    assert paged.url.endswith("?fault=caller&page=3")
+    assert len(codes(paged)) == 9
+    assert not set(first) & set(codes(paged))
+    paged.reload()
+    expect(paged.locator(".ed-count")).to_have_text("29 found, page 3 of 3")
+    paged.locator("select[name=fault]").press("Escape")
+    expect(paged.locator(".ed-count")).to_have_text("31 codes")
+    assert "?" not in paged.url
+
+
+def test_order_is_that_of_all_pages(paged: Page) -> None:
+    paged.locator("#codes thead button").first.click()
+    paged.locator("#codes thead button").first.click()
+    expect(paged.locator(".ed-count")).to_have_text("31 codes, page 1 of 4")
+    assert codes(paged)[0] == "SignatureNonceUsed"
+    assert len(codes(paged)) == 10
 
 
 def test_without_scripts_the_table_is_whole_and_nothing_is_dead(browser: Browser, site: str) -> None:
@@ -152,3 +208,22 @@ def test_printed_table_shows_every_code_and_no_form(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".ed-filter")).to_be_hidden()
     expect(page.locator("#codes tbody tr").last).to_be_visible()
+
+
+def test_head_of_the_table_is_on_every_printed_sheet(page: Page) -> None:
+    """A picture put into the head is named by every sheet of the PDF from the one on that the table starts on."""
+    page.goto(TABLE)
+    page.evaluate(
+        """async () => {
+            const dot = new Image(9, 9)
+            dot.src = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+            await dot.decode()
+            document.querySelector("#codes thead button").append(dot)
+        }"""
+    )
+    sheets = page.pdf(format="A4").split(b"<</Type /Page\n")[1:]
+    pictures = [set(re.findall(rb"/X(\d+) \d+ 0 R", sheet.split(b"/Contents")[0])) for sheet in sheets]
+    (dot,) = pictures[-1]
+    first = next(number for number, found in enumerate(pictures) if dot in found)
+    assert len(sheets) - first > 1
+    assert all(dot in found for found in pictures[first:])

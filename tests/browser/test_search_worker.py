@@ -148,6 +148,17 @@ def test_hand_written_pages_come_after_codes(page: Page) -> None:
     assert scores == sorted(scores, reverse=True)
 
 
+def test_section_of_a_hand_written_page_comes_with_its_page(page: Page) -> None:
+    page.goto("/en/index.html")
+    page.locator(".md-search__input").click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".md-search__input").fill("deprecated alias")
+    result = page.locator(".md-search-result__item").last
+    expect(result.locator("h1")).to_have_text("Python constants")
+    expect(result.locator("h2")).to_have_text("Names are for good")
+    expect(result).to_contain_text("deprecated alias")
+
+
 def test_an_empty_question_fetches_nothing_and_shows_nothing(watched: tuple[Page, Watch]) -> None:
     page, watch = watched
     page.goto("/en/index.html")
@@ -187,6 +198,21 @@ def test_a_pasted_error_is_diagnosed_in_the_box(page: Page, store: Store, paste:
     expected = diagnose(store, paste)[0]
 
     assert first["location"] == f"dysms/{expected.code}.html"
+
+
+def test_pasted_error_leads_from_the_search_box_to_its_very_cause(page: Page) -> None:
+    page.goto("/en/index.html")
+    page.locator(".md-search__input").click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".md-search__input").fill(PASTE)
+    result = page.locator(".md-search-result__item")
+    expect(result).to_have_count(1)
+    expect(result.locator("h1")).to_have_text("isv.BUSINESS_LIMIT_CONTROL")
+    expect(result.locator("h2")).to_have_text("Cause 3")
+    expect(result).to_contain_text("Sending frequency limit reached")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/en/dysms/isv.BUSINESS_LIMIT_CONTROL.html#cause-3")
+    expect(page.locator("#cause-3")).to_be_in_viewport()
 
 
 def test_a_pasted_error_is_diagnosed_for_the_page(page: Page, store: Store) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -158,6 +159,27 @@ def test_from_home_to_an_answer_with_the_keyboard_alone(page: Page, site: str) -
     page.wait_for_load_state("networkidle")
 
 
+def test_drawer_of_a_phone_opens_and_closes_with_the_keyboard(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"/en/{CODE}")
+    opener = page.get_by_role("button", name="Navigation")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-nav--primary a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Space")
+    links = page.locator(".md-nav--primary a")
+    for place in range(links.count()):
+        expect(links.nth(place)).to_be_focused()
+        expect(links.nth(place)).to_be_in_viewport()
+        page.keyboard.press("Tab")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+
+
 def test_command_is_copied_without_its_prompt(page: Page) -> None:
     page.goto("/en/")
     page.locator(".md-code__button").nth(1).click()
@@ -224,6 +246,49 @@ def test_paste_leaves_neither_the_page_nor_a_trace_in_the_address(watched: tuple
     assert page.url == f"{site}/zh/diagnose/"
     assert not [url for url in watch.requests if "TopSecret" in url]
     assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_stays_in_the_box_when_the_language_is_switched(watched: tuple[Page, Watch], site: str, path: str) -> None:
+    page, watch = watched
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{site}/en/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code] .ed-message")).to_have_text("Sending frequency limit reached")
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    page.goto(f"/zh/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/zh/", "内容超过 65536 个字符，只比对前面的 65536 个。"),
+        ("/en/diagnose/", "That is more than 65,536 characters. Only the first 65,536 are matched."),
+    ],
+)
+def test_text_that_is_too_long_is_kept_and_said_to_be(page: Page, path: str, said: str) -> None:
+    page.goto(path)
+    text = "isv.AMOUNT_NOT_ENOUGH " + "-" * 65_536
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-over")).to_have_text(said)
+    expect(page.locator("[data-code]").first).to_have_attribute("data-code", "isv.AMOUNT_NOT_ENOUGH")
+    assert page.locator("textarea[name=text]").input_value() == text
+    page.locator("textarea[name=text]").fill("isv.AMOUNT_NOT_ENOUGH")
+    expect(page.locator(".ed-over")).to_be_empty()
+
+
+def test_link_is_in_the_address_bar_where_there_is_no_clipboard(page: Page) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("isv.DAY_LIMIT_CONTROL")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-shared")).to_have_text("The link is in the address bar. Copy it there.")
+    assert page.url.endswith("/en/diagnose/#text=isv.DAY_LIMIT_CONTROL")
 
 
 def test_link_with_a_text_is_made_on_request_and_understood(page: Page, site: str) -> None:
@@ -327,21 +392,41 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, langua
     assert wide == {}
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_answer_is_seen_on_a_phone_without_scrolling(page: Page, language: str, path: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"/{language}/{path}")
+    page.locator(".ed-sample").first.click()
+    for part in ("h2", ".ed-message", ".ed-why"):
+        expect(page.locator(f".ed-answers [data-code] {part}").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".ed-sample").first).to_be_hidden()
+    assert page.evaluate("scrollY") == 0
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_nothing_moves_after_the_first_paint(browser: Browser, site: str, width: int) -> None:
+    """Not when suggestions come to a page that is not there, nor when answers do or a filter is applied."""
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=site)
     context.add_init_script(
         "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
-        " if (!entry.hadRecentInput) window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})"
+        " window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})"
     )
-    page = context.new_page()
+    later = {"dysms/isv.DAY_LIMIT_KONTROL.html": ".ed-nearest li", f"diagnose/#text={quote(PASTE)}": "[data-code]"}
     moved = {}
-    for path in PAGES[:4]:
+    for path in (*PAGES, "dysms/?category=rate-limit#codes", *later):
+        page = context.new_page()
         page.goto(f"/zh/{path}")
         page.wait_for_load_state("networkidle")
+        if path in later:
+            page.locator(later[path]).first.wait_for()
+        if path in ("", "diagnose/"):
+            page.locator("textarea").fill(f"{PASTE} isv.AMOUNT_NOT_ENOUGH")
+            page.locator("[data-code]").first.wait_for()
         page.wait_for_timeout(200)
         if page.evaluate("window.moved") > 0:
             moved[path] = page.evaluate("window.moved")
+        page.close()
     context.close()
 
     assert moved == {}
@@ -355,10 +440,32 @@ def test_pages_can_be_read_without_scripts(browser: Browser, site: str) -> None:
     expect(page.locator("#cause-1")).to_be_visible()
     page.locator(".ed-languages a").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh")
-    page.goto("/en/diagnose/")
-    expect(page.locator(".ed-box .ed-note")).to_be_visible()
     page.goto("/en/")
     expect(page.locator(".ed-domains a").first).to_be_visible()
+    context.close()
+
+
+def test_without_scripts_the_box_leads_to_the_tables_and_nothing_is_dead(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/en/diagnose/")
+    for dead in (".ed-box textarea", ".ed-box button", ".ed-share", ".md-header .md-search", "label[for=__search]"):
+        expect(page.locator(dead).first).to_be_hidden()
+    page.locator(".ed-box .ed-note a", has_text="Short Message Service").click()
+    expect(page.locator("h1")).to_have_text("Short Message Service")
+    context.close()
+
+
+def test_without_scripts_not_found_says_what_it_knows(browser: Browser, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+    page.goto("/en/dysms/nothing.html")
+    expect(page.locator("section").first).to_contain_text("There is no page at this address.")
+    expect(page.locator("code")).to_have_count(2)
+    for chip in page.locator("code").all():
+        expect(chip).to_be_hidden()
+    page.locator("section a").first.click()
+    expect(page.locator(".ed-home")).to_be_visible()
     context.close()
 
 
@@ -384,15 +491,14 @@ def test_paper_shows_the_content_and_no_machinery(page: Page) -> None:
         expect(page.locator(hidden)).to_be_hidden()
 
 
-def test_first_view_is_lighter_than_stock_material(watched: tuple[Page, Watch], site: str) -> None:
-    """Less than its page, sheets, bundle and icon without search: 266 kB and 61 kB gzipped, and the page itself."""
+def test_first_view_is_clearly_lighter_than_stock_material(watched: tuple[Page, Watch], site: str) -> None:
+    """Than its sheets, bundle and icon without search, which are 266 kB and 61 kB gzipped, the page itself aside."""
     page, _ = watched
     sizes: list[tuple[int, int]] = []
     page.on("response", lambda answer: sizes.append((len(answer.body()), len(gzip.compress(answer.body())))))
     page.goto(f"/en/{CODE}")
     page.wait_for_load_state("networkidle")
-    own, *rest = sizes
+    _, *rest = sizes
 
-    assert sum(size for size, _ in rest) < 265_453
-    assert sum(size for _, size in rest) < 61_455
-    assert own[0] < 25_000
+    assert sum(size for size, _ in rest) < 0.8 * 265_453
+    assert sum(size for _, size in rest) < 0.9 * 61_455

@@ -61,6 +61,16 @@
     )
   }
 
+  const LONGEST = 65_536
+
+  /** What is asked: the text of the box, up to `LONGEST` characters; the form says so where it is longer. */
+  function question(form) {
+    const { value } = form.elements.text
+    const over = value.length > LONGEST
+    form.querySelector(".ed-over").textContent = over ? words.too_long : ""
+    return over ? value.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "") : value
+  }
+
   const records = new Map()
 
   /** The entry's static JSON in every language; null where it cannot be had. */
@@ -89,7 +99,7 @@
   /** Whether to send the same request again: the first thing to know. */
   function retry(entry) {
     const said = words.retry[entry.kind === "success" ? "success" : entry.retry.policy]
-    return said ? make("p.ed-retry", {}, make("b", {}, words.retry.title), " ", make("b", {}, said[0]), " ", said[1]) : null
+    return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), " ", said[1]) : null
   }
 
   function advice(entry, found) {
@@ -118,18 +128,17 @@
     ]
   }
 
-  /** One diagnosis in full. What the worker does not carry is filled in from the entry's JSON. */
-  function answer(text, found, api) {
+  /** One diagnosis in full, the entry's own texts among it where its JSON can be had. */
+  async function answer(text, found, api) {
     const known = place(found) != null
-    const heading = make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code))
+    const entry = known ? await record(api, found) : null
     const params = Object.entries(found.params ?? {})
-    const element = make(
-      "article.ed-answer",
-      { "data-code": found.code, "data-domain": found.domain, "data-confidence": found.confidence, "data-cause": found.cause },
-      heading,
+    const parts = [
+      make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
       known ? make("p.ed-message", {}, found.message) : null,
       make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
-      found.span ? excerpt(text, found.span) : null,
+      entry && retry(entry),
+      entry && make("div.ed-advice", {}, ...advice(entry, found)),
       params.length
         ? make(
             "dl.ed-params",
@@ -137,14 +146,15 @@
             ...params.map(([name, value]) => make("div", {}, make("dt", {}, code(name)), make("dd", {}, code(value || "—")))),
           )
         : null,
+      found.span ? excerpt(text, found.span) : null,
+      known ? make("p.ed-more", {}, make("a", { href: page(found) }, words.open_page)) : null,
+    ]
+    return make(
+      "article.ed-answer",
+      { "data-code": found.code, "data-domain": found.domain, "data-confidence": found.confidence, "data-cause": found.cause },
+      ...parts,
     )
-    if (known) {
-      const more = make("div.ed-advice")
-      element.append(more, make("p.ed-more", {}, make("a", { href: page(found) }, words.open_page)))
-      record(api, found).then(entry => entry && more.append(...[retry(entry), ...advice(entry, found)].filter(Boolean)))
-    }
-    return element
   }
 
-  Object.assign(window.errdex, { answer, language, list, make, page, place, words })
+  Object.assign(window.errdex, { answer, language, list, make, page, place, question, words })
 })()

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, list, make, page, place, words } = window.errdex
+  const { answer, ask, list, make, page, place, question, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
@@ -14,31 +14,26 @@
   let best = null
   let pending = null
 
-  function fit() {
-    box.style.height = "auto"
-    box.style.height = `${Math.min(box.scrollHeight + 2, innerHeight / 3)}px`
-  }
-
   /** Ask both ways: what a pasted error says, and which codes the words fit. */
   async function find() {
-    const text = box.value.trim()
+    const text = question(form).trim()
     const turn = ++asked
     best = null
-    if (!text) return void show("")
+    if (!text) return show(turn, "")
     if (!status.textContent) status.textContent = words.waiting
     try {
       const [{ diagnoses }, { hits }] = await Promise.all([
         ask({ type: "diagnose", text }),
         ask({ type: "search", query: text, limit: FEW }),
       ])
-      if (turn === asked) show(text, diagnoses, hits)
+      await show(turn, text, diagnoses, hits)
     } catch {
-      if (turn === asked) show("", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
+      await show(turn, "", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
     }
   }
 
   /** A pasted error gets its diagnosis in full and no list of what else has a word of it. */
-  function show(text, diagnoses = [], hits = [], note = "") {
+  async function show(turn, text, diagnoses = [], hits = [], note = "") {
     const sure = diagnoses.filter(({ confidence }) => confidence !== "similar")
     const first = sure[0]
     const pasted = first != null && (["unknown", "message"].includes(first.confidence) || text.length > first.code.length + 4)
@@ -46,9 +41,10 @@
     const others = pasted ? [] : hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
     const listed = [...(pasted ? sure.slice(1) : sure), ...others].filter(one => place(one) != null)
     const count = (pasted ? 1 : 0) + listed.length
+    const parts = pasted ? [await answer(text, first, api)] : []
+    if (turn !== asked) return // a later keystroke has taken over
     best = (sure.length ? sure : others).find(one => place(one) != null) ?? null
     status.textContent = note || (!text ? "" : count ? say(count) : words.none)
-    const parts = pasted ? [answer(text, first, api)] : []
     if (listed.length) {
       const items = make("ul.ed-list")
       list(items, listed.slice(0, FEW))
@@ -63,7 +59,6 @@
   }
 
   function later() {
-    fit()
     clearTimeout(pending)
     pending = setTimeout(find, 120)
   }
@@ -100,5 +95,5 @@
     else return
     box.focus()
   })
-  if (box.value) later() // the browser kept what was typed before
+  if (box.value) later() // given by a link, or kept by the browser
 })()

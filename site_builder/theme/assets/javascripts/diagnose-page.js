@@ -2,11 +2,12 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, make, words } = window.errdex
+  const { answer, ask, make, question, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
-  const shared = form.querySelector(".ed-shared")
+  const sharing = document.querySelector(".ed-share")
+  const shared = sharing.querySelector(".ed-shared")
   const answers = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
 
@@ -14,18 +15,21 @@
   let pending = null
 
   async function find() {
-    const text = box.value
+    const text = question(form)
     const turn = ++asked
     if (!text.trim()) {
       status.textContent = ""
+      sharing.hidden = true
       return answers.replaceChildren()
     }
     status.textContent = words.waiting
     let found
+    let made
     try {
       found = (await ask({ type: "diagnose", text })).diagnoses
+      made = await Promise.all(found.map(one => answer(text, one, api)))
     } catch {
-      status.textContent = location.protocol === "file:" ? words.search_folder : words.search_failed
+      if (turn === asked) status.textContent = location.protocol === "file:" ? words.search_folder : words.search_failed
       return
     }
     if (turn !== asked) return
@@ -34,9 +38,8 @@
       : found.length === 1
         ? words.answer
         : words.answers.replace("{count}", found.length)
-    answers.replaceChildren(
-      ...(found.length ? found.map(one => answer(text, one, api)) : [make("p", {}, words.none_tip)]),
-    )
+    answers.replaceChildren(...(found.length ? made : [make("p", {}, words.none_tip)]))
+    sharing.hidden = false
   }
 
   function later() {
@@ -57,7 +60,8 @@
       await navigator.clipboard.writeText(link())
       shared.textContent = words.shared
     } catch {
-      history.replaceState(null, "", link()) // no clipboard: the link is in the address bar, to be copied there
+      history.replaceState(null, "", link()) // no clipboard
+      shared.textContent = words.shared_above
     }
   }
 
@@ -68,26 +72,15 @@
     clearTimeout(pending)
     find()
   })
+  sharing.querySelector("button").addEventListener("click", share)
   form.addEventListener("click", event => {
     const button = event.target.closest("button")
     if (button?.dataset.text != null) box.value = button.dataset.text
     else if (button?.dataset.do === "clear") box.value = ""
-    else if (button?.dataset.do === "share") return void share()
     else return
     later()
     box.focus()
   })
 
-  /* A link with a text: `#text=` stays in the browser; `?q=` is understood and taken out of the address. */
-  function given() {
-    const query = new URLSearchParams(location.search)
-    const asked = new URLSearchParams(location.hash.slice(1)).get("text") ?? query.get("q") ?? query.get("text")
-    if (asked == null) return
-    box.value = asked
-    history.replaceState(null, "", location.pathname)
-    find()
-  }
-  addEventListener("hashchange", given)
-  given()
-  if (box.value) later()
+  if (box.value) later() // given by a link, or kept by the browser
 })()

@@ -1,50 +1,25 @@
-/* Not found: say what was looked for, offer the nearest codes, lead on where the address means a code. */
+/* Not found: offer the nearest codes, lead on where the address means a code. The page itself says what was looked for. */
 ;(() => {
   "use strict"
 
   const { base, connect, list, page } = window.errdex
   const lost = document.querySelector(".ed-lost")
-  const known = lost.dataset.languages.split(" ")
-  const single = lost.dataset.single === "yes"
-  const site = single ? base : new URL("../", base)
+  const { language, path, short, single } = lost.dataset
+  const root = single ? base : new URL(`../${language}/`, base)
+  const below = path.split("/").filter(Boolean)
 
-  const path = location.pathname.startsWith(site.pathname) ? location.pathname.slice(site.pathname.length) : location.pathname
-  const [first, ...rest] = path.split("/")
-  const inLanguage = !single && known.includes(first)
-  const below = inLanguage ? rest : [first, ...rest]
-
-  function plain(text) {
+  /** The code that a file's name stands for: `~hh` in a slug is a byte of the code. */
+  function unslugged(name) {
+    const text = name.replace(/\.(html|md|json)$/, "").replace(/~([0-9a-f]{2})/g, "%$1")
     try {
-      return decodeURIComponent(text)
+      return decodeURIComponent(text).slice(0, 200)
     } catch {
-      return text
+      return text.slice(0, 200)
     }
-  }
-  /** `~hh` in a slug is a byte of the code. */
-  const unslugged = text => plain(text.replace(/~([0-9a-f]{2})/g, "%$1"))
-
-  const short = below[0] === "e"
-  const named = plain((short ? below.slice(1).join("/") : (below.filter(Boolean).pop() ?? "")).replace(/\/+$/, ""))
-  const wanted = short ? named : unslugged(named.replace(/\.(html|md|json)$/, "")).slice(0, 200)
-
-  function readers() {
-    let kept = null
-    try {
-      kept = localStorage.getItem("errdex.language")
-    } catch {
-      /* not kept */
-    }
-    const tags = [inLanguage ? first : null, kept, ...navigator.languages]
-    return tags.map(tag => String(tag).toLowerCase().split("-")[0]).find(tag => known.includes(tag)) ?? known[0]
   }
 
   const folded = text => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
-  const language = single ? document.documentElement.lang : readers()
-  const root = single ? base : new URL(`${language}/`, site)
-
-  const own = lost.querySelector(`section[lang="${language}"]`)
-  if (own) lost.prepend(own)
-  for (const place of lost.querySelectorAll(".ed-looked-for")) place.textContent = short ? named : plain(location.pathname)
+  const wanted = short || unslugged(below[below.length - 1] ?? "")
   if (!wanted) return
 
   const worker = connect(new URL("assets/javascripts/worker.js", root))
@@ -56,7 +31,7 @@
       const meant = hits.filter(hit => same(hit) && (!domain || hit.domain === domain))
       if (meant.length === 1 && page(meant[0], root) !== location.href) return location.replace(page(meant[0], root))
       if (!hits.length) return
-      const nearest = lost.querySelector(`.ed-nearest[lang="${language}"]`) ?? lost.querySelector(".ed-nearest")
+      const nearest = lost.querySelector(`.ed-nearest[lang="${language}"]`)
       list(nearest.querySelector("ul"), hits, root)
       nearest.hidden = false
     })

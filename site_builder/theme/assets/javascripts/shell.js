@@ -70,7 +70,7 @@
       indexed = true
       fetch(new URL("search/search_index.json", base))
         .then(response => response.json())
-        .then(index => own.send({ type: 0, data: { ...index, options: {} } }))
+        .then(index => own.send({ type: 0, data: { ...index, options: { cause: box.dataset.cause } } }))
         .catch(() => {}) // codes are found all the same
     }
   }
@@ -128,15 +128,46 @@
   /* ---- The other language, at the same place of the same page ------------------------------------------- */
 
   for (const link of document.querySelectorAll(".ed-languages a"))
-    link.addEventListener("click", () => {
+    link.addEventListener("click", event => {
       link.hash = location.hash
       link.search = location.search
+      const typed = document.getElementById("box")?.value
+      const stays = event.ctrlKey || event.metaKey || event.shiftKey // the other page opens beside this one
       try {
         localStorage.setItem("errdex.language", link.lang)
+        if (typed && !stays) sessionStorage.setItem("errdex.text", typed) // taken out by the next page at once
       } catch {
-        /* the choice is not kept */
+        /* neither is kept */
       }
     })
+
+  /* ---- The drawer of a phone, with the keyboard ---------------------------------------------------------- */
+
+  const drawer = document.getElementById("__drawer")
+  const opener = document.querySelector(".md-header__button[for=__drawer]")
+  const sidebar = document.querySelector(".md-sidebar--primary")
+  const navigation = sidebar.querySelector("nav")
+  navigation.id = "navigation"
+  opener.tabIndex = 0
+  opener.role = "button"
+  opener.setAttribute("aria-label", navigation.getAttribute("aria-label"))
+  opener.setAttribute("aria-controls", "navigation")
+  opener.setAttribute("aria-expanded", "false")
+  opener.addEventListener("keydown", event => {
+    if (event.key !== "Enter" && event.key !== " ") return
+    event.preventDefault()
+    drawer.click()
+    if (drawer.checked) sidebar.querySelector("a").focus()
+  })
+  drawer.addEventListener("change", () => opener.setAttribute("aria-expanded", String(drawer.checked)))
+  sidebar.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || !drawer.checked) return
+    drawer.click()
+    opener.focus()
+  })
+  sidebar.addEventListener("focusout", ({ relatedTarget }) => {
+    if (drawer.checked && relatedTarget && !sidebar.contains(relatedTarget)) drawer.click()
+  })
 
   /* ---- Addresses: a folder is enough over http --------------------------------------------------------- */
 

@@ -2,7 +2,8 @@
 
    Material sends {type: 0, data: {config, docs, options}} when a page opens, and gets {type: 1}; then
    {type: 2, data: question} with every change of the box, and gets {type: 3, data: {items}}, where each item is a
-   list of results whose title and text are HTML. `docs` are the hand-written pages.
+   list of results whose title and text are HTML: a page, then places in it. `docs` are the hand-written pages;
+   `options.cause`, if given, is the title of such a place, the very cause that a pasted error points at.
    Ours: {type: "search", id, query, domain, limit} gets {type: "hits", id, total, hits};
    {type: "diagnose", id, text} gets {type: "diagnosis", id, diagnoses}. A failure to load answers with `failed`.
 
@@ -22,6 +23,7 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
   const PASTE = 120;
 
   let docs = [];
+  let causeTitle = null;
   let latest = 0;
 
   const search = new errdex.Search(async (name) => {
@@ -34,6 +36,7 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
   self.addEventListener("message", async ({ data: message }) => {
     if (message.type === 0) {
       docs = (message.data.docs || []).map(foldedPage);
+      causeTitle = message.data.options?.cause ?? null;
       self.postMessage({ type: 1 });
     } else if (message.type === 2) {
       const turn = ++latest;
@@ -52,27 +55,34 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
     return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await search.entry(hit.entry), ...hit }))) };
   }
 
-  /* What the box shows: for a pasted error its diagnoses, then codes, then hand-written pages. */
+  /* What the box shows: for a pasted error its diagnoses; else, or if they are mere guesses, codes and hand-written
+     pages too. */
   async function boxItems(question) {
     if (!question.trim()) return [];
     const results = [];
+    let sure = false;
     if (question.length > PASTE || /[\n{]/.test(question)) {
-      for (const { entry } of await errdex.diagnose(question, search)) {
-        if (entry !== null && !results.some((result) => result.entry === entry)) results.push({ ...await search.entry(entry), entry });
+      for (const { entry, cause, confidence } of await errdex.diagnose(question, search)) {
+        if (entry === null || results.some((result) => result.entry === entry)) continue;
+        results.push({ ...await search.entry(entry), entry, cause });
+        sure ||= confidence !== "similar";
       }
     }
-    for (const hit of (await hits({ query: question })).hits) {
+    for (const hit of sure ? [] : (await hits({ query: question })).hits) {
       if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
     }
     const words = visible(unescaped(question)).slice(0, MOST_WORDS);
-    const shown = results.map(({ code, message, location }) => ({
-      location,
-      title: marked(code, words),
-      text: marked(message, words),
-      terms: {},
-    }));
-    shown.push(...pages(words));
-    return shown.map((result, rank) => [{ ...result, score: shown.length - rank }]);
+    const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
+    return items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 })));
+  }
+
+  /* A code's page, and on it the very cause, which then has the better score: Enter leads there. Material shows no
+     text of a lone result whose address has an anchor. */
+  function places({ code, message, location, cause = null }, words) {
+    const page = { location, title: marked(code, words), text: marked(message, words), terms: {} };
+    if (cause === null || causeTitle === null) return [page];
+    const title = escaped(causeTitle.replace("{number}", cause + 1));
+    return [page, { ...page, location: `${location}#cause-${cause + 1}`, title }];
   }
 
   function foldedPage({ location, title, text }) {
@@ -80,22 +90,29 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
     return { location, title: plain(title), text: plain(text).replace(/\s+/g, " ").trim(), folded: fold(`${plain(title)} ${plain(text)}`) };
   }
 
-  /* The hand-written pages that have every word, those first that have them in their title. */
+  /* The hand-written pages and their sections that have every word, those first that have them in their title. */
   function pages(words) {
     if (!words.length) return [];
     const found = docs.filter((page) => words.every((word) => page.folded.includes(word)));
     const inTitle = (page) => words.every((word) => fold(page.title).includes(word)) ? 0 : 1;
     found.sort((one, other) => inTitle(one) - inTitle(other));
-    return found.slice(0, MOST_PAGES).map(({ location, title, text }) => ({
-      location,
-      title: marked(title, words),
-      text: marked(around(text, words[0]), words),
-      terms: {},
-    }));
+    return found.slice(0, MOST_PAGES).map((place) => {
+      const page = docs.find(({ location }) => location === place.location.split("#")[0]);
+      return (page && page !== place ? [page, place] : [place]).map(({ location, title, text }) => ({
+        location,
+        title: marked(title, words),
+        text: marked(around(text, words[0]), words),
+        terms: {},
+      }));
+    });
   }
 
+  /* Some of the text from a little before the word on, from the beginning of a word where one is near. */
   function around(text, word) {
-    const start = Math.max(0, text.toLowerCase().indexOf(word) - 60);
+    const hit = text.toLowerCase().indexOf(word);
+    let start = Math.max(0, hit - 60);
+    const blank = start ? text.indexOf(" ", start) : -1;
+    if (blank >= 0 && blank < hit) start = blank + 1;
     return (start ? "… " : "") + text.slice(start, start + 200) + (text.length > start + 200 ? " …" : "");
   }
 

@@ -1,0 +1,236 @@
+/*
+ * The filter over a domain's table of codes: words, lists, the order, and pages of what was found.
+ * The table is whole without it. One of several pages is filtered over all its codes, which are then read from the
+ * domain's static JSON; where that cannot be read (from a folder), over the page's own rows.
+ */
+;(() => {
+  "use strict"
+
+  const FACETS = ["category", "fault", "retry", "status"] // the lists of the filter
+  const NEAR = 2 // pages to either side of the one shown
+
+  const form = document.querySelector(".ed-filter")
+  const fields = form.elements
+  const say = form.dataset
+  const table = document.getElementById("codes")
+  const body = table.tBodies[0]
+  const heads = [...table.tHead.rows[0].cells]
+  const count = document.querySelector(".ed-count")
+  const pager = document.querySelector(".ed-pages ul")
+  const served = pager && [...pager.children]
+    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
+  let sort = ""
+  let page = 1
+  let turn = 0
+
+  const plain = text => text.normalize("NFKC").toLowerCase()
+  const fold = text => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
+  const title = option => option.text.replace(/ \(\d+\)$/, "") // categories have their count behind them
+
+  /** What the table says of the value `value` of a list; undefined for one that it lacks. */
+  function label(list, value) {
+    const option = [...list.options].find(each => each.value === value)
+    return option && title(option)
+  }
+
+  /* ---- Codes ------------------------------------------------------------------------------------------- */
+
+  /** One code as the filter sees it. `columns`: its texts as the table shows them; `row` makes its row. */
+  function item(columns, name, messages, status, row) {
+    const words = plain([columns[0], name, ...messages, columns[2]].join("\n"))
+    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status], columns, row }
+  }
+
+  function fromRow(row) {
+    const [head, ...cells] = row.cells
+    const columns = [head.querySelector("a").textContent, ...cells.map(cell => cell.textContent)]
+    const status = head.querySelector("em")?.textContent ?? label(fields.status, "active")
+    const name = head.querySelector("small")?.textContent ?? ""
+    return item(columns, name, [columns[1], row.dataset.t ?? ""], status, () => row)
+  }
+
+  function fromRecord(record) {
+    const language = document.documentElement.lang.split("-")[0]
+    const message = record.message[language] ?? Object.values(record.message)[0] ?? ""
+    const status = label(fields.status, record.status)
+    const columns = [
+      record.code,
+      message,
+      label(fields.category, record.category) ?? "—",
+      label(fields.fault, record.fault) ?? "—",
+      record.kind === "success" ? say.success : (label(fields.retry, record.retry.policy) ?? "—"),
+    ]
+    let row
+    return item(columns, record.name, Object.values(record.message), status, () => (row ??= made(record, columns, status)))
+  }
+
+  /** A row as the builder would write it. */
+  function made(record, columns, status) {
+    const row = model.cloneNode(true)
+    const [head, said, ...rest] = row.cells
+    const link = head.querySelector("a")
+    link.href = record.url.slice(record.url.lastIndexOf("/") + 1)
+    link.textContent = record.code
+    head.replaceChildren(link)
+    if (record.status !== "active") head.append(" ", Object.assign(document.createElement("em"), { textContent: status }))
+    if (!fold(record.code).includes(fold(record.name)))
+      head.append(Object.assign(document.createElement("small"), { textContent: record.name }))
+    const language = /\p{Script=Han}/u.test(columns[1]) ? "zh" : /^[\x20-\x7e]+$/.test(columns[1]) ? "en" : ""
+    if (["", document.documentElement.lang.split("-")[0]].includes(language)) said.removeAttribute("lang")
+    else said.lang = language
+    said.textContent = columns[1]
+    rest.forEach((cell, index) => (cell.textContent = columns[index + 2]))
+    return row
+  }
+
+  const here = [...body.rows].map(fromRow)
+  const model = body.rows[0]?.cloneNode(true)
+  const size = Number(say.size) || here.length || 1 // rows of a page
+  let loading = say.codes ? null : Promise.resolve(here)
+
+  /** Every code of the domain; null where they cannot be read. */
+  const all = () =>
+    (loading ??= fetch(say.codes)
+      .then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+      .then(data => data.codes.map(fromRecord))
+      .catch(() => null))
+
+  /* ---- Finding and showing ----------------------------------------------------------------------------- */
+
+  /** `wanted`: of each list the text of the value that is set. */
+  function matches(each, words, wanted) {
+    if (wanted.some((value, index) => value && each.facets[index] !== value)) return false
+    return words.every(word => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))))
+  }
+
+  function sorted(items) {
+    const column = heads.findIndex(head => head.dataset.key === sort.replace("-", ""))
+    if (column < 0) return items
+    const sign = sort.startsWith("-") ? -1 : 1
+    return [...items].sort((one, other) => sign * collator.compare(one.columns[column], other.columns[column]))
+  }
+
+  async function apply() {
+    const mine = ++turn
+    const words = plain(fields.q.value).split(/\s+/).filter(Boolean)
+    const wanted = FACETS.map(facet => fields[facet].value && label(fields[facet], fields[facet].value))
+    const filtered = words.length > 0 || wanted.some(Boolean)
+    let items = here
+    if (filtered || sort) {
+      table.setAttribute("aria-busy", "true")
+      const loaded = await all()
+      if (mine !== turn) return // a later keystroke has taken over
+      table.removeAttribute("aria-busy")
+      items = loaded ?? here
+    }
+    const whole = !say.codes || items !== here
+    const found = sorted(items.filter(each => matches(each, words, wanted)))
+    const last = Math.max(1, Math.ceil(found.length / size))
+    page = Math.min(page, last)
+    body.replaceChildren(...found.slice((page - 1) * size, page * size).map(each => each.row()))
+    const total = !filtered ? say.total : !found.length ? say.none : (whole ? say.found : say.foundHere).replace("{count}", found.length)
+    count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
+    remember()
+    if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
+    document.documentElement.classList.remove("ed-wait")
+  }
+
+  /** Links to the pages of what was found. */
+  function pages(last) {
+    const near = [...Array(last).keys()].map(index => index + 1).filter(n => n === 1 || n === last || Math.abs(n - page) <= NEAR)
+    if (last === 1) return []
+    return near.map(n => {
+      const link = document.createElement("a")
+      const address = new URL(location.href)
+      n > 1 ? address.searchParams.set("page", n) : address.searchParams.delete("page")
+      link.href = address.href
+      link.dataset.page = link.textContent = n
+      link.setAttribute("aria-label", say.page.replace("{number}", n))
+      if (n === page) link.setAttribute("aria-current", "page")
+      const place = document.createElement("li")
+      place.append(link)
+      return place
+    })
+  }
+
+  /* ---- The state is in the address, so that a filtered table can be sent to somebody --------------------- */
+
+  function remember() {
+    const address = new URL(location.href)
+    const lists = FACETS.map(facet => [facet, fields[facet].value])
+    const state = { words: fields.q.value.trim(), ...Object.fromEntries(lists), sort, page: page > 1 ? page : "" }
+    for (const [key, value] of Object.entries(state))
+      value ? address.searchParams.set(key, value) : address.searchParams.delete(key)
+    if (address.href !== location.href) history.replaceState(history.state, "", address)
+  }
+
+  function recall() {
+    const state = new URLSearchParams(location.search)
+    fields.q.value = state.get("words") ?? "" // `q` would open the theme's search
+    for (const facet of FACETS) {
+      fields[facet].value = state.get(facet) ?? ""
+      if (fields[facet].selectedIndex < 0) fields[facet].value = ""
+    }
+    page = Math.max(1, Number.parseInt(state.get("page"), 10) || 1)
+    order(state.get("sort") ?? "")
+  }
+
+  function order(key) {
+    sort = key
+    for (const head of heads) {
+      head.removeAttribute("aria-sort")
+      if (head.dataset.key === sort) head.setAttribute("aria-sort", "ascending")
+      if (`-${head.dataset.key}` === sort) head.setAttribute("aria-sort", "descending")
+    }
+  }
+
+  function clear() {
+    fields.q.value = ""
+    for (const facet of FACETS) fields[facet].value = ""
+    again()
+  }
+
+  function again() {
+    page = 1
+    apply()
+  }
+
+  /* ---- What the reader does ---------------------------------------------------------------------------- */
+
+  for (const head of heads) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.append(...head.childNodes)
+    head.append(button)
+    button.addEventListener("click", () => {
+      const { key } = head.dataset
+      order(sort === key ? `-${key}` : sort === `-${key}` ? "" : key)
+      again()
+    })
+  }
+
+  form.addEventListener("input", again)
+  form.addEventListener("submit", event => event.preventDefault())
+  form.addEventListener("reset", event => {
+    event.preventDefault()
+    clear()
+    fields.q.focus()
+  })
+  document.addEventListener("keydown", event => {
+    const elsewhere = document.querySelector(".md-toggle:checked") // the theme's search or drawer is open
+    if (event.key === "Escape" && !event.isComposing && !elsewhere) clear()
+  })
+  pager?.addEventListener("click", async event => {
+    const link = event.target.closest("[data-page]")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    page = Number(link.dataset.page)
+    await apply()
+    table.tabIndex = -1
+    table.focus({ preventScroll: true })
+    table.scrollIntoView()
+  })
+
+  recall()
+  location.search ? apply() : document.documentElement.classList.remove("ed-wait")
+})()

@@ -1,7 +1,7 @@
 """Render the hand-written pages and the shell: MkDocs with Material, one process per language, side by side.
 
-Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `facts` takes: titles and counts.
-So one changed entry does not need this step again (see `site.key`).
+Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `facts` takes: titles, and no entry.
+So a changed entry does not need this step again (see `site.key`).
 """
 
 import hashlib
@@ -20,10 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from site_builder import __version__
+from site_builder.fingerprint import tool_digest
 from site_builder.model import Catalog
 from site_builder.shown import DOCS, facts
-from site_builder.slim import lean, slim, sources
+from site_builder.slim import lean, slim
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "mkdocs.yml"
@@ -138,10 +138,7 @@ def digest(catalog: Catalog, site_url: str) -> str:
     hashed = hashlib.sha256()
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
     given = [settings(catalog, language, site_url) for language in catalog.languages]
-    hashed.update(json.dumps([__version__, versions, given], sort_keys=True).encode())
-    for path in (CONFIG, *_below(DOCS), *_below(THEME), *sources()):
-        hashed.update(f"\0{path.relative_to(ROOT)}\0".encode())
-        hashed.update(path.read_bytes())
+    hashed.update(json.dumps([tool_digest(), versions, given], sort_keys=True).encode())
     return hashed.hexdigest()
 
 

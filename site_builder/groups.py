@@ -5,6 +5,7 @@ An entry's group holds its pages, twins and JSON; it changes with the entry, its
 the shell around it.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from site_builder import index, pages, patterns, site, static_api
 from site_builder.documents import Document, documents
+from site_builder.filling import fillings
 from site_builder.fingerprint import digest, maker_digest
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Entry
@@ -64,7 +66,9 @@ def everything(catalog: Catalog, digests: Mapping[str, str]) -> str:
 
 def whole(inputs: Inputs) -> Iterator[Group]:
     """What is not an entry's or a domain's: hand-written pages and assets; llms.txt, overviews, what search needs."""
-    yield Group("site/frame", inputs.frame_key, partial(Content, inputs.frame.files.items()))
+    shown = {language: fillings(inputs.catalog, language) for language in inputs.catalog.languages}
+    key = _key(inputs.frame_key, json.dumps(shown, sort_keys=True))
+    yield Group("site/frame", key, lambda: Content(site.filled(inputs.frame, shown)))
     yield Group("site/whole", everything(inputs.catalog, inputs.digests), partial(_whole, inputs.catalog))
     paths = pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)

@@ -16,6 +16,7 @@ if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is in
     sys.path.insert(0, str(ROOT))
 
 from site_builder import assemble, engine, groups, static_api  # noqa: E402
+from site_builder.filling import filled, fillings  # noqa: E402
 from site_builder.load import CatalogueMissing, load  # noqa: E402
 from site_builder.model import Catalog  # noqa: E402
 from site_builder.page import SINGLE  # noqa: E402
@@ -54,6 +55,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     except ShellError as error:
         raise PluginError(str(error)) from None
     shutil.rmtree((site / engine.SHELL).parent)
+    shown = fillings(catalog, language)
+    for html in sorted(site.rglob("*.html")):
+        html.write_text(filled(html.read_text("utf-8"), shown), "utf-8")
     written = [path.relative_to(site) for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
     for page in pages(catalog, language, SINGLE):
         _write(site / page.path, shell.stamp(page))

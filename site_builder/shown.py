@@ -1,4 +1,7 @@
-"""What the theme shows of the catalogue, as plain data: titles and counts, samples, and the theme's own texts."""
+"""What the theme shows of the catalogue, as plain data: titles, and the theme's own texts.
+
+Of the entries it shows counts and samples. For them it gets marks, which `filling` fills in afterwards.
+"""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +13,6 @@ from site_builder import __version__
 from site_builder.labels import Advice, labels
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
-from site_builder.samples import samples
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 WORDS = DOCS / "words.yaml"
@@ -18,6 +20,17 @@ WORDS = DOCS / "words.yaml"
 
 _LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
 """What the page that is not there says in every language."""
+
+
+TOTAL = "@@total@@"
+"""The mark for how many codes there are."""
+SAMPLES = "@@samples@@"
+"""The mark for errors to try."""
+
+
+def count(domain: str) -> str:
+    """The mark for how many codes a domain has."""
+    return f"@@count:{domain}@@"
 
 
 def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
@@ -29,8 +42,7 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
     every = words_of_the_theme()
     words = _in(every, language, source)
     title = catalog.settings.title.in_(language)
-    counts = {domain.id: len(catalog.entries_of(domain.id)) for domain in catalog.domains}
-    words["description"] = words["description"].format(title=title, count=len(catalog.entries))
+    words["description"] = words["description"].format(title=title, count=TOTAL)
     return {
         "version": __version__,
         "title": title,
@@ -39,18 +51,17 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
         "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
         "site_root": "" if single else "../",
         "package": catalog.settings.constants.package,
-        "total": len(catalog.entries),
         "domains": [
             {
                 "id": domain.id,
                 "title": domain.title.in_(language),
                 "summary": to_plain(domain.summary.in_(language).split("\n\n", 1)[0]),
                 "enum": domain.enum,
-                "count": counts[domain.id],
+                "count": count(domain.id),
             }
             for domain in catalog.domains
         ],
-        "samples": [{"label": words[f"sample_{kind}"], "text": text} for kind, text in samples(catalog, language)],
+        "samples": SAMPLES,
         "lost": [
             {"id": known, **_in({key: every[key] for key in _LOST}, known, source)}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
@@ -65,6 +76,11 @@ def _retry(language: str) -> dict[str, Any]:
     say = labels(language)
     advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
     return {"title": say.retry, **{policy: [one.short + say.stop, one.long] for policy, one in advice}}
+
+
+def words_in(language: str, source: str) -> dict[str, str]:
+    """The theme's own texts in `language`; `source` is the catalogue's source language."""
+    return _in(words_of_the_theme(), language, source)
 
 
 def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:

@@ -1,6 +1,6 @@
 """The site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
 
-`framing` runs the engine (seconds) and depends on the catalogue only by titles and counts; `stamped` puts pages into it
+`framing` runs the engine (seconds) and depends on no entry of the catalogue; `stamped` puts pages into it
 (microseconds each). Whoever keeps a frame under its `key` needs no engine when only entries changed.
 Nothing is written here: everything comes as (path below the site's root, bytes).
 """
@@ -17,12 +17,13 @@ from site_builder import engine
 from site_builder.csp import policy
 from site_builder.engine import EngineError
 from site_builder.entrance import entrance
+from site_builder.filling import filled as filled_in
 from site_builder.model import Catalog
 from site_builder.page import Page
 from site_builder.shell import Shell, cut
 from site_builder.sitemap import robots, sitemaps
 
-__all__ = ["EngineError", "Frame", "framing", "key", "machines", "stamped"]
+__all__ = ["EngineError", "Frame", "filled", "framing", "key", "machines", "stamped"]
 
 NOT_FOUND = PurePosixPath("404.html")
 
@@ -104,6 +105,16 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[engine.Rendered])
         },
         csp=csp,
     )
+
+
+def filled(frame: Frame, fillings: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The hand-written pages with what they show of the entries, and the assets. `fillings`: by language."""
+    source = next(iter(frame.shells))
+    for path, content in frame.files.items():
+        if path.suffix == ".html":
+            language = path.parts[0] if path.parts[0] in fillings else source
+            content = filled_in(content.decode(), fillings[language]).encode()
+        yield path, content
 
 
 def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 
 from site_builder import assemble, csp, engine, shown, site
+from site_builder.filling import fillings
 from site_builder.model import Catalog
 from site_builder.pages import indexed, pages, twins
 from tests.conftest import ROOT
@@ -35,7 +36,7 @@ def frame(project_catalog: Catalog) -> site.Frame:
 def files(project_catalog: Catalog, frame: site.Frame) -> Files:
     """The HTML, XML and text of the whole site, by path."""
     catalog = assemble.with_site_url(project_catalog, URL)
-    made = dict(frame.files)
+    made = dict(site.filled(frame, {language: fillings(catalog, language) for language in catalog.languages}))
     for language in catalog.languages:
         made.update(site.stamped(frame, pages(catalog, language)))
     made.update(site.machines(frame, dict.fromkeys(catalog.languages, indexed(catalog))))
@@ -56,11 +57,11 @@ def test_frame_can_be_kept(frame: site.Frame) -> None:
 
 def test_key_changes_with_what_the_frame_shows_and_with_nothing_else(project_catalog: Catalog) -> None:
     key = site.key(project_catalog, URL)
-    first, *others = project_catalog.entries
-    edited = replace(project_catalog, entries=(*others, first.model_copy(update={"thin": True})))
-    fewer = replace(project_catalog, entries=tuple(others))
+    domain, *others = project_catalog.domains
+    titled = domain.model_copy(update={"title": project_catalog.settings.title})
 
-    assert site.key(edited, URL) != site.key(fewer, URL)
+    assert site.key(replace(project_catalog, entries=project_catalog.entries[1:]), URL) == key
+    assert site.key(replace(project_catalog, domains=(titled, *others)), URL) != key
     assert site.key(project_catalog, "https://host/") != key
     assert site.key(project_catalog, URL.rstrip("/")) == key
 

@@ -3,7 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from site_builder.latest import of_the_latest
 from site_builder.model import Catalog, Entry
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -11,7 +13,27 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     """(kind, text) of an error as a service's answer, a log line, a message alone, a code as people type it, words."""
+    chosen = _chosen(catalog)
+    yield from chosen.samples
+    words = next((entry.keywords.in_(language) for entry in chosen.errors if entry.keywords.in_(language)), ())
+    if words and len(chosen.errors) > 1:
+        yield "words", words[0]
+
+
+class _Chosen(NamedTuple):
+    """What is the same in every language."""
+
+    errors: list[Entry]
+    samples: list[tuple[str, str]]
+
+
+@of_the_latest
+def _chosen(catalog: Catalog, before: object) -> _Chosen:
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
+    return _Chosen(errors, list(_of(catalog, errors)))
+
+
+def _of(catalog: Catalog, errors: list[Entry]) -> Iterator[tuple[str, str]]:
     if not errors:
         return
     telling = max(errors, key=lambda entry: sum(1 for _ in _pointing(entry)))
@@ -28,9 +50,6 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     prefix = next((prefix for prefix in catalog.domain(others[0].domain).prefixes if _typed(others, prefix)), "")
     typed = _typed(others, prefix) or others[0]
     yield "typed", typed.code.removeprefix(prefix).replace("_", " ").lower()
-    words = next((entry.keywords.in_(language) for entry in errors if entry.keywords.in_(language)), ())
-    if words:
-        yield "words", words[0]
 
 
 def _pointing(entry: Entry) -> Iterator[str]:

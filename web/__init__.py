@@ -12,8 +12,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
     """The API and the static site from one address.
 
     `SITE` is the folder of the built site, `LOOKUP` the path of lookup.db; both may appear, and be replaced by
-    another build, while the app runs. Until there is a lookup.db its questions are answered with 503.
+    another build, while the app runs: it looks every `LOOK_EVERY` seconds (1). Until there is a lookup.db its
+    questions are answered with 503.
     """
     from web.app import App  # what only needs web.text or web.store does not wait for Flask
+    from web.current_store import CHECK_EVERY
 
-    return App({"SITE": Path("build/site"), "LOOKUP": Path("build/lookup.db"), **(config or {})})
+    given = {"SITE": Path("build/site"), "LOOKUP": Path("build/lookup.db"), "LOOK_EVERY": CHECK_EVERY}
+    return App({**given, **(config or {})})

@@ -25,7 +25,7 @@ class App(Flask):
         super().__init__("web", static_folder=None)
         self.config.from_mapping(config)
         self.config["SITE"] = Path(self.config["SITE"]).absolute()
-        self.extensions[EXTENSION] = CurrentStore(Path(self.config["LOOKUP"]))
+        self.extensions[EXTENSION] = CurrentStore(Path(self.config["LOOKUP"]), self.config["LOOK_EVERY"])
         self.url_map.merge_slashes = False  # a code may hold two in a row
         self.url_map.converters.update(CONVERTERS)
         for blueprint in (api, probes, site):

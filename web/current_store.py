@@ -14,14 +14,16 @@ CHECK_EVERY = 1.0
 class CurrentStore:
     """The store at a path; opened again when a rebuild has put another file there."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, every: float = CHECK_EVERY) -> None:
+        """`every`: seconds between two looks; 0 looks at each question."""
         self.path = path
+        self._every = every
         self._store: Store | None = None
         self._next_look = 0.0
         self._lock = threading.Lock()
 
     def get(self) -> Store:
-        """The store as it is now, looked at once a second. Raises StoreError where there never was one."""
+        """The store as it is now, looked at every so many seconds. Raises StoreError where there never was one."""
         if time.monotonic() < self._next_look and self._store is not None:
             return self._store
         return self.look()
@@ -35,7 +37,7 @@ class CurrentStore:
                 except StoreError:
                     if self._store is None:
                         raise
-            self._next_look = time.monotonic() + CHECK_EVERY
+            self._next_look = time.monotonic() + self._every
             return self._store
 
     def is_there(self) -> bool:

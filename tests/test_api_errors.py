@@ -289,7 +289,7 @@ def test_every_kind_of_problem_has_its_texts_in_each_language() -> None:
 def fresh(tmp_path: Path) -> Api:
     """An API of its own, whose files a test may spoil."""
     lookup_db.build(CATALOG, tmp_path / "lookup.db")
-    return Api(create_app({"SITE": tmp_path / "site", "LOOKUP": tmp_path / "lookup.db"}))
+    return Api(create_app({"SITE": tmp_path / "site", "LOOKUP": tmp_path / "lookup.db", "LOOK_EVERY": 0}))
 
 
 @pytest.mark.parametrize("path", ["/api/v1/codes/OK", "/api/v1/codes", "/api/v1/search?q=x", "/e/OK", "/zh/sms/OK"])
@@ -351,8 +351,7 @@ def test_service_is_not_ready_once_its_file_is_gone(fresh: Api, tmp_path: Path) 
     assert fresh.get("/api/v1/codes/isv.LIMIT")["code"] == "isv.LIMIT", "what is open is still read"
 
 
-def test_rebuild_is_served_without_a_restart(fresh: Api, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.current_store.CHECK_EVERY", 0.0)
+def test_rebuild_is_served_without_a_restart(fresh: Api, tmp_path: Path) -> None:
     fresh.problem("/api/v1/codes/NEW", 404, "unknown-code")
     lookup_db.build(a_catalog(an_entry("NEW")), tmp_path / "next.db")
     (tmp_path / "next.db").replace(tmp_path / "lookup.db")

@@ -195,9 +195,8 @@ def test_threads_share_a_store_and_leave_no_connection_behind(store: Store) -> N
     assert len(store._opened) <= 8, "a thread that has ended keeps nothing open"
 
 
-def test_current_store_follows_a_rebuild(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.current_store.CHECK_EVERY", 0.0)
-    current = CurrentStore(build(a_catalog(an_entry("OLD"))))
+def test_current_store_follows_a_rebuild(build: Build) -> None:
+    current = CurrentStore(build(a_catalog(an_entry("OLD"))), every=0)
     before = current.get()
     build(a_catalog(an_entry("NEW")))
     after = current.get()

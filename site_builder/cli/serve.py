@@ -36,11 +36,7 @@ def serve(out: Path, listener: socket.socket, announce: Callable[[str], Any], st
     With a `state` the pages load themselves again when it says that there is a new build.
     """
     config: dict[str, Any] = {"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()}
-    app: WSGIApplication
-    if state is None:
-        app = create_app(config)
-    else:
-        app = Live(create_app({**config, "LOOK_EVERY": 0}), state)
+    app: WSGIApplication = create_app(config) if state is None else Live(create_app({**config, "LOOK_EVERY": 0}), state)
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")

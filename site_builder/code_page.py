@@ -1,6 +1,5 @@
 """One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -21,7 +20,8 @@ from site_builder.texts import Text
 
 DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""
-_WIDE: Final = re.compile("[\u2e80-\U0010ffff]")
+_WIDE: Final = "\u2e80"
+"""From this character on they take two columns."""
 _SENTENCE_ENDS: Final = (*".。!！?？:：…",)
 
 
@@ -89,15 +89,18 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
 
 def width(text: str) -> int:
     """Columns: a Chinese character takes two."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) + sum(character >= _WIDE for character in text)
 
 
 def clipped(text: str) -> str:
     """The text if it is no wider than a description, else its beginning, ending at a word if one ends near."""
-    cut = text[: DESCRIPTION_WIDTH + 1]
-    while (over := width(cut) - DESCRIPTION_WIDTH) > 0:
-        cut = cut[: -((over + 1) // 2)]
-    if cut == text:
+    columns = 0
+    for place, character in enumerate(text):
+        columns += 2 if character >= _WIDE else 1
+        if columns > DESCRIPTION_WIDTH:
+            cut = text[:place]
+            break
+    else:
         return text
     words = cut.rsplit(" ", 1)[0]
     return (words if len(words) > len(cut) * 0.8 else cut).rstrip(" ,，、;；:：") + "…"
@@ -140,7 +143,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         ),
         "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
         "response": example.response_html(entry) if _has_response(domain, entry) else None,
-        "python": python.html if entry.status != "removed" else None,
+        "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
         "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,

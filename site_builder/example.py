@@ -52,7 +52,7 @@ class Python:
     """An example: Python 3.8 that ends with a newline."""
 
     source: str
-    html: Markup
+    html: str
     """The source in the classes that Material's style sheet colours."""
     yours: tuple[str, ...]
     """The names in it that stand for the reader's own code."""
@@ -68,7 +68,7 @@ def python(catalog: Catalog, entry: Entry, language: str) -> Python:
     package = catalog.settings.constants.package
     pattern = _pattern(package, domain.enum, domain.context, entry.kind, policy, language)
     member = f"{domain.enum}.{entry.name}"
-    return Python(pattern.source.replace(_MEMBER, member), Markup(pattern.html.replace(_MEMBER, member)), pattern.yours)
+    return Python(pattern.source.replace(_MEMBER, member), pattern.html.replace(_MEMBER, member), pattern.yours)
 
 
 @lru_cache(maxsize=1024)
@@ -105,7 +105,7 @@ def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Poli
     return Python(source, _highlighted(source), yours)
 
 
-def _highlighted(source: str) -> Markup:
+def _highlighted(source: str) -> str:
     parts: list[str] = []
     end = 0
     for match in _TOKEN.finditer(source):
@@ -115,4 +115,4 @@ def _highlighted(source: str) -> Markup:
             f'<span class="{match.lastgroup}">{token}</span>',
         ]
         end = match.end()
-    return Markup("".join([*parts, html.escape(source[end:], quote=False)]))
+    return "".join([*parts, html.escape(source[end:], quote=False)])

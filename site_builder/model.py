@@ -215,7 +215,7 @@ class Catalog:
     broken: frozenset[tuple[str, str]] = frozenset()
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
 
-    @property
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Ids, the source language first."""
         return tuple(language.id for language in self.settings.languages)

@@ -7,6 +7,7 @@ document, every text `{"zh": …, "en": …}`); that of one language is cut out 
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from site_builder.latest import of_the_latest
@@ -73,6 +74,7 @@ def narrowed(catalog: Catalog, record: Record, language: str) -> Record:
 def entry_record(catalog: Catalog, entry: Entry) -> Record:
     """All that is known about one code."""
     url = page_url(entry, catalog.source_language)
+    note = _text(catalog, entry.note) if entry.note is not None else None
     return {
         "domain": entry.domain,
         "code": entry.code,
@@ -94,8 +96,8 @@ def entry_record(catalog: Catalog, entry: Entry) -> Record:
         "see_also": list(entry.see_also),
         "confused_with": [_look_alike(catalog, entry, other.code, other.difference) for other in entry.confused_with],
         "aliases": list(entry.aliases),
-        "note": _text(catalog, entry.note) if entry.note is not None else None,
-        "note_html": _html(catalog, entry.note) if entry.note is not None else None,
+        "note": note,
+        "note_html": _html(note) if note is not None else None,
         "thin": entry.thin,
         "untranslated": _untranslated(catalog, entry),
         "source": _source(entry.source),
@@ -137,7 +139,7 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
         "lang": ALL,
         "title": _text(catalog, domain.title),
         "summary": _text(catalog, domain.summary),
-        "summary_html": _html(catalog, domain.summary),
+        "summary_html": _html(_text(catalog, domain.summary)),
         "enum": domain.enum,
         "rank": domain.rank,
         "context": domain.context,
@@ -206,19 +208,21 @@ def _said_by(catalog: Catalog, before: _Said | None) -> _Said:
 
 
 def _text(catalog: Catalog, text: Text) -> dict[str, str]:
+    if tuple(text.root) == catalog.languages and all(text.root.values()):
+        return dict(text.root)
     return {language: text.in_(language) for language in catalog.languages}
 
 
-def _html(catalog: Catalog, text: Text) -> dict[str, str]:
-    return {language: to_html(text.in_(language)) for language in catalog.languages}
+def _html(texts: Mapping[str, str]) -> dict[str, str]:
+    return {language: to_html(text) for language, text in texts.items()}
 
 
 def _untranslated(catalog: Catalog, entry: Entry) -> dict[str, list[str]]:
     """The texts that are in the source language as there is no translation: `note`, `causes.0.cause`."""
-    texts = list(entry.texts())
+    languages = catalog.languages
+    lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, languages))]
     return {
-        language: [".".join(map(str, loc)) for loc, text in texts if not text.has(language)]
-        for language in catalog.languages
+        language: [".".join(map(str, loc)) for loc, text in lacking if not text.has(language)] for language in languages
     }
 
 
@@ -235,11 +239,12 @@ def _source(source: Source) -> Record:
 
 
 def _cause(catalog: Catalog, cause: Cause) -> Record:
+    why, what = _text(catalog, cause.cause), _text(catalog, cause.solution)
     return {
-        "cause": _text(catalog, cause.cause),
-        "solution": _text(catalog, cause.solution),
-        "cause_html": _html(catalog, cause.cause),
-        "solution_html": _html(catalog, cause.solution),
+        "cause": why,
+        "solution": what,
+        "cause_html": _html(why),
+        "solution_html": _html(what),
         "message": _text(catalog, cause.message) if cause.message is not None else None,
         "wire": list(cause.wire),
         "http_status": cause.http_status,

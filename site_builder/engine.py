@@ -38,6 +38,9 @@ _SCHEMES = (
 
 _GUIDE = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
 
+NAV_DOMAINS = 12
+"""Domains up to which the navigation lists them. It is sent with every page, so more are listed at home alone."""
+
 SHELL = PurePosixPath("shell/index.html")
 _UNUSED = re.compile(
     r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/(javascripts/(lunr|workers)/|stylesheets/palette\.|images/favicon\.png)"
@@ -66,7 +69,9 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
     """What one language's MkDocs configuration has beyond `mkdocs.yml`. `site_url` ends with a slash."""
     site = facts(catalog, language, single=single)
     words = site["words"]
-    codes = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
+    codes: list[dict[str, str]] | str = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
+    if len(codes) > NAV_DOMAINS:
+        codes = "index.html#domains"
     return {
         "site_name": site["title"],
         "site_url": site_url if single else f"{site_url}{language}/",

@@ -163,7 +163,7 @@ def _domain(inputs: Inputs, identifier: str) -> Content:
         twin = pages.domain_twin(catalog, domain, language)
         files.append((PurePosixPath(language, domain.id, "index.md"), twin.encode()))
     files += site.stamped(inputs.frame, made)
-    files.append(static_api.domain_file(catalog, domain))
+    files += static_api.domain_files(catalog, domain)
     return Content(files)
 
 

@@ -7,7 +7,7 @@ document, every text `{"zh": …, "en": …}`); that of one language is cut out 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from site_builder.latest import of_the_latest
@@ -21,6 +21,9 @@ ALL = "all"
 """The `lang` of a record with every language."""
 
 Record: TypeAlias = dict[str, Any]
+
+CODES_OF_A_FILE = 1000
+"""Codes in one static list: some 400 kB, 30 kB on the way."""
 
 _PAGE_KEYS = frozenset({"url", "html", "markdown"})
 """Where a record has the path of a page, which is another one in each language."""
@@ -111,9 +114,23 @@ def entry_record(catalog: Catalog, entry: Entry) -> Record:
     }
 
 
-def codes_record(catalog: Catalog, domain: Domain) -> Record:
-    """The codes of a domain: what a table of codes shows and filters by."""
-    rows = [
+def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE) -> Iterator[Record]:
+    """The codes of a domain, `size` in each record: what a table of codes shows and filters by."""
+    entries = catalog.entries_of(domain.id)
+    last = max(1, -(-len(entries) // size))
+    for number in range(1, last + 1):
+        rows = _rows(catalog, entries[(number - 1) * size : number * size])
+        following = codes_url(domain, number + 1) if number < last else None
+        yield {"domain": domain.id, "codes": rows, "total": len(entries), "next": following}
+
+
+def codes_url(domain: Domain, number: int = 1) -> str:
+    """The static file with the codes of a domain, as a path from the site's root; a long list has several."""
+    return f"/api/v1/domains/{domain.id}/codes{'' if number == 1 else f'.{number}'}.json"
+
+
+def _rows(catalog: Catalog, entries: Sequence[Entry]) -> list[Record]:
+    return [
         {
             "code": entry.code,
             "name": entry.name,
@@ -125,9 +142,8 @@ def codes_record(catalog: Catalog, domain: Domain) -> Record:
             "kind": entry.kind,
             "status": entry.status,
         }
-        for entry in catalog.entries_of(domain.id)
+        for entry in entries
     ]
-    return {"domain": domain.id, "codes": rows, "total": len(rows)}
 
 
 def domain_record(catalog: Catalog, domain: Domain) -> Record:
@@ -153,7 +169,7 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
         ],
         "codes": sum(categories.values()),
         "url": url,
-        "links": {"html": url, "json": f"/api/v1/domains/{domain.id}/codes.json"},
+        "links": {"html": url, "json": codes_url(domain)},
     }
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from site_builder.documents import answers
 from site_builder.model import Catalog, Domain, Entry
-from site_builder.record import codes_record, dump, entry_record, json_url
+from site_builder.record import codes_records, codes_url, dump, entry_record, json_url
 
 ROOT = PurePosixPath("api/v1")
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
@@ -19,7 +19,7 @@ def files(catalog: Catalog) -> Iterator[Artefact]:
     """Every file with its path, one at a time: `api/v1/catalog.json`, then the domains, then the codes."""
     yield from overview(catalog)
     for domain in catalog.domains:
-        yield domain_file(catalog, domain)
+        yield from domain_files(catalog, domain)
     for entry in catalog.entries:
         yield entry_file(catalog, entry)
 
@@ -30,9 +30,10 @@ def overview(catalog: Catalog) -> Iterator[Artefact]:
         yield ROOT / f"{path}.json", answers(catalog)[path][0].body
 
 
-def domain_file(catalog: Catalog, domain: Domain) -> Artefact:
-    """The codes of one domain."""
-    return ROOT / f"domains/{domain.id}/codes.json", dump(codes_record(catalog, domain))
+def domain_files(catalog: Catalog, domain: Domain) -> Iterator[Artefact]:
+    """The codes of one domain: `codes.json`, and where they are many `codes.2.json` and so on."""
+    for number, record in enumerate(codes_records(catalog, domain), start=1):
+        yield PurePosixPath(codes_url(domain, number)[1:]), dump(record)
 
 
 def entry_file(catalog: Catalog, entry: Entry) -> Artefact:

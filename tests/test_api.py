@@ -113,6 +113,7 @@ def test_schemas_are_json_schema_and_examples_keep_to_them() -> None:
         ("/api/v1/codes", "listCodes"),
         ("/api/v1/domains/sms/codes/X.json", "getCodeFile"),
         ("/api/v1/domains/sms/codes.json", "getDomainCodesFile"),
+        ("/api/v1/domains/sms/codes.2.json", "getFurtherDomainCodesFile"),
         ("/api/v1/openapi.json", "getOpenapi"),
     ],
 )

@@ -10,7 +10,7 @@ from site_builder.record import (
     Record,
     catalog_record,
     catalogue_hash,
-    codes_record,
+    codes_records,
     domain_record,
     dump,
     edit_url,
@@ -123,7 +123,7 @@ def test_catalogue_without_an_edit_address_has_none() -> None:
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:
-    record = codes_record(good_catalog, good_catalog.domain("sms"))
+    (record,) = codes_records(good_catalog, good_catalog.domain("sms"))
 
     assert record["total"] == 3
     assert [row["code"] for row in record["codes"]] == ["BadNumber", "OK", "isv.TOO_MANY"]

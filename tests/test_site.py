@@ -265,3 +265,15 @@ def test_plain_mkdocs_builds_the_source_language_with_its_codes(tmp_path: Path) 
     assert (tmp_path / "site/api/v1/domains/dysms/codes/OK.json").is_file()
     assert not (tmp_path / "site/shell").exists()
     assert "dysms/OK.html" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
+
+
+def test_many_domains_are_not_in_the_navigation_of_every_page(project_catalog: Catalog) -> None:
+    (domain,) = project_catalog.domains
+    domains = tuple(domain.model_copy(update={"id": f"x{number}"}) for number in range(engine.NAV_DOMAINS + 1))
+
+    def codes_in_navigation(catalog: Catalog) -> object:
+        nav = engine.settings(catalog, "en", URL)["nav"]
+        return next(value for item in nav if isinstance(item, dict) for name, value in item.items() if "code" in name)
+
+    assert codes_in_navigation(replace(project_catalog, domains=domains)) == "index.html#domains"
+    assert codes_in_navigation(project_catalog) == [{"Short Message Service": "dysms/index.html"}]

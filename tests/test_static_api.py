@@ -4,8 +4,8 @@ import json
 from pathlib import PurePosixPath
 
 from site_builder.model import Catalog
-from site_builder.record import codes_record, dump, entry_record
-from site_builder.static_api import files
+from site_builder.record import codes_records, dump, entry_record
+from site_builder.static_api import domain_files, files
 from tests.making import a_catalog, an_entry
 
 
@@ -26,9 +26,23 @@ def test_file_of_a_code_is_the_document_of_every_language(good_catalog: Catalog)
         path = PurePosixPath(f"api/v1/domains/sms/codes/{entry.slug}.json")
 
         assert written[path] == dump(entry_record(good_catalog, entry))
-    assert written[PurePosixPath("api/v1/domains/sms/codes.json")] == dump(
-        codes_record(good_catalog, good_catalog.domain("sms"))
-    )
+    (listed,) = codes_records(good_catalog, good_catalog.domain("sms"))
+    assert written[PurePosixPath("api/v1/domains/sms/codes.json")] == dump(listed)
+
+
+def test_no_list_of_codes_grows_without_end() -> None:
+    catalog = a_catalog(*(an_entry(f"X-{number:04}") for number in range(2500)))
+    lists = {path.name: json.loads(body) for path, body in domain_files(catalog, catalog.domain("sms"))}
+
+    assert list(lists) == ["codes.json", "codes.2.json", "codes.3.json"]
+    assert [len(one["codes"]) for one in lists.values()] == [1000, 1000, 500]
+    assert [row["code"] for one in lists.values() for row in one["codes"]] == [one.code for one in catalog.entries]
+    assert {one["total"] for one in lists.values()} == {2500}
+    assert [one["next"] for one in lists.values()] == [
+        "/api/v1/domains/sms/codes.2.json",
+        "/api/v1/domains/sms/codes.3.json",
+        None,
+    ]
 
 
 def test_file_lies_where_its_record_says() -> None:

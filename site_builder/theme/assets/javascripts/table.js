@@ -89,11 +89,16 @@
   let loading = say.codes ? null : Promise.resolve(here)
 
   /** Every code of the domain; null where they cannot be read. */
-  const all = () =>
-    (loading ??= fetch(say.codes)
-      .then(answer => (answer.ok ? answer.json() : Promise.reject(answer.status)))
-      .then(data => data.codes.map(fromRecord))
-      .catch(() => null))
+  const all = () => (loading ??= read(new URL(say.codes, location.href)).catch(() => null))
+
+  /** The list goes on in further files beside the first. */
+  async function read(url) {
+    const answer = await fetch(url)
+    if (!answer.ok) throw answer.status
+    const { codes, next } = await answer.json()
+    const rest = next ? await read(new URL(next.split("/").pop(), url)) : []
+    return [...codes.map(fromRecord), ...rest]
+  }
 
   /* ---- Finding and showing ----------------------------------------------------------------------------- */
 

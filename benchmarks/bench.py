@@ -1,8 +1,9 @@
 """What all subjects share: the sizes, the folder to work in, catalogues and builds that are made once and reused."""
 
+import itertools
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +21,7 @@ class Bench:
     """One run of all or some subjects."""
 
     work: Path
-    """A folder of ours; what is made in it stays for the next run."""
+    """A folder of ours. Nothing in it is deleted before the end: that would slow down what comes after."""
     sizes: tuple[int, ...]
     """Codes, growing: how cost grows is measured at each."""
     main: int
@@ -28,6 +29,7 @@ class Bench:
     quick: bool = False
     """One run of everything, to see that it runs: the figures mean nothing."""
     _made: dict[str, Path] = field(default_factory=dict)
+    _numbers: "Iterator[int]" = field(default_factory=itertools.count)
 
     def runs(self, times: int, codes: int = 0) -> int:
         """How often something is measured: once above the main size, where a run takes minutes."""
@@ -52,8 +54,7 @@ class Bench:
 
     def copy(self, count: int) -> Path:
         """A catalogue of `count` codes that may be changed."""
-        folder = self.folder(f"changed-{count}")
-        folder.rmdir()
+        folder = self.new(f"changed-{count}")
         shutil.copytree(self.catalogue(count), folder)
         return folder
 
@@ -76,11 +77,20 @@ class Bench:
 
         return self._once(f"yardstick-{count}", make)
 
+    def new(self, name: str) -> Path:
+        """A place where nothing is yet; `latest` gives it again."""
+        self.work.mkdir(parents=True, exist_ok=True)
+        self._made[f"latest {name}"] = path = self.work / f"{name}-{next(self._numbers)}"
+        return path
+
+    def latest(self, name: str) -> Path:
+        """What `new` gave last under this name. Raises KeyError where it never gave any."""
+        return self._made[f"latest {name}"]
+
     def folder(self, name: str) -> Path:
         """An empty folder to work in."""
-        folder = self.work / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder = self.new(name)
+        folder.mkdir()
         return folder
 
     def keep(self, name: str, folder: Path) -> None:
@@ -89,9 +99,7 @@ class Bench:
 
     def _once(self, name: str, make: Callable[[Path], object]) -> Path:
         if name not in self._made:
-            folder = self.work / name
-            shutil.rmtree(folder, ignore_errors=True)
-            self.work.mkdir(parents=True, exist_ok=True)
+            folder = self.new(name)
             make(folder)
             self._made[name] = folder
         return self._made[name]

@@ -65,8 +65,7 @@ def section(bench: Bench) -> Section:
 def _measured(bench: Bench, number: int, domains: int | None) -> tuple[float, float, Path]:
     """Median seconds of ours and of the bare enums, and the folder of ours."""
     catalogue = bench.catalogue(number, domains)
-    out = bench.folder("constants")
-    out.rmdir()
+    out = bench.new("constants")
     run([*ERRDEX, "build", "--only", "constants", "--catalog", catalogue, "--out", out], cwd=PROJECT)
     catalog = load(catalogue).catalog
     if catalog is None:

@@ -98,7 +98,7 @@ def _validate(bench: Bench, folder: Path, number: int) -> tuple[float, float]:
         return run(command, cwd=PROJECT, env=_cache(bench.folder("cache")))
 
     first = bench.median(3, cold, number)
-    author, cache = _Author(folder), _cache(bench.work / "cache")
+    author, cache = _Author(folder), _cache(bench.latest("cache"))
     time.sleep(0.2)  # a file that is as young as the clock is coarse is read again
 
     def warm() -> Cost:
@@ -115,9 +115,8 @@ def _cache(folder: Path) -> dict[str, str]:
 
 def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float | None]:
     """Median seconds from an edit until everything has it: built again by a command, and by `serve --watch`."""
-    out = bench.folder("edited")
-    out.rmdir()
-    cache = _cache(bench.work / "cache")
+    out = bench.new("edited")
+    cache = _cache(bench.folder("cache"))
     build = (*ERRDEX, "build", "--catalog", folder, "--out", out)
     author = _Author(folder)
     run(build, cwd=PROJECT, env=cache)

@@ -6,6 +6,7 @@ machine do nothing else meanwhile.
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -54,12 +55,14 @@ def main() -> None:
     unknown = [name for name in subjects if name not in SUBJECTS]
     if unknown or (given.main not in sizes and not given.quick):
         parser.error(f"there is no subject {unknown[0]}" if unknown else "--main is one of the sizes")
-    work = given.work.absolute()
-    bench = Bench(work, (QUICK,), QUICK, quick=True) if given.quick else Bench(work, sizes, given.main)
-    try:
-        report = measured(bench, subjects, " ".join(["python -m benchmarks.run", *sys.argv[1:]]))
-    except BenchmarkError as error:
-        sys.exit(f"benchmarks: {error}")
+    given.work.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="run-", dir=given.work.absolute()) as work:
+        folder = Path(work)
+        bench = Bench(folder, (QUICK,), QUICK, quick=True) if given.quick else Bench(folder, sizes, given.main)
+        try:
+            report = measured(bench, subjects, " ".join(["python -m benchmarks.run", *sys.argv[1:]]))
+        except BenchmarkError as error:
+            sys.exit(f"benchmarks: {error}")
     if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
         print(report, end="")
     else:

@@ -1,0 +1,59 @@
+"""Make the HTML of a catalogue and nothing else: `python -m benchmarks.html_alone CATALOGUE FOLDER`.
+
+What MkDocs makes too: hand-written pages, assets, every code's and every domain's page in both languages. Twins, JSON
+and the data of the search, which `errdex build --only site` makes as well, are left out. The folder has to be new.
+"""
+
+import argparse
+from itertools import chain
+from pathlib import Path
+
+from benchmarks.measure import BenchmarkError
+from site_builder import collector, site
+from site_builder.assemble import with_site_url
+from site_builder.filling import fillings
+from site_builder.page import SITE
+from site_builder.pages import code_page, domain_pages
+from site_builder.parallel import sliced
+from site_builder.publish import Stage
+from site_builder.rules import validate
+
+
+def make(catalogue: Path, folder: Path) -> int:
+    """Validate, render and write; gives the number of files. Raises BenchmarkError where the catalogue has problems."""
+    with collector.paused():
+        loaded = validate(catalogue)
+        if loaded.catalog is None or loaded.problems:
+            raise BenchmarkError(f"{catalogue} has problems")
+        catalog = with_site_url(loaded.catalog, None)
+        with site.framing(catalog, catalog.settings.site_url) as finish:
+            frame = finish()
+        stage = Stage(folder, {})
+
+        def entries(numbers: range) -> int:
+            pages = (code_page(catalog, catalog.entries[n], one, SITE) for n in numbers for one in catalog.languages)
+            return len(stage.put(site.stamped(frame, pages))[0])
+
+        count = sum(sliced(entries, len(catalog.entries)))
+        tables = chain.from_iterable(
+            domain_pages(catalog, domain, language, SITE)
+            for domain in catalog.domains
+            for language in catalog.languages
+        )
+        shown = {language: fillings(catalog, language) for language in catalog.languages}
+        files = chain(site.filled(frame, shown), site.stamped(frame, tables))
+        return count + len(stage.put(files)[0])
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.html_alone", description="Make the HTML alone.")
+    parser.add_argument("catalogue", type=Path)
+    parser.add_argument("folder", type=Path, help="where to; has to be new")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True)
+    print(f"{make(given.catalogue, given.folder):,} files in {given.folder}")
+
+
+if __name__ == "__main__":
+    main()

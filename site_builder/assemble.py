@@ -4,25 +4,24 @@ The parts of a build are cut into groups of artefacts; one whose key stands in t
 already. Many groups are made side by side, while this process makes what all entries have a part in.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from site_builder import __version__, collector, constants, groups, lookup_db, site, wheel
+from site_builder import collector, constants, groups, lookup_db, site, wheel
+from site_builder.earlier import LOOKUP, Earlier, Made
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
-from site_builder.jobs import Done, Made, run
+from site_builder.jobs import Done, run
 from site_builder.model import Catalog
 from site_builder.postings import index_of
 from site_builder.progress import Reporter
-from site_builder.publish import MANIFEST, Stage, built, files_in, staged, stamp
+from site_builder.publish import MANIFEST, Stage, staged, stamp
 from site_builder.recognition import patterns_of
 
 PARTS = ("site", "lookup", "constants")
-LOOKUP = PurePosixPath("lookup.db")
 FRAME = PurePosixPath("frame.json")
 """What MkDocs rendered, for the next build."""
 CSP = PurePosixPath("csp.txt")
@@ -33,39 +32,7 @@ class Built(NamedTuple):
 
     files: int
     written: int
-    left: "Earlier"
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What lies in the output already."""
-
-    out: Path
-    parts: Mapping[str, Any]
-    """What each part was made from."""
-    groups: Mapping[str, Made]
-    """Those of which nobody has taken a file away."""
-    stamp: tuple[int, ...] | None = None
-
-    @classmethod
-    def of(cls, out: Path) -> "Earlier":
-        manifest = built(out)
-        if manifest is None:
-            return cls(out, {}, {})
-        there = files_in(out)
-        made = {name: Made(**said) for name, said in manifest["groups"].items()}
-        whole = {name: one for name, one in made.items() if there.issuperset(one.files)}
-        return cls(out, manifest["parts"], whole)
-
-    def files(self) -> Mapping[str, str]:
-        """The digest of every file, by path."""
-        return {name: value for made in self.groups.values() for name, value in made.files.items()}
-
-    def documents(self) -> Mapping[tuple[str, str], int]:
-        """The entries, by domain and code, whose documents in lookup.db are of the same state as their pages."""
-        if "lookup" not in self.groups or self.parts.get("lookup") != self.parts.get("site"):
-            return {}
-        return lookup_db.numbers(self.out / LOOKUP)
+    left: Earlier
 
 
 def build(
@@ -83,13 +50,13 @@ def build(
     EngineError or ShellError where the hand-written pages cannot be rendered.
     """
     with collector.paused():
-        if earlier is None or earlier.stamp is None or earlier.stamp != stamp(out):
+        if earlier is None or not earlier.holds():
             earlier = Earlier.of(out)
         with staged(out, earlier.files()) as stage:
             made = _Work(catalog, digests, earlier, stage, report).make(parts)
             now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
             left = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, made)
-            stage.write(PurePosixPath(MANIFEST), _manifest(left, digests))
+            stage.write(PurePosixPath(MANIFEST), left.to_bytes(digests))
     return Built(len(stage.digests), len(stage.fresh), replace(left, stamp=stamp(out)))
 
 
@@ -101,11 +68,8 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
 
 def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     """Whether the parts in `out` are what a build of the catalogue in `folder` would make now."""
-    manifest = built(out)
-    if manifest is None:
-        return False
+    made = Earlier.said(out).parts
     now = {"catalogue": catalogue_digest(catalogue_files(folder)), "tool": tool_digest()}
-    made: Mapping[str, Mapping[str, str]] = manifest["parts"]
     return all(made.get(part, {}).get(key) == value for part in parts for key, value in now.items())
 
 
@@ -252,10 +216,3 @@ def _begun(done: Iterator[Done]) -> Iterator[Done]:
     """The same, with the first one made."""
     first = list(islice(done, 1))
     return chain(first, done)
-
-
-def _manifest(left: Earlier, digests: Mapping[str, str]) -> bytes:
-    """JSON with a line for each group."""
-    head = {"generator": "errdex", "version": __version__, "parts": left.parts, "inputs": digests}
-    groups = ",\n".join([f"{json.dumps(name)}:{made.json}" for name, made in sorted(left.groups.items())])
-    return f'{json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]},"groups":{{\n{groups}\n}}}}\n'.encode()

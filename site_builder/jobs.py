@@ -4,29 +4,15 @@ Who makes a group puts its files into the stage, so that their bytes do not trav
 back, and the documents that belong into lookup.db.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from site_builder.documents import Document
+from site_builder.earlier import Made
 from site_builder.groups import SITE, Group
 from site_builder.parallel import sliced
 from site_builder.progress import Reporter
 from site_builder.publish import Stage
-
-
-@dataclass(frozen=True)
-class Made:
-    """What the manifest says of a group: the key that it was made under, and the digest of each file by path."""
-
-    key: str
-    files: Mapping[str, str]
-
-    @cached_property
-    def json(self) -> str:
-        return json.dumps({"key": self.key, "files": self.files}, ensure_ascii=False, separators=(",", ":"))
 
 
 class Done(NamedTuple):

@@ -11,11 +11,12 @@ from typing import Any, NoReturn, TypeVar
 import click
 from click.core import ParameterSource
 
-from site_builder.assemble import LOOKUP, fresh
+from site_builder.assemble import fresh
 from site_builder.cli.answers import Answers
 from site_builder.cli.making import catalog_option, made, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
 from site_builder.cli.words import words_in
+from site_builder.earlier import LOOKUP
 from site_builder.progress import Reporter
 from web.store import Store
 

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder.assemble import PARTS, Built, Earlier, build, fresh, with_site_url
+from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
+from site_builder.earlier import Earlier
 from site_builder.engine import EngineError
 from site_builder.load import CatalogueMissing, Loaded
 from site_builder.memory import Memory

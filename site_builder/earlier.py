@@ -1,0 +1,80 @@
+"""What lies in the output already: the manifest, which says of each group of files from which bytes it was made."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from site_builder import __version__, lookup_db
+from site_builder.publish import built, files_in, stamp
+
+LOOKUP = PurePosixPath("lookup.db")
+_FORM = 2
+"""Of the manifest. One of another form says nothing."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the manifest says of a group: the key that it was made under, and the digest of each file by path."""
+
+    key: str
+    files: Mapping[str, str]
+
+    @cached_property
+    def json(self) -> str:
+        return _json({"key": self.key, "files": self.files})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The build that is there."""
+
+    out: Path
+    parts: Mapping[str, Any]
+    """What each part was made from."""
+    groups: Mapping[str, Made]
+    """Those of which nobody has taken a file away."""
+    stamp: tuple[int, ...] | None = None
+    """Of the manifest, as this process left it."""
+
+    @classmethod
+    def said(cls, out: Path) -> "Earlier":
+        """What the manifest in `out` says; nothing where there is none that can be read."""
+        manifest = built(out)
+        if manifest is None or manifest.get("form") != _FORM:
+            return cls(out, {}, {})
+        groups = {name: Made(said["key"], said["files"]) for name, said in manifest["groups"].items()}
+        return cls(out, manifest["parts"], groups)
+
+    @classmethod
+    def of(cls, out: Path) -> "Earlier":
+        """As `said`, with those groups alone whose files are all there."""
+        said, there = cls.said(out), files_in(out)
+        whole = {name: made for name, made in said.groups.items() if there.issuperset(made.files)}
+        return cls(out, said.parts, whole)
+
+    def holds(self) -> bool:
+        """Nobody else has built in `out` since this process did."""
+        return self.stamp is not None and self.stamp == stamp(self.out)
+
+    def files(self) -> Mapping[str, str]:
+        """The digest of every file, by path."""
+        return {name: value for made in self.groups.values() for name, value in made.files.items()}
+
+    def documents(self) -> Mapping[tuple[str, str], int]:
+        """The entries, by domain and code, whose documents in lookup.db are of the same state as their pages."""
+        if "lookup" not in self.groups or self.parts.get("lookup") != self.parts.get("site"):
+            return {}
+        return lookup_db.numbers(self.out / LOOKUP)
+
+    def to_bytes(self, inputs: Mapping[str, str]) -> bytes:
+        """The manifest, with a line for each group. `inputs`: digests of the catalogue's files."""
+        head = {"generator": "errdex", "form": _FORM, "version": __version__, "parts": self.parts, "inputs": inputs}
+        groups = ",\n".join([f"{_json(name)}:{made.json}" for name, made in sorted(self.groups.items())])
+        return f'{_json(head)[:-1]},"groups":{{\n{groups}\n}}}}\n'.encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -144,20 +144,23 @@
   /* ---- The drawer of a phone, with the keyboard ---------------------------------------------------------- */
 
   const drawer = document.getElementById("__drawer")
-  const opener = document.querySelector(".md-header__button[for=__drawer]")
   const sidebar = document.querySelector(".md-sidebar--primary")
   const navigation = sidebar.querySelector("nav")
   navigation.id = "navigation"
-  opener.tabIndex = 0
-  opener.role = "button"
+
+  /* The theme has a label there, which opens it without a script, but which no key reaches. */
+  const label = document.querySelector(".md-header__button[for=__drawer]")
+  const opener = document.createElement("button")
+  opener.type = "button"
+  opener.className = `${label.className} ed-opener`
   opener.setAttribute("aria-label", navigation.getAttribute("aria-label"))
-  opener.setAttribute("aria-controls", "navigation")
+  opener.setAttribute("aria-controls", navigation.id)
   opener.setAttribute("aria-expanded", "false")
-  opener.addEventListener("keydown", event => {
-    if (event.key !== "Enter" && event.key !== " ") return
-    event.preventDefault()
+  opener.append(...label.childNodes)
+  label.replaceWith(opener)
+  opener.addEventListener("click", event => {
     drawer.click()
-    if (drawer.checked) sidebar.querySelector("a").focus()
+    if (drawer.checked && event.detail === 0) sidebar.querySelector("a").focus() // pressed with a key
   })
   drawer.addEventListener("change", () => opener.setAttribute("aria-expanded", String(drawer.checked)))
   sidebar.addEventListener("keydown", event => {

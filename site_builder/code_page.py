@@ -1,10 +1,10 @@
 """One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,11 +22,11 @@ DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""
 _WIDE: Final = "\u2e80"
 """From this character on they take two columns."""
+_WIDES: Final = re.compile(rf"[{_WIDE}-\U0010ffff]")
 _SENTENCE_ENDS: Final = (*".。!！?？:：…",)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """Another entry as this page names it."""
 
     link: Markup
@@ -35,8 +35,7 @@ class Reference:
     message: Markup
 
 
-@dataclass(frozen=True)
-class CauseView:
+class CauseView(NamedTuple):
     """One cause as the page shows it. The anchors count from 1."""
 
     number: int
@@ -89,13 +88,14 @@ def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
 
 def width(text: str) -> int:
     """Columns: a Chinese character takes two."""
-    return len(text) + sum(character >= _WIDE for character in text)
+    return len(text) if text.isascii() else len(text) + len(_WIDES.findall(text))
 
 
 def clipped(text: str) -> str:
     """The text if it is no wider than a description, else its beginning, ending at a word if one ends near."""
-    columns = 0
-    for place, character in enumerate(text):
+    sure = DESCRIPTION_WIDTH // 2  # so many characters fit, however wide they are
+    columns = width(text[:sure])
+    for place, character in enumerate(text[sure:], start=sure):
         columns += 2 if character >= _WIDE else 1
         if columns > DESCRIPTION_WIDTH:
             cut = text[:place]

@@ -135,7 +135,7 @@ class _Reader:
     def read(self, text: str) -> Document:
         data: Plain = None
         try:
-            data = self._document(yaml.parse(text, Loader=_LOADER))
+            data = self._document(iter(_LOADER(text).get_event, None))
         except _Refusal:
             data = None
         except yaml.MarkedYAMLError as error:

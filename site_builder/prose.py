@@ -84,6 +84,8 @@ def words_of(html: str) -> str:
 
 def wire(text: str) -> Markup:
     """A text as the service sends it, with the placeholders marked as what varies."""
+    if "{" not in text:
+        return escape(text)
     parts: list[str] = []
     end = 0
     for match in _PLACEHOLDER.finditer(text):

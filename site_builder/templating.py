@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from site_builder.labels import labels
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+_SPECIAL: Final = re.compile("[&<>\"']")
 _WORD: Final = re.compile(r"\{\{ w\.([a-z_]+(?:\.[a-z_]+)*) \}\}")
 
 
@@ -53,4 +54,6 @@ def _environment(html: bool) -> Environment:
 
 def _as_html(value: object) -> str:
     """What stands for a value on a page: Markup as it is, everything else as text."""
-    return value if type(value) is Markup else str(escape(value))
+    if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
+        return value
+    return str(escape(value))

@@ -5,10 +5,11 @@ document, every text `{"zh": …, "en": …}`); that of one language is cut out 
 """
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
+
+from pydantic_core import to_json
 
 from site_builder.latest import of_the_latest
 from site_builder.markdown import to_html
@@ -31,7 +32,7 @@ _PAGE_KEYS = frozenset({"url", "html", "markdown"})
 
 def dump(record: Record) -> bytes:
     """The one serialisation: compact UTF-8 in the order of the keys, one line break at the end."""
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return to_json(record) + b"\n"
 
 
 def etag(body: bytes) -> str:

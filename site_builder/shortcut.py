@@ -71,9 +71,8 @@ def _inline(line: str) -> str | None:
         return line
     pieces: list[str] = []
     at = 0
-    while at < len(line):
-        match = _TOKEN.match(line, at)
-        if match is None:
+    for match in _TOKEN.finditer(line):
+        if match.start() != at:
             return None
         at = match.end()
         plain, code, strong, label, address = match.groups()
@@ -86,7 +85,7 @@ def _inline(line: str) -> str | None:
         else:
             shown = _BOLD.sub(r"<strong>\1</strong>", _quoted(label))
             pieces.append(f'<a href="{address}">{shown}</a>')
-    return "".join(pieces)
+    return "".join(pieces) if at == len(line) else None
 
 
 def _quoted(text: str) -> str:

@@ -3,11 +3,11 @@
 JSON-LD is a block of data and never run, so a strict Content-Security-Policy lets it be.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
+from pydantic_core import to_json
 
 from site_builder.labels import labels
 from site_builder.links import absolute
@@ -81,9 +81,7 @@ def _head(
     description: str,
     url: str,
 ) -> Markup:
-    document = json.dumps(
-        {"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":")
-    )
+    document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
     # No text may end the element, nor open a comment that would hide its end.
     safe = document.replace("<", "\\u003c")
     return Markup(

@@ -3,6 +3,7 @@
 Ten thousand entries are a million objects and no garbage: looking for some takes longer than reading them.
 """
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,3 +19,9 @@ def paused() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def stopped() -> None:
+    """No collection any more: for a command after which the process ends, even at its end."""
+    gc.disable()
+    atexit.register(gc.freeze)

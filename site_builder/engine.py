@@ -20,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from site_builder.complaint import Complaint
 from site_builder.fingerprint import tool_digest
 from site_builder.model import Catalog
 from site_builder.shown import DOCS, facts
@@ -49,7 +50,7 @@ _UNUSED = re.compile(
 _SEARCH_INDEX = "search/search_index.json"
 
 
-class EngineError(Exception):
+class EngineError(Complaint):
     """The hand-written pages cannot be rendered; the text is one line that says why."""
 
 

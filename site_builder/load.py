@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from site_builder import collector
+from site_builder.complaint import Complaint
 from site_builder.memory import Memory, Signature, signature_of
 from site_builder.model import Catalog, Domain, Entry, Settings
 from site_builder.parallel import sliced
@@ -27,7 +28,7 @@ DOMAIN_FILE = "domain.yaml"
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
-class CatalogueMissing(Exception):
+class CatalogueMissing(Complaint):
     """There is no catalogue at the given place; the text is one line for the person who named it."""
 
 

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from site_builder.complaint import Complaint
 from site_builder.fingerprint import digest
 
 MANIFEST = "manifest.json"
@@ -29,7 +30,7 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-class PublishError(Exception):
+class PublishError(Complaint):
     """The output cannot be written; the text is one line for the person who named it."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from site_builder.complaint import Complaint
 from site_builder.page import Page
 
 _MARK = re.compile(r"@@([a-z]+)@@")
@@ -22,7 +23,7 @@ _MAY_BE_MISSING = frozenset({"path"})
 """Where a language stands alone, no link to another one needs the page's path."""
 
 
-class ShellError(Exception):
+class ShellError(Complaint):
     """The rendered page cannot be cut; the text is one line that says which mark is amiss."""
 
 

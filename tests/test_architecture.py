@@ -13,6 +13,7 @@ WEB = sorted((ROOT / "web").rglob("*.py"))
 
 STEPS = [
     {
+        "complaint",
         "problem",
         "fingerprint",
         "document",

@@ -6,41 +6,46 @@ problems or there is no answer, 2 it could not run.
 
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import click
 
 from site_builder import __version__
-from site_builder.cli.asking import diagnose_command, explain_command, search_command
-from site_builder.cli.making import build_command, serve_command, validate_command
-from site_builder.cli.serve import ServeError
-from site_builder.load import CatalogueMissing
-from site_builder.publish import PublishError
-from site_builder.shell import ShellError
-from site_builder.site import EngineError
+from site_builder.complaint import Complaint
 from web.store import StoreError
 
-_SAID = (CatalogueMissing, PublishError, EngineError, ShellError, ServeError, StoreError)
-"""Exceptions whose text is one line for the person at the prompt."""
+_MODULES: Mapping[str, str] = {
+    "validate": "checking",
+    "build": "making",
+    "serve": "making",
+    "explain": "asking",
+    "search": "asking",
+    "diagnose": "asking",
+}
+"""Where each command is: `name_command` in that module of this package."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Imports a command when it is named: checking a catalogue needs no web server."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{_MODULES[cmd_name]}"), f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="errdex")
 def errdex() -> None:
     """One catalogue of error codes: a site, a lookup API and Python constants.
 
     Start with `errdex serve`, or ask in the terminal: `errdex explain CODE`.
     """
-
-
-for _command in (
-    validate_command,
-    build_command,
-    serve_command,
-    explain_command,
-    search_command,
-    diagnose_command,
-):
-    errdex.add_command(_command)
 
 
 def main() -> None:
@@ -55,7 +60,7 @@ def main() -> None:
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")
     except click.ClickException as error:
         _fail(error.format_message())
-    except _SAID as error:
+    except (Complaint, StoreError) as error:
         _fail(str(error))
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; nothing was changed", err=True)

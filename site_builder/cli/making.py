@@ -1,4 +1,4 @@
-"""`errdex validate`, `build` and `serve`: from the catalogue to what is made of it."""
+"""`errdex build` and `serve`: from the catalogue to what is made of it."""
 
 import sys
 import time
@@ -8,51 +8,27 @@ from typing import Any, TypeVar
 
 import click
 
+from site_builder import collector
 from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
+from site_builder.cli.checking import catalog_option, errors, print_problems, validated
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
+from site_builder.complaint import Complaint
 from site_builder.earlier import Earlier
-from site_builder.engine import EngineError
-from site_builder.load import CatalogueMissing, Loaded
 from site_builder.memory import Memory
-from site_builder.problem import Level, summary
+from site_builder.problem import summary
 from site_builder.progress import Reporter
-from site_builder.publish import PublishError
 from site_builder.rules import validate
-from site_builder.shell import ShellError
 
 SERVED = ("site", "lookup")
 """The parts that a server shows."""
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def catalog_option(command: _F) -> _F:
-    return click.option(
-        "--catalog",
-        "folder",
-        type=click.Path(path_type=Path),
-        default=Path("catalog"),
-        show_default=True,
-        help="The folder that holds catalog.yaml.",
-    )(command)
-
-
 def out_option(command: _F) -> _F:
     return click.option(
         "--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the build lies."
     )(command)
-
-
-@click.command("validate")
-@catalog_option
-def validate_command(folder: Path) -> None:
-    """Check the whole catalogue and list every problem with its place."""
-    loaded = _validated(folder)
-    for problem in loaded.problems:
-        click.echo(str(problem))
-    click.echo(summary(loaded.problems, loaded.files))
-    if _errors(loaded):
-        sys.exit(1)
 
 
 @click.command("build")
@@ -67,6 +43,7 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     """
     parts = _parts(only)
     _check_url(site_url)
+    collector.stopped()
     done = made(folder, out, parts, site_url, Reporter())
     click.echo(f"{done.files:,} files in {out}, {done.written:,} written")
 
@@ -101,14 +78,14 @@ def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
         start = time.perf_counter()
         try:
             loaded = validate(folder, memory)
-            if _errors(loaded) or loaded.catalog is None:
+            if errors(loaded) or loaded.catalog is None:
                 said = [str(problem) for problem in loaded.problems]
                 click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
                 return said
             catalog = with_site_url(loaded.catalog, None)
             done = build(catalog, out, SERVED, loaded.digests, Reporter(quiet=True), left.pop() if left else None)
             left.append(done.left)
-        except (CatalogueMissing, PublishError, EngineError, ShellError) as error:
+        except Complaint as error:
             click.echo(f"errdex: {error}", err=True)
             return [str(error)]
         click.echo(f"{done.written:,} files written in {time.perf_counter() - start:.2f} s", err=True)
@@ -117,25 +94,12 @@ def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
     return build_again
 
 
-def _validated(folder: Path) -> Loaded:
-    memory = Memory.of(folder)
-    loaded = validate(folder, memory)
-    memory.save(folder)
-    return loaded
-
-
-def _errors(loaded: Loaded) -> int:
-    return sum(problem.level is Level.ERROR for problem in loaded.problems)
-
-
 def made(folder: Path, out: Path, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
     """Validate, then build; exits 1 with the problems where there are any."""
     with report.step(f"validate {folder}"):
-        loaded = _validated(folder)
-    if _errors(loaded) or loaded.catalog is None:
-        for problem in loaded.problems:
-            click.echo(str(problem))
-        click.echo(summary(loaded.problems, loaded.files))
+        loaded = validated(folder)
+    if errors(loaded) or loaded.catalog is None:
+        print_problems(loaded)
         sys.exit(1)
     return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
 

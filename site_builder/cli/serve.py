@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from site_builder.cli.live import Live, State
+from site_builder.complaint import Complaint
 from web import create_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-class ServeError(Exception):
+class ServeError(Complaint):
     """The address cannot be served; the text is one line for the person who named it."""
 
 

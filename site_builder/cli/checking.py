@@ -1,0 +1,58 @@
+"""`errdex validate`: the whole catalogue, and every problem with its place."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from site_builder import collector
+from site_builder.load import Loaded
+from site_builder.memory import Memory
+from site_builder.problem import Level, summary
+from site_builder.rules import validate
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def catalog_option(command: _F) -> _F:
+    return click.option(
+        "--catalog",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path("catalog"),
+        show_default=True,
+        help="The folder that holds catalog.yaml.",
+    )(command)
+
+
+@click.command("validate")
+@catalog_option
+def validate_command(folder: Path) -> None:
+    """Check the whole catalogue and list every problem with its place."""
+    collector.stopped()
+    loaded = validated(folder)
+    print_problems(loaded)
+    if errors(loaded):
+        sys.exit(1)
+
+
+def validated(folder: Path) -> Loaded:
+    """The catalogue and its problems. What is read is remembered for the next command."""
+    memory = Memory.of(folder)
+    loaded = validate(folder, memory)
+    memory.save(folder)
+    return loaded
+
+
+def errors(loaded: Loaded) -> int:
+    """How many problems stop a build."""
+    return sum(problem.level is Level.ERROR for problem in loaded.problems)
+
+
+def print_problems(loaded: Loaded) -> None:
+    """Every problem on a line of its own, and their number."""
+    for problem in loaded.problems:
+        click.echo(str(problem))
+    click.echo(summary(loaded.problems, loaded.files))

@@ -20,6 +20,7 @@ from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Entry
 from site_builder.page import SITE as LAYOUT
 from site_builder.page import Page
+from site_builder.references import referred
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 
@@ -94,10 +95,8 @@ def entries(inputs: Inputs) -> Iterator[Group]:
     common = _common(inputs)
     heads = {domain.id: digests[f"{domain.id}/{DOMAIN_FILE}"] for domain in catalog.domains}
     own = [digests[entry.path.as_posix()] for entry in catalog.entries]
-    of = {id(entry): value for entry, value in zip(catalog.entries, own, strict=True)}
-    for entry, value in zip(catalog.entries, own, strict=True):
-        referred = [of[id(other)] for other in _referred(catalog, entry)]
-        key = _key(common, heads[entry.domain], value, *referred)
+    for entry, value, numbers in zip(catalog.entries, own, referred(catalog), strict=True):
+        key = _key(common, heads[entry.domain], value, *(own[number] for number in numbers if number is not None))
         yield Group(f"site/entry/{entry.domain}/{entry.slug}", key, partial(_entry, inputs, entry))
 
 
@@ -123,15 +122,6 @@ def shared_search_files(catalog: Catalog) -> Iterator[Artefact]:
     """What the search workers of all languages fetch, below the site's root."""
     yield from ((SEARCH / name, content) for name, content in index.shards(catalog).items())
     yield from ((SEARCH / "diagnose" / name, content) for name, content in patterns.shards(catalog).items())
-
-
-def _referred(catalog: Catalog, entry: Entry) -> Iterator[Entry]:
-    """The entries whose message or page this entry shows."""
-    references = [*entry.see_also, *(other.code for other in entry.confused_with), entry.replaced_by]
-    for reference in references:
-        other = catalog.referred(entry, reference) if reference is not None else None
-        if other is not None:
-            yield other
 
 
 def _entry(inputs: Inputs, entry: Entry) -> Content:

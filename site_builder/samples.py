@@ -20,33 +20,54 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
         yield "words", words[0]
 
 
+class _Telling(NamedTuple):
+    """How good an example an entry is."""
+
+    causes: int
+    """Messages of it that point at one cause."""
+    characters: int
+    """Different ones in its own message."""
+
+
 class _Chosen(NamedTuple):
     """What is the same in every language."""
 
     errors: list[Entry]
+    telling: list[_Telling]
     samples: list[tuple[str, str]]
 
 
 @of_the_latest
-def _chosen(catalog: Catalog, before: object) -> _Chosen:
+def _chosen(catalog: Catalog, before: _Chosen | None) -> _Chosen:
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
-    return _Chosen(errors, list(_of(catalog, errors)))
+    if before is not None and len(before.errors) == len(errors):
+        known = zip(before.errors, before.telling, errors, strict=True)
+        telling = [found if old is new else _telling(new) for old, found, new in known]
+    else:
+        telling = list(map(_telling, errors))
+    return _Chosen(errors, telling, list(_of(catalog, errors, telling)))
 
 
-def _of(catalog: Catalog, errors: list[Entry]) -> Iterator[tuple[str, str]]:
+def _telling(entry: Entry) -> _Telling:
+    return _Telling(sum(1 for _ in _pointing(entry)), len(set(entry.message.source)))
+
+
+def _of(catalog: Catalog, errors: list[Entry], telling: list[_Telling]) -> Iterator[tuple[str, str]]:
     if not errors:
         return
-    telling = max(errors, key=lambda entry: sum(1 for _ in _pointing(entry)))
-    wire = next(_pointing(telling), telling.message.source)
-    body = {"Message": wire, "RequestId": "2184201F-BFB3-446B-B1F2-C746B7BF0657", "Code": telling.code}
+    best = max(range(len(errors)), key=lambda number: telling[number].causes)
+    wire = next(_pointing(errors[best]), errors[best].message.source)
+    body = {"Message": wire, "RequestId": "2184201F-BFB3-446B-B1F2-C746B7BF0657", "Code": errors[best].code}
     yield "body", json.dumps(body, ensure_ascii=False)
-    others = [entry for entry in errors if entry is not telling]
+    others = errors[:best] + errors[best + 1 :]
     if not others:
         return
     logged = others[len(others) // 2]
     yield "log", f"2024-05-06 10:12:31 ERROR send failed: code={logged.code}, message={logged.message.source}"
-    plain = max(others, key=lambda entry: len(set(entry.message.source)))
-    yield "message", plain.message.source
+    plain = max(
+        (number for number in range(len(errors)) if number != best), key=lambda number: telling[number].characters
+    )
+    yield "message", errors[plain].message.source
     prefix = next((prefix for prefix in catalog.domain(others[0].domain).prefixes if _typed(others, prefix)), "")
     typed = _typed(others, prefix) or others[0]
     yield "typed", typed.code.removeprefix(prefix).replace("_", " ").lower()

@@ -26,7 +26,7 @@ STEPS = [
         "parallel",
         "collector",
     },
-    {"model"},
+    {"model", "latest", "references"},
     {"faults", "reading", "memory", "load", "schema"},
     {"rules"},
 ]

@@ -3,9 +3,9 @@
 import difflib
 from collections.abc import Iterator
 
-from site_builder.document import Loc
 from site_builder.model import Catalog, Entry
 from site_builder.naming import slug_of
+from site_builder.references import references, referred
 from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
 
 
@@ -18,21 +18,12 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
         yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
 
 
-def _references(entry: Entry) -> Iterator[tuple[Loc, str]]:
-    for index, reference in enumerate(entry.see_also):
-        yield ("see_also", index), reference
-    for index, other in enumerate(entry.confused_with):
-        yield ("confused_with", index, "code"), other.code
-    if entry.replaced_by is not None:
-        yield ("replaced_by",), entry.replaced_by
-
-
 @catalogue_rule("unknown-reference")
 def known_reference(catalog: Catalog) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
-    for entry in catalog.entries:
-        for loc, reference in _references(entry):
-            if catalog.referred(entry, reference) is None and not _broken(catalog, entry, reference):
+    for entry, numbers in zip(catalog.entries, referred(catalog), strict=True):
+        for number, (loc, reference) in zip(numbers, references(entry), strict=True) if None in numbers else ():
+            if number is None and not _broken(catalog, entry, reference):
                 codes = [other.code for other in catalog.entries_of(entry.domain) if other is not entry]
                 near = difflib.get_close_matches(reference, codes, 1, 0.6)
                 tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
@@ -49,7 +40,7 @@ def _broken(catalog: Catalog, entry: Entry, reference: str) -> bool:
 @catalogue_rule("self-reference")
 def other_entry(catalog: Catalog) -> Iterator[Finding]:
     """An entry does not point at itself."""
-    for entry in catalog.entries:
-        for loc, reference in _references(entry):
-            if catalog.referred(entry, reference) is entry:
+    for own, (entry, numbers) in enumerate(zip(catalog.entries, referred(catalog), strict=True)):
+        for number, (loc, _) in zip(numbers, references(entry), strict=True) if own in numbers else ():
+            if number == own:
                 yield Finding(entry.path, loc, f"{loc[0]} points at the entry itself", "remove it")

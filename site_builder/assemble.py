@@ -22,6 +22,8 @@ from site_builder.publish import MANIFEST, Stage, staged, stamp
 from site_builder.recognition import patterns_of
 
 PARTS = ("site", "lookup", "constants")
+OF_ALL = ("lookup", "site/whole")
+"""The groups that are made from all entries: the next build takes most of them from the last one of its process."""
 FRAME = PurePosixPath("frame.json")
 """What MkDocs rendered, for the next build."""
 CSP = PurePosixPath("csp.txt")
@@ -45,9 +47,8 @@ def build(
 ) -> Built:
     """Make the named parts of a build in `out`; other parts that are there stay.
 
-    `digests` are those of the catalogue's files. `earlier`: what a build of this process left in `out` just now, so
-    that it has not to be looked for. Raises PublishError where `out` cannot be written,
-    EngineError or ShellError where the hand-written pages cannot be rendered.
+    `digests` are those of the catalogue's files. `earlier`: what is in `out`, if the caller knows. Raises PublishError
+    where `out` cannot be written, EngineError or ShellError where the hand-written pages cannot be rendered.
     """
     with collector.paused():
         if earlier is None or not earlier.holds():

@@ -1,8 +1,8 @@
 """What lies in the output already: the manifest, which says of each group of files from which bytes it was made."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -37,7 +37,7 @@ class Earlier:
     groups: Mapping[str, Made]
     """Those of which nobody has taken a file away."""
     stamp: tuple[int, ...] | None = None
-    """Of the manifest, as this process left it."""
+    """Of the manifest, when it was looked at or written."""
 
     @classmethod
     def said(cls, out: Path) -> "Earlier":
@@ -51,13 +51,21 @@ class Earlier:
     @classmethod
     def of(cls, out: Path) -> "Earlier":
         """As `said`, with those groups alone whose files are all there."""
-        said, there = cls.said(out), files_in(out)
+        seen, said, there = stamp(out), cls.said(out), files_in(out)
         whole = {name: made for name, made in said.groups.items() if there.issuperset(made.files)}
-        return cls(out, said.parts, whole)
+        return cls(out, said.parts, whole, seen)
 
     def holds(self) -> bool:
-        """Nobody else has built in `out` since this process did."""
+        """Nobody has built in `out` since."""
         return self.stamp is not None and self.stamp == stamp(self.out)
+
+    def outdated(self, names: Collection[str]) -> "Earlier":
+        """As if these groups were made from something else: they are made again, from what else is there."""
+        groups = dict(self.groups)
+        for name in groups.keys() & names:
+            key, files = groups[name].key, groups[name].files
+            groups[name] = Made("", {path: "" if value == key else value for path, value in files.items()})
+        return replace(self, groups=groups)
 
     def files(self) -> Mapping[str, str]:
         """The digest of every file, by path."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.assemble import PARTS, build, fresh
+from site_builder.assemble import OF_ALL, PARTS, build, fresh
+from site_builder.earlier import Earlier
 from site_builder.load import load
 from site_builder.memory import Memory
 from site_builder.progress import Reporter
@@ -132,6 +133,24 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
     changed, anew = files(desk / "build"), files(tmp_path / "anew")
     assert [name for name in changed if changed[name] != anew.get(name)] == []
     assert changed.keys() == anew.keys()
+
+
+def test_server_that_prepares_itself_for_edits_changes_nothing(desk: Path, tmp_path: Path) -> None:
+    before = files(desk / "build")
+    memory = Memory()
+    loaded = validate(desk / "catalog", memory)
+    assert loaded.catalog is not None
+    outdated = Earlier.of(desk / "build").outdated(OF_ALL)
+    left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, outdated)
+    assert files(desk / "build") == before
+    assert left.written <= 2  # lookup.db and the manifest
+
+    edit_text(desk / "catalog", random.Random(0))
+    loaded = validate(desk / "catalog", memory)
+    assert loaded.catalog is not None
+    build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left.left)
+    make_elsewhere(desk / "catalog", tmp_path / "anew")
+    assert files(desk / "build") == files(tmp_path / "anew")
 
 
 def make_elsewhere(folder: Path, out: Path) -> None:

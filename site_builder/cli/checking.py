@@ -32,18 +32,12 @@ def catalog_option(command: _F) -> _F:
 def validate_command(folder: Path) -> None:
     """Check the whole catalogue and list every problem with its place."""
     collector.stopped()
-    loaded = validated(folder)
-    print_problems(loaded)
-    if errors(loaded):
-        sys.exit(1)
-
-
-def validated(folder: Path) -> Loaded:
-    """The catalogue and its problems. What is read is remembered for the next command."""
     memory = Memory.of(folder)
     loaded = validate(folder, memory)
     memory.save(folder)
-    return loaded
+    print_problems(loaded)
+    if errors(loaded):
+        sys.exit(1)
 
 
 def errors(loaded: Loaded) -> int:

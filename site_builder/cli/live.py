@@ -9,6 +9,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,9 +52,12 @@ class State:
 class Watcher(FileSystemEventHandler):
     """Calls `build` in a thread of its own, once for all changes of a moment."""
 
-    def __init__(self, folder: Path, build: Callable[[], Sequence[str]], state: State) -> None:
-        """`build` gives what is wrong with the catalogue, nothing when it made a new build."""
+    def __init__(
+        self, folder: Path, build: Callable[[], Sequence[str]], state: State, prepare: Callable[[], None]
+    ) -> None:
+        """`build` gives what is wrong with the catalogue, nothing when it made a new build; `prepare` comes first."""
         self._build = build
+        self._prepare = prepare
         self._state = state
         self._event = threading.Event()
         self._observer = Observer()
@@ -73,6 +77,8 @@ class Watcher(FileSystemEventHandler):
             self._event.set()
 
     def _run(self) -> None:
+        with suppress(Exception):  # it comes again with the first build, which says it
+            self._prepare()
         while True:
             self._event.wait()
             while self._event.is_set():

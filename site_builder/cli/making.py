@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 import click
 
 from site_builder import collector
-from site_builder.assemble import PARTS, Built, build, fresh, with_site_url
-from site_builder.cli.checking import catalog_option, errors, print_problems, validated
+from site_builder.assemble import OF_ALL, PARTS, Built, build, fresh, with_site_url
+from site_builder.cli.checking import catalog_option, errors, print_problems
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
 from site_builder.complaint import Complaint
 from site_builder.earlier import Earlier
+from site_builder.load import Loaded
 from site_builder.memory import Memory
+from site_builder.model import Catalog
 from site_builder.problem import summary
 from site_builder.progress import Reporter
 from site_builder.rules import validate
@@ -57,51 +59,75 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
     with listen(host, port) as listener:
+        maker = _Maker(folder, out)
         if not fresh(out, folder, SERVED):
-            made(folder, out, PARTS, None, Reporter())
+            maker.made(PARTS, None, Reporter())
         if not watch:
             serve(out, listener, click.echo)
             return
         state = State()
-        watcher = Watcher(folder, _again(folder, out), state)
+        watcher = Watcher(folder, maker.again, state, maker.prepare)
         watcher.start()
         serve(out, listener, click.echo, state)
         watcher.stop()
 
 
-def _again(folder: Path, out: Path) -> Callable[[], list[str]]:
-    """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
-    memory = Memory.of(folder)
-    left: list[Earlier] = []
+class _Maker:
+    """Builds a catalogue again and again, each time with what the build before has found."""
 
-    def build_again() -> list[str]:
+    def __init__(self, folder: Path, out: Path) -> None:
+        self._folder = folder
+        self._out = out
+        self._memory = Memory.of(folder)
+        self._left: Earlier | None = None
+
+    def made(self, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
+        """Validate, then build; exits 1 with the problems where there are any."""
+        with report.step(f"validate {self._folder}"):
+            loaded = validate(self._folder, self._memory)
+            self._memory.save(self._folder)
+        if errors(loaded) or loaded.catalog is None:
+            print_problems(loaded)
+            sys.exit(1)
+        return self._build(loaded, loaded.catalog, parts, site_url, report)
+
+    def again(self) -> list[str]:
+        """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
         start = time.perf_counter()
         try:
-            loaded = validate(folder, memory)
+            loaded = validate(self._folder, self._memory)
             if errors(loaded) or loaded.catalog is None:
                 said = [str(problem) for problem in loaded.problems]
                 click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
                 return said
-            catalog = with_site_url(loaded.catalog, None)
-            done = build(catalog, out, SERVED, loaded.digests, Reporter(quiet=True), left.pop() if left else None)
-            left.append(done.left)
+            done = self._build(loaded, loaded.catalog, SERVED, None, Reporter(quiet=True))
         except Complaint as error:
             click.echo(f"errdex: {error}", err=True)
             return [str(error)]
         click.echo(f"{done.written:,} files written in {time.perf_counter() - start:.2f} s", err=True)
         return []
 
-    return build_again
+    def prepare(self) -> None:
+        """Find what the first edit needs of all entries, unless this process has built before."""
+        if self._left is not None:
+            return
+        loaded = validate(self._folder, self._memory)
+        if loaded.catalog is not None and not errors(loaded):
+            self._left = Earlier.of(self._out).outdated(OF_ALL)
+            self._build(loaded, loaded.catalog, SERVED, None, Reporter(quiet=True))
+
+    def _build(
+        self, loaded: Loaded, catalog: Catalog, parts: tuple[str, ...], site_url: str | None, report: Reporter
+    ) -> Built:
+        left, self._left = self._left, None
+        done = build(with_site_url(catalog, site_url), self._out, parts, loaded.digests, report, left)
+        self._left = done.left
+        return done
 
 
 def made(folder: Path, out: Path, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
-    """Validate, then build; exits 1 with the problems where there are any."""
-    with report.step(f"validate {folder}"):
-        loaded = validated(folder)
-    if errors(loaded) or loaded.catalog is None:
-        print_problems(loaded)
-        sys.exit(1)
-    return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
+    """Validate, then build once; exits 1 with the problems where there are any."""
+    return _Maker(folder, out).made(parts, site_url, report)
 
 
 def _parts(only: str | None) -> tuple[str, ...]:

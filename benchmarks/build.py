@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from benchmarks import yardstick
 from benchmarks.bench import ERRDEX, PROJECT, Bench, below, total_size
 from benchmarks.measure import Cost, run
 from benchmarks.report import Row, Section, Table, count, ratio, seconds, size
+from site_builder.parallel import processes
 
 METHOD = """\
 Each build is a process of its own that starts with an empty output folder and an empty cache, and reads, validates,
@@ -109,7 +111,11 @@ def _share(what: str, at: str, ours: Cost, theirs: Cost, target: float) -> Row:
     share = ours.seconds / theirs.seconds
     remark = ""
     if share > target:
-        over = ours.seconds - target * theirs.seconds
-        remark = f"{seconds(over)} too long: {seconds(ours.seconds)} where {seconds(target * theirs.seconds)} would do."
+        wanted = target * theirs.seconds
+        remark = (
+            f"{seconds(ours.seconds - wanted)} too long: {seconds(ours.seconds)} where {seconds(wanted)} would do. The"
+            f" processors are what it waits for: {seconds(ours.cpu)} of work in all, which {ceil(ours.cpu / wanted)} of"
+            f" them would do in time, or these {processes()} at {ratio(wanted / ours.seconds)} of the work for a code."
+        )
     measured = f"{ratio(share)} ({seconds(ours.seconds)} of {seconds(theirs.seconds)})"
     return Row(what, at, f"{target:g} of MkDocs-Material's time", measured, share <= target, remark)

@@ -7,7 +7,7 @@ ever of that form: `index` is reserved); the filter then reads all codes from th
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -22,12 +22,14 @@ from site_builder.load import DOMAIN_FILE
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.page import Layout, Page
-from site_builder.prose import block, inline, lang_attribute
+from site_builder.prose import block, breakable, inline, lang_attribute
 from site_builder.templating import template
 from site_builder.texts import Text
 
 PAGE_SIZE: Final = 500
 """Codes. A row is some 500 bytes of HTML."""
+SUCCESS: Final = "none"
+"""In the list of retry policies: there is nothing to retry."""
 _PARAGRAPH: Final = re.compile(r"(?!\s{4}|\s*(?:[-+*>|`~#]|\d+[.)]))")
 """A block of Markdown that starts like a paragraph."""
 
@@ -37,6 +39,7 @@ class Row:
     """One code in the table."""
 
     entry: Entry
+    code: Markup
     lang: Markup
     message: Markup
     name: str
@@ -104,6 +107,12 @@ def _shared(
 ) -> Mapping[str, Any]:
     """What every page of the domain shows."""
     counts = Counter(entry.category for entry in entries)
+    faults, statuses = (Counter(getattr(entry, fact) for entry in entries) for fact in ("fault", "status"))
+    policies = Counter(
+        SUCCESS if entry.kind == "success" else entry.retry.policy if entry.retry is not None else None
+        for entry in entries
+    )
+    advices = [(policy, one.short) for policy, one in words.retries.items()]
     lead, rest = _summary(domain, language, words)
     return {
         "domain": domain,
@@ -121,9 +130,19 @@ def _shared(
             for identifier, category in domain.categories.items()
             if counts[identifier]
         ),
+        "facets": (
+            ("fault", words.fault, _counted(words.faults_short.items(), faults)),
+            ("retry", words.retry, _counted([*advices, (SUCCESS, words.no_retry_of_success.short)], policies)),
+            ("status", words.status, _counted(words.statuses.items(), statuses)),
+        ),
         "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json",
         "size": PAGE_SIZE,
     }
+
+
+def _counted(values: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> tuple[tuple[str, str, int], ...]:
+    """(id, title, how many codes have it) of each value of a list."""
+    return tuple((identifier, title, counts.get(identifier, 0)) for identifier, title in values)
 
 
 def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | None, Markup | None]:
@@ -149,6 +168,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
     return Row(
         entry=entry,
+        code=breakable(entry.code),
         lang=lang_attribute(to_plain(message), language),
         message=inline(Text({language: message}), language),
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,

@@ -89,6 +89,7 @@ class Labels:
     found: str
     found_here: str
     none_found: str
+    ask_diagnose: str
     clear: str
     code: str
     page: str

@@ -82,6 +82,7 @@ ZH: Final = Labels(
     found="找到 {count} 个",
     found_here="本页找到 {count} 个",
     none_found="没有符合条件的错误码。",
+    ask_diagnose="当作报错来诊断",
     clear="清除",
     code="错误码",
     page="第 {number} 页",

@@ -59,6 +59,24 @@ def test_filter_is_in_the_address_and_escape_clears_it(page: Page) -> None:
     assert "?" not in page.url
 
 
+def test_lists_say_how_many_codes_each_value_leaves(page: Page) -> None:
+    page.goto(TABLE)
+    for name in ("category", "fault", "retry", "status"):
+        options = page.locator(f"select[name={name}] option[value]:not([value=''])")
+        for value, text in options.evaluate_all("all => all.map(one => [one.value, one.text])"):
+            page.locator(f"select[name={name}]").select_option(value)
+            said = text.rpartition("(")[2].rstrip(")")
+            expect(page.locator(".ed-count")).to_have_text(f"{said} found" if said != "0" else "No code matches.")
+        page.locator(f"select[name={name}]").select_option("")
+
+
+def test_error_in_the_filter_is_handed_on_to_diagnose(page: Page) -> None:
+    page.goto(TABLE)
+    page.locator(".ed-filter input").fill("触发天级流控Permits:10")
+    page.locator(".ed-count a").click()
+    expect(page.locator(".ed-answer")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+
+
 def test_filters_combine_and_say_when_nothing_is_left(page: Page) -> None:
     page.goto(TABLE)
     page.locator("select[name=fault]").select_option("service")
@@ -187,6 +205,10 @@ def test_without_scripts_the_table_is_whole_and_nothing_is_dead(browser: Browser
     page.goto(TABLE)
     assert len(codes(page)) == 31
     expect(page.locator(".ed-filter")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    head = page.locator("#codes thead").bounding_box()
+    assert head is not None
+    assert (head["width"], head["height"]) == (1, 1)
     page.goto(CODE)
     expect(page.locator(".ed-copy")).to_be_hidden()
     expect(page.locator("#solution-1")).to_be_visible()
@@ -208,6 +230,13 @@ def test_printed_table_shows_every_code_and_no_form(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".ed-filter")).to_be_hidden()
     expect(page.locator("#codes tbody tr").last).to_be_visible()
+
+
+def test_short_page_is_one_sheet_that_says_what_was_left_out(page: Page) -> None:
+    page.goto(TABLE + "?retry=wait&words=limit")
+    expect(page.locator(".ed-count")).to_have_text("2 found")
+    assert page.pdf(format="A4").count(b"<</Type /Page\n") == 1
+    assert page.locator(".ed-count").get_attribute("data-filter") == "limit · Yes, but later"
 
 
 def test_head_of_the_table_is_on_every_printed_sheet(page: Page) -> None:

@@ -18,14 +18,14 @@
   const count = document.querySelector(".ed-count")
   const pager = document.querySelector(".ed-pages ul")
   const served = pager && [...pager.children]
-    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
   let sort = ""
   let page = 1
   let turn = 0
 
   const plain = text => text.normalize("NFKC").toLowerCase()
   const fold = text => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
-  const title = option => option.text.replace(/ \(\d+\)$/, "") // categories have their count behind them
+  const title = option => option.text.replace(/ \(\d+\)$/, "") // the count stands behind it
 
   /** What the table says of the value `value` of a list; undefined for one that it lacks. */
   function label(list, value) {
@@ -58,10 +58,15 @@
       message,
       label(fields.category, record.category) ?? "—",
       label(fields.fault, record.fault) ?? "—",
-      record.kind === "success" ? say.success : (label(fields.retry, record.retry.policy) ?? "—"),
+      label(fields.retry, record.kind === "success" ? "none" : record.retry.policy) ?? "—",
     ]
     let row
     return item(columns, record.name, Object.values(record.message), status, () => (row ??= made(record, columns, status)))
+  }
+
+  /** A code that may be wrapped after each `.` and `_`. */
+  function breakable(code) {
+    return code.split(/(?<=[._])(?=[^._])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : part))
   }
 
   /** A row as the builder would write it. */
@@ -70,7 +75,8 @@
     const [head, said, ...rest] = row.cells
     const link = head.querySelector("a")
     link.href = record.url.slice(record.url.lastIndexOf("/") + 1)
-    link.textContent = record.code
+    link.replaceChildren()
+    link.append(...breakable(record.code))
     head.replaceChildren(link)
     if (record.status !== "active") head.append(" ", Object.assign(document.createElement("em"), { textContent: status }))
     if (!fold(record.code).includes(fold(record.name)))
@@ -135,9 +141,19 @@
     body.replaceChildren(...found.slice((page - 1) * size, page * size).map(each => each.row()))
     const total = !filtered ? say.total : !found.length ? say.none : (whole ? say.found : say.foundHere).replace("{count}", found.length)
     count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
+    if (!found.length && words.length) count.append(" ", ask(fields.q.value))
+    count.dataset.filter = [fields.q.value.trim(), ...wanted].filter(Boolean).join(" · ") // for paper, where no list is
     remember()
     if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
     document.documentElement.classList.remove("ed-wait")
+  }
+
+  /** The words may be an error as it was seen, which diagnose knows more about. */
+  function ask(text) {
+    const link = document.createElement("a")
+    link.href = `../diagnose/#${new URLSearchParams({ text })}`
+    link.textContent = say.ask
+    return link
   }
 
   /** Links to the pages of what was found. */

@@ -138,6 +138,26 @@ def test_what_is_pasted_with_the_mouse_is_searched(page: Page) -> None:
     expect(page.locator(".md-search-result__item h1").first).to_have_text("isv.DAY_LIMIT_CONTROL")
 
 
+@pytest.mark.parametrize(
+    ("language", "none", "one"),
+    [
+        ("zh", "没有找到错误码，也没有相关页面", "找到 1 个错误码或页面"),
+        ("en", "No code and no page has this", "1 code or page"),
+    ],
+)
+def test_search_counts_codes_and_no_documents(page: Page, language: str, none: str, one: str) -> None:
+    page.goto(f"/{language}/{CODE}")
+    field = page.locator(".md-search__input")
+    field.click()
+    counted = page.locator(".md-search-result__meta")
+    page.keyboard.insert_text("zzzzzz")
+    expect(counted).to_have_text(none)
+    field.fill("余额不足")
+    expect(counted).to_have_text(re.compile(r"^(找到 [0-9]+ 个错误码和页面|[0-9]+ codes and pages)$"))
+    field.fill('{"Code":"isv.AMOUNT_NOT_ENOUGH"}')
+    expect(counted).to_have_text(one)
+
+
 def test_what_an_input_method_commits_is_searched(page: Page) -> None:
     page.goto("/zh/api.html")
     page.locator(".md-search__input").click()
@@ -213,6 +233,7 @@ def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catal
     expect(answer).to_have_attribute("data-cause", str(number))
     expect(answer.locator("mark")).to_contain_text(entry.code)
     expect(answer.locator(".ed-params")).to_contain_text("10")
+    expect(answer.locator("h3", has_text="Values in the message")).to_be_visible()
     expect(answer.locator(".ed-advice")).to_contain_text(to_plain(entry.causes[number].cause.in_("en")))
     page_of_cause = re.compile(rf"dysms/isv\.BUSINESS_LIMIT_CONTROL\.html#cause-{number + 1}$")
     expect(answer.locator("h2 a")).to_have_attribute("href", page_of_cause)

@@ -139,10 +139,11 @@
       make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
       entry && retry(entry),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
+      params.length ? make("h3", {}, words.params) : null,
       params.length
         ? make(
             "dl.ed-params",
-            { "aria-label": words.params },
+            {},
             ...params.map(([name, value]) => make("div", {}, make("dt", {}, code(name)), make("dd", {}, code(value || "—")))),
           )
         : null,

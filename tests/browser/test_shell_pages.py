@@ -343,6 +343,51 @@ def test_not_found_says_what_was_looked_for_and_offers_the_nearest(watched: tupl
 
 
 @pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("/zh/nothing.html", []),
+        ("/zh/api-nothing.html", []),
+        ("/e/NO_SUCH", []),
+        ("/en/dysms/中.html", []),
+        ("/en/dysms/nothing.html", []),
+        ("/e/isv.BUSINESS_LIMIT_CONTRL", ["isv.BUSINESS_LIMIT_CONTROL"]),
+        ("/zh/isv.AMOUNT", ["isv.AMOUNT_NOT_ENOUGH"]),
+        ("/zh/dysms/SMS_CONTENT.html", ["isv.SMS_CONTENT_ILLEGAL"]),
+    ],
+)
+def test_not_found_offers_what_is_near_and_nothing_else(
+    browser: Browser, static: str, path: str, codes: list[str]
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(static + path)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # nothing says that there is no answer
+    found = [item.get_attribute("data-code") for item in page.locator(".ed-nearest li").all()]
+    shown = page.locator(".ed-nearest:visible").count()
+    page.close()
+
+    assert found == codes
+    assert shown == bool(codes)
+
+
+@pytest.mark.parametrize(("path", "first", "other"), [("/zh/dysms", "zh", "en"), ("/en/dysms", "en", "zh")])
+def test_not_found_leads_home_with_what_was_looked_for(
+    watched: tuple[Page, Watch], site: str, path: str, first: str, other: str
+) -> None:
+    page, watch = watched
+    page.goto(f"{path}/isv.FOO~2fBAR.html")
+    links = page.locator(".ed-lost section a")
+    expect(links.first).to_have_attribute("href", f"{site}/{first}/#text=isv.FOO%2FBAR")
+    expect(links.last).to_have_attribute("href", f"{site}/{other}/#text=isv.FOO%2FBAR")
+    links.first.click()
+    expect(page.locator("textarea")).to_have_value("isv.FOO/BAR")
+    expect(page).to_have_url(f"{site}/{first}/")
+    page.goto(f"/{first}/nothing.html")
+    expect(links.first).to_have_attribute("href", f"/{first}/")
+    expecting_404(watch)
+
+
+@pytest.mark.parametrize(
     ("path", "end"),
     [
         ("/e/isv.DAY_LIMIT_CONTROL", "/en/dysms/isv.DAY_LIMIT_CONTROL.html"),

@@ -13,6 +13,7 @@ import pytest
 
 from site_builder import assemble, csp, engine, shown, site
 from site_builder.filling import fillings
+from site_builder.labels import labels
 from site_builder.model import Catalog
 from site_builder.pages import indexed, pages, twins
 from tests.conftest import ROOT
@@ -203,6 +204,11 @@ def test_why_a_code_was_found_is_said_as_everywhere() -> None:
     words = shown.words_of_the_theme()
 
     assert {key[4:]: dict(text) for key, text in words.items() if key.startswith("why_")} == wording.HITS
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_answers_and_pages_call_the_solution_the_same(language: str) -> None:
+    assert shown.words_of_the_theme()["solution"][language] == labels(language).solution
 
 
 def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:

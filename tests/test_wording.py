@@ -27,7 +27,7 @@ def test_every_sentence_is_in_both_languages_with_the_same_placeholders(key: str
 
 def test_every_tier_of_the_search_has_a_sentence() -> None:
     assert set(HITS) == set(TIERS)
-    assert hit("exact", "en") == "This very code"
+    assert hit("exact", "en") == "Exact code"
     assert hit("exact", "fr") == hit("exact", "en")
 
 

@@ -78,7 +78,7 @@ FAULTS: dict[str, dict[str, str]] = {
     "service": {"zh": "要由服务方处理", "en": "the service has to act"},
 }
 HITS: dict[str, dict[str, str]] = {
-    "exact": {"zh": "就是这个错误码", "en": "This very code"},
+    "exact": {"zh": "就是这个错误码", "en": "Exact code"},
     "respelled": {"zh": "同一个错误码，写法不同", "en": "The same code, spelled differently"},
     "prefix-less": {"zh": "同一个错误码，少了前缀", "en": "The same code without its prefix"},
     "prefix": {"zh": "错误码以它开头", "en": "The code begins with it"},

@@ -138,6 +138,26 @@ def test_what_is_pasted_with_the_mouse_is_searched(page: Page) -> None:
     expect(page.locator(".md-search-result__item h1").first).to_have_text("isv.DAY_LIMIT_CONTROL")
 
 
+@pytest.mark.parametrize(
+    ("language", "none", "one"),
+    [
+        ("zh", "没有找到错误码，也没有相关页面", "找到 1 个错误码或页面"),
+        ("en", "No code and no page has this", "1 code or page"),
+    ],
+)
+def test_search_counts_codes_and_no_documents(page: Page, language: str, none: str, one: str) -> None:
+    page.goto(f"/{language}/{CODE}")
+    field = page.locator(".md-search__input")
+    field.click()
+    counted = page.locator(".md-search-result__meta")
+    page.keyboard.insert_text("zzzzzz")
+    expect(counted).to_have_text(none)
+    field.fill("余额不足")
+    expect(counted).to_have_text(re.compile(r"^(找到 [0-9]+ 个错误码和页面|[0-9]+ codes and pages)$"))
+    field.fill('{"Code":"isv.AMOUNT_NOT_ENOUGH"}')
+    expect(counted).to_have_text(one)
+
+
 def test_what_an_input_method_commits_is_searched(page: Page) -> None:
     page.goto("/zh/api.html")
     page.locator(".md-search__input").click()
@@ -202,6 +222,94 @@ def test_home_answers_while_typing_and_arrows_lead_into_the_list(page: Page) -> 
     expect(box).to_be_focused()
 
 
+@pytest.mark.parametrize(
+    "text", ["isv", "limit", "手机号", "isv.AMOUNT_NOT_ENOUGH isv.DAY_LIMIT_CONTROL", "all is OK now"]
+)
+def test_enter_opens_nothing_that_is_not_certain_and_leads_to_the_first(page: Page, site: str, text: str) -> None:
+    page.goto("/zh/")
+    page.locator(".ed-box textarea").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ed-answers").get_by_role("link").first).to_be_focused()
+    assert page.url == f"{site}/zh/"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("OK", "OK.html"),
+        ("isv.day-limit-control", "isv.DAY_LIMIT_CONTROL.html"),
+        ("账户余额不足", "isv.AMOUNT_NOT_ENOUGH.html"),
+        (PASTE + " TopSecretValue", "isv.BUSINESS_LIMIT_CONTROL.html#cause-3"),
+    ],
+)
+def test_the_one_certain_answer_is_opened_and_the_text_is_there_again_after_back(
+    watched: tuple[Page, Watch], site: str, text: str, end: str
+) -> None:
+    page, watch = watched
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill(text)
+    box.press("Enter")
+    expect(page).to_have_url(f"{site}/zh/dysms/{end}")
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page).to_have_url(f"{site}/zh/")
+    expect(box).to_have_value(text)
+    expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    box.fill("")
+    page.reload()
+    expect(box).to_have_value("")
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_is_there_again_after_a_look_at_an_answer(page: Page, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill(PASTE)
+    page.locator(".ed-answer h2 a").click()
+    expect(page.locator("#cause-3")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE)
+    expect(page.locator(".ed-answer h2 a")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("isv.FOO_BAR_BAZ", "没有收录这个错误码。"),
+        ("isv.FOO_BAR_BAZ, isv.BAR_FOO", "这 2 个错误码都没有收录。"),
+        ("isv.AMOUNT_NOT_ENOUGH isv.FOO_BAR_BAZ", "找到 1 个，另有 1 个没有收录"),
+    ],
+)
+def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, text: str, said: str) -> None:
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-status")).to_have_text(said)
+    card = page.locator("[data-confidence=unknown]").first
+    expect(card.get_by_role("link", name="补充错误码")).to_have_attribute("href", re.compile("/zh/adding.html$"))
+    expect(card.locator(".ed-excerpt")).to_have_count(0 if text == "isv.FOO_BAR_BAZ" else 1)
+
+
+def test_diagnose_finds_pages_by_their_words_and_does_not_call_that_recognised(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("验证码默认每分钟一条")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator(".ed-answers h2")).to_have_text("不是认出的报错，只是这些页面里有这些词")
+    expect(page.locator(".ed-list li").first).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-answer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_where_nothing_is_found_the_table_is_a_click_away(page: Page, site: str, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill("qqqqq")
+    page.locator(".ed-answers").get_by_role("link", name="table of codes").click()
+    expect(page).to_have_url(f"{site}/en/dysms/")
+    page.wait_for_load_state("networkidle")
+
+
 def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catalog: Catalog) -> None:
     entry = next(entry for entry in project_catalog.entries if entry.code == "isv.BUSINESS_LIMIT_CONTROL")
     number = next(number for number, cause in enumerate(entry.causes) if "触发天级流控Permits:{permits}" in cause.wire)
@@ -213,6 +321,7 @@ def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catal
     expect(answer).to_have_attribute("data-cause", str(number))
     expect(answer.locator("mark")).to_contain_text(entry.code)
     expect(answer.locator(".ed-params")).to_contain_text("10")
+    expect(answer.locator("h3", has_text="Values in the message")).to_be_visible()
     expect(answer.locator(".ed-advice")).to_contain_text(to_plain(entry.causes[number].cause.in_("en")))
     page_of_cause = re.compile(rf"dysms/isv\.BUSINESS_LIMIT_CONTROL\.html#cause-{number + 1}$")
     expect(answer.locator("h2 a")).to_have_attribute("href", page_of_cause)
@@ -318,6 +427,51 @@ def test_not_found_says_what_was_looked_for_and_offers_the_nearest(watched: tupl
     first = page.locator(".ed-nearest li").first
     expect(first).to_have_attribute("data-code", "isv.DAY_LIMIT_CONTROL")
     expect(first).to_contain_text("Daily sending limit reached")
+    expecting_404(watch)
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("/zh/nothing.html", []),
+        ("/zh/api-nothing.html", []),
+        ("/e/NO_SUCH", []),
+        ("/en/dysms/中.html", []),
+        ("/en/dysms/nothing.html", []),
+        ("/e/isv.BUSINESS_LIMIT_CONTRL", ["isv.BUSINESS_LIMIT_CONTROL"]),
+        ("/zh/isv.AMOUNT", ["isv.AMOUNT_NOT_ENOUGH"]),
+        ("/zh/dysms/SMS_CONTENT.html", ["isv.SMS_CONTENT_ILLEGAL"]),
+    ],
+)
+def test_not_found_offers_what_is_near_and_nothing_else(
+    browser: Browser, static: str, path: str, codes: list[str]
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(static + path)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # nothing says that there is no answer
+    found = [item.get_attribute("data-code") for item in page.locator(".ed-nearest li").all()]
+    shown = page.locator(".ed-nearest:visible").count()
+    page.close()
+
+    assert found == codes
+    assert shown == bool(codes)
+
+
+@pytest.mark.parametrize(("path", "first", "other"), [("/zh/dysms", "zh", "en"), ("/en/dysms", "en", "zh")])
+def test_not_found_leads_home_with_what_was_looked_for(
+    watched: tuple[Page, Watch], site: str, path: str, first: str, other: str
+) -> None:
+    page, watch = watched
+    page.goto(f"{path}/isv.FOO~2fBAR.html")
+    links = page.locator(".ed-lost section a")
+    expect(links.first).to_have_attribute("href", f"{site}/{first}/#text=isv.FOO%2FBAR")
+    expect(links.last).to_have_attribute("href", f"{site}/{other}/#text=isv.FOO%2FBAR")
+    links.first.click()
+    expect(page.locator("textarea")).to_have_value("isv.FOO/BAR")
+    expect(page).to_have_url(f"{site}/{first}/")
+    page.goto(f"/{first}/nothing.html")
+    expect(links.first).to_have_attribute("href", f"/{first}/")
     expecting_404(watch)
 
 

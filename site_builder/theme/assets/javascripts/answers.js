@@ -128,6 +128,9 @@
     ]
   }
 
+  /** What to do about a code that the catalogue does not have. */
+  const adding = () => make("a", { href: new URL("adding.html", base) }, words.foot_adding)
+
   /** One diagnosis in full, the entry's own texts among it where its JSON can be had. */
   async function answer(text, found, api) {
     const known = place(found) != null
@@ -139,15 +142,16 @@
       make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
       entry && retry(entry),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
+      params.length ? make("h3", {}, words.params) : null,
       params.length
         ? make(
             "dl.ed-params",
-            { "aria-label": words.params },
+            {},
             ...params.map(([name, value]) => make("div", {}, make("dt", {}, code(name)), make("dd", {}, code(value || "—")))),
           )
         : null,
-      found.span ? excerpt(text, found.span) : null,
-      known ? make("p.ed-more", {}, make("a", { href: page(found) }, words.open_page)) : null,
+      found.span && (known || text.trim() !== found.code) ? excerpt(text, found.span) : null,
+      make("p.ed-more", {}, known ? make("a", { href: page(found) }, words.open_page) : adding()),
     ]
     return make(
       "article.ed-answer",
@@ -156,5 +160,36 @@
     )
   }
 
-  Object.assign(window.errdex, { answer, language, list, make, page, place, question, words })
+  /** How many answers there are, those that the catalogue does not have apart. */
+  function counted(found) {
+    const known = found.filter(one => place(one) != null).length
+    const unknown = found.length - known
+    const number = (sentence, count) => sentence.replace("{count}", count)
+    if (!found.length) return words.none
+    if (!known) return unknown === 1 ? words.one_unknown : number(words.all_unknown, unknown)
+    return (known === 1 ? words.answer : number(words.answers, known)) + (unknown ? number(words.and_unknown, unknown) : "")
+  }
+
+  /** What to do where nothing was recognised. */
+  function tip() {
+    const [before, after] = words.none_tip.split("{table}")
+    const at = location.protocol === "file:" ? words.tables : words.tables.replace(/index\.html/, "")
+    return make("p", {}, before, make("a", { href: at || "./" }, words.table), after)
+  }
+
+  /** Keep what is in the box with this page's place in the history, for whoever comes back: in no address, on no server. */
+  function keep(box) {
+    try {
+      history.replaceState({ text: box.value }, "")
+    } catch {
+      /* too long for this browser */
+    }
+  }
+
+  /** What is edited is no longer what was kept. */
+  function forget() {
+    if (history.state?.text != null) history.replaceState(null, "")
+  }
+
+  Object.assign(window.errdex, { answer, counted, forget, keep, language, list, make, page, place, question, tip, words })
 })()

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, make, question, words } = window.errdex
+  const { answer, ask, counted, forget, keep, list, make, question, tip, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const status = form.querySelector(".ed-status")
@@ -10,6 +10,9 @@
   const shared = sharing.querySelector(".ed-shared")
   const answers = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
+
+  const FEW = 8
+  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER in search.js
 
   let asked = 0
   let pending = null
@@ -27,22 +30,29 @@
     let made
     try {
       found = (await ask({ type: "diagnose", text })).diagnoses
-      made = await Promise.all(found.map(one => answer(text, one, api)))
+      made = found.length ? await Promise.all(found.map(one => answer(text, one, api))) : await others(text)
     } catch {
       if (turn === asked) status.textContent = location.protocol === "file:" ? words.search_folder : words.search_failed
       return
     }
     if (turn !== asked) return
-    status.textContent = !found.length
-      ? words.none
-      : found.length === 1
-        ? words.answer
-        : words.answers.replace("{count}", found.length)
-    answers.replaceChildren(...(found.length ? made : [make("p", {}, words.none_tip)]))
+    status.textContent = counted(found)
+    answers.replaceChildren(...made)
     sharing.hidden = false
   }
 
+  /** Where nothing was recognised: the pages that have the words, said to be no more than that, and a way on. */
+  async function others(text) {
+    const { hits } = await ask({ type: "search", query: text, limit: FEW })
+    const having = hits.filter(({ score }) => score >= ALL_WORDS)
+    if (!having.length) return [tip()]
+    const items = make("ul.ed-list")
+    list(items, having)
+    return [make("h2.ed-by-words", {}, words.by_words), items, tip()]
+  }
+
   function later() {
+    forget()
     shared.textContent = ""
     clearTimeout(pending)
     pending = setTimeout(find, 150)
@@ -72,6 +82,7 @@
     clearTimeout(pending)
     find()
   })
+  answers.addEventListener("click", event => event.target.closest("a") && keep(box))
   sharing.querySelector("button").addEventListener("click", share)
   form.addEventListener("click", event => {
     const button = event.target.closest("button")
@@ -82,5 +93,5 @@
     box.focus()
   })
 
-  if (box.value) later() // given by a link, or kept by the browser
+  if (box.value) find() // given by a link, or kept by the browser
 })()

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import subprocess
 import time
 import urllib.error
@@ -174,7 +173,7 @@ def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
             raise BenchmarkError("errdex serve --watch names no address")
         yield address[0]
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # SIGINT may be ignored: a shell has its background jobs do so
         process.communicate(timeout=30)
 
 

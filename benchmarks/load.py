@@ -57,6 +57,8 @@ class _Connection:
     def __init__(self, port: int) -> None:
         self._port = port
         self._rest = b""
+        self.closes = False
+        """The server ends the connection after this answer."""
         self.socket = socket.create_connection(("127.0.0.1", port))
 
     def ask(self, path: str) -> None:
@@ -73,23 +75,34 @@ class _Connection:
         if not end or length is None or len(body) < int(length[1]):
             return False
         self._rest = b""
+        self.closes = re.search(rb"(?i)\r\nconnection: *close", head) is not None
         return True
 
 
 def _loop(port: int, paths: list[str], connections: int, seconds: float) -> float:
     turn = cycle(paths)
     with selectors.DefaultSelector() as selector:
-        for _ in range(connections):
+
+        def connect() -> None:
             connection = _Connection(port)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
             connection.ask(next(turn))
+
+        for _ in range(connections):
+            connect()
         start = now = time.perf_counter()
         answers = 0
         while now - start < seconds:
             for key, _ in selector.select():
                 connection = key.data
-                if connection.read():
-                    answers += 1
+                if not connection.read():
+                    continue
+                answers += 1
+                if connection.closes:
+                    selector.unregister(connection.socket)
+                    connection.socket.close()
+                    connect()
+                else:
                     connection.ask(next(turn))
             now = time.perf_counter()
         return answers / (now - start)

@@ -37,7 +37,16 @@ _SCHEMES = (
 )
 """The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
 
-_GUIDE = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
+_GUIDE = (
+    "reading.md",
+    "api.md",
+    "api-codes.md",
+    "api-search.md",
+    "constants.md",
+    "adding.md",
+    "translating.md",
+    "scale.md",
+)
 
 NAV_DOMAINS = 12
 """Domains up to which the navigation lists them. It is sent with every page, so more are listed at home alone."""

@@ -292,6 +292,16 @@ def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, t
     expect(card.locator(".ed-excerpt")).to_have_count(0 if text == "isv.FOO_BAR_BAZ" else 1)
 
 
+def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> None:
+    page.goto("/en/")
+    page.locator("textarea[name=text]").fill("isv.BUSINESS_LIMIT_CONTRL")
+    expect(page.locator(".ed-list li")).to_have_count(1)
+    expect(page.locator(".ed-list li")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-status")).to_have_text("1 answer, and 1 not in the catalogue")
+    page.locator("textarea[name=text]").press("Enter")
+    expect(page.locator(".ed-list a")).to_be_focused()
+
+
 def test_diagnose_finds_pages_by_their_words_and_does_not_call_that_recognised(page: Page) -> None:
     page.goto("/zh/diagnose/")
     page.locator("textarea[name=text]").fill("验证码默认每分钟一条")

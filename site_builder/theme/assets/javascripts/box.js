@@ -50,7 +50,8 @@
     const first = sure[0]
     const pasted = first != null && (["unknown", "message"].includes(first.confidence) || !alone(text, first.code))
     const named = new Set(sure.map(({ domain, code }) => `${domain}/${code}`))
-    const others = pasted ? [] : hits.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
+    const fitting = !pasted ? hits : first.confidence === "unknown" ? hits.filter(({ why }) => why === "typo") : []
+    const others = fitting.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
     const listed = [...(pasted ? sure.slice(1) : sure), ...others].filter(one => place(one) != null)
     const unknown = sure.filter(one => place(one) == null)
     const full = pasted ? [first, ...unknown.filter(one => one !== first)] : unknown // what has no page is told here

@@ -8,18 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from site_builder import collector, constants, groups, lookup_db, site, wheel
 from site_builder.earlier import LOOKUP, Earlier, Made
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
+from site_builder.keys import page_keys
 from site_builder.model import Catalog
 from site_builder.postings import index_of
 from site_builder.progress import Reporter
 from site_builder.publish import MANIFEST, Stage, staged, stamp
 from site_builder.recognition import patterns_of
+from site_builder.references import places
 
 PARTS = ("site", "lookup", "constants")
 OF_ALL = ("lookup", "site/whole")
@@ -54,9 +56,10 @@ def build(
         if earlier is None or not earlier.holds():
             earlier = Earlier.of(out)
         with staged(out, earlier.files()) as stage:
-            made = _Work(catalog, digests, earlier, stage, report).make(parts)
+            work = _Work(catalog, digests, earlier, stage, report)
+            work.make(parts)
             now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
-            left = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, made)
+            left = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made, keys=work.keys)
             stage.write(PurePosixPath(MANIFEST), left.to_bytes(digests))
     return Built(len(stage.digests), len(stage.fresh), replace(left, stamp=stamp(out)))
 
@@ -64,6 +67,8 @@ def build(
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     """The catalogue as it is published at `site_url`, which ends with a slash from here on."""
     url = (site_url or catalog.settings.site_url).rstrip("/") + "/"
+    if url == catalog.settings.site_url:
+        return catalog
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 
@@ -74,11 +79,8 @@ def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     return all(made.get(part, {}).get(key) == value for part in parts for key, value in now.items())
 
 
-class _Step(NamedTuple):
-    """One entry: the group that is made of it, or else the number of its documents in the old lookup.db."""
-
-    group: Group | None
-    number: int = -1
+_Step: TypeAlias = Group | int
+"""One entry: the group that is made of it, or the number of its documents in the old lookup.db."""
 
 
 class _Work:
@@ -93,19 +95,20 @@ class _Work:
         self.stage = stage
         self.report = report
         self.made: dict[str, Made] = {}
-
-    def make(self, parts: Sequence[str]) -> Mapping[str, Made]:
         """Every group of the build by name, what was there and what is new."""
-        for name, made in self.earlier.groups.items():
-            if name.split("/", 1)[0] not in parts:
-                self._keep(name, made)
+        self.keys = earlier.keys
+
+    def make(self, parts: Sequence[str]) -> None:
+        """Fill `made`, and the stage."""
+        others = {name: made for name, made in self.earlier.groups.items() if name.split("/", 1)[0] not in parts}
+        self._keep(others)
         key = groups.everything(self.catalog, self.digests)
         lookup = "lookup" in parts and not self._known("lookup", key)
         inputs = self._inputs(key, lookup) if "site" in parts else None
         if inputs is None and lookup:
             self._prepare_search()
-        steps = list(self._entries(inputs, lookup))
-        jobs = [step.group for step in steps if step.group is not None]
+        steps = self._entries(inputs, lookup)
+        jobs = [step for step in steps if not isinstance(step, int)]
         jobs += self._missing(groups.domains(inputs)) if inputs is not None else []
         done = _begun(run(jobs, self.stage, self.report))  # what follows is made while other processes make those
         if inputs is not None:
@@ -117,7 +120,6 @@ class _Work:
             self._lookup(key, steps, done)
         for one in done:
             self._took(one)
-        return self.made
 
     def _inputs(self, key: str, lookup: bool) -> Inputs:
         """What the site is made from; its frame is that of the last build if the key is the same, else a new one."""
@@ -126,7 +128,7 @@ class _Work:
         search = lookup or not self._has("site/whole", key)
         frame = self._earlier_frame() if self._has("site/shell", frame_key) else None
         if frame is not None:
-            self._keep("site/shell", self.earlier.groups["site/shell"])
+            self._keep({"site/shell": self.earlier.groups["site/shell"]})
             if search:
                 self._prepare_search()
         else:
@@ -137,7 +139,8 @@ class _Work:
             digests, fresh = self.stage.put([(FRAME, frame.to_bytes()), (CSP, frame.csp.encode() + b"\n")])
             self.stage.keep(digests, fresh)
             self.made["site/shell"] = Made(frame_key, digests)
-        return Inputs(self.catalog, self.digests, frame, frame_key, lookup)
+        self.keys = page_keys(self.catalog, self.digests, frame.shells_key, self.keys)
+        return Inputs(self.catalog, self.digests, frame, frame_key, self.keys, lookup)
 
     def _earlier_frame(self) -> site.Frame | None:
         try:
@@ -152,28 +155,35 @@ class _Work:
             index_of(self.catalog).prepare()
             patterns_of(self.catalog).prepare()
 
-    def _entries(self, inputs: Inputs | None, lookup: bool) -> Iterator[_Step]:
+    def _entries(self, inputs: Inputs | None, lookup: bool) -> list[_Step]:
         """What is to be done for each entry; nothing where neither its pages nor its documents are wanted."""
         if inputs is None:
-            yield from (_Step(group) for group in groups.documents_alone(self.catalog) if lookup)
-            return
+            every = range(len(self.catalog.entries)) if lookup else ()
+            return [groups.documents_alone(self.catalog, place) for place in every]
         old = self.earlier.documents() if lookup else {}
-        alone = groups.documents_alone(self.catalog)
-        for entry, group, documents in zip(self.catalog.entries, groups.entries(inputs), alone, strict=True):
-            if not self._known(group.name, group.key):
-                yield _Step(group)
-            elif lookup:
-                number = old.get((entry.domain, entry.code))
-                yield _Step(documents) if number is None else _Step(None, number)
+        steps: list[_Step] = []
+        there: dict[str, Made] = {}
+        codes = places(self.catalog)
+        for name, key, (code, place) in zip(inputs.keys.names, inputs.keys.entries, codes.items(), strict=True):
+            made = self.earlier.groups.get(name)
+            if made is None or made.key != key:
+                steps.append(groups.entry(inputs, place))
+                continue
+            there[name] = made
+            if lookup:
+                number = old.get(code)
+                steps.append(number if number is not None else groups.documents_alone(self.catalog, place))
+        self._keep(there)
+        return steps
 
     def _lookup(self, key: str, steps: Sequence[_Step], done: Iterator[Done]) -> None:
         """lookup.db, with the documents that are made and those that have not changed."""
-        copied = any(step.group is None for step in steps)
+        copied = any(isinstance(step, int) for step in steps)
         path = self.stage.path(LOOKUP)
         with lookup_db.writing(self.catalog, path, self.earlier.out / LOOKUP if copied else None) as lookup:
             for step in steps:
-                if step.group is None:
-                    lookup.copy(step.number)
+                if isinstance(step, int):
+                    lookup.copy(step)
                 else:
                     lookup.add(self._took(next(done)).documents)
         self.made["lookup"] = Made(key, self.stage.add(LOOKUP, key))
@@ -200,12 +210,13 @@ class _Work:
         """Whether the group is there already; then it is kept."""
         if not self._has(name, key):
             return False
-        self._keep(name, self.earlier.groups[name])
+        self._keep({name: self.earlier.groups[name]})
         return True
 
-    def _keep(self, name: str, made: Made) -> None:
-        self.made[name] = made
-        self.stage.keep(made.files)
+    def _keep(self, groups: Mapping[str, Made]) -> None:
+        """The finished output has these groups of the earlier one."""
+        self.made.update(groups)
+        self.stage.keep({name: value for made in groups.values() for name, value in made.files.items()})
 
     def _took(self, done: Done) -> Done:
         if done.made.key:  # an entry's documents alone are no group of files

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.record import (
     ALL,
@@ -35,13 +36,17 @@ def documents(catalog: Catalog, entry: Entry) -> Iterator[Document]:
 @of_the_latest
 def answers(catalog: Catalog, before: object) -> Mapping[str, tuple[Document, ...]]:
     """As `documents`, the answers that are not about one entry, by path: `catalog`, `domains`, `domains/{id}`."""
-    found = _domains(catalog)
-    records = {
-        "catalog": catalog_record(catalog, catalogue_hash(catalog)),
-        "domains": {"domains": [one.record for one in found.values()]},
-    }
-    whole = {path: tuple(_in_each_language(catalog, record)) for path, record in records.items()}
-    return {**whole, **{f"domains/{identifier}": one.documents for identifier, one in found.items()}}
+    catalogue = tuple(_in_each_language(catalog, catalog_record(catalog, catalogue_hash(catalog))))
+    each = {f"domains/{identifier}": one.documents for identifier, one in _domains(catalog).items()}
+    return {"catalog": catalogue, "domains": _list_of_domains(catalog), **each}
+
+
+@of_the_latest
+def _list_of_domains(catalog: Catalog, before: Before[tuple[Document, ...]] | None) -> tuple[Document, ...]:
+    if before is not None and not before.shows_in(attrgetter("category")):
+        return before.made
+    record = {"domains": [one.record for one in _domains(catalog).values()]}
+    return tuple(_in_each_language(catalog, record))
 
 
 class _Domain(NamedTuple):
@@ -53,12 +58,15 @@ class _Domain(NamedTuple):
 
 
 @of_the_latest
-def _domains(catalog: Catalog, before: Mapping[str, _Domain] | None) -> Mapping[str, _Domain]:
+def _domains(catalog: Catalog, before: Before[Mapping[str, _Domain]] | None) -> Mapping[str, _Domain]:
     """Every domain, the highest-ranked first; what depends on titles and counts alone seldom changes."""
+    if before is not None and not before.shows_in(attrgetter("category")):
+        return before.made
+    old: Mapping[str, _Domain] = before.made if before is not None else {}
     found: dict[str, _Domain] = {}
     for domain in catalog.domains:
         categories = Counter(entry.category for entry in catalog.entries_of(domain.id))
-        known = (before or {}).get(domain.id)
+        known = old.get(domain.id)
         if known is None or known[:3] != (domain, catalog.languages, categories):
             record = domain_record(catalog, domain)
             made = tuple(_in_each_language(catalog, record))

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder import __version__, lookup_db
+from site_builder.keys import Keys
 from site_builder.publish import built, files_in, stamp
 
 LOOKUP = PurePosixPath("lookup.db")
@@ -38,6 +39,8 @@ class Earlier:
     """Those of which nobody has taken a file away."""
     stamp: tuple[int, ...] | None = None
     """Of the manifest, when it was looked at or written."""
+    keys: Keys | None = None
+    """Those of its pages, if this process has made it."""
 
     @classmethod
     def said(cls, out: Path) -> "Earlier":
@@ -84,5 +87,4 @@ class Earlier:
         return f'{_json(head)[:-1]},"groups":{{\n{groups}\n}}}}\n'.encode()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

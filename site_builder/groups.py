@@ -15,12 +15,10 @@ from typing import NamedTuple, TypeAlias
 from site_builder import index, pages, patterns, site, static_api
 from site_builder.documents import Document, documents
 from site_builder.filling import fillings
-from site_builder.fingerprint import digest, maker_digest
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.keys import Keys, key_of, name_of
 from site_builder.model import Catalog, Entry
 from site_builder.page import SITE as LAYOUT
 from site_builder.page import Page
-from site_builder.references import referred
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 
@@ -56,60 +54,46 @@ class Inputs:
     """Of the catalogue's files, by path below its folder."""
     frame: site.Frame
     frame_key: str
+    keys: Keys
+    """Of the pages."""
     documents: bool
     """Whether lookup.db is made as well, which has the entries' documents."""
 
 
 def everything(catalog: Catalog, digests: Mapping[str, str]) -> str:
     """One key of the whole catalogue."""
-    return _key(catalog.settings.site_url, *(f"{name}={value}" for name, value in digests.items()))
+    return key_of(catalog.settings.site_url, *(f"{name}={value}" for name, value in digests.items()))
 
 
 def whole(inputs: Inputs) -> Iterator[Group]:
     """What is not an entry's or a domain's: hand-written pages and assets; llms.txt, overviews, what search needs."""
     shown = {language: fillings(inputs.catalog, language) for language in inputs.catalog.languages}
-    key = _key(inputs.frame_key, json.dumps(shown, sort_keys=True))
+    key = key_of(inputs.frame_key, json.dumps(shown, sort_keys=True))
     yield Group("site/frame", key, lambda: Content(site.filled(inputs.frame, shown)))
     yield Group("site/whole", everything(inputs.catalog, inputs.digests), partial(_whole, inputs.catalog))
     paths = pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)
     yield Group(
-        "site/sitemaps", _key(inputs.frame_key, *map(str, paths)), lambda: Content(site.machines(inputs.frame, indexed))
+        "site/sitemaps", key_of(inputs.frame_key, *paths), lambda: Content(site.machines(inputs.frame, indexed))
     )
 
 
 def domains(inputs: Inputs) -> Iterator[Group]:
     """Each domain's table of codes, for people and as JSON."""
-    catalog, digests = inputs.catalog, inputs.digests
-    common = _common(inputs)
-    for domain in catalog.domains:
-        head = digests[f"{domain.id}/{DOMAIN_FILE}"]
-        entries = catalog.entries_of(domain.id)
-        key = _key(common, head, *(digests[entry.path.as_posix()] for entry in entries))
-        yield Group(f"site/domain/{domain.id}", key, partial(_domain, inputs, domain.id))
+    for identifier, key in inputs.keys.domains.items():
+        yield Group(f"site/domain/{identifier}", key, partial(_domain, inputs, identifier))
 
 
-def entries(inputs: Inputs) -> Iterator[Group]:
-    """Each entry's pages, twins and JSON, in the catalogue's order."""
-    catalog, digests = inputs.catalog, inputs.digests
-    common = _common(inputs)
-    heads = {domain.id: digests[f"{domain.id}/{DOMAIN_FILE}"] for domain in catalog.domains}
-    own = [digests[entry.path.as_posix()] for entry in catalog.entries]
-    for entry, value, numbers in zip(catalog.entries, own, referred(catalog), strict=True):
-        key = _key(common, heads[entry.domain], value, *(own[number] for number in numbers if number is not None))
-        yield Group(f"site/entry/{entry.domain}/{entry.slug}", key, partial(_entry, inputs, entry))
+def entry(inputs: Inputs, place: int) -> Group:
+    """The pages, twins and JSON of the entry at this place of the catalogue."""
+    keys = inputs.keys
+    return Group(keys.names[place], keys.entries[place], partial(_entry, inputs, inputs.catalog.entries[place]))
 
 
-def documents_alone(catalog: Catalog) -> Iterator[Group]:
-    """Each entry's documents, where its pages are not wanted."""
-    for entry in catalog.entries:
-        name = f"site/entry/{entry.domain}/{entry.slug}"
-        yield Group(name, "", partial(_documents, catalog, entry))
-
-
-def _common(inputs: Inputs) -> str:
-    shells = digest(repr(sorted(inputs.frame.shells.items())).encode())
-    return _key(shells, inputs.digests[SETTINGS_FILE], inputs.catalog.settings.site_url)
+def documents_alone(catalog: Catalog, place: int) -> Group:
+    """The documents of the entry at this place, where its pages are not wanted."""
+    entry = catalog.entries[place]
+    return Group(name_of(entry), "", partial(_documents, catalog, entry))
 
 
 def search_files(catalog: Catalog, language: str, shared: str) -> Iterator[Artefact]:
@@ -164,7 +148,3 @@ def _whole(catalog: Catalog) -> Content:
         files += ((language / path, content) for path, content in search_files(catalog, language, SHARED))
     files += shared_search_files(catalog)
     return Content(files)
-
-
-def _key(*parts: str) -> str:
-    return digest("\n".join((maker_digest(), *parts)).encode())

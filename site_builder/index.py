@@ -9,12 +9,11 @@ import json
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from operator import is_
+from operator import attrgetter
 from typing import NamedTuple
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.postings import ALIAS, Index, Key, Term, index_of
@@ -80,30 +79,24 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
     return _json(head)[:-2] + b"," + columns[1:]
 
 
-@dataclass(frozen=True, eq=False)
-class _Columns:
-    catalog: Catalog
-    index: Index
+class _Columns(NamedTuple):
+    unusual_keys: tuple[Key, ...]
+    moved: Mapping[int, int]
     made: Mapping[str, bytes]
     """JSON by language."""
 
-    def look_as(self, catalog: Catalog, index: Index) -> bool:
-        """Whether they are those of this state too: no edit shows in them."""
-        if self.index.unusual_keys is not index.unusual_keys or self.index.moved != index.moved:
-            return False
-        old, new = self.catalog, catalog
-        return (old.languages, old.domains) == (new.languages, new.domains) and all(
-            one is other or (one.code, one.slug, one.message) == (other.code, other.slug, other.message)
-            for one, other in zip(old.entries, new.entries, strict=True)
-        )
-
 
 @of_the_latest
-def _columns(catalog: Catalog, before: _Columns | None) -> _Columns:
+def _columns(catalog: Catalog, before: Before[_Columns] | None) -> _Columns:
     index = index_of(catalog)
-    if before is not None and before.look_as(catalog, index):
-        return _Columns(catalog, index, before.made)
-    return _Columns(catalog, index, {language: _listed(catalog, index, language) for language in catalog.languages})
+    if before is not None and not before.shows_in(attrgetter("message")) and before.made[:2] == _by_code(index):
+        return before.made
+    made = {language: _listed(catalog, index, language) for language in catalog.languages}
+    return _Columns(*_by_code(index), made)
+
+
+def _by_code(index: Index) -> tuple[tuple[Key, ...], Mapping[int, int]]:
+    return index.unusual_keys, index.moved
 
 
 def _listed(catalog: Catalog, index: Index, language: str) -> bytes:
@@ -128,30 +121,36 @@ def shards(catalog: Catalog) -> Mapping[str, bytes]:
 
 
 class _Shards(NamedTuple):
+    all: Mapping[int, Term]
+    """Every term, by its identity."""
     terms: list[list[Term]]
+    """Those of each shard, sorted."""
     contents: list[bytes]
     digest: bytes
 
 
 @of_the_latest
-def _shards(catalog: Catalog, before: _Shards | None) -> _Shards:
-    """The terms of every shard, sorted, and its content; where no term has changed, that of before."""
+def _shards(catalog: Catalog, before: Before[_Shards] | None) -> _Shards:
+    """The shards; those of before where none of their terms has changed."""
     index = index_of(catalog)
     count = shard_count(index)
-    terms: list[list[Term]] = [[] for _ in range(count)]
-    for term in index.terms:
-        terms[shard_of(term.term, count)].append(term)
-    old = before if before is not None and len(before.terms) == count else None
-    contents = []
-    for number, some in enumerate(terms):
-        if old is not None and len(old.terms[number]) == len(some) and all(map(is_, old.terms[number], some)):
-            contents.append(old.contents[number])
-        else:
-            contents.append(_json([_row(term) for term in some]))
+    every = {id(term): term for term in index.terms}
+    if before is not None and len(before.made.terms) == count:
+        old, terms, contents = before.made.all, list(before.made.terms), list(before.made.contents)
+    else:
+        old, terms, contents = {}, [[] for _ in range(count)], [b""] * count
+    come: defaultdict[int, list[Term]] = defaultdict(list)
+    for term in (every[key] for key in every.keys() - old.keys()):
+        come[shard_of(term.term, count)].append(term)
+    gone = {shard_of(old[key].term, count) for key in old.keys() - every.keys()}
+    for number in range(count) if not old else come.keys() | gone:
+        stay = [term for term in terms[number] if id(term) in every]
+        terms[number] = sorted(stay + come[number], key=lambda term: term.term)
+        contents[number] = _json([_row(term) for term in terms[number]])
     digest = hashlib.sha256()
     for content in contents:
         digest.update(content)
-    return _Shards(terms, contents, digest.digest())
+    return _Shards(every, terms, contents, digest.digest())
 
 
 def shard_count(index: Index) -> int:

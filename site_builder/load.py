@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -64,7 +65,7 @@ def load(folder: Path, memory: Memory | None = None) -> Loaded:
 
 
 def _listing(folder: Path) -> "list[os.DirEntry[str]]":
-    return sorted((item for item in os.scandir(folder) if not item.name.startswith(".")), key=lambda item: item.name)
+    return sorted((item for item in os.scandir(folder) if not item.name.startswith(".")), key=attrgetter("name"))
 
 
 class _File(NamedTuple):

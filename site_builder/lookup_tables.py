@@ -5,13 +5,16 @@ Each table with how it is created; its rows come in the order of the primary key
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from site_builder import index, patterns, record
 from site_builder.documents import answers
+from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
-from site_builder.table import Table
+from site_builder.references import places
+from site_builder.table import Row, Table
 
 SCHEMA_VERSION = 2
 """Of lookup.db. That of the JSON in it stands in `record`."""
@@ -64,7 +67,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", tuple(_entries(catalog)), key="id")
+    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog), key="id")
     yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
     yield from index.tables(catalog)
     yield from patterns.tables(catalog)
@@ -104,23 +107,32 @@ def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _entries(catalog: Catalog) -> Iterator[tuple[Any, ...]]:
-    identifiers = {(entry.domain, entry.code): identifier for identifier, entry in enumerate(catalog.entries)}
-    for identifier, entry in enumerate(catalog.entries):
-        last = _last(catalog, entry)
-        yield (
-            identifier,
-            entry.domain,
-            entry.code,
-            entry.slug,
-            entry.name,
-            entry.kind,
-            entry.status,
-            entry.category,
-            entry.fault,
-            entry.retryable,
-            identifiers[last.domain, last.code] if last is not entry else None,
-        )
+@of_the_latest
+def _entries(catalog: Catalog, before: Before[tuple[Row, ...]] | None) -> tuple[Row, ...]:
+    if before is None or before.touched is None or before.shows_in(attrgetter("replaced_by")):
+        return tuple([_entry(catalog, number) for number in range(len(catalog.entries))])
+    rows = list(before.made)
+    for number in before.touched:
+        rows[number] = _entry(catalog, number)
+    return tuple(rows)
+
+
+def _entry(catalog: Catalog, number: int) -> Row:
+    entry = catalog.entries[number]
+    last = _last(catalog, entry) if entry.replaced_by is not None else entry
+    return (
+        number,
+        entry.domain,
+        entry.code,
+        entry.slug,
+        entry.name,
+        entry.kind,
+        entry.status,
+        entry.category,
+        entry.fault,
+        entry.retryable,
+        places(catalog)[last.domain, last.code] if last is not entry else None,
+    )
 
 
 def _last(catalog: Catalog, entry: Entry) -> Entry:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -78,10 +78,10 @@ class Memory:
             self._kept[path] = _Kept(signature, around.name, packed, read)
         self._changed = True
 
-    def is_clean(self, entry: Entry) -> bool:
-        """The entry was recalled, and judged to be in order when it was new."""
-        kept = self._kept.get(entry.path.as_posix())
-        return kept is not None and kept.clean and kept.read is not None and kept.read.model is entry
+    def unjudged(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Those of the entries that were not recalled, or not judged to be in order when they were new."""
+        clean = {id(kept.read.model) for kept in self._kept.values() if kept.clean and kept.read is not None}
+        return [entry for entry in entries if id(entry) not in clean]
 
     def judged(self, entry: Entry, clean: bool) -> None:
         """Remember what the rules that judge its file by itself have found."""

@@ -3,10 +3,11 @@
 Pure functions: the same catalogue gives the same bytes. The shell that an article goes into is made elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from site_builder.code_page import code_page, is_indexed
 from site_builder.domain_page import domain_pages, page_count, page_name
+from site_builder.latest import Before, of_the_latest
 from site_builder.llms import llms_txt
 from site_builder.model import Catalog
 from site_builder.page import SITE, Layout, Page
@@ -15,8 +16,11 @@ from site_builder.twins import code_twin, domain_twin, twins
 __all__ = ["code_page", "code_twin", "domain_pages", "domain_twin", "indexed", "llms_txt", "pages", "twins"]
 
 
-def indexed(catalog: Catalog) -> list[str]:
+@of_the_latest
+def indexed(catalog: Catalog, before: Before[Sequence[str]] | None) -> Sequence[str]:
     """The paths of the pages that search engines may show, the same in each language: tables first, then codes."""
+    if before is not None and not before.shows_in(is_indexed):
+        return before.made
     tables = (
         f"{domain.id}/{page_name(number)}"
         for domain in catalog.domains

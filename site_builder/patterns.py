@@ -8,13 +8,13 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog
-from site_builder.recognition import Patterns, patterns_of
+from site_builder.recognition import Made, Patterns, patterns_of
 from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
@@ -88,21 +88,25 @@ def shards(catalog: Catalog) -> Mapping[str, bytes]:
 
 
 class _Shards(NamedTuple):
-    source: object
+    source: tuple[Any, ...]
     """What they were made from: the same object makes the same shards."""
     contents: list[bytes]
 
 
+_NONE = _Shards((), [])
+
+
 @of_the_latest
-def _shards(catalog: Catalog, before: Mapping[str, _Shards] | None) -> Mapping[str, _Shards]:
+def _shards(catalog: Catalog, before: Before[Mapping[str, _Shards]] | None) -> Mapping[str, _Shards]:
     found = patterns_of(catalog)
-    makers: Mapping[str, tuple[object, Callable[[], list[bytes]]]] = {
-        "codes": (found.spellings, partial(_of_codes, found)),
-        "anchors": (found.anchors, partial(_of_anchors, found)),
+    makers: Mapping[str, tuple[tuple[Any, ...], Callable[[_Shards], list[bytes]]]] = {
+        "codes": (found.spellings, lambda _: _of_codes(found)),
+        "anchors": (found.anchors, lambda _: _of_anchors(found)),
         "entries": (found.made, partial(_of_entries, found)),
     }
+    old = before.made if before is not None else dict.fromkeys(makers, _NONE)
     return {
-        kind: before[kind] if before is not None and before[kind].source is source else _Shards(source, make())
+        kind: old[kind] if old[kind].source is source else _Shards(source, make(old[kind]))
         for kind, (source, make) in makers.items()
     }
 
@@ -120,8 +124,23 @@ def _of_anchors(found: Patterns) -> list[bytes]:
     return _by_key(((key, (entry, place, more)) for key, entry, place, more in found.anchors), ANCHORS_OF_A_SHARD)
 
 
-def _of_entries(found: Patterns) -> list[bytes]:
-    return _by_number([made.record for made in found.made])
+def _of_entries(found: Patterns, before: _Shards) -> list[bytes]:
+    """Entry n in shard n modulo their number. The shards of before stay where all their entries are as they were."""
+    count = _shard_count(len(found.made), ENTRIES_OF_A_SHARD)
+    if len(before.contents) == count and len(before.source) == len(found.made):
+        pairs = enumerate(zip(before.source, found.made, strict=True))
+        others = {number % count for number, (old, new) in pairs if old is not new}
+    else:
+        others = set(range(count))
+    return [
+        _numbered(shard, count, found.made[shard::count]) if shard in others else before.contents[shard]
+        for shard in range(count)
+    ]
+
+
+def _numbered(first: int, step: int, some: Sequence[Made]) -> bytes:
+    records = (f'"{first + number * step}":{made.record}' for number, made in enumerate(some))
+    return ("{" + ",".join(records) + "}\n").encode()
 
 
 def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[bytes]:
@@ -132,13 +151,6 @@ def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[byt
     for key, values in lists.items():
         shards[zlib.crc32(key.encode()) % len(shards)][key] = values
     return list(map(_json, shards))
-
-
-def _by_number(records: list[str]) -> list[bytes]:
-    shards: list[list[str]] = [[] for _ in range(_shard_count(len(records), ENTRIES_OF_A_SHARD))]
-    for number, record in enumerate(records):
-        shards[number % len(shards)].append(f'"{number}":{record}')
-    return [("{" + ",".join(shard) + "}\n").encode() for shard in shards]
 
 
 def _shard_count(items: int, size: int) -> int:

@@ -19,9 +19,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from site_builder.impacts import ABOUT, group_terms, weights
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest, touched
 from site_builder.model import Catalog, Entry
 from site_builder.parallel import sliced
+from site_builder.references import places
 from web.text import bare_code, fold_code
 
 COMMON = 1024
@@ -82,13 +83,16 @@ class Index:
     @cached_property
     def moved(self) -> Mapping[int, int]:
         """Tombstone → the entry that has taken its place: the old one is found only by its code."""
-        place = {(entry.domain, entry.code): number for number, entry in enumerate(self.catalog.entries)}
+        if self._before is not None and self._touched is not None:
+            states = (self._before.catalog, self.catalog)
+            if all(state.entries[number].status != "removed" for state in states for number in self._touched):
+                return self._before.moved
         moved: dict[int, int] = {}
         for number, entry in enumerate(self.catalog.entries):
             if entry.status == "removed" and entry.replaced_by is not None:
                 other = self.catalog.referred(entry, entry.replaced_by)
                 if other is not None and other is not entry:
-                    moved[number] = place[other.domain, other.code]
+                    moved[number] = places(self.catalog)[other.domain, other.code]
         return {number: _last_of(moved, number) for number in moved}
 
     @cached_property
@@ -141,16 +145,23 @@ class Index:
     @cached_property
     def terms(self) -> tuple[Term, ...]:
         """Every term, sorted by its code points; one that has not changed is the object of the index before."""
+        return tuple(self._by_term.values())
+
+    @cached_property
+    def _by_term(self) -> dict[str, Term]:
+        """The terms by what they say, sorted."""
+        size = len(self.catalog.entries) - len(self.moved)
         before, changed = self._before, self._changed
-        same: dict[str, Term] = {}
         if before is None or changed is None:
             self._postings = self._all_postings()
-        else:
-            patched = self._patched(before, changed)
-            self._postings = {term: found for term, found in {**before._postings, **patched}.items() if found}
-            same = {term.term: term for term in before.terms if term.term not in patched}
-        size = len(self.catalog.entries) - len(self.moved)
-        return tuple(same.get(term) or _term(term, self._postings[term], size) for term in sorted(self._postings))
+            return {term: _term(term, self._postings[term], size) for term in sorted(self._postings)}
+        self._postings, terms = dict(before._postings), dict(before._by_term)
+        for term, found in self._patched(before, changed).items():
+            if found:
+                self._postings[term], terms[term] = found, _term(term, found, size)
+            else:
+                del self._postings[term], terms[term]
+        return terms if list(terms) == list(before._by_term) else {term: terms[term] for term in sorted(terms)}
 
     def _all_postings(self) -> dict[str, "array[int]"]:
         """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""
@@ -174,24 +185,17 @@ class Index:
         return self._changed is not None and same and "keys" in vars(before)
 
     @cached_property
-    def _changed(self) -> list[int] | None:
+    def _changed(self) -> tuple[int, ...] | None:
         """The entries that are not those of the index before; None where that is of no use."""
-        before = self._before
-        if before is None:
+        if self._before is None or self._touched is None or len(self._touched) > FEW_CHANGES:
             return None
-        old, new = before.catalog, self.catalog
-        if len(old.entries) != len(new.entries) or old.domains != new.domains or before.moved != self.moved:
-            return None
-        pairs = enumerate(zip(old.entries, new.entries, strict=True))
-        changed = [number for number, (one, other) in pairs if one is not other]
-        if any(
-            (old.entries[n].domain, old.entries[n].code) != (new.entries[n].domain, new.entries[n].code)
-            for n in changed
-        ):
-            return None
-        return changed if len(changed) <= FEW_CHANGES else None
+        return self._touched if self._before.moved == self.moved else None
 
-    def _patched(self, before: "Index", changed: list[int]) -> dict[str, "array[int]"]:
+    @cached_property
+    def _touched(self) -> tuple[int, ...] | None:
+        return touched(self._before.catalog, self.catalog) if self._before is not None else None
+
+    def _patched(self, before: "Index", changed: tuple[int, ...]) -> dict[str, "array[int]"]:
         """Term → its postings, of every term that an entry has gained or lost, or has elsewhere than before."""
         patched: dict[str, array[int]] = {}
         for number in changed:
@@ -253,5 +257,7 @@ def _last_of(moved: Mapping[int, int], number: int) -> int:
     return number
 
 
-index_of = of_the_latest(Index)
-"""The index of a catalogue."""
+@of_the_latest
+def index_of(catalog: Catalog, before: Before[Index] | None) -> Index:
+    """The index of a catalogue."""
+    return Index(catalog, before.made if before is not None else None)

@@ -10,12 +10,12 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest, touched
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.parallel import sliced
 from site_builder.postings import index_of
@@ -74,19 +74,37 @@ class Patterns:
 
     @cached_property
     def _known(self) -> "list[_Known]":
-        before = {id(known.entry): known for known in self._before._known} if self._before is not None else {}
-        languages, moved = self.catalog.languages, self.moved
-        around = {domain.id: (tuple(domain.prefixes), languages) for domain in self.catalog.domains}
-        origins = [(entry, around[entry.domain], n in moved) for n, entry in enumerate(self.catalog.entries)]
-        found = [before.get(id(entry)) for entry, _, _ in origins]
-        missing = [n for n, known in enumerate(found) if known is None or known[:3] != origins[n]]
+        around = {domain.id: (tuple(domain.prefixes), self.catalog.languages) for domain in self.catalog.domains}
+
+        def origin(number: int) -> tuple[Entry, _Around, bool]:
+            entry = self.catalog.entries[number]
+            return entry, around[entry.domain], number in self.moved
+
+        found, missing = self._found_before(origin)
 
         def make(numbers: range) -> list[Made]:
-            return [_made(*origins[n]) for n in missing[numbers.start : numbers.stop]]
+            return [_made(*origin(n)) for n in missing[numbers.start : numbers.stop]]
 
         for n, made in zip(missing, chain.from_iterable(sliced(make, len(missing))), strict=True):
-            found[n] = _Known(*origins[n], made)
+            found[n] = _Known(*origin(n), made)
         return [known for known in found if known is not None]
+
+    def _found_before(
+        self, origin: "Callable[[int], tuple[Entry, _Around, bool]]"
+    ) -> "tuple[list[_Known | None], Sequence[int]]":
+        """What the state before knew of each entry, and the places of those of which it knew something else."""
+        before = self._before
+        if before is None:
+            return [None] * len(self.catalog.entries), range(len(self.catalog.entries))
+        if self._touched is not None and before.moved == self.moved:
+            return [*before._known], self._touched
+        known = {id(one.entry): one for one in before._known}
+        found = [known.get(id(entry)) for entry in self.catalog.entries]
+        return found, [n for n, one in enumerate(found) if one is None or one[:3] != origin(n)]
+
+    @cached_property
+    def _touched(self) -> tuple[int, ...] | None:
+        return touched(self._before.catalog, self.catalog) if self._before is not None else None
 
     def _as_before(self, part: Callable[[Made], object]) -> "Patterns | None":
         """The patterns of before, if they have this part of every entry as it is now."""
@@ -157,9 +175,15 @@ class Patterns:
             ],
             "context": {domain.id: _context(self.catalog, domain) for domain in domains},
             "enums": {domain.id: domain.enum for domain in domains},
-            "separators": sorted({mark for entry in self.catalog.entries for mark in _SEPARATOR.findall(entry.code)}),
+            "separators": self._separators,
             "receipts": [domain.id for domain in domains if domain.context == "receipt"],
         }
+
+    @cached_property
+    def _separators(self) -> list[str]:
+        if self._before is not None and self._touched is not None:
+            return self._before._separators
+        return sorted({mark for entry in self.catalog.entries for mark in _SEPARATOR.findall(entry.code)})
 
 
 def _made(entry: Entry, around: "_Around", moved: bool) -> Made:
@@ -189,8 +213,10 @@ class _Known(NamedTuple):
     made: Made
 
 
-patterns_of = of_the_latest(Patterns)
-"""What is looked for in a catalogue."""
+@of_the_latest
+def patterns_of(catalog: Catalog, before: Before[Patterns] | None) -> Patterns:
+    """What is looked for in a catalogue."""
+    return Patterns(catalog, before.made if before is not None else None)
 
 
 def filter_places(member: str, size: int) -> Iterator[int]:

@@ -7,11 +7,12 @@ document, every text `{"zh": …, "en": …}`); that of one language is cut out 
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from pydantic_core import to_json
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_html
 from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
 from site_builder.texts import Text
@@ -177,8 +178,7 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
 def catalog_record(catalog: Catalog, digest: str) -> Record:
     """What the catalogue is, and how much of what there is in it. `digest` is its `catalogue_hash`."""
     settings = catalog.settings
-    kinds = Counter(entry.kind for entry in catalog.entries)
-    statuses = Counter(entry.status for entry in catalog.entries)
+    kinds, statuses = _counts(catalog)
     return {
         "id": settings.id,
         "lang": ALL,
@@ -198,13 +198,24 @@ def catalog_record(catalog: Catalog, digest: str) -> Record:
     }
 
 
-def catalogue_hash(catalog: Catalog) -> str:
+_Counts: TypeAlias = tuple[Counter[str], Counter[str]]
+
+
+@of_the_latest
+def _counts(catalog: Catalog, before: Before[_Counts] | None) -> _Counts:
+    """How many entries there are of each kind, and of each status."""
+    if before is not None and not before.shows_in(attrgetter("kind", "status")):
+        return before.made
+    return Counter(map(attrgetter("kind"), catalog.entries)), Counter(map(attrgetter("status"), catalog.entries))
+
+
+@of_the_latest
+def catalogue_hash(catalog: Catalog, before: object) -> str:
     """BLAKE2b-128 of everything that the catalogue says, as hex; the same wherever its folder lies."""
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")
-    for _, said in _said_by(catalog).values():
-        digest.update(said)
+    digest.update(b"".join([said for _, said in _said_by(catalog).values()]))
     return digest.hexdigest()
 
 
@@ -213,10 +224,11 @@ _Said: TypeAlias = dict[int, tuple[Entry, bytes]]
 
 
 @of_the_latest
-def _said_by(catalog: Catalog, before: _Said | None) -> _Said:
+def _said_by(catalog: Catalog, before: Before[_Said] | None) -> _Said:
+    told = before.made if before is not None else {}
     said: _Said = {}
     for entry in catalog.entries:
-        known = (before or {}).get(id(entry))
+        known = told.get(id(entry))
         if known is None or known[0] is not entry:
             content = entry.model_dump_json(by_alias=True).encode()
             known = entry, hashlib.blake2b(content, digest_size=16).digest()

@@ -1,9 +1,10 @@
-"""Which other entries each entry names: found once for rules, keys and pages, and kept while no code comes or goes."""
+"""Which other entries each entry names: found once for rules, keys and pages, and kept for those that stay the same."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from operator import attrgetter
+from typing import TypeAlias
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog, Entry
 
 Numbers: TypeAlias = tuple[int | None, ...]
@@ -20,30 +21,25 @@ def references(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("replaced_by",), entry.replaced_by
 
 
-def referred(catalog: Catalog) -> Sequence[Numbers]:
-    """Of each entry of the catalogue, in its order, what it refers to."""
-    return _found(catalog).numbers
-
-
-class _Found(NamedTuple):
-    entries: tuple[Entry, ...]
-    codes: list[tuple[str, str]]
-    place: Mapping[tuple[str, str], int]
-    numbers: list[Numbers]
+@of_the_latest
+def places(catalog: Catalog, before: Before[Mapping[tuple[str, str], int]] | None) -> Mapping[tuple[str, str], int]:
+    """(domain, code) of each entry → its place in Catalog.entries."""
+    if before is not None and not before.shows_in(attrgetter("code")):
+        return before.made
+    return {(entry.domain, entry.code): place for place, entry in enumerate(catalog.entries)}
 
 
 @of_the_latest
-def _found(catalog: Catalog, before: _Found | None) -> _Found:
-    entries = catalog.entries
-    codes = [(entry.domain, entry.code) for entry in entries]
-    if before is not None and before.codes == codes:
-        known = zip(before.entries, before.numbers, entries, strict=True)
-        numbers = [there if old is new else _numbers(catalog, new, before.place) for old, there, new in known]
-        return _Found(entries, codes, before.place, numbers)
-    place = {code: number for number, code in enumerate(codes)}
-    return _Found(entries, codes, place, [_numbers(catalog, entry, place) for entry in entries])
+def referred(catalog: Catalog, before: Before[Sequence[Numbers]] | None) -> Sequence[Numbers]:
+    """Of each entry of the catalogue, in its order, what it refers to."""
+    if before is None or before.touched is None:
+        return [_numbers(catalog, entry) for entry in catalog.entries]
+    numbers = list(before.made)
+    for place in before.touched:
+        numbers[place] = _numbers(catalog, catalog.entries[place])
+    return numbers
 
 
-def _numbers(catalog: Catalog, entry: Entry, place: Mapping[tuple[str, str], int]) -> Numbers:
+def _numbers(catalog: Catalog, entry: Entry) -> Numbers:
     others = (catalog.referred(entry, reference) for _, reference in references(entry))
-    return tuple([place[other.domain, other.code] if other is not None else None for other in others])
+    return tuple([places(catalog)[other.domain, other.code] if other is not None else None for other in others])

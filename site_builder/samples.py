@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from site_builder.latest import of_the_latest
+from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog, Entry
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -32,23 +32,27 @@ class _Telling(NamedTuple):
 class _Chosen(NamedTuple):
     """What is the same in every language."""
 
+    every: list[_Telling | None]
+    """Of each entry of the catalogue; None of one that is no example."""
     errors: list[Entry]
-    telling: list[_Telling]
     samples: list[tuple[str, str]]
 
 
 @of_the_latest
-def _chosen(catalog: Catalog, before: _Chosen | None) -> _Chosen:
-    errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
-    if before is not None and len(before.errors) == len(errors):
-        known = zip(before.errors, before.telling, errors, strict=True)
-        telling = [found if old is new else _telling(new) for old, found, new in known]
+def _chosen(catalog: Catalog, before: Before[_Chosen] | None) -> _Chosen:
+    if before is None or before.touched is None:
+        every = list(map(_telling, catalog.entries))
     else:
-        telling = list(map(_telling, errors))
-    return _Chosen(errors, telling, list(_of(catalog, errors, telling)))
+        every = list(before.made.every)
+        for place in before.touched:
+            every[place] = _telling(catalog.entries[place])
+    errors = [entry for entry, telling in zip(catalog.entries, every, strict=True) if telling is not None]
+    return _Chosen(every, errors, list(_of(catalog, errors, [telling for telling in every if telling is not None])))
 
 
-def _telling(entry: Entry) -> _Telling:
+def _telling(entry: Entry) -> _Telling | None:
+    if entry.kind != "error" or entry.status != "active":
+        return None
     return _Telling(sum(1 for _ in _pointing(entry)), len(set(entry.message.source)))
 
 

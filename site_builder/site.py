@@ -18,6 +18,7 @@ from site_builder.csp import policy
 from site_builder.engine import EngineError
 from site_builder.entrance import entrance
 from site_builder.filling import filled as filled_in
+from site_builder.fingerprint import digest
 from site_builder.model import Catalog
 from site_builder.page import Page
 from site_builder.shell import Shell, cut
@@ -42,6 +43,11 @@ class Frame:
     """The hand-written pages of each language that search engines may show, below the language's root."""
     csp: str
     """The policy that every page runs under: one line, for the server's header and for `csp.txt`."""
+
+    @property
+    def shells_key(self) -> str:
+        """Names the shells: equal keys, equal shells."""
+        return digest(repr(sorted(self.shells.items())).encode())
 
     def to_bytes(self) -> bytes:
         """JSON that `from_bytes` reads; to be kept under the frame's `key`."""

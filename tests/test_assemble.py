@@ -60,6 +60,28 @@ def edit_keywords(catalog: Path, chance: random.Random) -> None:
         path.write_text(text.replace("\nsource:", "\nkeywords: {zh: [新词], en: [new word]}\nsource:", 1), "utf-8")
 
 
+FACTS = (
+    ("category: parameter", "category: limit"),
+    ("    号码格式错误", "    号码的格式错误"),
+    ('aliases: ["isv.TOO_MUCH"]', 'aliases: ["isv.TOO_MANY_OF_THEM"]'),
+    ('see_also: ["BadNumber"]', "see_also: []"),
+    ("fault: caller\nretry: {policy: after-change}", "fault: service\nretry: {policy: wait}"),
+    ("category: limit\n", "category: limit\nname: SO_MANY\n"),
+    ('code: "BadNumber"\n', 'code: "BadNumber"\nstatus: removed\nreplaced_by: isv.TOO_MANY\n'),
+    ('code: "BadNumber"\n', 'code: "BadNumber"\nstatus: deprecated\n'),
+)
+"""What an edit of a fact changes, there and back."""
+
+
+def edit_fact(catalog: Path, chance: random.Random) -> None:
+    one, other = chance.choice(FACTS)
+    for path in (catalog / "sms" / "BadNumber.yaml", catalog / "sms" / "isv.TOO_MANY.yaml"):
+        text = path.read_text("utf-8")
+        old, new = (other, one) if other in text else (one, other)
+        if "status:" not in text or "status:" in old:
+            path.write_text(text.replace(old, new, 1), "utf-8")
+
+
 def rename_entry(catalog: Path, chance: random.Random) -> None:
     path = catalog / "sms" / "OK.yaml"
     if path.exists():
@@ -92,6 +114,8 @@ def edit_settings(catalog: Path, chance: random.Random) -> None:
 EDITS: list[Callable[[Path, random.Random], None]] = [
     edit_text,
     edit_keywords,
+    edit_fact,
+    edit_fact,
     rename_entry,
     add_entry,
     remove_entry,
@@ -121,13 +145,12 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
     """As `serve --watch` does it: what was read and what was built is remembered."""
     chance = random.Random(seed)
     memory, left = Memory(), None
-    for _ in range(4):
+    for edit in [edit_text, *chance.choices(EDITS, k=4), edit_text]:
+        edit(desk / "catalog", chance)
         loaded = validate(desk / "catalog", memory)
         assert loaded.catalog is not None
+        assert loaded.problems == ()
         left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left).left
-        edit = chance.choice(EDITS)
-        edit(desk / "catalog", chance)
-    make(desk / "catalog", desk / "build")
     make_elsewhere(desk / "catalog", tmp_path / "anew")
 
     changed, anew = files(desk / "build"), files(tmp_path / "anew")

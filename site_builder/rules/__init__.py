@@ -11,12 +11,13 @@ from pathlib import Path
 
 from site_builder import collector
 from site_builder.document import Document, read
+from site_builder.latest import Before, of_the_latest
 from site_builder.load import Loaded, load
 from site_builder.memory import Memory
 from site_builder.model import Catalog
 from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
-from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
+from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules, claims
 
 __all__ = ["all_rules", "check", "facts", "names", "references", "texts", "validate"]
 
@@ -40,13 +41,21 @@ def _findings(catalog: Catalog, memory: Memory) -> Iterator[tuple[str, Finding]]
         for identifier, judge in FILE_RULES.items():
             yield from _under(identifier, judge(catalog, piece))
     rules = (*FILE_RULES.items(), *ENTRY_RULES.items())
-    for entry in catalog.entries:
-        if not memory.is_clean(entry):
-            found = [one for identifier, judge in rules for one in _under(identifier, judge(catalog, entry))]
-            memory.judged(entry, clean=not found)
-            yield from found
-    for identifier, judge_all in CATALOGUE_RULES.items():
-        yield from _under(identifier, judge_all(catalog))
+    for entry in memory.unjudged(catalog.entries):
+        found = [one for identifier, judge in rules for one in _under(identifier, judge(catalog, entry))]
+        memory.judged(entry, clean=not found)
+        yield from found
+    yield from _of_all(catalog)
+
+
+@of_the_latest
+def _of_all(
+    catalog: Catalog, before: Before[tuple[tuple[str, Finding], ...]] | None
+) -> tuple[tuple[str, Finding], ...]:
+    """What the rules on all files together find; nothing, if they found nothing before and see nothing new."""
+    if before is not None and not before.made and not before.shows_in(claims):
+        return ()
+    return tuple([one for identifier, judge in CATALOGUE_RULES.items() for one in _under(identifier, judge(catalog))])
 
 
 def _under(identifier: str, findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:

@@ -9,6 +9,7 @@ from site_builder.document import Loc
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Domain, Entry, Settings
 from site_builder.problem import Level
+from site_builder.references import references
 
 Piece: TypeAlias = Settings | Domain | Entry
 """What one file of the catalogue says."""
@@ -34,7 +35,7 @@ FILE_RULES: dict[str, FileRule] = {}
 ENTRY_RULES: dict[str, EntryRule] = {}
 """Judge the file of an entry by what stands in it and in its domain.yaml."""
 CATALOGUE_RULES: dict[str, CatalogueRule] = {}
-"""Judge what files say of one another."""
+"""Judge what files say of one another: the `claims` of their entries."""
 
 _Judge = TypeVar("_Judge", bound=Callable[..., Iterable[Finding]])
 
@@ -65,6 +66,11 @@ def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _J
 def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
     """Every rule by its id; its docstring is its manual."""
     return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES}
+
+
+def claims(entry: Entry) -> tuple[object, ...]:
+    """What a rule on all files together may look at of an entry, besides its code, slug and file."""
+    return entry.name, entry.aliases, tuple(reference for _, reference in references(entry))
 
 
 def path_of(piece: Piece) -> Path:

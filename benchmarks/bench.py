@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import catalogue, yardstick
-from benchmarks.measure import Cost, median_cost, run
+from benchmarks.measure import Cost, median_cost, pace, run
 
 PROJECT = Path(__file__).parent.parent
 ERRDEX = (sys.executable, "-m", "site_builder")
@@ -28,6 +28,8 @@ class Bench:
     """The size of the design's figures, one of `sizes`."""
     quick: bool = False
     """One run of everything, to see that it runs: the figures mean nothing."""
+    paces: list[float] = field(default_factory=list)
+    """How fast the machine was: each `pace` that was taken."""
     _made: dict[str, Path] = field(default_factory=dict)
     _numbers: "Iterator[int]" = field(default_factory=itertools.count)
 
@@ -43,7 +45,9 @@ class Bench:
         return min(full, 0.5) if self.quick else full
 
     def say(self, text: str) -> None:
+        """Tell the person who waits what comes next; and look how fast the machine is just now."""
         print(text, file=sys.stderr, flush=True)
+        self.paces.append(pace())
 
     def catalogue(self, count: int, domains: int | None = None) -> Path:
         """A catalogue of `count` codes; the project's own for 31. Never to be changed: see `copy`."""

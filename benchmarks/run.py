@@ -7,14 +7,14 @@ machine do nothing else meanwhile.
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import answers, api, build, constants, edit, views
 from benchmarks.bench import Bench
 from benchmarks.machine import description
-from benchmarks.measure import BenchmarkError
-from benchmarks.report import Section, markdown
+from benchmarks.measure import BenchmarkError, median
+from benchmarks.report import Section, markdown, seconds
 from tests.browser.chromium import find
 
 SUBJECTS: dict[str, Callable[[Bench], Section]] = {
@@ -31,14 +31,20 @@ MAIN = 10_000
 QUICK = 60
 
 
-def measured(bench: Bench, subjects: Sequence[str], command: str) -> str:
-    """The report on the subjects; the rows of each are said as soon as they are there."""
-    sections = []
+def measured(bench: Bench, subjects: Sequence[str]) -> Iterator[Section]:
+    """One subject after the other; its rows are said as soon as they are there."""
     for name in subjects:
-        sections.append(SUBJECTS[name](bench))
-        for row in sections[-1].rows:
+        section = SUBJECTS[name](bench)
+        for row in section.rows:
             bench.say(f"{name}: {row.what}, {row.at}: {row.measured} (target: {row.target})")
-    return markdown(command, description(find()), sections)
+        yield section
+
+
+def report(bench: Bench, sections: Sequence[Section], command: str) -> str:
+    """What was measured, and on what."""
+    paces = sorted(bench.paces)
+    loop = f"{seconds(median(paces))} ({seconds(paces[0])} to {seconds(paces[-1])}) for two million multiplications"
+    return markdown(command, [*description(find()), ("pace meanwhile", loop)], sections)
 
 
 def main() -> None:
@@ -59,14 +65,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="run-", dir=given.work.absolute()) as work:
         folder = Path(work)
         bench = Bench(folder, (QUICK,), QUICK, quick=True) if given.quick else Bench(folder, sizes, given.main)
+        sections: list[Section] = []
+        command = " ".join(["python -m benchmarks.run", *sys.argv[1:]])
         try:
-            report = measured(bench, subjects, " ".join(["python -m benchmarks.run", *sys.argv[1:]]))
+            sections.extend(measured(bench, subjects))
         except BenchmarkError as error:
+            print(report(bench, sections, command), end="")
             sys.exit(f"benchmarks: {error}")
+    made = report(bench, sections, command)
     if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
-        print(report, end="")
+        print(made, end="")
     else:
-        RESULTS.write_text(report, "utf-8")
+        RESULTS.write_text(made, "utf-8")
         print(f"written: {RESULTS}")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import collector, constants, groups, lookup_db, site, wheel
-from site_builder.earlier import LOOKUP, Earlier, Made
+from site_builder.earlier import LOOKUP, Earlier, Left, Made
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
@@ -59,9 +59,10 @@ def build(
             work = _Work(catalog, digests, earlier, stage, report)
             work.make(parts)
             now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
-            left = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made, keys=work.keys)
-            stage.write(PurePosixPath(MANIFEST), left.to_bytes(digests))
-    return Built(len(stage.digests), len(stage.fresh), replace(left, stamp=stamp(out)))
+            made = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made)
+            stage.write(PurePosixPath(MANIFEST), made.to_bytes(digests))
+    left = Left(stage.digests, work.keys, places(catalog) if "lookup" in parts else None)
+    return Built(len(stage.digests), len(stage.fresh), replace(made, stamp=stamp(out), left=left))
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
@@ -96,7 +97,7 @@ class _Work:
         self.report = report
         self.made: dict[str, Made] = {}
         """Every group of the build by name, what was there and what is new."""
-        self.keys = earlier.keys
+        self.keys = earlier.left.keys if earlier.left is not None else None
 
     def make(self, parts: Sequence[str]) -> None:
         """Fill `made`, and the stage."""

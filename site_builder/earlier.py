@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder import __version__, lookup_db
 from site_builder.keys import Keys
@@ -28,6 +28,17 @@ class Made:
         return _json({"key": self.key, "files": self.files})
 
 
+class Left(NamedTuple):
+    """What follows from the build as well, and what the process that made it knows already."""
+
+    files: Mapping[str, str]
+    """As `Earlier.files`."""
+    keys: Keys | None
+    """Of the pages."""
+    documents: Mapping[tuple[str, str], int] | None
+    """As `Earlier.documents`; None where there is no lookup.db of this state."""
+
+
 @dataclass(frozen=True)
 class Earlier:
     """The build that is there."""
@@ -39,8 +50,8 @@ class Earlier:
     """Those of which nobody has taken a file away."""
     stamp: tuple[int, ...] | None = None
     """Of the manifest, when it was looked at or written."""
-    keys: Keys | None = None
-    """Those of its pages, if this process has made it."""
+    left: "Left | None" = None
+    """What this process knows of the build, if it has made it."""
 
     @classmethod
     def said(cls, out: Path) -> "Earlier":
@@ -68,16 +79,20 @@ class Earlier:
         for name in groups.keys() & names:
             key, files = groups[name].key, groups[name].files
             groups[name] = Made("", {path: "" if value == key else value for path, value in files.items()})
-        return replace(self, groups=groups)
+        return replace(self, groups=groups, left=None)
 
     def files(self) -> Mapping[str, str]:
         """The digest of every file, by path."""
+        if self.left is not None:
+            return self.left.files
         return {name: value for made in self.groups.values() for name, value in made.files.items()}
 
     def documents(self) -> Mapping[tuple[str, str], int]:
         """The entries, by domain and code, whose documents in lookup.db are of the same state as their pages."""
         if "lookup" not in self.groups or self.parts.get("lookup") != self.parts.get("site"):
             return {}
+        if self.left is not None and self.left.documents is not None:
+            return self.left.documents
         return lookup_db.numbers(self.out / LOOKUP)
 
     def to_bytes(self, inputs: Mapping[str, str]) -> bytes:

@@ -17,7 +17,7 @@ from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.postings import ALIAS, Index, Key, Term, index_of
-from site_builder.table import Table
+from site_builder.table import Row, Table
 
 _ONE_SHARD = 16384
 """Postings up to which one shard holds all: some 60 kB gzipped."""
@@ -41,7 +41,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         "    PRIMARY KEY (size, kind)\n"
         ");",
         "INSERT INTO search_code VALUES (?, ?, ?, ?)",
-        _by_size(index.keys),
+        _by_size(catalog).rows,
     )
     yield Table(
         "CREATE TABLE search_term (\n"
@@ -53,11 +53,24 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     )
 
 
-def _by_size(keys: Iterable[Key]) -> Iterator[tuple[int, int, str, bytes]]:
+class _BySize(NamedTuple):
+    keys: tuple[Key, ...]
+    rows: tuple[Row, ...]
+
+
+@of_the_latest
+def _by_size(catalog: Catalog, before: Before[_BySize] | None) -> _BySize:
     """All keys of codes that have one length as one text, a line each, so that a place in it tells which one it is.
 
     Parts of codes and mistyped ones are looked for in these texts: far faster than row by row.
     """
+    keys = index_of(catalog).keys
+    if before is not None and before.made.keys is keys:
+        return before.made
+    return _BySize(keys, tuple(_rows_by_size(keys)))
+
+
+def _rows_by_size(keys: Iterable[Key]) -> Iterator[Row]:
     found: defaultdict[tuple[int, int], list[Key]] = defaultdict(list)
     for key in keys:
         if key.kind < ALIAS:

@@ -55,6 +55,16 @@ def touched(before: Catalog, now: Catalog) -> tuple[int, ...] | None:
 
     None where more is different: the settings, a domain, or which codes there are and in which files.
     """
+    if not _compared or _compared[0][0] is not before or _compared[0][1] is not now:
+        _compared[:] = [(before, now, _touched(before, now))]
+    return _compared[0][2]
+
+
+_compared: list[tuple[Catalog, Catalog, tuple[int, ...] | None]] = []
+"""The latest two states and what is to be said of them: whoever makes something of all entries asks."""
+
+
+def _touched(before: Catalog, now: Catalog) -> tuple[int, ...] | None:
     old, new = before.entries, now.entries
     if len(old) != len(new) or _around(before) != _around(now):
         return None

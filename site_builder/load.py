@@ -15,6 +15,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from site_builder import collector
+from site_builder.claims import Claim
 from site_builder.complaint import Complaint
 from site_builder.memory import Memory, Signature, signature_of
 from site_builder.model import Catalog, Domain, Entry, Settings
@@ -41,15 +42,18 @@ class Loaded:
     problems: tuple[Problem, ...]
     digests: Mapping[str, str] = field(default_factory=dict)
     """Of every file that was read, by its path below the folder, sorted; empty for one that could not be."""
+    vouched: tuple[Claim, ...] = ()
+    """What those entries claim that are known to be in order, and were left out of the catalogue."""
 
     @property
     def files(self) -> int:
         return len(self.digests)
 
 
-def load(folder: Path, memory: Memory | None = None) -> Loaded:
+def load(folder: Path, memory: Memory | None = None, to_judge: bool = False) -> Loaded:
     """Load the catalogue in `folder`; what `memory` has of unchanged entries is not read again.
 
+    `to_judge`: those that it vouches for are not made into entries of the catalogue, which is not to be built from.
     Raises CatalogueMissing where `folder` is not a folder that can be read; all else is a problem.
     """
     try:
@@ -61,7 +65,7 @@ def load(folder: Path, memory: Memory | None = None) -> Loaded:
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
     with collector.paused():
-        return _Loader(folder, memory if memory is not None else Memory()).load(listing)
+        return _Loader(folder, memory if memory is not None else Memory(), to_judge).load(listing)
 
 
 def _listing(folder: Path) -> "list[os.DirEntry[str]]":
@@ -69,20 +73,25 @@ def _listing(folder: Path) -> "list[os.DirEntry[str]]":
 
 
 class _File(NamedTuple):
-    """An entry's file, and what was read of it if it is known already."""
+    """An entry's file, and what was read or is vouched for of it if it is known already."""
 
     item: "os.DirEntry[str]"
+    name: str
+    """Its path below the folder."""
     around: Around
     signature: Signature
     known: Read[Entry] | None
+    vouched: tuple[str, Claim] | None
 
 
 class _Loader:
     """One run over one folder; collects problems on the way."""
 
-    def __init__(self, folder: Path, memory: Memory) -> None:
+    def __init__(self, folder: Path, memory: Memory, to_judge: bool) -> None:
         self.folder = folder
         self.memory = memory
+        self.to_judge = to_judge
+        self.vouched: list[Claim] = []
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
         self.languages: tuple[str, ...] = ()
@@ -103,7 +112,7 @@ class _Loader:
                 self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
         ids = {domain.id for domain in domains}
         entries = [entry for entry in self._read(files) if entry.domain in ids]
-        if not entries and not self.problems:
+        if not entries and not self.vouched and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
         catalog = None
         if settings is not None and domains:
@@ -111,7 +120,8 @@ class _Loader:
             rank = {domain.id: domain.rank for domain in domains}
             entries.sort(key=lambda entry: (rank[entry.domain], entry.code, entry.domain, entry.path))
             catalog = Catalog(self.folder, settings, tuple(domains), tuple(entries), frozenset(self.broken))
-        return Loaded(catalog, tuple(self.problems), dict(sorted(self.digests.items())))
+        vouched = tuple([claim for claim in self.vouched if claim.domain in ids])
+        return Loaded(catalog, tuple(self.problems), dict(sorted(self.digests.items())), vouched)
 
     def _settings(self) -> Settings | None:
         path = self.folder / SETTINGS_FILE
@@ -158,27 +168,34 @@ class _Loader:
         try:
             signature = signature_of(item.stat())
         except OSError:
-            signature = (0, 0, 0, 0)
-        return _File(item, around, signature, self.memory.recall(f"{around.domain}/{item.name}", signature, around))
+            signature = ""
+        name = f"{around.domain}/{item.name}"
+        vouched = self.memory.vouched(name, signature, around) if self.to_judge else None
+        known = self.memory.recall(name, signature, around) if vouched is None else None
+        return _File(item, name, around, signature, known, vouched)
 
     def _read(self, files: Sequence[_File]) -> Iterator[Entry]:
         """The entries in the files that can be understood; those that are not known are read side by side."""
-        unknown = [file for file in files if file.known is None]
+        unknown = [file for file in files if file.known is None and file.vouched is None]
 
         def read(numbers: range) -> list[Packed]:
             return [packed(read_entry(Path(unknown[number].item.path), unknown[number].around)) for number in numbers]
 
         packs = chain.from_iterable(sliced(read, len(unknown)))
         for file in files:
-            name = f"{file.around.domain}/{file.item.name}"
+            if file.vouched is not None:
+                digest, claim = file.vouched
+                self.digests[file.name] = digest
+                self.vouched.append(claim)
+                continue
             known = file.known
             if known is None:
                 pack = next(packs)
                 known = unpacked(pack, file.around)
-                self.memory.keep(name, file.signature, file.around, pack, known)
-            entry = self._took(name, known).model
-            if entry is not None:
-                yield entry
+                self.memory.keep(file.name, file.signature, file.around, pack, known)
+            self._took(file.name, known)
+            if known.model is not None:
+                yield known.model
             else:
                 self.broken.add((file.around.domain, file.item.name.removesuffix(".yaml")))
 

@@ -5,7 +5,6 @@ without a problem are kept. The memory can be lost at any time; all it saves is 
 """
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -14,11 +13,13 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from site_builder.claims import Claim, claim
 from site_builder.fingerprint import tool_digest
 from site_builder.model import Entry
 from site_builder.reading import Around, Packed, Read, unpacked
 
-Signature: TypeAlias = tuple[int, int, int, int]
+Signature: TypeAlias = str
+"""What changes when a file does: its times, size and inode. Empty for a file that cannot be looked at."""
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 _TICK = 100_000_000
@@ -29,10 +30,25 @@ class _Kept(NamedTuple):
     signature: Signature
     around: str
     packed: Packed
-    read: Read[Entry] | None = None
-    """None for an entry that comes from disk and was not asked for yet."""
+    read: Read[Entry]
     clean: bool = False
     """No rule that judges the file by itself has found anything."""
+
+
+class _Line(NamedTuple):
+    """What stands on disk of an entry; for one that was judged and found clean, `claim` is not empty."""
+
+    path: str
+    signature: Signature
+    around: str
+    claim: str
+    digest: str
+    entry: str
+
+    @classmethod
+    def of(cls, path: str, kept: _Kept) -> "_Line":
+        own = claim(kept.read.model).to_json() if kept.clean and kept.read.model is not None else ""
+        return cls(path, kept.signature, kept.around, own, kept.packed.digest, kept.packed.entry)
 
 
 class Memory:
@@ -40,6 +56,8 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._lines: dict[str, str] = {}
+        """Of entries that come from disk and were not asked for yet: what stands there."""
         self._heads: dict[str, tuple[Signature, tuple[str, ...], Read[Any]]] = {}
         self._changed = False
 
@@ -62,16 +80,30 @@ class Memory:
     def recall(self, path: str, signature: Signature, around: Around) -> Read[Entry] | None:
         """What was read of `path`, if the file and what is around it are as they were then."""
         kept = self._kept.get(path)
-        if kept is None or kept.signature != signature or kept.around != around.name:
+        if kept is None:
+            line = self._line(path)
+            if line is None or (line.signature, line.around) != (signature, around.name):
+                return None
+            packed = Packed(line.digest, line.entry, ())
+            kept = _Kept(signature, line.around, packed, unpacked(packed, around), clean=bool(line.claim))
+            self._kept[path] = kept
+            del self._lines[path]
+        return kept.read if (kept.signature, kept.around) == (signature, around.name) else None
+
+    def vouched(self, path: str, signature: Signature, around: Around) -> tuple[str, Claim] | None:
+        """The digest of `path` and what it claims, if it can be recalled and was judged to be in order."""
+        line = self._line(path)
+        if line is None or not line.claim or (line.signature, line.around) != (signature, around.name):
             return None
-        if kept.read is not None:
-            return kept.read
-        read = unpacked(kept.packed, around)
-        self._kept[path] = kept._replace(read=read)
-        return read
+        return line.digest, Claim.from_json(line.claim)
+
+    def _line(self, path: str) -> _Line | None:
+        line = self._lines.get(path)
+        return _Line(*line.split("\t")) if line is not None else None
 
     def keep(self, path: str, signature: Signature, around: Around, packed: Packed, read: Read[Entry]) -> None:
         """Remember what was read of `path`; an entry with problems is read again each time."""
+        self._lines.pop(path, None)
         if not packed.entry or packed.problems or not _is_settled(signature):
             self._kept.pop(path, None)
         else:
@@ -80,14 +112,14 @@ class Memory:
 
     def unjudged(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of the entries that were not recalled, or not judged to be in order when they were new."""
-        clean = {id(kept.read.model) for kept in self._kept.values() if kept.clean and kept.read is not None}
+        clean = {id(kept.read.model) for kept in self._kept.values() if kept.clean}
         return [entry for entry in entries if id(entry) not in clean]
 
     def judged(self, entry: Entry, clean: bool) -> None:
         """Remember what the rules that judge its file by itself have found."""
         path = entry.path.as_posix()
         kept = self._kept.get(path)
-        if kept is not None and kept.read is not None and kept.read.model is entry:
+        if kept is not None and kept.read.model is entry:
             self._kept[path] = kept._replace(clean=clean)
             self._changed = True
 
@@ -96,27 +128,19 @@ class Memory:
         """The memory of an earlier run over the catalogue in `folder`, empty where there is none."""
         memory = cls()
         try:
-            lines = _file(folder).read_text("utf-8").split("\n")
-            if lines[0] == tool_digest():
-                for line in lines[1:]:
-                    signature, around, clean, path, digest, entry = line.split(" ", 5)
-                    one, two, three, four = map(int, signature.split(","))
-                    kept = _Kept((one, two, three, four), around, Packed(digest, entry, ()), clean=clean == "clean")
-                    memory._kept[json.loads(path)] = kept
-        except (OSError, ValueError, IndexError):
-            return cls()
+            head, *lines = _file(folder).read_text("utf-8").split("\n")
+        except (OSError, ValueError):
+            return memory
+        if head == tool_digest() and all(line.count("\t") == len(_Line._fields) - 1 for line in lines):
+            memory._lines = {line[: line.index("\t")]: line for line in lines}
         return memory
 
     def save(self, folder: Path) -> None:
         """Keep it for the next run, where this user has a folder for such things."""
         if not self._changed:
             return
-        lines = [tool_digest()]
-        for path, kept in self._kept.items():
-            name = json.dumps(path).replace(" ", "\\u0020")
-            times = ",".join(map(str, kept.signature))
-            clean = "clean" if kept.clean else "new"
-            lines.append(f"{times} {kept.around} {clean} {name} {kept.packed.digest} {kept.packed.entry}")
+        said = {**self._lines, **{path: "\t".join(_Line.of(path, kept)) for path, kept in self._kept.items()}}
+        lines = [tool_digest(), *(line for path, line in said.items() if path.isascii() and path.isprintable())]
         file = _file(folder)
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         try:
@@ -128,13 +152,13 @@ class Memory:
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """What changes when the file does."""
-    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
+    """What is told apart of a file."""
+    return f"{status.st_mtime_ns},{status.st_ctime_ns},{status.st_size},{status.st_ino}"
 
 
 def _is_settled(signature: Signature) -> bool:
     """A file that is younger may change once more without its times changing."""
-    return time.time_ns() - max(signature[:2]) >= _TICK
+    return bool(signature) and time.time_ns() - max(map(int, signature.split(",")[:2])) >= _TICK
 
 
 def _file(folder: Path) -> Path:

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from site_builder.forms import ClassName, Code, Identifier, LanguageId, Line, Name, PackageName, Slug, Url, Version
+from site_builder.naming import resolved
 from site_builder.texts import NO_WORDS, Model, Text, Words
 
 Kind = Literal["error", "success"]
@@ -252,12 +253,9 @@ class Catalog:
         return self.find(entry.domain, reference)
 
     def find(self, domain: str, reference: str) -> Entry | None:
-        """As `referred`, seen from `domain`. A code of the domain itself goes before `domain/CODE`."""
-        here = self._by_code.get((domain, reference))
-        if here is not None or "/" not in reference:
-            return here
-        other, code = reference.split("/", 1)
-        return self._by_code.get((other, code))
+        """As `referred`, seen from `domain`."""
+        code = resolved(self._by_code, domain, reference)
+        return self._by_code[code] if code is not None else None
 
     def category_keywords(self, entry: Entry) -> Words:
         """The keywords that the entry has from its category."""

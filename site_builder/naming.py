@@ -1,10 +1,10 @@
 """Names that follow from a code: the slug of its files and URLs, and its enum member.
 
-Both are part of the interface: once published they never change.
+Both are part of the interface: once published they never change. And which code a reference means.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 _KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
 _RESERVED = frozenset(
@@ -34,6 +34,17 @@ def slug_of(code: str) -> str:
 
 def _escaped(character: str) -> str:
     return "".join(f"~{byte:02x}" for byte in character.encode())
+
+
+def resolved(codes: Container[tuple[str, str]], domain: str, reference: str) -> tuple[str, str] | None:
+    """(domain, code) that a reference (CODE of the same domain, or domain/CODE) means in `domain`, if there is one.
+
+    A code of the domain itself goes before `domain/CODE`.
+    """
+    if (domain, reference) in codes:
+        return domain, reference
+    other, slash, code = reference.partition("/")
+    return (other, code) if slash and (other, code) in codes else None
 
 
 def name_of(code: str, prefixes: Iterable[str]) -> str:

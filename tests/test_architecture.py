@@ -26,7 +26,7 @@ STEPS = [
         "parallel",
         "collector",
     },
-    {"model", "latest", "references"},
+    {"model", "latest", "references", "claims"},
     {"faults", "reading", "memory", "load", "schema"},
     {"rules"},
 ]

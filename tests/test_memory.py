@@ -8,6 +8,7 @@ import pytest
 from site_builder import reading
 from site_builder.load import load
 from site_builder.memory import Memory
+from site_builder.rules import problems, validate
 from tests.conftest import WriteCatalog, good
 
 OLD = 1_700_000_000_000_000_000
@@ -122,3 +123,54 @@ def test_many_files_read_side_by_side_say_the_same(folder: Path, monkeypatch: py
     monkeypatch.setattr("site_builder.parallel.MANY", 1)
 
     assert load(folder) == alone
+
+
+BREAKS = {
+    "alias of another": ("BadNumber", "source:", 'aliases: ["isv.TOO_MUCH"]\nsource:'),
+    "name of another": ("BadNumber", "source:", "name: TOO_MANY\nsource:"),
+    "unknown reference": ("isv.TOO_MANY", 'see_also: ["BadNumber"]', 'see_also: ["BadNumbre"]'),
+    "itself": ("isv.TOO_MANY", 'see_also: ["BadNumber"]', 'see_also: ["isv.TOO_MANY"]'),
+    "by itself": ("BadNumber", "category: parameter", "category: nothing"),
+    "nothing": ("OK", "    成功", "    都好"),
+}
+
+
+@pytest.mark.parametrize("case", BREAKS)
+def test_what_is_only_judged_has_the_problems_of_what_is_validated(case: str, folder: Path, reads: list[str]) -> None:
+    memory = Memory()
+    assert problems(folder, memory).problems == ()
+    memory.save(folder)
+    name, old, new = BREAKS[case]
+    path = folder / "sms" / f"{name}.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    reads.clear()
+
+    found = problems(folder, Memory.of(folder))
+    assert reads == [path.name]
+    assert found.problems == validate(folder).problems
+    assert bool(found.problems) == (case != "nothing")
+    assert found.digests == validate(folder).digests
+
+
+def test_a_code_that_is_gone_is_missed_by_an_entry_that_is_vouched_for(folder: Path) -> None:
+    memory = Memory()
+    problems(folder, memory)
+    memory.save(folder)
+    (folder / "sms" / "BadNumber.yaml").unlink()
+
+    found = problems(folder, Memory.of(folder)).problems
+    assert [problem.rule for problem in found] == ["unknown-reference"]
+    assert found == validate(folder).problems
+
+
+def test_what_is_vouched_for_is_not_made_into_an_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    problems(folder, memory)
+    memory.save(folder)
+    made: list[object] = []
+    monkeypatch.setattr("site_builder.memory.unpacked", lambda packed, around: made.append(packed))
+
+    again = problems(folder, Memory.of(folder))
+    assert made == []
+    assert [claim.code for claim in again.vouched] == ["BadNumber", "OK", "isv.TOO_MANY"]
+    assert again.files == validate(folder).files

@@ -11,7 +11,7 @@ from site_builder import collector
 from site_builder.load import Loaded
 from site_builder.memory import Memory
 from site_builder.problem import Level, summary
-from site_builder.rules import validate
+from site_builder.rules import problems
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -33,7 +33,7 @@ def validate_command(folder: Path) -> None:
     """Check the whole catalogue and list every problem with its place."""
     collector.stopped()
     memory = Memory.of(folder)
-    loaded = validate(folder, memory)
+    loaded = problems(folder, memory)
     memory.save(folder)
     print_problems(loaded)
     if errors(loaded):

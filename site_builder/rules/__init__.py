@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from site_builder import collector
+from site_builder.claims import Claim, Claims, claim, claims
 from site_builder.document import Document, read
 from site_builder.latest import Before, of_the_latest
 from site_builder.load import Loaded, load
@@ -17,25 +18,26 @@ from site_builder.memory import Memory
 from site_builder.model import Catalog
 from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
-from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules, claims
+from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 
 __all__ = ["all_rules", "check", "facts", "names", "references", "texts", "validate"]
 
 
-def check(catalog: Catalog, memory: Memory | None = None) -> Iterator[Problem]:
+def check(catalog: Catalog, memory: Memory | None = None, vouched: tuple[Claim, ...] = ()) -> Iterator[Problem]:
     """Run every rule; what `memory` knows to be clean by itself is not judged by itself again.
 
-    Positions are found by reading the files concerned again.
+    `vouched`: the claims of entries that were left out of the catalogue for that. Positions are found by reading the
+    files concerned again.
     """
     documents: dict[Path, Document] = {}
-    for identifier, finding in _findings(catalog, memory if memory is not None else Memory()):
+    for identifier, finding in _findings(catalog, memory if memory is not None else Memory(), vouched):
         path = catalog.folder / finding.path
         if path not in documents:
             documents[path] = read(path)
         yield documents[path].problem(finding.loc, identifier, finding.text, finding.tip, finding.level)
 
 
-def _findings(catalog: Catalog, memory: Memory) -> Iterator[tuple[str, Finding]]:
+def _findings(catalog: Catalog, memory: Memory, vouched: tuple[Claim, ...]) -> Iterator[tuple[str, Finding]]:
     heads: tuple[Piece, ...] = (catalog.settings, *catalog.domains)
     for piece in heads:
         for identifier, judge in FILE_RULES.items():
@@ -45,7 +47,7 @@ def _findings(catalog: Catalog, memory: Memory) -> Iterator[tuple[str, Finding]]
         found = [one for identifier, judge in rules for one in _under(identifier, judge(catalog, entry))]
         memory.judged(entry, clean=not found)
         yield from found
-    yield from _of_all(catalog)
+    yield from _of_all(catalog) if not vouched else _among(claims(catalog, vouched))
 
 
 @of_the_latest
@@ -53,9 +55,14 @@ def _of_all(
     catalog: Catalog, before: Before[tuple[tuple[str, Finding], ...]] | None
 ) -> tuple[tuple[str, Finding], ...]:
     """What the rules on all files together find; nothing, if they found nothing before and see nothing new."""
-    if before is not None and not before.made and not before.shows_in(claims):
+    if before is not None and not before.made and not before.shows_in(claim):
         return ()
-    return tuple([one for identifier, judge in CATALOGUE_RULES.items() for one in _under(identifier, judge(catalog))])
+    return tuple(_among(claims(catalog)))
+
+
+def _among(every: Claims) -> Iterator[tuple[str, Finding]]:
+    for identifier, judge in CATALOGUE_RULES.items():
+        yield from _under(identifier, judge(every))
 
 
 def _under(identifier: str, findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
@@ -68,9 +75,18 @@ def validate(folder: Path, memory: Memory | None = None) -> Loaded:
     What `memory` has of unchanged entries is not read, nor judged by itself, again. Raises CatalogueMissing where
     there is no folder to read.
     """
+    return _validated(folder, memory, to_judge=False)
+
+
+def problems(folder: Path, memory: Memory) -> Loaded:
+    """As `validate`, but what `memory` vouches for is not made into entries: not to be built from."""
+    return _validated(folder, memory, to_judge=True)
+
+
+def _validated(folder: Path, memory: Memory | None, to_judge: bool) -> Loaded:
     with collector.paused():
-        loaded = load(folder, memory)
+        loaded = load(folder, memory, to_judge)
         found = list(loaded.problems)
         if loaded.catalog is not None:
-            found += check(loaded.catalog, memory)
+            found += check(loaded.catalog, memory, loaded.vouched)
     return replace(loaded, problems=tuple(sorted(set(found))))

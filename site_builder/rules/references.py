@@ -3,9 +3,9 @@
 import difflib
 from collections.abc import Iterator
 
+from site_builder.claims import Claim, Claims
 from site_builder.model import Catalog, Entry
 from site_builder.naming import slug_of
-from site_builder.references import references, referred
 from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
 
 
@@ -19,28 +19,26 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
 
 
 @catalogue_rule("unknown-reference")
-def known_reference(catalog: Catalog) -> Iterator[Finding]:
+def known_reference(claims: Claims) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
-    for entry, numbers in zip(catalog.entries, referred(catalog), strict=True):
-        for number, (loc, reference) in zip(numbers, references(entry), strict=True) if None in numbers else ():
-            if number is None and not _broken(catalog, entry, reference):
-                codes = [other.code for other in catalog.entries_of(entry.domain) if other is not entry]
+    for one in claims.every:
+        for loc, reference in one.references:
+            if claims.means(one.domain, reference) is None and not _broken(claims, one, reference):
+                codes = [other.code for other in claims.by_domain[one.domain] if other is not one]
                 near = difflib.get_close_matches(reference, codes, 1, 0.6)
                 tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
-                yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
+                yield Finding(one.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
 
 
-def _broken(catalog: Catalog, entry: Entry, reference: str) -> bool:
+def _broken(claims: Claims, one: Claim, reference: str) -> bool:
     domain, slash, code = reference.partition("/")
-    return (entry.domain, slug_of(reference)) in catalog.broken or bool(
-        slash and (domain, slug_of(code)) in catalog.broken
-    )
+    return (one.domain, slug_of(reference)) in claims.broken or bool(slash and (domain, slug_of(code)) in claims.broken)
 
 
 @catalogue_rule("self-reference")
-def other_entry(catalog: Catalog) -> Iterator[Finding]:
+def other_entry(claims: Claims) -> Iterator[Finding]:
     """An entry does not point at itself."""
-    for own, (entry, numbers) in enumerate(zip(catalog.entries, referred(catalog), strict=True)):
-        for number, (loc, _) in zip(numbers, references(entry), strict=True) if own in numbers else ():
-            if number == own:
-                yield Finding(entry.path, loc, f"{loc[0]} points at the entry itself", "remove it")
+    for one in claims.every:
+        for loc, reference in one.references:
+            if claims.means(one.domain, reference) == (one.domain, one.code):
+                yield Finding(one.path, loc, f"{loc[0]} points at the entry itself", "remove it")

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from site_builder.claims import Claims
 from site_builder.document import Loc
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Domain, Entry, Settings
 from site_builder.problem import Level
-from site_builder.references import references
 
 Piece: TypeAlias = Settings | Domain | Entry
 """What one file of the catalogue says."""
@@ -28,14 +28,14 @@ class Finding:
 
 FileRule: TypeAlias = Callable[[Catalog, Piece], Iterable[Finding]]
 EntryRule: TypeAlias = Callable[[Catalog, Entry], Iterable[Finding]]
-CatalogueRule: TypeAlias = Callable[[Catalog], Iterable[Finding]]
+CatalogueRule: TypeAlias = Callable[[Claims], Iterable[Finding]]
 
 FILE_RULES: dict[str, FileRule] = {}
 """Judge any file by what stands in it and in catalog.yaml."""
 ENTRY_RULES: dict[str, EntryRule] = {}
 """Judge the file of an entry by what stands in it and in its domain.yaml."""
 CATALOGUE_RULES: dict[str, CatalogueRule] = {}
-"""Judge what files say of one another: the `claims` of their entries."""
+"""Judge what files say of one another."""
 
 _Judge = TypeVar("_Judge", bound=Callable[..., Iterable[Finding]])
 
@@ -66,11 +66,6 @@ def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _J
 def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
     """Every rule by its id; its docstring is its manual."""
     return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES}
-
-
-def claims(entry: Entry) -> tuple[object, ...]:
-    """What a rule on all files together may look at of an entry, besides its code, slug and file."""
-    return entry.name, entry.aliases, tuple(reference for _, reference in references(entry))
 
 
 def path_of(piece: Piece) -> Path:

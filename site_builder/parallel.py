@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 
 MANY = 400
 """Things from which on it pays to start processes."""
-_SLICE = 50
+SLICE = 50
+"""Things that one process does before it is asked for more."""
 
 _T = TypeVar("_T")
 
@@ -21,10 +22,10 @@ _work: Callable[[range], Any] | None = None
 """What the children find in their copy of this process."""
 
 
-def sliced(work: Callable[[range], _T], count: int) -> Iterator[_T]:
-    """`work` of one slice of `range(count)` after the other; together they are all of it."""
+def sliced(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterator[_T]:
+    """`work` of one slice of `range(count)`, `size` long, after the other; together they are all of it."""
     global _work
-    slices = [range(start, min(start + _SLICE, count)) for start in range(0, count, _SLICE)]
+    slices = [range(start, min(start + size, count)) for start in range(0, count, size)]
     if count < MANY or not _can_fork():
         yield from map(work, slices)
         return

@@ -31,6 +31,8 @@ FEW = 8
 """In a catalogue of fewer entries, no term is common."""
 
 WHOLE, BARE, ALIAS = range(3)
+_SLICE = 250
+"""Entries whose postings are put together by one process: of more, fewer have to be put together again."""
 FEW_CHANGES = 200
 """Changed entries up to which it pays to patch the index before."""
 
@@ -166,7 +168,7 @@ class Index:
     def _all_postings(self) -> dict[str, "array[int]"]:
         """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""
         found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-        for part in sliced(self._postings_of, len(self.catalog.entries)):
+        for part in sliced(self._postings_of, len(self.catalog.entries), _SLICE):
             for term, postings in part.items():
                 found[term].frombytes(postings)
         return dict(found)

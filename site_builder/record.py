@@ -61,19 +61,22 @@ def narrowed(catalog: Catalog, record: Record, language: str) -> Record:
     languages = frozenset(catalog.languages)
     source, own = f"/{catalog.source_language}/", f"/{language}/"
 
-    def narrow(value: Any, key: str) -> Any:
-        if isinstance(value, dict):
-            if value.keys() == languages:  # a text: ids of languages have two or three letters, no key has
-                return value[language]
-            return {name: narrow(item, name) for name, item in value.items()}
-        if isinstance(value, list):
-            return [narrow(item, key) for item in value]
-        if key in _PAGE_KEYS and isinstance(value, str) and value.startswith(source):
-            return own + value.removeprefix(source)
-        return language if key == "lang" else value
+    def narrow(wide: Record) -> Record:
+        made: Record = {}
+        for name, value in wide.items():
+            kind = type(value)
+            if kind is dict:
+                # a text: ids of languages have two or three letters, no key has
+                made[name] = value[language] if value.keys() == languages else narrow(value)
+            elif kind is list:
+                made[name] = [narrow(item) if type(item) is dict else item for item in value]
+            elif name in _PAGE_KEYS and kind is str and value.startswith(source):
+                made[name] = own + value.removeprefix(source)
+            else:
+                made[name] = language if name == "lang" else value
+        return made
 
-    narrow_record: Record = narrow(record, "")
-    return narrow_record
+    return narrow(record)
 
 
 def entry_record(catalog: Catalog, entry: Entry) -> Record:

@@ -72,12 +72,12 @@ def main() -> None:
         except BenchmarkError as error:
             print(report(bench, sections, command), end="")
             sys.exit(f"benchmarks: {error}")
-    made = report(bench, sections, command)
-    if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
-        print(made, end="")
-    else:
-        RESULTS.write_text(made, "utf-8")
-        print(f"written: {RESULTS}")
+        made = report(bench, sections, command)  # before all that was made is deleted, which takes minutes
+        if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
+            print(made, end="", flush=True)
+        else:
+            RESULTS.write_text(made, "utf-8")
+            print(f"written: {RESULTS}", flush=True)
 
 
 if __name__ == "__main__":

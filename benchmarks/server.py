@@ -27,18 +27,16 @@ class Server:
     seconds: float
     """From its start to its first answer."""
 
-    def largest_worker(self) -> int:
-        """Bytes of memory of its largest worker."""
+    def worker(self) -> int:
+        """Bytes of memory of its worker."""
         return max((rss(pid) for pid in members(frozenset([self.pid])) if pid != self.pid), default=0)
 
 
 @contextmanager
-def serving(
-    app: str, env: Mapping[str, str], path: str, *, workers: int = 2, kind: tuple[str, ...] = GTHREAD
-) -> Iterator[Server]:
-    """Run `app` (module:name) and wait until it answers at `path`. Raises BenchmarkError where it does not."""
+def serving(app: str, env: Mapping[str, str], path: str, kind: tuple[str, ...] = GTHREAD) -> Iterator[Server]:
+    """Run `app` (module:name) in one worker and wait until it answers at `path`. Raises BenchmarkError where not."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", str(workers), *kind]
+    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", *kind]
     start = time.perf_counter()
     process = subprocess.Popen(
         [*command, "--log-level", "warning"],

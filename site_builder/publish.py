@@ -202,7 +202,9 @@ def _patch(stage: Stage, before: Mapping[str, str], out: Path) -> None:
     for name in stage.fresh - {MANIFEST}:
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        (stage.folder / name).replace(target)
+        # Renamed over another file, ext4 writes all of a file to the disk at once; exchanged for it, when it has time.
+        if not (target.exists() and _exchanged(stage.folder / name, target)):
+            (stage.folder / name).replace(target)
     for name in before.keys() - stage.digests.keys():
         (out / name).unlink(missing_ok=True)
         for parent in (out / name).relative_to(out).parents[:-1]:
@@ -265,16 +267,8 @@ def _swap(folder: Path, out: Path) -> None:
 
 def _exchange(new: Path, old: Path) -> None:
     """Swap two paths in one step where the system can, in two renames where it cannot."""
-    try:
-        rename = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
-        rename = None
-    if rename is not None:
-        if rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE) == 0:
-            return
-        code = ctypes.get_errno()
-        if code not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-            raise OSError(code, os.strerror(code), str(old))
+    if _exchanged(new, old):
+        return
     aside = old.with_name(f"{new.name}.old") if new.parent == old.parent else new.with_name(f"{new.name}.old")
     old.rename(aside)
     try:
@@ -283,6 +277,20 @@ def _exchange(new: Path, old: Path) -> None:
         aside.rename(old)
         raise
     aside.rename(new)
+
+
+def _exchanged(new: Path, old: Path) -> bool:
+    """Swap two paths in one step; False where the system cannot."""
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    if rename(_AT_FDCWD, os.fsencode(new), _AT_FDCWD, os.fsencode(old), _RENAME_EXCHANGE) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code), str(old))
 
 
 def _sentence(out: Path, error: OSError) -> str:

@@ -117,14 +117,16 @@ def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
         fill(stage, "b")
 
 
-def test_exchange_works_without_renameat2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("how", ["file by file", "all at once"])
+def test_exchange_works_without_renameat2(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> None:
         raise OSError
 
     monkeypatch.setattr("site_builder.publish.ctypes.CDLL", missing)
     out = tmp_path / "build"
     build(out, "old")
-    build(out, "new")
+    with staged(out, digests(out) if how == "file by file" else None) as stage:
+        fill(stage, "new")
 
     assert (out / "site/index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["build"]

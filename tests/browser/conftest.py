@@ -7,8 +7,6 @@
 import os
 import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -52,33 +50,6 @@ def site(built: Path) -> Iterator[str]:
     """The address of the served build, without a slash at its end."""
     app = create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class _Host(SimpleHTTPRequestHandler):
-    """A static host: files, and 404.html for what is not there."""
-
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        content = Path(self.directory, "404.html").read_bytes()
-        self.send_response(code, message)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-
-@pytest.fixture(scope="session")
-def static(built: Path) -> Iterator[str]:
-    """The address of the site on a host that serves files and nothing else."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(built / "site")))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -1,7 +1,11 @@
-"""The site in a browser: language, colours, search box; every kind of page, for everybody, on every screen."""
+"""The site in a browser: language, colours, search box, home, diagnose, not found; for everybody, on every screen."""
 
 import gzip
 import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +13,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog
 from tests.browser import axe
 from tests.browser.conftest import Watch
 
@@ -17,6 +23,38 @@ pytestmark = pytest.mark.browser
 CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
 PAGES = ("", "dysms/", CODE, "diagnose/", "nothing-here.html", "api.html", "reading.html", "constants.html")
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
+
+
+class _Host(SimpleHTTPRequestHandler):
+    """A static host: files, and 404.html for what is not there."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        content = Path(self.directory, "404.html").read_bytes()
+        self.send_response(code, message)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.fixture(scope="session")
+def static(built: Path) -> Iterator[str]:
+    """The address of the site on a host that serves files and nothing else."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(built / "site")))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def expecting_404(watch: Watch) -> None:
+    """Take the browser's own remark on a page that is not there off the list of complaints."""
+    watch.complaints[:] = [line for line in watch.complaints if "404" not in line]
 
 
 # ---- Language
@@ -168,6 +206,312 @@ def test_command_is_copied_without_its_prompt(page: Page) -> None:
     copied = "navigator.clipboard.readText()"
     expect(page.locator(".md-dialog")).to_contain_text("Copied")
     assert page.evaluate(copied) == "errdex explain isv.DAY_LIMIT_CONTROL\nerrdex diagnose error.log"
+
+
+# ---- Home and diagnose
+
+
+def test_home_answers_while_typing_and_arrows_lead_into_the_list(page: Page) -> None:
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill("签名")
+    expect(page.locator(".ed-list li").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(page.locator(".ed-list a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "text", ["isv", "limit", "手机号", "isv.AMOUNT_NOT_ENOUGH isv.DAY_LIMIT_CONTROL", "all is OK now"]
+)
+def test_enter_opens_nothing_that_is_not_certain_and_leads_to_the_first(page: Page, site: str, text: str) -> None:
+    page.goto("/zh/")
+    page.locator(".ed-box textarea").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ed-answers").get_by_role("link").first).to_be_focused()
+    assert page.url == f"{site}/zh/"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("OK", "OK.html"),
+        ("isv.day-limit-control", "isv.DAY_LIMIT_CONTROL.html"),
+        ("账户余额不足", "isv.AMOUNT_NOT_ENOUGH.html"),
+        (PASTE + " TopSecretValue", "isv.BUSINESS_LIMIT_CONTROL.html#cause-3"),
+    ],
+)
+def test_the_one_certain_answer_is_opened_and_the_text_is_there_again_after_back(
+    watched: tuple[Page, Watch], site: str, text: str, end: str
+) -> None:
+    page, watch = watched
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill(text)
+    box.press("Enter")
+    expect(page).to_have_url(f"{site}/zh/dysms/{end}")
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page).to_have_url(f"{site}/zh/")
+    expect(box).to_have_value(text)
+    expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    box.fill("")
+    page.reload()
+    expect(box).to_have_value("")
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_is_there_again_after_a_look_at_an_answer(page: Page, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill(PASTE)
+    page.locator(".ed-answer h2 a").click()
+    expect(page.locator("#cause-3")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE)
+    expect(page.locator(".ed-answer h2 a")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("isv.FOO_BAR_BAZ", "没有收录这个错误码。"),
+        ("isv.FOO_BAR_BAZ, isv.BAR_FOO", "这 2 个错误码都没有收录。"),
+        ("isv.AMOUNT_NOT_ENOUGH isv.FOO_BAR_BAZ", "找到 1 个，另有 1 个没有收录"),
+    ],
+)
+def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, text: str, said: str) -> None:
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-status")).to_have_text(said)
+    card = page.locator("[data-confidence=unknown]").first
+    expect(card.get_by_role("link", name="补充错误码")).to_have_attribute("href", re.compile("/zh/adding.html$"))
+    expect(card.locator(".ed-excerpt")).to_have_count(0 if text == "isv.FOO_BAR_BAZ" else 1)
+
+
+def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> None:
+    page.goto("/en/")
+    page.locator("textarea[name=text]").fill("isv.BUSINESS_LIMIT_CONTRL")
+    expect(page.locator(".ed-list li")).to_have_count(1)
+    expect(page.locator(".ed-list li")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-status")).to_have_text("1 answer, and 1 not in the catalogue")
+    page.locator("textarea[name=text]").press("Enter")
+    expect(page.locator(".ed-list a")).to_be_focused()
+
+
+def test_diagnose_finds_pages_by_their_words_and_does_not_call_that_recognised(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("验证码默认每分钟一条")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator(".ed-answers h2")).to_have_text("不是认出的报错，只是这些页面里有这些词")
+    expect(page.locator(".ed-list li").first).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-answer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_where_nothing_is_found_the_table_is_a_click_away(page: Page, site: str, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill("qqqqq")
+    page.locator(".ed-answers").get_by_role("link", name="table of codes").click()
+    expect(page).to_have_url(f"{site}/en/dysms/")
+    page.wait_for_load_state("networkidle")
+
+
+def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catalog: Catalog) -> None:
+    entry = next(entry for entry in project_catalog.entries if entry.code == "isv.BUSINESS_LIMIT_CONTROL")
+    number = next(number for number, cause in enumerate(entry.causes) if "触发天级流控Permits:{permits}" in cause.wire)
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE)
+    answer = page.locator("[data-code]").first
+    expect(answer).to_have_attribute("data-code", entry.code)
+    expect(answer).to_have_attribute("data-confidence", "exact")
+    expect(answer).to_have_attribute("data-cause", str(number))
+    expect(answer.locator("mark")).to_contain_text(entry.code)
+    expect(answer.locator(".ed-params")).to_contain_text("10")
+    expect(answer.locator("h3", has_text="Values in the message")).to_be_visible()
+    expect(answer.locator(".ed-advice")).to_contain_text(to_plain(entry.causes[number].cause.in_("en")))
+    page_of_cause = re.compile(rf"dysms/isv\.BUSINESS_LIMIT_CONTROL\.html#cause-{number + 1}$")
+    expect(answer.locator("h2 a")).to_have_attribute("href", page_of_cause)
+    expect(page.locator(".ed-status")).to_have_text("1 answer")
+
+
+def test_every_sample_has_an_answer(page: Page) -> None:
+    for path in ("/zh/diagnose/", "/en/"):
+        page.goto(path)
+        for sample in page.locator(".ed-sample").all():
+            sample.click()
+            expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+            page.locator("[data-do=clear]").click()
+            expect(page.locator(".ed-answers")).to_be_empty()
+
+
+def test_text_without_a_code_gets_no_answer_but_a_way_on(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("SyntaxError: Unexpected token } in JSON at position 42")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator("[data-code]")).to_have_count(0)
+
+
+def test_paste_leaves_neither_the_page_nor_a_trace_in_the_address(watched: tuple[Page, Watch], site: str) -> None:
+    page, watch = watched
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE + " accessKeySecret=TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert page.url == f"{site}/zh/diagnose/"
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_stays_in_the_box_when_the_language_is_switched(watched: tuple[Page, Watch], site: str, path: str) -> None:
+    page, watch = watched
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{site}/en/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code] .ed-message")).to_have_text("Sending frequency limit reached")
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    page.goto(f"/zh/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/zh/", "内容超过 65536 个字符，只比对前面的 65536 个。"),
+        ("/en/diagnose/", "That is more than 65,536 characters. Only the first 65,536 are matched."),
+    ],
+)
+def test_text_that_is_too_long_is_kept_and_said_to_be(page: Page, path: str, said: str) -> None:
+    page.goto(path)
+    text = "isv.AMOUNT_NOT_ENOUGH " + "-" * 65_536
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-over")).to_have_text(said)
+    expect(page.locator("[data-code]").first).to_have_attribute("data-code", "isv.AMOUNT_NOT_ENOUGH")
+    assert page.locator("textarea[name=text]").input_value() == text
+    page.locator("textarea[name=text]").fill("isv.AMOUNT_NOT_ENOUGH")
+    expect(page.locator(".ed-over")).to_be_empty()
+
+
+def test_link_is_in_the_address_bar_where_there_is_no_clipboard(page: Page) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("isv.DAY_LIMIT_CONTROL")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-shared")).to_have_text("The link is in the address bar. Copy it there.")
+    assert page.url.endswith("/en/diagnose/#text=isv.DAY_LIMIT_CONTROL")
+
+
+def test_link_with_a_text_is_made_on_request_and_understood(page: Page, site: str) -> None:
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("触发天级流控Permits:10")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-shared")).to_have_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{site}/en/diagnose/#text=")
+    page.wait_for_load_state("networkidle")
+    for address in (link, f"{site}/en/diagnose/?q=isv.DAY_LIMIT_CONTROL"):
+        page.goto("about:blank")
+        page.goto(address)
+        expect(page.locator(".ed-advice").first).not_to_be_empty()
+        page.wait_for_load_state("networkidle")
+        assert page.url == f"{site}/en/diagnose/"
+
+
+# ---- Not found
+
+
+def test_not_found_says_what_was_looked_for_and_offers_the_nearest(watched: tuple[Page, Watch]) -> None:
+    page, watch = watched
+    page.goto("/en/dysms/isv.DAY_LIMIT_KONTROL.html")
+    expect(page.locator('section[lang="en"] .ed-looked-for')).to_contain_text("isv.DAY_LIMIT_KONTROL")
+    expect(page.locator('section[lang="zh"] .ed-looked-for')).to_contain_text("isv.DAY_LIMIT_KONTROL")
+    first = page.locator(".ed-nearest li").first
+    expect(first).to_have_attribute("data-code", "isv.DAY_LIMIT_CONTROL")
+    expect(first).to_contain_text("Daily sending limit reached")
+    expecting_404(watch)
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("/zh/nothing.html", []),
+        ("/zh/api-nothing.html", []),
+        ("/e/NO_SUCH", []),
+        ("/en/dysms/中.html", []),
+        ("/en/dysms/nothing.html", []),
+        ("/e/isv.BUSINESS_LIMIT_CONTRL", ["isv.BUSINESS_LIMIT_CONTROL"]),
+        ("/zh/isv.AMOUNT", ["isv.AMOUNT_NOT_ENOUGH"]),
+        ("/zh/dysms/SMS_CONTENT.html", ["isv.SMS_CONTENT_ILLEGAL"]),
+    ],
+)
+def test_not_found_offers_what_is_near_and_nothing_else(
+    browser: Browser, static: str, path: str, codes: list[str]
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(static + path)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # nothing says that there is no answer
+    found = [item.get_attribute("data-code") for item in page.locator(".ed-nearest li").all()]
+    shown = page.locator(".ed-nearest:visible").count()
+    page.close()
+
+    assert found == codes
+    assert shown == bool(codes)
+
+
+@pytest.mark.parametrize(("path", "first", "other"), [("/zh/dysms", "zh", "en"), ("/en/dysms", "en", "zh")])
+def test_not_found_leads_home_with_what_was_looked_for(
+    watched: tuple[Page, Watch], site: str, path: str, first: str, other: str
+) -> None:
+    page, watch = watched
+    page.goto(f"{path}/isv.FOO~2fBAR.html")
+    links = page.locator(".ed-lost section a")
+    expect(links.first).to_have_attribute("href", f"{site}/{first}/#text=isv.FOO%2FBAR")
+    expect(links.last).to_have_attribute("href", f"{site}/{other}/#text=isv.FOO%2FBAR")
+    links.first.click()
+    expect(page.locator("textarea")).to_have_value("isv.FOO/BAR")
+    expect(page).to_have_url(f"{site}/{first}/")
+    page.goto(f"/{first}/nothing.html")
+    expect(links.first).to_have_attribute("href", f"/{first}/")
+    expecting_404(watch)
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("/e/isv.DAY_LIMIT_CONTROL", "/en/dysms/isv.DAY_LIMIT_CONTROL.html"),
+        ("/e/isv.day-limit-control/", "/en/dysms/isv.DAY_LIMIT_CONTROL.html"),
+        ("/zh/dysms/OK", "/zh/dysms/OK.html"),
+        ("/zh/dysms/isv.amount_not_enough.html", "/zh/dysms/isv.AMOUNT_NOT_ENOUGH.html"),
+    ],
+)
+def test_static_host_leads_to_the_code_that_an_address_means(
+    browser: Browser, static: str, path: str, end: str
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(static + path)
+    expect(page).to_have_url(static + end)
+    page.close()
+
+
+def test_unknown_short_link_on_a_static_host_offers_codes_in_the_readers_language(
+    browser: Browser, static: str
+) -> None:
+    page = browser.new_page(locale="en-GB")
+    page.goto(f"{static}/e/DAY_LIMIT_KONTROL")
+    expect(page.locator("section").first).to_have_attribute("lang", "en")
+    expect(page.locator(".ed-nearest li").first).to_contain_text("Daily sending limit reached")
+    assert page.locator(".ed-nearest a").first.get_attribute("href") == f"{static}/en/dysms/isv.DAY_LIMIT_CONTROL.html"
+    page.close()
 
 
 # ---- For everybody, on every screen

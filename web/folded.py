@@ -7,6 +7,7 @@ Characters beyond the first plane are left out as well, as a browser counts them
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from web.text import fold_code
 
@@ -16,6 +17,7 @@ NARROW = 8
 _RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 """Where a word begins within a run of letters and digits: in `13800138000invalid`."""
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _BEYOND = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
 
 
@@ -44,7 +46,8 @@ class Folded:
                     narrow.extend([length + inner.start() for inner in _INNER.finditer(run)])
                 length += last - first
             else:
-                for start, end, piece in _units(text, first, last):
+                plain = _CHINESE.fullmatch(run) is not None  # most are
+                for start, end, piece in ((first, last, run),) if plain else _units(text, first, last):
                     wide.append((length, length + len(piece)))
                     pieces.append(piece)
                     at.append(length)
@@ -93,9 +96,10 @@ class Folded:
         """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
         return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
 
-    def words(self) -> set[str]:
+    @cached_property
+    def words(self) -> frozenset[str]:
         """Every word of letters."""
-        return {piece.lower() for piece in self._pieces if piece < "\x80"}
+        return frozenset({piece.lower() for piece in self._pieces if piece < "\x80"})
 
 
 def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -66,9 +66,8 @@ class Judge:
         known = self._about.get(domain)
         if known is None:
             phrases, acronyms = self.known.context.get(domain, ([], []))
-            words = self.folded.words() if acronyms else set()
             known = any(phrase in self.folded.text for phrase in phrases) or any(
-                acronym in words or acronym.capitalize() in self.text or acronym.upper() in self.text
+                acronym in self.folded.words or acronym.capitalize() in self.text or acronym.upper() in self.text
                 for acronym in acronyms
             )
             self._about[domain] = known

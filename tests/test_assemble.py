@@ -74,11 +74,15 @@ FACTS = (
 
 
 def edit_fact(catalog: Path, chance: random.Random) -> None:
-    one, other = chance.choice(FACTS)
+    change(catalog, *chance.choice(FACTS))
+
+
+def change(catalog: Path, one: str, other: str) -> None:
+    """Put one of the two in the place of the other."""
     for path in (catalog / "sms" / "BadNumber.yaml", catalog / "sms" / "isv.TOO_MANY.yaml"):
         text = path.read_text("utf-8")
         old, new = (other, one) if other in text else (one, other)
-        if "status:" not in text or "status:" in old:
+        if "\nstatus:" not in text or "\nstatus:" in old:
             path.write_text(text.replace(old, new, 1), "utf-8")
 
 
@@ -158,6 +162,22 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
     assert changed.keys() == anew.keys()
 
 
+@pytest.mark.parametrize(("one", "other"), FACTS)
+def test_an_edited_fact_shows_wherever_it_was_remembered(one: str, other: str, desk: Path, tmp_path: Path) -> None:
+    memory, left = Memory(), Earlier.of(desk / "build").outdated(OF_ALL)
+    for edited in (False, True):
+        if edited:
+            change(desk / "catalog", one, other)
+        loaded = validate(desk / "catalog", memory)
+        assert loaded.catalog is not None
+        left = build(loaded.catalog, desk / "build", ("site", "lookup"), loaded.digests, QUIET, left).left
+    make_elsewhere(desk / "catalog", tmp_path / "anew", "--only", "site,lookup")
+
+    changed, anew = files(desk / "build"), files(tmp_path / "anew")
+    parts = ("site/", "lookup.db")
+    assert [name for name in anew if name.startswith(parts) and changed.get(name) != anew[name]] == []
+
+
 def test_server_that_prepares_itself_for_edits_changes_nothing(desk: Path, tmp_path: Path) -> None:
     before = files(desk / "build")
     memory = Memory()
@@ -176,10 +196,10 @@ def test_server_that_prepares_itself_for_edits_changes_nothing(desk: Path, tmp_p
     assert files(desk / "build") == files(tmp_path / "anew")
 
 
-def make_elsewhere(folder: Path, out: Path) -> None:
+def make_elsewhere(folder: Path, out: Path, *options: str) -> None:
     """Build in a process of its own, which remembers nothing."""
     command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder), "--out", str(out)]
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
 
 
 def test_what_another_process_built_meanwhile_is_seen(desk: Path, tmp_path: Path) -> None:

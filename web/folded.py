@@ -18,7 +18,7 @@ _RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 """Where a word begins within a run of letters and digits: in `13800138000invalid`."""
 _CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_BEYOND = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]")
+_BEYOND = re.compile(rf"{_CHINESE.pattern}|[^\x00-\x7f]")
 
 
 class Folded:

@@ -20,7 +20,7 @@ from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "check", "facts", "names", "references", "texts", "validate"]
+__all__ = ["all_rules", "check", "facts", "names", "problems", "references", "texts", "validate"]
 
 
 def check(catalog: Catalog, memory: Memory | None = None, vouched: tuple[Claim, ...] = ()) -> Iterator[Problem]:

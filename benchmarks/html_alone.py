@@ -13,7 +13,7 @@ from site_builder import collector, site
 from site_builder.assemble import with_site_url
 from site_builder.filling import fillings
 from site_builder.page import SITE
-from site_builder.pages import code_page, domain_pages
+from site_builder.pages import code_pages, domain_pages
 from site_builder.parallel import sliced
 from site_builder.publish import Stage
 from site_builder.rules import validate
@@ -31,8 +31,9 @@ def make(catalogue: Path, folder: Path) -> int:
         stage = Stage(folder, {})
 
         def entries(numbers: range) -> int:
-            pages = (code_page(catalog, catalog.entries[n], one, SITE) for n in numbers for one in catalog.languages)
-            return len(stage.put(site.stamped(frame, pages))[0])
+            some = [catalog.entries[number] for number in numbers]
+            pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
+            return len(stage.put(list(site.stamped(frame, pages)))[0])
 
         count = sum(sliced(entries, len(catalog.entries)))
         tables = chain.from_iterable(

@@ -9,10 +9,10 @@ A fault is a `Problem`, never an exception.
 import datetime
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
@@ -40,12 +40,31 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None,
 
 
 class Mark(NamedTuple):
-    """Where a value stands: line and column of its key (of the item itself in a list), counted from 1."""
+    """Where a value stands and how it is written. Few are ever asked for it, so it is worked out only then."""
 
-    line: int
-    column: int
-    style: str
-    """`|`, `>`, `'`, `"` for a text of that style, `` for a plain one, `{}` and `[]` for collections."""
+    start: yaml.Event | None
+    """Its key; the item itself in a list. None: the value is the document itself."""
+    value: yaml.Event | None
+
+    @property
+    def line(self) -> int:
+        """Counted from 1."""
+        return _start(self.start)[0]
+
+    @property
+    def column(self) -> int:
+        """Counted from 1."""
+        return _start(self.start)[1]
+
+    @property
+    def style(self) -> str:
+        """`|`, `>`, `'`, `"` for a text of that style, `` for a plain one, `{}` and `[]` for collections."""
+        if isinstance(self.value, yaml.ScalarEvent):
+            return self.value.style or ""
+        return "[]" if isinstance(self.value, yaml.SequenceStartEvent) else "{}"
+
+
+_TOP = Mark(None, None)
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ class Document:
         """The place of `loc`, or of the nearest thing around it that the file has."""
         while loc not in self.marks and loc:
             loc = loc[:-1]
-        return self.marks.get(loc, Mark(1, 1, ""))
+        return self.marks.get(loc, _TOP)
 
     def problem(self, loc: Loc, rule: str, text: str, tip: str = "", level: Level = Level.ERROR) -> Problem:
         """A finding at `loc`."""
@@ -108,16 +127,9 @@ def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, col
     return Document(path, {}, {}, (problem,))
 
 
-def _start(event: yaml.Event) -> tuple[int, int]:
-    mark = event.start_mark
+def _start(event: yaml.Event | None) -> tuple[int, int]:
+    mark = event.start_mark if event is not None else None
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-
-
-def _style(event: yaml.Event) -> str:
-    """How a value is written; see `Mark.style`."""
-    if type(event) is yaml.ScalarEvent:
-        return event.style or ""
-    return "{}" if type(event) is yaml.MappingStartEvent else "[]"
 
 
 class _Refusal(Exception):
@@ -129,13 +141,16 @@ class _Reader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._next: Callable[[], Any] = lambda: None
+        """The next event of the parser; None at the end."""
         self.marks: dict[Loc, Mark] = {}
         self.problems: list[Problem] = []
 
     def read(self, text: str) -> Document:
         data: Plain = None
         try:
-            data = self._document(iter(_LOADER(text).get_event, None))
+            self._next = _LOADER(text).get_event
+            data = self._document()
         except _Refusal:
             data = None
         except yaml.MarkedYAMLError as error:
@@ -168,20 +183,21 @@ class _Reader:
         what = " ".join(part for part in (error.context, error.problem) if part)
         return self._report(line, column, "syntax", f"not YAML: {what}", "mind indentation and quotes")
 
-    def _document(self, events: Iterator[yaml.Event]) -> Plain:
+    def _document(self) -> Plain:
         data: Plain = None
         documents = 0
-        for event in events:
+        while (event := self._next()) is not None:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     self._refuse(event, "syntax", "a second document starts here", "one file is one entry")
-                data = self._value(next(events), events, ())
+                data = self._value(self._next(), ())
         return data
 
-    def _value(self, event: yaml.Event, events: Iterator[yaml.Event], loc: Loc) -> Plain:
+    def _value(self, event: yaml.Event, loc: Loc) -> Plain:
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
-            return self._scalar(event, loc)  # most values, at once
+            # most values, at once
+            return event.value if event.style or not event.implicit[0] else self._plain(event.value, loc)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "alias", f"alias '*{event.anchor}'", "write the value out")
         if not isinstance(event, yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent):
@@ -191,50 +207,46 @@ class _Reader:
         if event.tag is not None and event.tag != "!":
             self._refuse(event, "tag", f"tag '{event.tag}'", "remove it")
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, loc)
+            return event.value
         if len(loc) >= MAX_DEPTH:
             self._refuse(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(events, loc)
-        return self._sequence(events, loc)
+            return self._mapping(loc)
+        return self._sequence(loc)
 
-    def _mapping(self, events: Iterator[yaml.Event], loc: Loc) -> dict[str, Plain]:
+    def _mapping(self, loc: Loc) -> dict[str, Plain]:
         mapping: dict[str, Plain] = {}
-        while not isinstance(key := next(events), yaml.MappingEndEvent):
-            if not isinstance(key, yaml.ScalarEvent) or key.anchor is not None or key.value == "<<":
+        while type(key := self._next()) is not yaml.MappingEndEvent:
+            if type(key) is not yaml.ScalarEvent or key.anchor is not None or key.value == "<<":
                 self._refuse(key, "syntax", "a key that is not plain text", "write `field: value`")
             name: str = key.value
             place = (*loc, name)
             first = self.marks.get(place)
-            line, column = _start(key)
-            event = next(events)
-            self.marks[place] = Mark(line, column, _style(event))
-            value = self._value(event, events, place)
+            event = self._next()
+            self.marks[place] = Mark(key, event)
+            value = self._value(event, place)
             if first is None:
                 mapping[name] = value
                 continue
             self.marks[place] = first
-            self._report(line, column, "duplicate-key", f"'{name}' is here twice", f"see line {first.line}")
+            self._report(*_start(key), "duplicate-key", f"'{name}' is here twice", f"see line {first.line}")
         return mapping
 
-    def _sequence(self, events: Iterator[yaml.Event], loc: Loc) -> list[Plain]:
+    def _sequence(self, loc: Loc) -> list[Plain]:
         sequence: list[Plain] = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             place = (*loc, len(sequence))
-            self.marks[place] = Mark(*_start(event), _style(event))
-            sequence.append(self._value(event, events, place))
+            self.marks[place] = Mark(event, event)
+            sequence.append(self._value(event, place))
         return sequence
 
-    def _scalar(self, event: yaml.ScalarEvent, loc: Loc) -> Plain:
+    def _plain(self, value: str, loc: Loc) -> Plain:
         """A plain scalar gets a type only where every YAML reader agrees on it; else it has to be quoted."""
-        value: str = event.value
-        if event.style or not event.implicit[0]:
-            return value
         if value in _WORDS:
             word = _WORDS[value]
             if word is None:
                 field = next((step for step in reversed(loc) if isinstance(step, str)), "the value")
-                self._report(*self._mark(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
+                self._report(*self._place(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
             return word
         typed = any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ()))
         if not typed and not _NUMBER_1_2.fullmatch(value):
@@ -246,11 +258,11 @@ class _Reader:
                 return datetime.date.fromisoformat(value)
             except ValueError:  # no day of the calendar: stays a text, which a field for a day refuses
                 return value
-        self._report(*self._mark(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
+        self._report(*self._place(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
         return value
 
-    def _mark(self, loc: Loc) -> tuple[int, int]:
-        mark = self.marks.get(loc, Mark(1, 1, ""))
+    def _place(self, loc: Loc) -> tuple[int, int]:
+        mark = self.marks.get(loc, _TOP)
         return mark.line, mark.column
 
     def _report(self, line: int, column: int, rule: str, text: str, tip: str = "") -> None:

@@ -6,11 +6,12 @@ the shell around it.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 from pathlib import PurePosixPath
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from site_builder import index, pages, patterns, site, static_api
 from site_builder.documents import Document, documents
@@ -42,7 +43,9 @@ class Group(NamedTuple):
 
     name: str
     key: str
-    make: Callable[[], Content]
+    make: Callable[[Sequence[Any]], Iterable[Content]]
+    """Makes some of its kind, so that each step is done for all of them before the next: gives one for each `of`."""
+    of: Any
 
 
 @dataclass(frozen=True)
@@ -69,31 +72,30 @@ def whole(inputs: Inputs) -> Iterator[Group]:
     """What is not an entry's or a domain's: hand-written pages and assets; llms.txt, overviews, what search needs."""
     shown = {language: fillings(inputs.catalog, language) for language in inputs.catalog.languages}
     key = key_of(inputs.frame_key, json.dumps(shown, sort_keys=True))
-    yield Group("site/frame", key, lambda: Content(site.filled(inputs.frame, shown)))
-    yield Group("site/whole", everything(inputs.catalog, inputs.digests), partial(_whole, inputs.catalog))
+    yield Group("site/frame", key, _each, lambda: Content(site.filled(inputs.frame, shown)))
+    yield Group("site/whole", everything(inputs.catalog, inputs.digests), _each, partial(_whole, inputs.catalog))
     paths = pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)
-    yield Group(
-        "site/sitemaps", key_of(inputs.frame_key, *paths), lambda: Content(site.machines(inputs.frame, indexed))
-    )
+    key = key_of(inputs.frame_key, *paths)
+    yield Group("site/sitemaps", key, _each, lambda: Content(site.machines(inputs.frame, indexed)))
 
 
 def domains(inputs: Inputs) -> Iterator[Group]:
     """Each domain's table of codes, for people and as JSON."""
     for identifier, key in inputs.keys.domains.items():
-        yield Group(f"site/domain/{identifier}", key, partial(_domain, inputs, identifier))
+        yield Group(f"site/domain/{identifier}", key, _each, partial(_domain, inputs, identifier))
 
 
 def entry(inputs: Inputs, place: int) -> Group:
     """The pages, twins and JSON of the entry at this place of the catalogue."""
     keys = inputs.keys
-    return Group(keys.names[place], keys.entries[place], partial(_entry, inputs, inputs.catalog.entries[place]))
+    return Group(keys.names[place], keys.entries[place], _entries, (inputs, inputs.catalog.entries[place]))
 
 
 def documents_alone(catalog: Catalog, place: int) -> Group:
     """The documents of the entry at this place, where its pages are not wanted."""
     entry = catalog.entries[place]
-    return Group(name_of(entry), "", partial(_documents, catalog, entry))
+    return Group(name_of(entry), "", _each, partial(_documents, catalog, entry))
 
 
 def search_files(catalog: Catalog, language: str, shared: str) -> Iterator[Artefact]:
@@ -108,19 +110,27 @@ def shared_search_files(catalog: Catalog) -> Iterator[Artefact]:
     yield from ((SEARCH / "diagnose" / name, content) for name, content in patterns.shards(catalog).items())
 
 
-def _entry(inputs: Inputs, entry: Entry) -> Content:
-    catalog = inputs.catalog
-    made: list[Page] = []
-    files: list[Artefact] = []
-    answers = documents(catalog, entry)
-    every = next(answers)
+def _each(makers: Sequence[Callable[[], Content]]) -> Iterator[Content]:
+    return (make() for make in makers)
+
+
+def _entries(several: Sequence[tuple[Inputs, Entry]]) -> list[Content]:
+    """The groups of some entries of one build."""
+    inputs = several[0][0]
+    catalog, entries = inputs.catalog, [entry for _, entry in several]
+    answers = [tuple(documents(catalog, entry)) for entry in entries]
+    files: list[list[Artefact]] = [[] for _ in entries]
     for language in catalog.languages:
-        made.append(pages.code_page(catalog, entry, language, LAYOUT))
-        twin = pages.code_twin(catalog, entry, language)
-        files.append((PurePosixPath(language, entry.domain, f"{entry.slug}.md"), twin.encode()))
-    files += site.stamped(inputs.frame, made)
-    files.append((static_api.entry_path(entry), every.body))
-    return Content(files, (every, *answers) if inputs.documents else ())
+        made = pages.code_pages(catalog, entries, language, LAYOUT)
+        for own, stamped in zip(files, site.stamped(inputs.frame, made), strict=True):
+            own.append(stamped)
+    for language in catalog.languages:
+        for own, entry in zip(files, entries, strict=True):
+            twin = pages.code_twin(catalog, entry, language)
+            own.append((PurePosixPath(language, entry.domain, f"{entry.slug}.md"), twin.encode()))
+    for own, entry, (every, *_) in zip(files, entries, answers, strict=True):
+        own.append((static_api.entry_path(entry), every.body))
+    return [Content(*one) for one in zip(files, answers if inputs.documents else repeat(()), strict=False)]
 
 
 def _documents(catalog: Catalog, entry: Entry) -> Content:

@@ -5,6 +5,8 @@ back, and the documents that belong into lookup.db.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from site_builder.documents import Document
@@ -36,7 +38,9 @@ def run(groups: Sequence[Group], stage: Stage, report: Reporter) -> Iterator[Don
     """
 
     def make(numbers: range) -> list[_Output]:
-        return [_made(groups[number], stage) for number in numbers]
+        alike = groupby((groups[number] for number in numbers), attrgetter("make"))
+        made = [content for maker, some in alike for content in maker([group.of for group in some])]
+        return [_Output(*stage.put(content.files, SITE), content.documents) for content in made]
 
     if not groups:
         return
@@ -45,9 +49,3 @@ def run(groups: Sequence[Group], stage: Stage, report: Reporter) -> Iterator[Don
         for group, output in counted(zip(groups, outputs, strict=True)):
             stage.keep(output.files, output.fresh)
             yield Done(group.name, Made(group.key, output.files), output.documents)
-
-
-def _made(group: Group, stage: Stage) -> _Output:
-    content = group.make()
-    digests, fresh = stage.put(content.files, SITE)
-    return _Output(digests, fresh, content.documents)

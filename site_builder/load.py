@@ -179,7 +179,8 @@ class _Loader:
         unknown = [file for file in files if file.known is None and file.vouched is None]
 
         def read(numbers: range) -> list[Packed]:
-            return [packed(read_entry(Path(unknown[number].item.path), unknown[number].around)) for number in numbers]
+            several = [read_entry(Path(unknown[number].item.path), unknown[number].around) for number in numbers]
+            return [packed(one) for one in several]
 
         packs = chain.from_iterable(sliced(read, len(unknown)))
         for file in files:

@@ -5,15 +5,16 @@ Pure functions: the same catalogue gives the same bytes. The shell that an artic
 
 from collections.abc import Iterator, Sequence
 
-from site_builder.code_page import code_page, is_indexed
+from site_builder.code_page import code_pages, is_indexed
 from site_builder.domain_page import domain_pages, page_count, page_name
 from site_builder.latest import Before, of_the_latest
 from site_builder.llms import llms_txt
 from site_builder.model import Catalog
 from site_builder.page import SITE, Layout, Page
+from site_builder.parallel import SLICE
 from site_builder.twins import code_twin, domain_twin, twins
 
-__all__ = ["code_page", "code_twin", "domain_pages", "domain_twin", "indexed", "llms_txt", "pages", "twins"]
+__all__ = ["code_pages", "code_twin", "domain_pages", "domain_twin", "indexed", "llms_txt", "pages", "twins"]
 
 
 @of_the_latest
@@ -33,5 +34,5 @@ def pages(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[Pa
     """Every page of the catalogue in one language: each domain's tables, then each code."""
     for domain in catalog.domains:
         yield from domain_pages(catalog, domain, language, layout)
-    for entry in catalog.entries:
-        yield code_page(catalog, entry, language, layout)
+    for start in range(0, len(catalog.entries), SLICE):
+        yield from code_pages(catalog, catalog.entries[start : start + SLICE], language, layout)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.document import Document, Mark, parse, read
+from site_builder.document import Document, Loc, parse, read
 
 
 def parsed(text: str) -> Document:
@@ -17,13 +17,18 @@ def rules(document: Document) -> list[str]:
     return [problem.rule for problem in document.problems]
 
 
+def place_and_style(document: Document, loc: Loc) -> tuple[int, int, str]:
+    mark = document.mark(loc)
+    return mark.line, mark.column, mark.style
+
+
 def test_values_keep_their_place_and_style() -> None:
     document = parsed('code: "X"\ncauses:\n  - cause:\n      zh: |\n        甲\n')
 
     assert document.data == {"code": "X", "causes": [{"cause": {"zh": "甲\n"}}]}
-    assert document.mark(("code",)) == Mark(1, 1, '"')
-    assert document.mark(("causes", 0)) == Mark(3, 5, "{}")
-    assert document.mark(("causes", 0, "cause", "zh")) == Mark(4, 7, "|")
+    assert place_and_style(document, ("code",)) == (1, 1, '"')
+    assert place_and_style(document, ("causes", 0)) == (3, 5, "{}")
+    assert place_and_style(document, ("causes", 0, "cause", "zh")) == (4, 7, "|")
 
 
 def test_missing_place_is_that_of_what_is_around_it() -> None:
@@ -132,4 +137,10 @@ def test_reading_without_the_c_parser_gives_the_same(monkeypatch: pytest.MonkeyP
     expected = parsed(text)
     monkeypatch.setattr("site_builder.document._LOADER", yaml.SafeLoader)
 
-    assert parsed(text) == expected
+    other = parsed(text)
+
+    assert (other.data, other.problems) == (expected.data, expected.problems)
+    assert list(other.marks) == list(expected.marks)
+    assert [place_and_style(other, loc) for loc in other.marks] == [
+        place_and_style(expected, loc) for loc in expected.marks
+    ]

@@ -35,7 +35,8 @@ def make(catalogue: Path, folder: Path) -> int:
             pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
             return len(stage.put(list(site.stamped(frame, pages)))[0])
 
-        count = sum(sliced(entries, len(catalog.entries)))
+        counts = sliced(entries, len(catalog.entries))
+        count = next(counts)  # the tables are made while other processes make the rest
         tables = chain.from_iterable(
             domain_pages(catalog, domain, language, SITE)
             for domain in catalog.domains
@@ -43,7 +44,8 @@ def make(catalogue: Path, folder: Path) -> int:
         )
         shown = {language: fillings(catalog, language) for language in catalog.languages}
         files = chain(site.filled(frame, shown), site.stamped(frame, tables))
-        return count + len(stage.put(files)[0])
+        count += len(stage.put(files)[0])
+        return count + sum(counts)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
@@ -39,10 +40,11 @@ class CauseView(NamedTuple):
     """One cause as the page shows it. The anchors count from 1."""
 
     number: int
+    title: str
     text: Markup
     solution: Markup
-    wire: tuple[tuple[Markup, Markup], ...]
-    """(lang attribute, text)."""
+    wire: tuple[Markup, ...]
+    """As elements."""
     message: Markup | None
     http_status: int | None
 
@@ -152,7 +154,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "use_instead": _filled(words.use_instead, code=_reference(catalog, entry, entry.replaced_by, language).link)
         if entry.replaced_by
         else None,
-        "wire": tuple((lang_attribute(text, language), wire(text)) for text in entry.wire),
+        "wire": tuple(_wire(text, language) for text in entry.wire),
         "causes": tuple(_cause(cause, number, language, words) for number, cause in enumerate(entry.causes, start=1)),
         "which": len(entry.causes) > 2 and all(cause.wire for cause in entry.causes),
         "confused_with": tuple(
@@ -165,7 +167,9 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
         "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
+        "same_category": words.same_category.format(category=category.title.in_(language)) if category else None,
         "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
+        "retrieved": words.retrieved.format(date=entry.source.retrieved),
         "source_lang": lang_attribute(entry.source.title, language),
         "other_languages": tuple(_other_languages(catalog, entry, language)) if layout.language_links else (),
         "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json",
@@ -199,10 +203,21 @@ def _meanings(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[M
 def _message(message: Text, language: str, page_language: str) -> tuple[Markup, Markup]:
     """(lang attribute, HTML) of a quoted message: some are English in every language of the catalogue."""
     text = message.in_(language)
+    return _quoted(text, language, page_language, language != page_language and text != message.root.get(page_language))
+
+
+@lru_cache(maxsize=4096)  # an entry is named on the pages of its neighbours, made soon before or after
+def _quoted(text: str, language: str, page_language: str, other: bool) -> tuple[Markup, Markup]:
+    """`other`: the page has another wording in its own language."""
     own = lang_attribute(to_plain(text), page_language)
-    if not own and language != page_language and text != message.root.get(page_language):
+    if not own and other:
         own = Markup(' lang="{}"').format(language)
     return own, inline(Text({language: text}), language)
+
+
+def _wire(text: str, language: str) -> Markup:
+    """A text as the service sends it, on a page in `language`."""
+    return Markup(f"<samp{lang_attribute(text, language)}>{wire(text)}</samp>")
 
 
 def _reference(catalog: Catalog, entry: Entry, reference: str, language: str) -> Reference:
@@ -221,9 +236,10 @@ def _code(shown: str) -> Markup:
 def _cause(cause: Cause, number: int, language: str, words: Labels) -> CauseView:
     return CauseView(
         number=number,
+        title=words.cause.format(number=number),
         text=block(cause.cause, language, words.untranslated),
         solution=block(cause.solution, language, words.untranslated),
-        wire=tuple((lang_attribute(text, language), wire(text)) for text in cause.wire),
+        wire=tuple(_wire(text, language) for text in cause.wire),
         message=inline(cause.message, language) if cause.message is not None else None,
         http_status=cause.http_status,
     )

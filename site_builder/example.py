@@ -7,9 +7,8 @@ The Python is whole and correct but for the few names that stand for the reader'
 import html
 import json
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -47,8 +46,7 @@ def _response_html(code: str, message: str) -> Markup:
     return Markup("{\n" + ",\n".join(lines) + "\n}")
 
 
-@dataclass(frozen=True)
-class Python:
+class Python(NamedTuple):
     """An example: Python 3.8 that ends with a newline."""
 
     source: str

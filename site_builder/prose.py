@@ -72,6 +72,7 @@ def lang_attribute(text: str, language: str) -> Markup:
     return _NOTHING if own is None or own == language else Markup(f' lang="{own}"')
 
 
+@lru_cache(maxsize=4096)
 def breakable(code: str) -> Markup:
     """A code that may be wrapped after each `.` and `_`."""
     return Markup(_BREAKS.sub("<wbr>", str(escape(code))))
@@ -82,6 +83,7 @@ def words_of(html: str) -> str:
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
+@lru_cache(maxsize=4096)
 def wire(text: str) -> Markup:
     """A text as the service sends it, with the placeholders marked as what varies."""
     if "{" not in text:

@@ -78,15 +78,23 @@ class Shell:
                 "robots": b"" if page.indexed else b'<meta name="robots" content="noindex">',
                 "head": "".join([*map(_asset, page.assets), page.head]).encode(),
                 "content": page.content.encode(),
-                "toc": self._sections(page.toc) if page.toc else b"",
+                "toc": self._sections(page.toc),
                 "sidebar": b"" if page.toc else b" hidden",
                 "edit": self.edit.fill({"url": _text(page.edit_url)}) if page.edit_url is not None else b"",
             }
         )
 
     def _sections(self, toc: tuple[tuple[str, str], ...]) -> bytes:
-        items = (self.toc_item.fill({"anchor": _text(anchor), "label": _text(label)}) for anchor, label in toc)
-        return self.toc.fill({"items": b"".join(items)})
+        """Most pages have the same sections as some page before."""
+        made = self._known_sections.get(toc)
+        if made is None:
+            items = (self.toc_item.fill({"anchor": _text(anchor), "label": _text(label)}) for anchor, label in toc)
+            made = self._known_sections[toc] = self.toc.fill({"items": b"".join(items)}) if toc else b""
+        return made
+
+    @cached_property
+    def _known_sections(self) -> dict[tuple[tuple[str, str], ...], bytes]:
+        return {}
 
     def to_json(self) -> dict[str, Any]:
         """Lists, dictionaries and strings; `from_json` gives the shell back."""

@@ -14,6 +14,7 @@ _CODE = r"`([^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
 _STRONG = rf"\*\*({_WORD}(?:[^\\`*_\[\]<>&\n\x00-\x1f]*{_WORD})?)\*\*(?!\*)"
 _LABEL = rf"(?:{_PLAIN}|\*\*{_WORD}(?:[^\\`*_\[\]<>&\n\x00-\x1f]*{_WORD})?\*\*(?!\*))++"
 _LINK = rf"(?<!!)\[({_LABEL})\]\((https?://[A-Za-z0-9./#_-]+)\)"
+_PLAIN_OR_CODE = re.compile(rf"(?:{_PLAIN}|{_CODE})*+")
 _TOKEN = re.compile(rf"({_PLAIN})|{_CODE}|{_STRONG}|{_LINK}")
 _BOLD = re.compile(rf"\*\*({_WORD}[^*]*)\*\*")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&\n\x00-\x1f\"]")
@@ -69,6 +70,8 @@ def _is_paragraph(line: str) -> bool:
 def _inline(line: str) -> str | None:
     if not _SPECIAL.search(line):
         return line
+    if "*" not in line and "[" not in line:
+        return _with_code(line) if _PLAIN_OR_CODE.fullmatch(line) else None
     pieces: list[str] = []
     at = 0
     for match in _TOKEN.finditer(line):
@@ -86,6 +89,13 @@ def _inline(line: str) -> str | None:
             shown = _BOLD.sub(r"<strong>\1</strong>", _quoted(label))
             pieces.append(f'<a href="{address}">{shown}</a>')
     return "".join(pieces) if at == len(line) else None
+
+
+def _with_code(line: str) -> str:
+    """Plain words and code spans in turn; `&` and `<` are in these alone, and each backtick is the border of one."""
+    pieces = _quoted(line.replace("&", "&amp;").replace("<", "&lt;")).split("`")
+    pieces[1::2] = [f"<code>{code}</code>" for code in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _quoted(text: str) -> str:

@@ -35,7 +35,9 @@ def template(name: str, language: str) -> Template:
             word = getattr(word, step)
         return str(escape(word) if html else word)
 
-    return _environment(html).from_string(_WORD.sub(said, source), {"w": words})
+    made = _environment(html).from_string(_WORD.sub(said, source))
+    made.globals = {"w": words}  # a plain dictionary: every page begins with a copy of it
+    return made
 
 
 @cache

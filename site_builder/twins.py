@@ -55,6 +55,8 @@ def code_span(text: str) -> str:
     >>> code_span("a`b"), code_span("`")
     ('``a`b``', '`` ` ``')
     """
+    if "`" not in text:
+        return f"`{text}`"
     fence = "`"
     while fence in _BACKTICKS.findall(text):
         fence += "`"
@@ -81,13 +83,14 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
         "facts": tuple(_facts(domain, entry, language, words)),
         "wire": tuple(code_span(text) for text in entry.wire),
         "causes": tuple(
-            {
-                "wire": words.list_separator.join(code_span(text) for text in cause.wire),
-                "message": cause.message.in_(language) if cause.message is not None else None,
-                "text": _text(cause.cause, language, words),
-                "solution": _text(cause.solution, language, words),
-            }
-            for cause in entry.causes
+            (
+                words.cause.format(number=number),
+                words.list_separator.join(code_span(text) for text in cause.wire),
+                cause.message.in_(language) if cause.message is not None else None,
+                _text(cause.cause, language, words),
+                _text(cause.solution, language, words),
+            )
+            for number, cause in enumerate(entry.causes, start=1)
         ),
         "confused_with": tuple(
             (_link(catalog, entry, other.code, language, layout), other.difference.in_(language))
@@ -100,6 +103,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
         "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
         "page": _address(catalog, entry, language, ".html", layout),
         "json": absolute(catalog.settings, f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json"),
+        "retrieved": words.retrieved.format(date=entry.source.retrieved),
         "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
     }
 

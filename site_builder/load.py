@@ -7,7 +7,7 @@ judged by `rules`.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, repeat
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from site_builder import collector
 from site_builder.claims import Claim
 from site_builder.complaint import Complaint
-from site_builder.memory import Memory, Signature, signature_of
+from site_builder.memory import Folder, Memory, Signature, signature_of
 from site_builder.model import Catalog, Domain, Entry, Settings
 from site_builder.parallel import sliced
 from site_builder.problem import Level, Problem
@@ -84,6 +84,16 @@ class _File(NamedTuple):
     vouched: tuple[str, Claim] | None
 
 
+class _Entries(NamedTuple):
+    """What lies in a domain's folder besides its domain.yaml."""
+
+    around: Around
+    signatures: tuple[tuple[str, Signature], ...]
+    known: Folder | None
+    """All of it, if nothing has changed."""
+    files: Sequence[_File]
+
+
 class _Loader:
     """One run over one folder; collects problems on the way."""
 
@@ -100,25 +110,27 @@ class _Loader:
     def load(self, listing: "Sequence[os.DirEntry[str]]") -> Loaded:
         settings = self._settings()
         domains: list[Domain] = []
-        files: list[_File] = []
+        folders: list[_Entries] = []
         for item in listing:
             if _is_folder(item):
                 domain, found = self._domain(Path(item.path))
                 domains += [domain] if domain is not None else []
-                files += found
+                folders += found
             elif item.name.endswith((".yaml", ".yml")) and item.name != SETTINGS_FILE:
                 self._took(item.name, Read("", None, ()))
                 tip = "move the entry into its domain's folder"
                 self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
         ids = {domain.id for domain in domains}
-        entries = [entry for entry in self._read(files) if entry.domain in ids]
+        entries = [entry for entry in self._read(folders) if entry.domain in ids]
         if not entries and not self.vouched and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
         catalog = None
         if settings is not None and domains:
             domains.sort(key=lambda domain: (domain.rank, domain.id))
             rank = {domain.id: domain.rank for domain in domains}
-            entries.sort(key=lambda entry: (rank[entry.domain], entry.code, entry.domain, entry.path))
+            entries.sort(key=attrgetter("code"))  # of equal ones, the order of folders and files stays
+            if len(set(rank.values())) > 1:
+                entries.sort(key=lambda entry: rank[entry.domain])
             catalog = Catalog(self.folder, settings, tuple(domains), tuple(entries), frozenset(self.broken))
         vouched = tuple([claim for claim in self.vouched if claim.domain in ids])
         return Loaded(catalog, tuple(self.problems), dict(sorted(self.digests.items())), vouched)
@@ -135,8 +147,8 @@ class _Loader:
             self.languages = tuple(language.id for language in settings.languages)
         return settings
 
-    def _domain(self, folder: Path) -> tuple[Domain | None, list[_File]]:
-        """One domain and the files of its entries."""
+    def _domain(self, folder: Path) -> tuple[Domain | None, list[_Entries]]:
+        """One domain and its entries."""
         try:
             listing = _listing(folder)
         except OSError as error:
@@ -162,20 +174,25 @@ class _Loader:
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
         heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))
         around = Around(self.languages, folder.name, tuple(domain.prefixes) if domain is not None else (), heads)
-        return domain, [self._file(item, around) for item in files if item.name != DOMAIN_FILE]
+        return domain, [self._entries(around, [item for item in files if item.name != DOMAIN_FILE])]
 
-    def _file(self, item: "os.DirEntry[str]", around: Around) -> _File:
-        try:
-            signature = signature_of(item.stat())
-        except OSError:
-            signature = ""
+    def _entries(self, around: Around, items: "Sequence[os.DirEntry[str]]") -> _Entries:
+        signatures = tuple([(item.name, _signature(item)) for item in items])
+        known = self.memory.folder(around.domain, signatures, around)
+        files: list[_File] = []
+        if known is None:
+            files = list(map(self._file, items, [signature for _, signature in signatures], repeat(around)))
+        return _Entries(around, signatures, known, files)
+
+    def _file(self, item: "os.DirEntry[str]", signature: Signature, around: Around) -> _File:
         name = f"{around.domain}/{item.name}"
         vouched = self.memory.vouched(name, signature, around) if self.to_judge else None
         known = self.memory.recall(name, signature, around) if vouched is None else None
         return _File(item, name, around, signature, known, vouched)
 
-    def _read(self, files: Sequence[_File]) -> Iterator[Entry]:
+    def _read(self, folders: Sequence[_Entries]) -> Iterator[Entry]:
         """The entries in the files that can be understood; those that are not known are read side by side."""
+        files = chain.from_iterable(folder.files for folder in folders)
         unknown = [file for file in files if file.known is None and file.vouched is None]
 
         def read(numbers: range) -> list[Packed]:
@@ -183,7 +200,18 @@ class _Loader:
             return [packed(one) for one in several]
 
         packs = chain.from_iterable(sliced(read, len(unknown)))
-        for file in files:
+        for folder in folders:
+            known = folder.known
+            if known is None:
+                known = self._read_folder(folder, packs)
+            else:
+                self.digests.update(known.digests)
+            yield from known.entries
+
+    def _read_folder(self, folder: _Entries, packs: Iterator[Packed]) -> Folder:
+        """`packs`: what was read of the files that are not known."""
+        entries: list[Entry] = []
+        for file in folder.files:
             if file.vouched is not None:
                 digest, claim = file.vouched
                 self.digests[file.name] = digest
@@ -196,9 +224,13 @@ class _Loader:
                 self.memory.keep(file.name, file.signature, file.around, pack, known)
             self._took(file.name, known)
             if known.model is not None:
-                yield known.model
+                entries.append(known.model)
             else:
                 self.broken.add((file.around.domain, file.item.name.removesuffix(".yaml")))
+        digests = {file.name: self.digests[file.name] for file in folder.files}
+        made = Folder(folder.signatures, folder.around.name, digests, tuple(entries))
+        self.memory.keep_folder(folder.around.domain, made)
+        return made
 
     def _took(self, name: str, read: Read[_ModelT]) -> Read[_ModelT]:
         """Take note of a file that was read; `name` is its path below the folder."""
@@ -208,6 +240,13 @@ class _Loader:
 
     def _stray(self, path: Path, text: str, tip: str = "") -> None:
         self.problems.append(Problem(path, 1, 1, Level.ERROR, "layout", text, tip))
+
+
+def _signature(item: "os.DirEntry[str]") -> Signature:
+    try:
+        return signature_of(item.stat())
+    except OSError:
+        return ""
 
 
 def _is_folder(item: "os.DirEntry[str]") -> bool:

@@ -7,7 +7,7 @@ without a problem are kept. The memory can be lost at any time; all it saves is 
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -35,6 +35,17 @@ class _Kept(NamedTuple):
     """No rule that judges the file by itself has found anything."""
 
 
+class Folder(NamedTuple):
+    """What was read of all files of a folder."""
+
+    signatures: tuple[tuple[str, Signature], ...]
+    """(name, signature) of every file."""
+    around: str
+    digests: Mapping[str, str]
+    """By the path of a file."""
+    entries: tuple[Entry, ...]
+
+
 class _Line(NamedTuple):
     """What stands on disk of an entry; for one that was judged and found clean, `claim` is not empty."""
 
@@ -59,6 +70,7 @@ class Memory:
         self._lines: dict[str, str] = {}
         """Of entries that come from disk and were not asked for yet: what stands there."""
         self._heads: dict[str, tuple[Signature, tuple[str, ...], Read[Any]]] = {}
+        self._folders: dict[str, Folder] = {}
         self._changed = False
 
     def head(
@@ -76,6 +88,19 @@ class Memory:
         if _is_settled(signature):
             self._heads[path] = signature, languages, made
         return made
+
+    def folder(
+        self, domain: str, signatures: tuple[tuple[str, Signature], ...], around: Around
+    ) -> Folder | None:
+        """What was read of a domain's folder, if all of its files and what is around them are as they were then."""
+        known = self._folders.get(domain)
+        return known if known is not None and known[:2] == (signatures, around.name) else None
+
+    def keep_folder(self, domain: str, folder: Folder) -> None:
+        """Remember what was read of a folder, if each of its files can be recalled. This is not kept on disk."""
+        kept = [self._kept.get(f"{domain}/{name}") for name, _ in folder.signatures]
+        if [one.signature for one in kept if one is not None] == [signature for _, signature in folder.signatures]:
+            self._folders[domain] = folder
 
     def recall(self, path: str, signature: Signature, around: Around) -> Read[Entry] | None:
         """What was read of `path`, if the file and what is around it are as they were then."""

@@ -65,6 +65,49 @@ def test_an_edited_file_is_read_again_alone(folder: Path, reads: list[str]) -> N
     assert reads == ["OK.yaml"]
 
 
+def test_a_folder_without_a_change_is_taken_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = remembered(folder)
+    asked: list[str] = []
+    recall = Memory.recall
+
+    def noted(self: Memory, path: str, signature: str, around: reading.Around) -> object:
+        asked.append(path)
+        return recall(self, path, signature, around)
+
+    monkeypatch.setattr(Memory, "recall", noted)
+    first = load(folder, memory)
+    assert asked == []
+    path = folder / "sms" / "OK.yaml"
+    path.write_text(path.read_text("utf-8").replace("成功", "很成功"), "utf-8")
+    second = load(folder, memory)
+
+    assert asked == [f"sms/{name}" for name in ("BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml")]
+    assert first.digests.keys() == second.digests.keys()
+    assert second == load(folder)
+
+
+@pytest.mark.parametrize("change", ["a file less", "a file more", "a broken file", "another name"])
+def test_a_folder_with_a_change_is_not_taken_whole(folder: Path, change: str) -> None:
+    memory = remembered(folder)
+    path = folder / "sms" / "OK.yaml"
+    for _ in range(2):  # there and back
+        if change == "a file less":
+            path.unlink()
+        elif change == "a file more":
+            (folder / "sms" / "isv.MORE.yaml").write_text(good("sms/OK.yaml").replace("OK", "isv.MORE"), "utf-8")
+        elif change == "a broken file":
+            path.write_text("code: [", "utf-8")
+        else:
+            path.rename(path.with_name("NOT_OK.yaml"))
+        assert load(folder, memory) == load(folder)
+        for file in (folder / "sms").iterdir():
+            if file.name != "domain.yaml":
+                file.unlink()
+        for name in ("BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml"):
+            (folder / "sms" / name).write_text(good(f"sms/{name}"), "utf-8")
+        assert load(folder, memory) == load(folder)
+
+
 def test_a_changed_prefix_of_the_domain_has_its_entries_read_again(folder: Path, reads: list[str]) -> None:
     memory = remembered(folder)
     reads.clear()

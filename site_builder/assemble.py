@@ -217,7 +217,8 @@ class _Work:
     def _keep(self, groups: Mapping[str, Made]) -> None:
         """The finished output has these groups of the earlier one."""
         self.made.update(groups)
-        self.stage.keep({name: value for made in groups.values() for name, value in made.files.items()})
+        for made in groups.values():
+            self.stage.keep(made.files)
 
     def _took(self, done: Done) -> Done:
         if done.made.key:  # an entry's documents alone are no group of files

@@ -3,12 +3,13 @@
 A claim is small, so it is remembered beside the entry: whoever only judges does not make every entry anew.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
+
+from pydantic_core import from_json, to_json
 
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.naming import resolved
@@ -36,11 +37,11 @@ class Claim(NamedTuple):
 
     def to_json(self) -> str:
         """One line that `from_json` reads."""
-        return json.dumps(self, ensure_ascii=False, separators=(",", ":"))
+        return to_json(self).decode()
 
     @classmethod
     def from_json(cls, line: str) -> "Claim":
-        domain, code, file, slug, name, aliases, others = json.loads(line)
+        domain, code, file, slug, name, aliases, others = from_json(line)
         references = tuple([(tuple(place), reference) for place, reference in others])
         return cls(domain, code, file, slug, name, tuple(aliases), references)
 

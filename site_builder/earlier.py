@@ -1,11 +1,12 @@
 """What lies in the output already: the manifest, which says of each group of files from which bytes it was made."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
+
+from pydantic_core import to_json
 
 from site_builder import __version__, lookup_db
 from site_builder.keys import Keys
@@ -25,7 +26,7 @@ class Made:
 
     @cached_property
     def json(self) -> str:
-        return _json({"key": self.key, "files": self.files})
+        return to_json({"key": self.key, "files": self.files}).decode()
 
 
 class Left(NamedTuple):
@@ -98,8 +99,5 @@ class Earlier:
     def to_bytes(self, inputs: Mapping[str, str]) -> bytes:
         """The manifest, with a line for each group. `inputs`: digests of the catalogue's files."""
         head = {"generator": "errdex", "form": _FORM, "version": __version__, "parts": self.parts, "inputs": inputs}
-        groups = ",\n".join([f"{_json(name)}:{made.json}" for name, made in sorted(self.groups.items())])
-        return f'{_json(head)[:-1]},"groups":{{\n{groups}\n}}}}\n'.encode()
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        groups = ",\n".join([f'"{name}":{made.json}' for name, made in sorted(self.groups.items())])
+        return to_json(head)[:-1] + f',"groups":{{\n{groups}\n}}}}\n'.encode()

@@ -5,7 +5,6 @@ order. The page begins with one list of codes; the terms are spread over small f
 """
 
 import hashlib
-import json
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 from site_builder.postings import ALIAS, Index, Key, Term, index_of
+from site_builder.record import dump
 from site_builder.table import Row, Table
 
 _ONE_SHARD = 16384
@@ -89,7 +89,7 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
     shards, columns = _shards(catalog), _columns(catalog).made[language]
     version = hashlib.sha256(columns + shards.digest).hexdigest()[:12]
     head = {"schema": 1, "hash": version, "shared": shared, "shards": len(shards.contents)}
-    return _json(head)[:-2] + b"," + columns[1:]
+    return dump(head)[:-2] + b"," + columns[1:]
 
 
 class _Columns(NamedTuple):
@@ -115,7 +115,7 @@ def _by_code(index: Index) -> tuple[tuple[Key, ...], Mapping[int, int]]:
 def _listed(catalog: Catalog, index: Index, language: str) -> bytes:
     places = {domain.id: number for number, domain in enumerate(catalog.domains)}
     entries = list(enumerate(catalog.entries))
-    return _json(
+    return dump(
         {
             "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
             "code": [entry.code for entry in catalog.entries],
@@ -134,8 +134,7 @@ def shards(catalog: Catalog) -> Mapping[str, bytes]:
 
 
 class _Shards(NamedTuple):
-    all: Mapping[int, Term]
-    """Every term, by its identity."""
+    source: Index
     terms: list[list[Term]]
     """Those of each shard, sorted."""
     contents: list[bytes]
@@ -147,23 +146,26 @@ def _shards(catalog: Catalog, before: Before[_Shards] | None) -> _Shards:
     """The shards; those of before where none of their terms has changed."""
     index = index_of(catalog)
     count = shard_count(index)
-    every = {id(term): term for term in index.terms}
-    if before is not None and len(before.made.terms) == count:
-        old, terms, contents = before.made.all, list(before.made.terms), list(before.made.contents)
+    known = before is not None and len(before.made.terms) == count
+    new = index.since(before.made.source) if before is not None and known else None
+    if before is None or new is None:
+        new = {term.term: term for term in index.terms}
+        terms: list[list[Term]] = [[] for _ in range(count)]
+        contents, others = [b""] * count, set(range(count))
     else:
-        old, terms, contents = {}, [[] for _ in range(count)], [b""] * count
+        terms, contents = list(before.made.terms), list(before.made.contents)
+        others = {shard_of(term, count) for term in new}
     come: defaultdict[int, list[Term]] = defaultdict(list)
-    for term in (every[key] for key in every.keys() - old.keys()):
+    for term in filter(None, new.values()):
         come[shard_of(term.term, count)].append(term)
-    gone = {shard_of(old[key].term, count) for key in old.keys() - every.keys()}
-    for number in range(count) if not old else come.keys() | gone:
-        stay = [term for term in terms[number] if id(term) in every]
-        terms[number] = sorted(stay + come[number], key=lambda term: term.term)
-        contents[number] = _json([_row(term) for term in terms[number]])
+    for number in others:
+        stay = [term for term in terms[number] if term.term not in new]
+        terms[number] = sorted(stay + come[number], key=attrgetter("term"))
+        contents[number] = dump([_row(term) for term in terms[number]])
     digest = hashlib.sha256()
     for content in contents:
         digest.update(content)
-    return _Shards(every, terms, contents, digest.digest())
+    return _Shards(index, terms, contents, digest.digest())
 
 
 def shard_count(index: Index) -> int:
@@ -192,7 +194,3 @@ def _row(term: Term) -> tuple[str, int, list[int], list[int]]:
     """The term, whether it is common, the steps from entry to entry, and strength * 4096 + impact of each."""
     steps = [entry - before for before, entry in zip((0, *term.entries), term.entries, strict=False)]
     return term.term, int(term.common), steps, term.values.tolist()
-
-
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -121,7 +121,7 @@ class _Loader:
                 tip = "move the entry into its domain's folder"
                 self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
         ids = {domain.id for domain in domains}
-        entries = [entry for entry in self._read(folders) if entry.domain in ids]
+        entries = list(chain.from_iterable(some for domain, some in self._read(folders) if domain in ids))
         if not entries and not self.vouched and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
         catalog = None
@@ -190,8 +190,8 @@ class _Loader:
         known = self.memory.recall(name, signature, around) if vouched is None else None
         return _File(item, name, around, signature, known, vouched)
 
-    def _read(self, folders: Sequence[_Entries]) -> Iterator[Entry]:
-        """The entries in the files that can be understood; those that are not known are read side by side."""
+    def _read(self, folders: Sequence[_Entries]) -> Iterator[tuple[str, Sequence[Entry]]]:
+        """Of each domain the entries that can be understood; files that are not known are read side by side."""
         files = chain.from_iterable(folder.files for folder in folders)
         unknown = [file for file in files if file.known is None and file.vouched is None]
 
@@ -206,7 +206,7 @@ class _Loader:
                 known = self._read_folder(folder, packs)
             else:
                 self.digests.update(known.digests)
-            yield from known.entries
+            yield folder.around.domain, known.entries
 
     def _read_folder(self, folder: _Entries, packs: Iterator[Packed]) -> Folder:
         """`packs`: what was read of the files that are not known."""

@@ -89,9 +89,7 @@ class Memory:
             self._heads[path] = signature, languages, made
         return made
 
-    def folder(
-        self, domain: str, signatures: tuple[tuple[str, Signature], ...], around: Around
-    ) -> Folder | None:
+    def folder(self, domain: str, signatures: tuple[tuple[str, Signature], ...], around: Around) -> Folder | None:
         """What was read of a domain's folder, if all of its files and what is around them are as they were then."""
         known = self._folders.get(domain)
         return known if known is not None and known[:2] == (signatures, around.name) else None

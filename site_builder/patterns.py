@@ -6,7 +6,6 @@ are read by `web/known.py`, the shards by `diagnose.js`.
 
 import base64
 import hashlib
-import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog
 from site_builder.recognition import Made, Patterns, patterns_of
+from site_builder.record import dump
 from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
@@ -27,7 +27,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(
         "CREATE TABLE diagnosis (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",
         "INSERT INTO diagnosis VALUES (?, ?)",
-        [("facts", _json(found.facts).decode()), ("filter", found.filter)],
+        [("facts", dump(found.facts).decode()), ("filter", found.filter)],
     )
     yield Table(
         "-- `how`: 0 the code, 1 without its prefix or as its name, 2 an alias.\n"
@@ -70,7 +70,7 @@ def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
         "filter": base64.b64encode(found.filter).decode(),
         **found.facts,
     }
-    return _json(facts)
+    return dump(facts)
 
 
 def shards(catalog: Catalog) -> Mapping[str, bytes]:
@@ -150,7 +150,7 @@ def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[byt
     shards: list[dict[str, list[tuple[Any, ...]]]] = [{} for _ in range(_shard_count(len(lists), size))]
     for key, values in lists.items():
         shards[zlib.crc32(key.encode()) % len(shards)][key] = values
-    return list(map(_json, shards))
+    return list(map(dump, shards))
 
 
 def _shard_count(items: int, size: int) -> int:
@@ -166,7 +166,3 @@ def _hash(contents: Iterable[bytes]) -> str:
     for content in contents:
         digest.update(content)
     return digest.hexdigest()[:12]
-
-
-def _json(content: object) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

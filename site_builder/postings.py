@@ -77,6 +77,8 @@ class Index:
         if self._before is not None:
             self._before._before = None  # a chain of all states would have no end
         self._postings: dict[str, array[int]] = {}
+        self._new: dict[str, Term | None] | None = None
+        """The terms that are not those of the index before."""
 
     def prepare(self) -> None:
         """Find the terms of all entries now, side by side."""
@@ -157,13 +159,20 @@ class Index:
         if before is None or changed is None:
             self._postings = self._all_postings()
             return {term: _term(term, self._postings[term], size) for term in sorted(self._postings)}
-        self._postings, terms = dict(before._postings), dict(before._by_term)
+        self._postings, terms, self._new = dict(before._postings), dict(before._by_term), {}
         for term, found in self._patched(before, changed).items():
             if found:
-                self._postings[term], terms[term] = found, _term(term, found, size)
+                self._postings[term] = found
+                self._new[term] = terms[term] = _term(term, found, size)
             else:
+                self._new[term] = None
                 del self._postings[term], terms[term]
         return terms if list(terms) == list(before._by_term) else {term: terms[term] for term in sorted(terms)}
+
+    def since(self, before: "Index") -> Mapping[str, Term | None] | None:
+        """The terms that are not those of `before`, None for those that are no more; None where that is unknown."""
+        _ = self.terms
+        return self._new if self._before is before else None
 
     def _all_postings(self) -> dict[str, "array[int]"]:
         """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""

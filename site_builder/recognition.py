@@ -6,7 +6,6 @@ first that few others have. A Bloom filter of all spellings and anchors comes be
 paste of thousands of words costs few lookups in the database and few fetches in the page.
 """
 
-import json
 import re
 import zlib
 from collections import Counter
@@ -14,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
+
+from pydantic_core import to_json
 
 from site_builder.latest import Before, of_the_latest, touched
 from site_builder.model import Catalog, Domain, Entry
@@ -196,7 +197,7 @@ def _made(entry: Entry, around: "_Around", moved: bool) -> Made:
     texts = () if moved else tuple(patterns(entry, languages))
     # That nothing is wrong is never concluded from words, so a success has no anchors.
     anchored = tuple(dict(anchors(text)) for text in texts) if entry.kind != "success" else ()
-    record = json.dumps([entry.domain, entry.code, entry.kind, texts], ensure_ascii=False, separators=(",", ":"))
+    record = to_json([entry.domain, entry.code, entry.kind, texts]).decode()
     return Made(tuple(spellings.items()), anchored, record)
 
 

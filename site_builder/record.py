@@ -31,7 +31,7 @@ _PAGE_KEYS = frozenset({"url", "html", "markdown"})
 """Where a record has the path of a page, which is another one in each language."""
 
 
-def dump(record: Record) -> bytes:
+def dump(record: object) -> bytes:
     """The one serialisation: compact UTF-8 in the order of the keys, one line break at the end."""
     return to_json(record) + b"\n"
 

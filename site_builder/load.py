@@ -5,12 +5,12 @@ judged by `rules`.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
@@ -28,6 +28,8 @@ DOMAIN_FILE = "domain.yaml"
 
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
+Judge: TypeAlias = Callable[[Catalog, Entry], bool]
+"""Whether an entry is in order by itself, in a catalogue of which nothing but settings and domains is known."""
 
 
 class CatalogueMissing(Complaint):
@@ -50,9 +52,12 @@ class Loaded:
         return len(self.digests)
 
 
-def load(folder: Path, memory: Memory | None = None, to_judge: bool = False) -> Loaded:
+def load(
+    folder: Path, memory: Memory | None = None, to_judge: bool = False, judge: Judge = lambda heads, entry: False
+) -> Loaded:
     """Load the catalogue in `folder`; what `memory` has of unchanged entries is not read again.
 
+    `judge`: asked about each entry where it is read, side by side; `memory` keeps what it says.
     `to_judge`: those that it vouches for are not made into entries of the catalogue, which is not to be built from.
     Raises CatalogueMissing where `folder` is not a folder that can be read; all else is a problem.
     """
@@ -65,7 +70,7 @@ def load(folder: Path, memory: Memory | None = None, to_judge: bool = False) -> 
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
     with collector.paused():
-        return _Loader(folder, memory if memory is not None else Memory(), to_judge).load(listing)
+        return _Loader(folder, memory if memory is not None else Memory(), to_judge, judge).load(listing)
 
 
 def _listing(folder: Path) -> "list[os.DirEntry[str]]":
@@ -97,10 +102,11 @@ class _Entries(NamedTuple):
 class _Loader:
     """One run over one folder; collects problems on the way."""
 
-    def __init__(self, folder: Path, memory: Memory, to_judge: bool) -> None:
+    def __init__(self, folder: Path, memory: Memory, to_judge: bool, judge: Judge) -> None:
         self.folder = folder
         self.memory = memory
         self.to_judge = to_judge
+        self.judge = judge
         self.vouched: list[Claim] = []
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
@@ -121,7 +127,8 @@ class _Loader:
                 tip = "move the entry into its domain's folder"
                 self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
         ids = {domain.id for domain in domains}
-        entries = list(chain.from_iterable(some for domain, some in self._read(folders) if domain in ids))
+        heads = Catalog(self.folder, settings, tuple(domains), ()) if settings is not None else None
+        entries = list(chain.from_iterable(some for domain, some in self._read(folders, heads) if domain in ids))
         if not entries and not self.vouched and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
         catalog = None
@@ -190,14 +197,19 @@ class _Loader:
         known = self.memory.recall(name, signature, around) if vouched is None else None
         return _File(item, name, around, signature, known, vouched)
 
-    def _read(self, folders: Sequence[_Entries]) -> Iterator[tuple[str, Sequence[Entry]]]:
+    def _read(self, folders: Sequence[_Entries], heads: Catalog | None) -> Iterator[tuple[str, Sequence[Entry]]]:
         """Of each domain the entries that can be understood; files that are not known are read side by side."""
         files = chain.from_iterable(folder.files for folder in folders)
         unknown = [file for file in files if file.known is None and file.vouched is None]
 
+        ids = {domain.id for domain in heads.domains} if heads is not None else set()
+
+        def clean(entry: Entry) -> bool:
+            return heads is not None and entry.domain in ids and self.judge(heads, entry)
+
         def read(numbers: range) -> list[Packed]:
             several = [read_entry(Path(unknown[number].item.path), unknown[number].around) for number in numbers]
-            return [packed(one) for one in several]
+            return [packed(one, clean) for one in several]
 
         packs = chain.from_iterable(sliced(read, len(unknown)))
         for folder in folders:

@@ -31,8 +31,6 @@ class _Kept(NamedTuple):
     around: str
     packed: Packed
     read: Read[Entry]
-    clean: bool = False
-    """No rule that judges the file by itself has found anything."""
 
 
 class Folder(NamedTuple):
@@ -58,7 +56,7 @@ class _Line(NamedTuple):
 
     @classmethod
     def of(cls, path: str, kept: _Kept) -> "_Line":
-        own = claim(kept.read.model).to_json() if kept.clean and kept.read.model is not None else ""
+        own = claim(kept.read.model).to_json() if kept.packed.clean and kept.read.model is not None else ""
         return cls(path, kept.signature, kept.around, own, kept.packed.digest, kept.packed.entry)
 
 
@@ -107,8 +105,8 @@ class Memory:
             line = self._line(path)
             if line is None or (line.signature, line.around) != (signature, around.name):
                 return None
-            packed = Packed(line.digest, line.entry, ())
-            kept = _Kept(signature, line.around, packed, unpacked(packed, around), clean=bool(line.claim))
+            packed = Packed(line.digest, line.entry, (), clean=bool(line.claim))
+            kept = _Kept(signature, line.around, packed, unpacked(packed, around))
             self._kept[path] = kept
             del self._lines[path]
         return kept.read if (kept.signature, kept.around) == (signature, around.name) else None
@@ -134,17 +132,9 @@ class Memory:
         self._changed = True
 
     def unjudged(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Those of the entries that were not recalled, or not judged to be in order when they were new."""
-        clean = {id(kept.read.model) for kept in self._kept.values() if kept.clean}
+        """Those of the entries that are not known to be in order by themselves."""
+        clean = {id(kept.read.model) for kept in self._kept.values() if kept.packed.clean}
         return [entry for entry in entries if id(entry) not in clean]
-
-    def judged(self, entry: Entry, clean: bool) -> None:
-        """Remember what the rules that judge its file by itself have found."""
-        path = entry.path.as_posix()
-        kept = self._kept.get(path)
-        if kept is not None and kept.read.model is entry:
-            self._kept[path] = kept._replace(clean=clean)
-            self._changed = True
 
     @classmethod
     def of(cls, folder: Path) -> "Memory":

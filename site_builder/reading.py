@@ -5,7 +5,7 @@ So files can be read in any order, side by side, and what was read of an unchang
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -61,6 +61,8 @@ class Packed(NamedTuple):
     entry: str
     """JSON on one line; empty where the file could not be understood."""
     problems: tuple[Problem, ...]
+    clean: bool
+    """The rules that judge the file by itself have found nothing."""
 
 
 def read_settings(path: Path) -> Read[Settings]:
@@ -117,11 +119,11 @@ def read_entry(path: Path, around: Around) -> Read[Entry]:
     return Read(document.digest, entry, tuple(problems))
 
 
-def packed(read: Read[Entry]) -> Packed:
-    """The same, to be handed on."""
-    return Packed(
-        read.digest, read.model.model_dump_json(by_alias=True) if read.model is not None else "", read.problems
-    )
+def packed(read: Read[Entry], clean: Callable[[Entry], bool]) -> Packed:
+    """The same, to be handed on. `clean`: whether the rules find nothing in an entry by itself."""
+    if read.model is None:
+        return Packed(read.digest, "", read.problems, clean=False)
+    return Packed(read.digest, read.model.model_dump_json(by_alias=True), read.problems, clean(read.model))
 
 
 def unpacked(packed: Packed, around: Around) -> Read[Entry]:

@@ -15,7 +15,7 @@ from site_builder.document import Document, read
 from site_builder.latest import Before, of_the_latest
 from site_builder.load import Loaded, load
 from site_builder.memory import Memory
-from site_builder.model import Catalog
+from site_builder.model import Catalog, Entry
 from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
@@ -42,12 +42,19 @@ def _findings(catalog: Catalog, memory: Memory, vouched: tuple[Claim, ...]) -> I
     for piece in heads:
         for identifier, judge in FILE_RULES.items():
             yield from _under(identifier, judge(catalog, piece))
-    rules = (*FILE_RULES.items(), *ENTRY_RULES.items())
     for entry in memory.unjudged(catalog.entries):
-        found = [one for identifier, judge in rules for one in _under(identifier, judge(catalog, entry))]
-        memory.judged(entry, clean=not found)
-        yield from found
+        yield from _of_one(catalog, entry)
     yield from _of_all(catalog) if not vouched else _among(claims(catalog, vouched))
+
+
+def _of_one(catalog: Catalog, entry: Entry) -> Iterator[tuple[str, Finding]]:
+    """What is found in an entry by itself, for which the catalogue's settings and domains are enough."""
+    for identifier, judge in (*FILE_RULES.items(), *ENTRY_RULES.items()):
+        yield from _under(identifier, judge(catalog, entry))
+
+
+def _in_order(heads: Catalog, entry: Entry) -> bool:
+    return next(_of_one(heads, entry), None) is None
 
 
 @of_the_latest
@@ -84,8 +91,9 @@ def problems(folder: Path, memory: Memory) -> Loaded:
 
 
 def _validated(folder: Path, memory: Memory | None, to_judge: bool) -> Loaded:
+    memory = memory if memory is not None else Memory()
     with collector.paused():
-        loaded = load(folder, memory, to_judge)
+        loaded = load(folder, memory, to_judge, _in_order)
         found = list(loaded.problems)
         if loaded.catalog is not None:
             found += check(loaded.catalog, memory, loaded.vouched)

@@ -6,19 +6,19 @@ Characters beyond the first plane are left out as well, as a browser counts them
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate, compress
 
 from web.text import fold_code
 
 WIDE = 4
 NARROW = 8
 """Characters of an anchor, as in site_builder/sayings.py."""
-_RUN = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
+_RUN = re.compile(r"([A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f])")
+"""Latin letters and digits, Chinese, or any other character."""
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 """Where a word begins within a run of letters and digits: in `13800138000invalid`."""
-_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_BEYOND = re.compile(rf"{_CHINESE.pattern}|[^\x00-\x7f]")
 
 
 class Folded:
@@ -26,36 +26,16 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.original = text
-        pieces: list[str] = []
-        at: list[int] = []
-        of: list[int] = []
-        until: list[int] = []
-        narrow: list[int] = []
-        wide: list[tuple[int, int]] = []
-        length = 0
-        for match in _RUN.finditer(text):
-            run = match[0]
-            first, last = match.span()
-            if run < "\x80":
-                narrow.append(length)
-                pieces.append(run)
-                at.append(length)
-                of.append(first)
-                until.append(last)
-                if not (run.isalpha() or run.isdigit()):
-                    narrow.extend([length + inner.start() for inner in _INNER.finditer(run)])
-                length += last - first
-            else:
-                plain = _CHINESE.fullmatch(run) is not None  # most are
-                for start, end, piece in ((first, last, run),) if plain else _units(text, first, last):
-                    wide.append((length, length + len(piece)))
-                    pieces.append(piece)
-                    at.append(length)
-                    of.append(start)
-                    until.append(end)
-                    length += len(piece)
-        self._pieces, self._at, self._of, self._until, self._narrow, self._wide = pieces, at, of, until, narrow, wide
-        self.text = "".join(pieces).lower()
+        parts = _RUN.split(text)  # what is between the runs, and these, in turn
+        ends = list(accumulate(map(len, parts)))
+        self._pieces, self._of, self._until = parts[1::2], ends[:-1:2], ends[1::2]
+        if not text.isascii():
+            self._pieces = list(map(_folded, self._pieces))
+            said = list(map(bool, self._pieces))
+            for those in (self._of, self._until, self._pieces):
+                those[:] = compress(those, said)
+        *self._at, _ = accumulate(map(len, self._pieces), initial=0)
+        self.text = "".join(self._pieces).lower()
 
     def place(self, index: int) -> int:
         """The place in the original of the character at `index`."""
@@ -71,26 +51,29 @@ class Folded:
 
     def anchors(self) -> set[str]:
         """What a text that occurs here may be listed under."""
-        text = self.text
-        found = {text[place : place + NARROW] for place in self._narrow}
-        for start, end in self._wide:
-            found.update([text[place : place + WIDE] for place in range(start, end)])
-        return found
+        return set(self._anchored[0])
 
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
         """Where each of a few anchors stands."""
         found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        if not found:
-            return found
-        text = self.text
-        for place in self._narrow:
-            if (anchor := text[place : place + NARROW]) in found:
+        for anchor, place in zip(*self._anchored, strict=True):
+            if anchor in found:
                 found[anchor].append(place)
-        for start, end in self._wide:
-            for place in range(start, end):
-                if (anchor := text[place : place + WIDE]) in found:
-                    found[anchor].append(place)
         return found
+
+    @cached_property
+    def _anchored(self) -> tuple[list[str], list[int]]:
+        """What an anchor may be at each place where one may begin, and these places."""
+        text, original = self.text, self.original
+        latin = [original[start] < "\x80" for start in self._of]
+        narrow = [*compress(self._at, latin), *(self.index(inner.start()) for inner in _INNER.finditer(original))]
+        wide: list[int] = []
+        for place, piece, is_latin in zip(self._at, self._pieces, latin, strict=True):
+            if not is_latin:
+                wide.extend(range(place, place + len(piece)))
+        anchors = [text[place : place + NARROW] for place in narrow]
+        anchors += [text[place : place + WIDE] for place in wide]
+        return anchors, narrow + wide
 
     def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
         """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
@@ -102,13 +85,9 @@ class Folded:
         return frozenset({piece.lower() for piece in self._pieces if piece < "\x80"})
 
 
-def _units(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """[start, end) of each run of Chinese and each other character beyond ASCII, and what it folds to."""
-    for unit in _BEYOND.finditer(text, start, end):
-        word = unit[0]
-        piece = word if "\u3400" <= word < "\ua000" else folded_character(word)
-        if piece:
-            yield unit.start(), unit.end(), piece
+def _folded(run: str) -> str:
+    """A run as `fold_code` leaves it, but for the case; nothing for a character that it leaves out."""
+    return run if run < "\x80" or "\u3400" <= run < "\ua000" else folded_character(run)
 
 
 _FOLDED: dict[str, str] = {}

@@ -26,14 +26,14 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self.original = text
-        parts = _RUN.split(text)  # what is between the runs, and these, in turn
+        parts: list[str] = _RUN.split(text)  # what is between the runs, and these, in turn
         ends = list(accumulate(map(len, parts)))
-        self._pieces, self._of, self._until = parts[1::2], ends[:-1:2], ends[1::2]
+        pieces, of, until = parts[1::2], ends[:-1:2], ends[1::2]
         if not text.isascii():
-            self._pieces = list(map(_folded, self._pieces))
-            said = list(map(bool, self._pieces))
-            for those in (self._of, self._until, self._pieces):
-                those[:] = compress(those, said)
+            pieces = list(map(_folded, pieces))
+            of, until = list(compress(of, pieces)), list(compress(until, pieces))
+            pieces = list(filter(None, pieces))
+        self._pieces, self._of, self._until = pieces, of, until
         *self._at, _ = accumulate(map(len, self._pieces), initial=0)
         self.text = "".join(self._pieces).lower()
 

@@ -58,7 +58,7 @@ def section(bench: Bench) -> Section:
 
 
 _EDITED = """\
-A third of it goes into copying lookup.db, a sixth into looking whether each file has changed. It takes a lookup.db
+A third of it goes into copying lookup.db, a seventh into looking whether each file has changed. It takes a lookup.db
 that is changed in place: the same rows, not the bytes of a full build."""
 _RECALLED = """\
 Most of it goes into making the entries anew out of what is remembered. It takes rules that judge from a summary of an

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
@@ -118,7 +118,8 @@ def _entries(several: Sequence[tuple[Inputs, Entry]]) -> list[Content]:
     """The groups of some entries of one build."""
     inputs = several[0][0]
     catalog, entries = inputs.catalog, [entry for _, entry in several]
-    answers = [tuple(documents(catalog, entry)) for entry in entries]
+    wanted = None if inputs.documents else 1  # the first is the static file
+    answers = [tuple(islice(documents(catalog, entry), wanted)) for entry in entries]
     files: list[list[Artefact]] = [[] for _ in entries]
     for language in catalog.languages:
         made = pages.code_pages(catalog, entries, language, LAYOUT)
@@ -130,7 +131,7 @@ def _entries(several: Sequence[tuple[Inputs, Entry]]) -> list[Content]:
             own.append((PurePosixPath(language, entry.domain, f"{entry.slug}.md"), twin.encode()))
     for own, entry, (every, *_) in zip(files, entries, answers, strict=True):
         own.append((static_api.entry_path(entry), every.body))
-    return [Content(*one) for one in zip(files, answers if inputs.documents else repeat(()), strict=False)]
+    return [Content(own, known if inputs.documents else ()) for own, known in zip(files, answers, strict=True)]
 
 
 def _documents(catalog: Catalog, entry: Entry) -> Content:

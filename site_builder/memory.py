@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from pydantic import BaseModel
 
 from site_builder.claims import Claim, claim
-from site_builder.fingerprint import tool_digest
+from site_builder.fingerprint import digest, tool_digest
 from site_builder.model import Entry
 from site_builder.reading import Around, Packed, Read, unpacked
 
@@ -141,11 +141,11 @@ class Memory:
         """The memory of an earlier run over the catalogue in `folder`, empty where there is none."""
         memory = cls()
         try:
-            head, *lines = _file(folder).read_text("utf-8").split("\n")
-        except (OSError, ValueError):
+            head, _, rest = _file(folder).read_bytes().partition(b"\n")
+        except OSError:
             return memory
-        if head == tool_digest() and all(line.count("\t") == len(_Line._fields) - 1 for line in lines):
-            memory._lines = {line[: line.index("\t")]: line for line in lines}
+        if rest and head == _head(rest):  # else it is another version's, or damaged
+            memory._lines = {line[: line.index("\t")]: line for line in rest.decode().split("\n")}
         return memory
 
     def save(self, folder: Path) -> None:
@@ -153,15 +153,20 @@ class Memory:
         if not self._changed:
             return
         said = {**self._lines, **{path: "\t".join(_Line.of(path, kept)) for path, kept in self._kept.items()}}
-        lines = [tool_digest(), *(line for path, line in said.items() if path.isascii() and path.isprintable())]
+        lines = "\n".join([line for path, line in said.items() if path.isascii() and path.isprintable()]).encode()
         file = _file(folder)
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text("\n".join(lines), "utf-8")
+            beside.write_bytes(_head(lines) + b"\n" + lines)
             beside.replace(file)
         except OSError:
             beside.unlink(missing_ok=True)
+
+
+def _head(lines: bytes) -> bytes:
+    """The first line on disk: which program wrote it, and what follows."""
+    return f"{tool_digest()} {digest(lines)}".encode()
 
 
 def signature_of(status: os.stat_result) -> Signature:

@@ -1,6 +1,7 @@
 """What was read of unchanged files is not read again; what may have changed is."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,11 +140,25 @@ def test_a_file_of_this_moment_may_still_change_and_is_not_remembered(
     assert "OK.yaml" in reads
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"nonsense\nmore nonsense"])
-def test_a_damaged_memory_is_no_memory(folder: Path, content: bytes, reads: list[str]) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: b"",
+        lambda _: b"\xff",
+        lambda _: b"nonsense\nmore nonsense",
+        lambda content: content[:-10],
+        lambda content: content.replace(b'"code"', b'"kode"', 1),
+        lambda content: content.replace(b"[", b"(", 1),
+        lambda content: content + b"\n",
+        lambda content: content.split(b"\n", 1)[0],
+    ],
+)
+def test_a_damaged_memory_is_no_memory(folder: Path, damage: Callable[[bytes], bytes], reads: list[str]) -> None:
     remembered(folder)
     (file,) = Path(os.environ["XDG_CACHE_HOME"], "errdex").iterdir()
-    file.write_bytes(content)
+    content = file.read_bytes()
+    file.write_bytes(damage(content))
+    assert file.read_bytes() != content
     reads.clear()
 
     assert load(folder, Memory.of(folder)).problems == ()

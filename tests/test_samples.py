@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from site_builder.model import Catalog
 from site_builder.samples import samples
 
@@ -20,6 +22,28 @@ def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(project_catal
 
 def test_samples_are_the_same_each_time(good_catalog: Catalog) -> None:
     assert list(samples(good_catalog, "zh")) == list(samples(good_catalog, "zh"))
+
+
+@pytest.mark.parametrize("kind", ["body", "log", "message", "typed"])
+def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, project_catalog: Catalog) -> None:
+    before = dict(samples(project_catalog, "zh"))
+    chosen = next(
+        number
+        for number, entry in enumerate(project_catalog.entries)
+        if entry.status == "active"
+        and (
+            entry.code in before[kind]
+            or before[kind] in (entry.message.source, entry.code[4:].replace("_", " ").lower())
+        )
+    )
+    entries = list(project_catalog.entries)
+    entries[chosen] = entries[chosen].model_copy(update={"status": "deprecated"})
+    edited = replace(project_catalog, entries=tuple(entries))
+    followed = dict(samples(edited, "zh"))
+    dict(samples(replace(edited, entries=()), "zh"))  # of another catalogue, so that nothing is remembered
+
+    assert followed[kind] != before[kind]
+    assert followed == dict(samples(replace(edited), "zh"))
 
 
 def test_catalogue_with_successes_alone_has_no_samples(project_catalog: Catalog) -> None:

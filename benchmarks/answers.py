@@ -27,6 +27,7 @@ def section(bench: Bench) -> Section:
         bench.say(f"answers: {number:,} codes")
         store = Store(bench.build(number) / "lookup.db")
         measured = _measured(bench, store, number)
+        bench.look()
         growth.append((count(number), *(seconds(median(measured[name])) for name in _GROWTH)))
         if number == bench.main:
             lines = [_line(name, times) for name, times in measured.items()]

@@ -47,6 +47,10 @@ class Bench:
     def say(self, text: str) -> None:
         """Tell the person who waits what comes next; and look how fast the machine is just now."""
         print(text, file=sys.stderr, flush=True)
+        self.look()
+
+    def look(self) -> None:
+        """Take note of how fast the machine is just now."""
         self.paces.append(pace())
 
     def catalogue(self, count: int, domains: int | None = None) -> Path:

@@ -18,6 +18,8 @@ class Row:
     """None: it could not be measured here."""
     remark: str = ""
     """Where it is not met: by how much, and what it would take."""
+    pace: str = ""
+    """How fast the machine was meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ def markdown(command: str, machine: Iterable[tuple[str, str]], sections: Sequenc
     lines += [*_table(("machine", ""), list(machine)), "", "## Targets", ""]
     rows = [row for section in sections for row in section.rows]
     lines += _table(
-        ("what", "at", "target", "measured", "met"),
-        [(row.what, row.at, row.target, row.measured, _MET[row.met]) for row in rows],
+        ("what", "at", "target", "measured", "met", "pace"),
+        [(row.what, row.at, row.target, row.measured, _MET[row.met], row.pace) for row in rows],
     )
+    lines += ["", _PACE]
     remarks = [(f"{row.what}, {row.at}", row.remark) for row in rows if row.remark]
     lines += ["", *(f"- **{what}**: {remark}" for what, remark in remarks), ""] if remarks else [""]
     for section in sections:
@@ -62,6 +65,9 @@ def markdown(command: str, machine: Iterable[tuple[str, str]], sections: Sequenc
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+_PACE = """\
+`pace`: how long two million multiplications took while the subject was measured. It tells how busy others kept the
+machine: a target in seconds that is missed at twice the least pace of a run says little."""
 _MET = {True: "yes", False: "**no**", None: "not measured"}
 
 

@@ -8,6 +8,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import answers, api, build, constants, edit, views
@@ -34,7 +35,10 @@ QUICK = 60
 def measured(bench: Bench, subjects: Sequence[str]) -> Iterator[Section]:
     """One subject after the other; its rows are said as soon as they are there."""
     for name in subjects:
+        before = len(bench.paces)
         section = SUBJECTS[name](bench)
+        pace = seconds(median(bench.paces[before:]))
+        section = replace(section, rows=tuple(replace(row, pace=pace) for row in section.rows))
         for row in section.rows:
             bench.say(f"{name}: {row.what}, {row.at}: {row.measured} (target: {row.target})")
         yield section

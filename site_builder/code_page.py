@@ -45,6 +45,8 @@ class CauseView(NamedTuple):
     solution: Markup
     wire: tuple[Markup, ...]
     """As elements."""
+    seen: Markup
+    """All of them on a line."""
     message: Markup | None
     http_status: int | None
 
@@ -234,12 +236,14 @@ def _code(shown: str) -> Markup:
 
 
 def _cause(cause: Cause, number: int, language: str, words: Labels) -> CauseView:
+    messages = tuple(_wire(text, language) for text in cause.wire)
     return CauseView(
         number=number,
         title=words.cause.format(number=number),
         text=block(cause.cause, language, words.untranslated),
         solution=block(cause.solution, language, words.untranslated),
-        wire=tuple(_wire(text, language) for text in cause.wire),
+        wire=messages,
+        seen=Markup(" ").join(messages),
         message=inline(cause.message, language) if cause.message is not None else None,
         http_status=cause.http_status,
     )

@@ -21,7 +21,7 @@ from site_builder.labels.words import Labels
 from site_builder.load import load
 from site_builder.model import Catalog, Entry
 from site_builder.page import SINGLE, Page
-from site_builder.pages import pages, twins
+from site_builder.pages import code_pages, pages, twins
 from tests.conftest import WriteCatalog, good
 
 GOLDEN = Path(__file__).parent / "golden" / "pages"
@@ -484,3 +484,22 @@ def test_tables_of_words_name_the_same_parts() -> None:
             language: sorted(re.findall(r"\{[a-z]+\}", str(getattr(table, name)))) for language, table in LABELS.items()
         }
         assert len({tuple(found) for found in parts.values()}) == 1, (name, parts)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_shows_an_element_as_text(language: str, project_catalog: Catalog) -> None:
+    shown = {
+        page.path.name: re.findall(r"&lt;/?[a-z]+[^<]{0,40}", page.content) for page in pages(project_catalog, language)
+    }
+
+    assert {name: found for name, found in shown.items() if found} == {}
+
+
+def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: Catalog) -> None:
+    entry = project_catalog.find("dysms", "isv.BUSINESS_LIMIT_CONTROL")
+    assert entry is not None
+    cause = entry.causes[0].model_copy(update={"wire": ("甲 {a}", "b < {b}")})
+    changed = entry.model_copy(update={"causes": (cause, *entry.causes[1:])})
+    (page,) = code_pages(project_catalog, [changed], "en", SINGLE)
+
+    assert ': <samp lang="zh">甲 <var>{a}</var></samp> <samp>b &lt; <var>{b}</var></samp></p>' in page.content

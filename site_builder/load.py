@@ -28,7 +28,7 @@ DOMAIN_FILE = "domain.yaml"
 
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
-Judge: TypeAlias = Callable[[Catalog, Entry], bool]
+InOrder: TypeAlias = Callable[[Catalog, Entry], bool]
 """Whether an entry is in order by itself, in a catalogue of which nothing but settings and domains is known."""
 
 
@@ -53,11 +53,11 @@ class Loaded:
 
 
 def load(
-    folder: Path, memory: Memory | None = None, to_judge: bool = False, judge: Judge = lambda heads, entry: False
+    folder: Path, memory: Memory | None = None, to_judge: bool = False, in_order: InOrder = lambda heads, entry: False
 ) -> Loaded:
     """Load the catalogue in `folder`; what `memory` has of unchanged entries is not read again.
 
-    `judge`: asked about each entry where it is read, side by side; `memory` keeps what it says.
+    `in_order`: asked about each entry where it is read, side by side; `memory` keeps what it says.
     `to_judge`: those that it vouches for are not made into entries of the catalogue, which is not to be built from.
     Raises CatalogueMissing where `folder` is not a folder that can be read; all else is a problem.
     """
@@ -70,7 +70,7 @@ def load(
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
     with collector.paused():
-        return _Loader(folder, memory if memory is not None else Memory(), to_judge, judge).load(listing)
+        return _Loader(folder, memory if memory is not None else Memory(), to_judge, in_order).load(listing)
 
 
 def _listing(folder: Path) -> "list[os.DirEntry[str]]":
@@ -102,11 +102,11 @@ class _Entries(NamedTuple):
 class _Loader:
     """One run over one folder; collects problems on the way."""
 
-    def __init__(self, folder: Path, memory: Memory, to_judge: bool, judge: Judge) -> None:
+    def __init__(self, folder: Path, memory: Memory, to_judge: bool, in_order: InOrder) -> None:
         self.folder = folder
         self.memory = memory
         self.to_judge = to_judge
-        self.judge = judge
+        self.in_order = in_order
         self.vouched: list[Claim] = []
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
@@ -205,7 +205,7 @@ class _Loader:
         ids = {domain.id for domain in heads.domains} if heads is not None else set()
 
         def clean(entry: Entry) -> bool:
-            return heads is not None and entry.domain in ids and self.judge(heads, entry)
+            return heads is not None and entry.domain in ids and self.in_order(heads, entry)
 
         def read(numbers: range) -> list[Packed]:
             several = [read_entry(Path(unknown[number].item.path), unknown[number].around) for number in numbers]

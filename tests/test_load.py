@@ -87,3 +87,23 @@ def test_bad_files_do_not_hide_good_ones(write_catalog: WriteCatalog) -> None:
     assert loaded.catalog is not None
     assert [entry.code for entry in loaded.catalog.entries] == ["BadNumber", "isv.TOO_MANY"]
     assert len(loaded.problems) == 1
+
+
+@pytest.mark.parametrize(("ranks", "order"), [((0, 0), ["mail", "sms"]), ((1, 0), ["sms", "mail"])])
+def test_equal_codes_are_in_the_order_of_rank_then_domain(
+    ranks: tuple[int, int], order: list[str], write_catalog: WriteCatalog
+) -> None:
+    domains = {
+        f"{domain}/domain.yaml": good("sms/domain.yaml").replace("id: sms", f"id: {domain}\nrank: {rank}")
+        for domain, rank in zip(("mail", "sms"), ranks, strict=True)
+    }
+    folder = write_catalog(
+        {**domains, "mail/OK.yaml": good("sms/OK.yaml"), "mail/A.yaml": good("sms/OK.yaml").replace('"OK"', '"A"')}
+    )
+    catalog = load(folder).catalog
+    assert catalog is not None
+    codes = [(entry.domain, entry.code) for entry in catalog.entries]
+
+    assert [domain for domain, code in codes if code == "OK"] == order
+    rank = dict(zip(("mail", "sms"), ranks, strict=True))
+    assert codes == sorted(codes, key=lambda one: (rank[one[0]], one[1], one[0]))

@@ -503,3 +503,11 @@ def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: 
     (page,) = code_pages(project_catalog, [changed], "en", SINGLE)
 
     assert ': <samp lang="zh">甲 <var>{a}</var></samp> <samp>b &lt; <var>{b}</var></samp></p>' in page.content
+
+
+def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = list(pages(project_catalog, "en"))
+    monkeypatch.setattr("site_builder.pages.SLICE", 7)
+
+    assert list(pages(project_catalog, "en")) == at_once
+    assert len(at_once) > len(project_catalog.entries)

@@ -15,8 +15,8 @@ from site_builder.filling import fillings
 from site_builder.page import SITE
 from site_builder.pages import code_pages, domain_pages
 from site_builder.parallel import sliced
-from site_builder.publish import Stage
 from site_builder.rules import validate
+from site_builder.stage import Stage
 
 
 def make(catalogue: Path, folder: Path) -> int:
@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to; has to be new")
     given = parser.parse_args()
     given.folder.mkdir(parents=True)
+    collector.stopped()
     print(f"{make(given.catalogue, given.folder):,} files in {given.folder}")
 
 

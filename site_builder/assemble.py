@@ -15,13 +15,13 @@ from site_builder.earlier import LOOKUP, Earlier, Left, Made
 from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
-from site_builder.keys import page_keys
+from site_builder.keys import key_of, page_keys
 from site_builder.model import Catalog
 from site_builder.postings import index_of
 from site_builder.progress import Reporter
-from site_builder.publish import MANIFEST, Stage, staged, stamp
+from site_builder.publish import staged, stamp
 from site_builder.recognition import patterns_of
-from site_builder.references import places
+from site_builder.stage import MANIFEST, Stage
 
 PARTS = ("site", "lookup", "constants")
 OF_ALL = ("lookup", "site/whole")
@@ -56,12 +56,13 @@ def build(
         if earlier is None or not earlier.holds():
             earlier = Earlier.of(out)
         with staged(out, earlier.files()) as stage:
+            catalogue = catalogue_digest(digests)
             work = _Work(catalog, digests, earlier, stage, report)
-            work.make(parts)
-            now = {"catalogue": catalogue_digest(digests), "tool": tool_digest(), "site_url": catalog.settings.site_url}
+            work.make(parts, key_of(catalog.settings.site_url, catalogue))
+            now = {"catalogue": catalogue, "tool": tool_digest(), "site_url": catalog.settings.site_url}
             made = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made)
             stage.write(PurePosixPath(MANIFEST), made.to_bytes(digests))
-    left = Left(stage.digests, work.keys, places(catalog) if "lookup" in parts else None)
+    left = Left(stage.digests, work.keys, catalog.places.by_code if "lookup" in parts else None)
     return Built(len(stage.digests), len(stage.fresh), replace(made, stamp=stamp(out), left=left))
 
 
@@ -99,11 +100,10 @@ class _Work:
         """Every group of the build by name, what was there and what is new."""
         self.keys = earlier.left.keys if earlier.left is not None else None
 
-    def make(self, parts: Sequence[str]) -> None:
-        """Fill `made`, and the stage."""
+    def make(self, parts: Sequence[str], key: str) -> None:
+        """Fill `made`, and the stage. `key` names all that the catalogue says."""
         others = {name: made for name, made in self.earlier.groups.items() if name.split("/", 1)[0] not in parts}
-        self._keep(others)
-        key = groups.everything(self.catalog, self.digests)
+        self._keep_every(others)
         lookup = "lookup" in parts and not self._known("lookup", key)
         inputs = self._inputs(key, lookup) if "site" in parts else None
         if inputs is None and lookup:
@@ -129,7 +129,7 @@ class _Work:
         search = lookup or not self._has("site/whole", key)
         frame = self._earlier_frame() if self._has("site/shell", frame_key) else None
         if frame is not None:
-            self._keep({"site/shell": self.earlier.groups["site/shell"]})
+            self._keep("site/shell")
             if search:
                 self._prepare_search()
         else:
@@ -141,7 +141,7 @@ class _Work:
             self.stage.keep(digests, fresh)
             self.made["site/shell"] = Made(frame_key, digests)
         self.keys = page_keys(self.catalog, self.digests, frame.shells_key, self.keys)
-        return Inputs(self.catalog, self.digests, frame, frame_key, self.keys, lookup)
+        return Inputs(self.catalog, key, frame, frame_key, self.keys, lookup)
 
     def _earlier_frame(self) -> site.Frame | None:
         try:
@@ -161,20 +161,21 @@ class _Work:
         if inputs is None:
             every = range(len(self.catalog.entries)) if lookup else ()
             return [groups.documents_alone(self.catalog, place) for place in every]
+        codes = self.catalog.places.by_code
+        there = {
+            name: made
+            for name, key in zip(inputs.keys.names, inputs.keys.entries, strict=True)
+            if (made := self.earlier.groups.get(name)) is not None and made.key == key
+        }
+        self._keep_every(there)
         old = self.earlier.documents() if lookup else {}
         steps: list[_Step] = []
-        there: dict[str, Made] = {}
-        codes = places(self.catalog)
-        for name, key, (code, place) in zip(inputs.keys.names, inputs.keys.entries, codes.items(), strict=True):
-            made = self.earlier.groups.get(name)
-            if made is None or made.key != key:
+        for name, (code, place) in zip(inputs.keys.names, codes.items(), strict=True):
+            if name not in there:
                 steps.append(groups.entry(inputs, place))
-                continue
-            there[name] = made
-            if lookup:
+            elif lookup:
                 number = old.get(code)
                 steps.append(number if number is not None else groups.documents_alone(self.catalog, place))
-        self._keep(there)
         return steps
 
     def _lookup(self, key: str, steps: Sequence[_Step], done: Iterator[Done]) -> None:
@@ -211,14 +212,18 @@ class _Work:
         """Whether the group is there already; then it is kept."""
         if not self._has(name, key):
             return False
-        self._keep({name: self.earlier.groups[name]})
+        self._keep(name)
         return True
 
-    def _keep(self, groups: Mapping[str, Made]) -> None:
-        """The finished output has these groups of the earlier one."""
+    def _keep(self, name: str) -> None:
+        """The finished output has this group of the earlier one."""
+        self.made[name] = made = self.earlier.groups[name]
+        self.stage.keep(made.files)
+
+    def _keep_every(self, groups: Mapping[str, Made]) -> None:
+        """As `_keep`, many at once."""
         self.made.update(groups)
-        for made in groups.values():
-            self.stage.keep(made.files)
+        self.stage.keep_every([made.files for made in groups.values()])
 
     def _took(self, done: Done) -> Done:
         if done.made.key:  # an entry's documents alone are no group of files

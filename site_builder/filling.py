@@ -21,7 +21,7 @@ def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     return {
         TOTAL: str(len(catalog.entries)),
         SAMPLES: template("samples.html.j2", language).render(try_one=words["try_one"], samples=shown).strip(),
-        **{count(domain.id): str(len(catalog.entries_of(domain.id))) for domain in catalog.domains},
+        **{count(domain.id): str(len(catalog.places.by_domain[domain.id])) for domain in catalog.domains},
     }
 
 

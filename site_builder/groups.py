@@ -6,7 +6,7 @@ the shell around it.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -53,8 +53,8 @@ class Inputs:
     """What the groups of one site are made from."""
 
     catalog: Catalog
-    digests: Mapping[str, str]
-    """Of the catalogue's files, by path below its folder."""
+    key: str
+    """Of the whole catalogue."""
     frame: site.Frame
     frame_key: str
     keys: Keys
@@ -63,17 +63,12 @@ class Inputs:
     """Whether lookup.db is made as well, which has the entries' documents."""
 
 
-def everything(catalog: Catalog, digests: Mapping[str, str]) -> str:
-    """One key of the whole catalogue."""
-    return key_of(catalog.settings.site_url, *(f"{name}={value}" for name, value in digests.items()))
-
-
 def whole(inputs: Inputs) -> Iterator[Group]:
     """What is not an entry's or a domain's: hand-written pages and assets; llms.txt, overviews, what search needs."""
     shown = {language: fillings(inputs.catalog, language) for language in inputs.catalog.languages}
     key = key_of(inputs.frame_key, json.dumps(shown, sort_keys=True))
     yield Group("site/frame", key, _each, lambda: Content(site.filled(inputs.frame, shown)))
-    yield Group("site/whole", everything(inputs.catalog, inputs.digests), _each, partial(_whole, inputs.catalog))
+    yield Group("site/whole", inputs.key, _each, partial(_whole, inputs.catalog))
     paths = pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)
     key = key_of(inputs.frame_key, *paths)

@@ -170,8 +170,7 @@ def _shards(catalog: Catalog, before: Before[_Shards] | None) -> _Shards:
 
 def shard_count(index: Index) -> int:
     """How many shards the terms are spread over: a power of two that follows the number of postings."""
-    postings = sum(len(term.entries) for term in index.terms)
-    return 1 if postings <= _ONE_SHARD else 1 << (postings // _SHARD).bit_length()
+    return 1 if index.size <= _ONE_SHARD else 1 << (index.size // _SHARD).bit_length()
 
 
 def shard_of(term: str, count: int) -> int:

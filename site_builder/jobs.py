@@ -14,7 +14,7 @@ from site_builder.earlier import Made
 from site_builder.groups import SITE, Group
 from site_builder.parallel import sliced
 from site_builder.progress import Reporter
-from site_builder.publish import Stage
+from site_builder.stage import Stage
 
 
 class Done(NamedTuple):

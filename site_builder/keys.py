@@ -65,9 +65,7 @@ def page_keys(catalog: Catalog, digests: Mapping[str, str], around: str, before:
             others = (files[number] for number in numbers if number is not None)
             entries[place] = key_of(common, heads[catalog.entries[place].domain], files[place], *others)
     reached = heads.keys() - before.domains.keys() | {catalog.entries[place].domain for place in places}
-    own: dict[str, list[str]] = {identifier: [] for identifier in reached}
-    for entry, value in zip(catalog.entries, files, strict=True):
-        if entry.domain in own:
-            own[entry.domain].append(value)
-    domains = {**before.domains, **{one: key_of(common, heads[one], *values) for one, values in own.items()}}
+    by_domain = catalog.places.by_domain
+    anew = {one: key_of(common, heads[one], *(files[place] for place in by_domain[one])) for one in reached}
+    domains = {**before.domains, **anew}
     return Keys(catalog, common, heads, files, before.names, entries, {one: domains[one] for one in heads})

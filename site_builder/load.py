@@ -134,11 +134,8 @@ class _Loader:
         catalog = None
         if settings is not None and domains:
             domains.sort(key=lambda domain: (domain.rank, domain.id))
-            rank = {domain.id: domain.rank for domain in domains}
-            entries.sort(key=attrgetter("code"))  # of equal ones, the order of folders and files stays
-            if len(set(rank.values())) > 1:
-                entries.sort(key=lambda entry: rank[entry.domain])
-            catalog = Catalog(self.folder, settings, tuple(domains), tuple(entries), frozenset(self.broken))
+            ordered, places = self.memory.order.of(entries, domains)
+            catalog = Catalog(self.folder, settings, tuple(domains), ordered, frozenset(self.broken), places)
         vouched = tuple([claim for claim in self.vouched if claim.domain in ids])
         return Loaded(catalog, tuple(self.problems), dict(sorted(self.digests.items())), vouched)
 

@@ -13,7 +13,6 @@ from site_builder.documents import answers
 from site_builder.latest import Before, of_the_latest
 from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
-from site_builder.references import places
 from site_builder.table import Row, Table
 
 SCHEMA_VERSION = 2
@@ -45,11 +44,10 @@ CREATE TABLE entry (
     id INTEGER PRIMARY KEY,  -- the place in Catalog.entries: the order in which equal hits are shown
     domain TEXT NOT NULL, code TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
     kind TEXT NOT NULL, status TEXT NOT NULL, category TEXT, fault TEXT, retryable INTEGER,
-    replaced_by INTEGER,  -- the entry at which a chain of replacements ends
-    UNIQUE (domain, code)
+    replaced_by INTEGER  -- the entry at which a chain of replacements ends
 );
-CREATE INDEX entry_code ON entry (code);
-CREATE INDEX entry_slug ON entry (domain, slug);
+CREATE INDEX entry_code ON entry (code, domain);
+CREATE INDEX entry_slug ON entry (slug, domain);
 """
 SPELLING = """
 -- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
@@ -131,7 +129,7 @@ def _entry(catalog: Catalog, number: int) -> Row:
         entry.category,
         entry.fault,
         entry.retryable,
-        places(catalog)[last.domain, last.code] if last is not entry else None,
+        catalog.places.by_code[last.domain, last.code] if last is not entry else None,
     )
 
 

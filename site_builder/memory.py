@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from site_builder.claims import Claim, claim
 from site_builder.fingerprint import digest, tool_digest
 from site_builder.model import Entry
+from site_builder.order import Order
 from site_builder.reading import Around, Packed, Read, unpacked
 
 Signature: TypeAlias = str
@@ -65,10 +66,14 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
+        self._clean: set[int] = set()
+        """The identities of those of their entries that the rules find nothing in."""
         self._lines: dict[str, str] = {}
         """Of entries that come from disk and were not asked for yet: what stands there."""
         self._heads: dict[str, tuple[Signature, tuple[str, ...], Read[Any]]] = {}
         self._folders: dict[str, Folder] = {}
+        self.order = Order()
+        """Of all entries."""
         self._changed = False
 
     def head(
@@ -107,7 +112,7 @@ class Memory:
                 return None
             packed = Packed(line.digest, line.entry, (), clean=bool(line.claim))
             kept = _Kept(signature, line.around, packed, unpacked(packed, around))
-            self._kept[path] = kept
+            self._hold(path, kept)
             del self._lines[path]
         return kept.read if (kept.signature, kept.around) == (signature, around.name) else None
 
@@ -125,16 +130,21 @@ class Memory:
     def keep(self, path: str, signature: Signature, around: Around, packed: Packed, read: Read[Entry]) -> None:
         """Remember what was read of `path`; an entry with problems is read again each time."""
         self._lines.pop(path, None)
-        if not packed.entry or packed.problems or not _is_settled(signature):
-            self._kept.pop(path, None)
-        else:
-            self._kept[path] = _Kept(signature, around.name, packed, read)
+        old = self._kept.pop(path, None)
+        if old is not None:
+            self._clean.discard(id(old.read.model))
+        if packed.entry and not packed.problems and _is_settled(signature):
+            self._hold(path, _Kept(signature, around.name, packed, read))
         self._changed = True
+
+    def _hold(self, path: str, kept: _Kept) -> None:
+        self._kept[path] = kept
+        if kept.packed.clean:
+            self._clean.add(id(kept.read.model))
 
     def unjudged(self, entries: Iterable[Entry]) -> list[Entry]:
         """Those of the entries that are not known to be in order by themselves."""
-        clean = {id(kept.read.model) for kept in self._kept.values() if kept.packed.clean}
-        return [entry for entry in entries if id(entry) not in clean]
+        return [entry for entry in entries if id(entry) not in self._clean]
 
     @classmethod
     def of(cls, folder: Path) -> "Memory":

@@ -5,11 +5,11 @@ A model says what shape a field has; what the fields mean together is judged by 
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -203,6 +203,24 @@ class Settings(Model):
         yield ("title",), self.title
 
 
+class Places(NamedTuple):
+    """Where each entry stands among the entries of a catalogue."""
+
+    by_code: Mapping[tuple[str, str], int]
+    """(domain, code) → place."""
+    by_domain: Mapping[str, Sequence[int]]
+    """Id of a domain → the places of its entries."""
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Places":
+        """Those of `entries`, which are of these domains."""
+        codes = [(entry.domain, entry.code) for entry in entries]
+        groups: dict[str, list[int]] = {domain.id: [] for domain in domains}
+        for place, (domain, _) in enumerate(codes):
+            groups[domain].append(place)
+        return cls(dict(zip(codes, range(len(codes)), strict=True)), groups)
+
+
 @dataclass(frozen=True)
 class Catalog:
     """Everything that was loaded, in a fixed order: what is rendered from it is the same bytes each time."""
@@ -215,6 +233,17 @@ class Catalog:
     """Sorted by the rank of their domain, then code, then domain: the order in which equal hits are shown."""
     broken: frozenset[tuple[str, str]] = frozenset()
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
+    known_places: InitVar[Places | None] = None
+    """Its `places`, where they are known already; a `replace`d catalogue finds its own."""
+
+    def __post_init__(self, known_places: Places | None) -> None:
+        if known_places is not None:
+            vars(self)["places"] = known_places
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each entry stands."""
+        return Places.of(self.entries, self.domains)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -229,24 +258,13 @@ class Catalog:
     def _domains(self) -> Mapping[str, Domain]:
         return {domain.id: domain for domain in self.domains}
 
-    @cached_property
-    def _by_code(self) -> Mapping[tuple[str, str], Entry]:
-        return {(entry.domain, entry.code): entry for entry in self.entries}
-
-    @cached_property
-    def _by_domain(self) -> Mapping[str, tuple[Entry, ...]]:
-        groups: dict[str, list[Entry]] = {domain.id: [] for domain in self.domains}
-        for entry in self.entries:
-            groups[entry.domain].append(entry)
-        return {domain: tuple(entries) for domain, entries in groups.items()}
-
     def domain(self, identifier: str) -> Domain:
         """Raises KeyError for a domain that is not there."""
         return self._domains[identifier]
 
     def entries_of(self, domain: str) -> tuple[Entry, ...]:
         """The entries of one domain, by code."""
-        return self._by_domain[domain]
+        return tuple([self.entries[place] for place in self.places.by_domain[domain]])
 
     def referred(self, entry: Entry, reference: str) -> Entry | None:
         """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `entry`."""
@@ -254,8 +272,9 @@ class Catalog:
 
     def find(self, domain: str, reference: str) -> Entry | None:
         """As `referred`, seen from `domain`."""
-        code = resolved(self._by_code, domain, reference)
-        return self._by_code[code] if code is not None else None
+        places = self.places.by_code
+        code = resolved(places, domain, reference)
+        return self.entries[places[code]] if code is not None else None
 
     def category_keywords(self, entry: Entry) -> Words:
         """The keywords that the entry has from its category."""

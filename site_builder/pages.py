@@ -25,7 +25,7 @@ def indexed(catalog: Catalog, before: Before[Sequence[str]] | None) -> Sequence[
     tables = (
         f"{domain.id}/{page_name(number)}"
         for domain in catalog.domains
-        for number in range(1, page_count(len(catalog.entries_of(domain.id))) + 1)
+        for number in range(1, page_count(len(catalog.places.by_domain[domain.id])) + 1)
     )
     return [*tables, *(f"{entry.domain}/{entry.slug}.html" for entry in catalog.entries if is_indexed(entry))]
 

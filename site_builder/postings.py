@@ -22,7 +22,6 @@ from site_builder.impacts import ABOUT, group_terms, weights
 from site_builder.latest import Before, of_the_latest, touched
 from site_builder.model import Catalog, Entry
 from site_builder.parallel import sliced
-from site_builder.references import places
 from web.text import bare_code, fold_code
 
 COMMON = 1024
@@ -96,7 +95,7 @@ class Index:
             if entry.status == "removed" and entry.replaced_by is not None:
                 other = self.catalog.referred(entry, entry.replaced_by)
                 if other is not None and other is not entry:
-                    moved[number] = places(self.catalog)[other.domain, other.code]
+                    moved[number] = self.catalog.places.by_code[other.domain, other.code]
         return {number: _last_of(moved, number) for number in moved}
 
     @cached_property
@@ -168,6 +167,17 @@ class Index:
                 self._new[term] = None
                 del self._postings[term], terms[term]
         return terms if list(terms) == list(before._by_term) else {term: terms[term] for term in sorted(terms)}
+
+    @cached_property
+    def size(self) -> int:
+        """How many postings there are."""
+        before = self._before
+        new = self.since(before) if before is not None and "size" in vars(before) else None
+        if before is None or new is None:
+            return sum(len(term.entries) for term in self.terms)
+        gone = [before._by_term[name] for name in new if name in before._by_term]
+        come = [term for term in new.values() if term is not None]
+        return before.size + sum(len(term.entries) for term in come) - sum(len(term.entries) for term in gone)
 
     def since(self, before: "Index") -> Mapping[str, Term | None] | None:
         """The terms that are not those of `before`, None for those that are no more; None where that is unknown."""

@@ -218,25 +218,28 @@ def catalogue_hash(catalog: Catalog, before: object) -> str:
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")
-    digest.update(b"".join([said for _, said in _said_by(catalog).values()]))
+    digest.update(b"".join([said for _, said in _said(catalog)]))
     return digest.hexdigest()
 
 
-_Said: TypeAlias = dict[int, tuple[Entry, bytes]]
-"""By the identity of an entry: the entry, and a digest of all that it says."""
+_Said: TypeAlias = tuple[Entry, bytes]
+"""An entry, and a digest of all that it says."""
 
 
 @of_the_latest
-def _said_by(catalog: Catalog, before: Before[_Said] | None) -> _Said:
-    told = before.made if before is not None else {}
-    said: _Said = {}
-    for entry in catalog.entries:
-        known = told.get(id(entry))
-        if known is None or known[0] is not entry:
-            content = entry.model_dump_json(by_alias=True).encode()
-            known = entry, hashlib.blake2b(content, digest_size=16).digest()
-        said[id(entry)] = known
-    return said
+def _said(catalog: Catalog, before: Before[Sequence[_Said]] | None) -> Sequence[_Said]:
+    if before is not None and before.touched is not None:
+        said = list(before.made)
+        for place in before.touched:
+            said[place] = _said_by(catalog.entries[place])
+        return said
+    known = {id(one[0]): one for one in before.made} if before is not None else {}
+    return [known.get(id(entry)) or _said_by(entry) for entry in catalog.entries]
+
+
+def _said_by(entry: Entry) -> _Said:
+    content = entry.model_dump_json(by_alias=True).encode()
+    return entry, hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _text(catalog: Catalog, text: Text) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Which other entries each entry names: found once for rules, keys and pages, and kept for those that stay the same."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from site_builder.latest import Before, of_the_latest
@@ -22,14 +21,6 @@ def references(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 @of_the_latest
-def places(catalog: Catalog, before: Before[Mapping[tuple[str, str], int]] | None) -> Mapping[tuple[str, str], int]:
-    """(domain, code) of each entry → its place in Catalog.entries."""
-    if before is not None and not before.shows_in(attrgetter("code")):
-        return before.made
-    return {(entry.domain, entry.code): place for place, entry in enumerate(catalog.entries)}
-
-
-@of_the_latest
 def referred(catalog: Catalog, before: Before[Sequence[Numbers]] | None) -> Sequence[Numbers]:
     """Of each entry of the catalogue, in its order, what it refers to."""
     if before is None or before.touched is None:
@@ -42,4 +33,5 @@ def referred(catalog: Catalog, before: Before[Sequence[Numbers]] | None) -> Sequ
 
 def _numbers(catalog: Catalog, entry: Entry) -> Numbers:
     others = (catalog.referred(entry, reference) for _, reference in references(entry))
-    return tuple([places(catalog)[other.domain, other.code] if other is not None else None for other in others])
+    places = catalog.places.by_code
+    return tuple([places[other.domain, other.code] if other is not None else None for other in others])

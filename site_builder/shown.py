@@ -4,6 +4,7 @@ Of the entries it shows counts and samples. For them it gets marks, which `filli
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,11 @@ def words_in(language: str, source: str) -> dict[str, str]:
 
 def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:
     """Each text by language."""
+    return _words_since(WORDS.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _words_since(changed: int) -> Mapping[str, Mapping[str, str]]:
     words: Mapping[str, Mapping[str, str]] = yaml.load(
         WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )

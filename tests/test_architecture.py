@@ -26,7 +26,7 @@ STEPS = [
         "parallel",
         "collector",
     },
-    {"model", "latest", "references", "claims"},
+    {"model", "order", "latest", "references", "claims"},
     {"faults", "reading", "memory", "load", "schema"},
     {"rules"},
 ]

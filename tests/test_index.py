@@ -211,13 +211,14 @@ def test_an_index_after_edits_is_that_of_a_build_from_nothing(project_catalog: C
     index = postings.Index(project_catalog)
     catalog = project_catalog
     for _ in range(data.draw(st.integers(1, 4))):
-        _ = index.keys, index.terms
+        _ = index.keys, index.terms, index.size
         catalog = changed(catalog, data)
         index = postings.Index(catalog, index)
     fresh = postings.Index(catalog)
 
     assert index.terms == fresh.terms
     assert (index.keys, index.unusual_keys, index.moved) == (fresh.keys, fresh.unusual_keys, fresh.moved)
+    assert index.size == fresh.size
 
 
 def changed(catalog: Catalog, data: st.DataObject) -> Catalog:

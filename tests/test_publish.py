@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from site_builder.fingerprint import digest
-from site_builder.publish import MANIFEST, PublishError, Stage, staged
+from site_builder.publish import staged
+from site_builder.stage import MANIFEST, PublishError, Stage
 
 
 def fill(stage: Stage, text: str) -> None:
@@ -115,6 +116,14 @@ def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="two artefacts are called"), staged(tmp_path / "build") as stage:
         fill(stage, "a")
         fill(stage, "b")
+
+
+@pytest.mark.parametrize("there", [{}, {"a": "1"}], ids=["among themselves", "with what is there"])
+def test_two_kept_artefacts_of_one_path_are_refused(there: dict[str, str], tmp_path: Path) -> None:
+    kept: list[dict[str, str]] = [{"a": "1", "b": "2"}, {} if there else {"a": "3"}]
+    with pytest.raises(PublishError, match="two artefacts are called a;"), staged(tmp_path / "build") as stage:
+        stage.keep(there)
+        stage.keep_every(kept)
 
 
 @pytest.mark.parametrize("how", ["file by file", "all at once"])

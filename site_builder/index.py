@@ -12,9 +12,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
+from pydantic_core import to_json
+
 from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_plain
-from site_builder.model import Catalog
+from site_builder.model import Catalog, Entry
 from site_builder.postings import ALIAS, Index, Key, Term, index_of
 from site_builder.record import dump
 from site_builder.table import Row, Table
@@ -49,7 +51,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         ") WITHOUT ROWID;",
         "INSERT INTO search_term VALUES (?, ?, ?)",
         tuple([term.row for term in index.terms]),
-        key="term",
+        key=("term",),
     )
 
 
@@ -86,46 +88,64 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
     `shared` is the way from its folder to the shards, which hold no texts and are the same in every language.
     """
-    shards, columns = _shards(catalog), _columns(catalog).made[language]
+    shards, columns = _shards(catalog), _columns(catalog).made[language].to_bytes()
     version = hashlib.sha256(columns + shards.digest).hexdigest()[:12]
     head = {"schema": 1, "hash": version, "shared": shared, "shards": len(shards.contents)}
     return dump(head)[:-2] + b"," + columns[1:]
 
 
+class _Listed(NamedTuple):
+    """The columns of one language as JSON; the messages one by one, as they alone change with an edit."""
+
+    before: bytes
+    messages: list[bytes]
+    after: bytes
+
+    def to_bytes(self) -> bytes:
+        return self.before + b",".join(self.messages) + self.after
+
+
 class _Columns(NamedTuple):
     unusual_keys: tuple[Key, ...]
     moved: Mapping[int, int]
-    made: Mapping[str, bytes]
-    """JSON by language."""
+    made: Mapping[str, _Listed]
+    """By language."""
 
 
 @of_the_latest
 def _columns(catalog: Catalog, before: Before[_Columns] | None) -> _Columns:
     index = index_of(catalog)
-    if before is not None and not before.shows_in(attrgetter("message")) and before.made[:2] == _by_code(index):
-        return before.made
-    made = {language: _listed(catalog, index, language) for language in catalog.languages}
-    return _Columns(*_by_code(index), made)
+    by_code = (index.unusual_keys, index.moved)
+    if before is None or before.touched is None or before.made[:2] != by_code:
+        return _Columns(*by_code, {language: _listed(catalog, index, language) for language in catalog.languages})
+    listed: dict[str, _Listed] = {}
+    for language, old in before.made.made.items():
+        messages = list(old.messages)
+        for place in before.touched:
+            messages[place] = _message(catalog.entries[place], language)
+        listed[language] = old._replace(messages=messages)
+    return _Columns(*by_code, listed)
 
 
-def _by_code(index: Index) -> tuple[tuple[Key, ...], Mapping[int, int]]:
-    return index.unusual_keys, index.moved
-
-
-def _listed(catalog: Catalog, index: Index, language: str) -> bytes:
+def _listed(catalog: Catalog, index: Index, language: str) -> _Listed:
     places = {domain.id: number for number, domain in enumerate(catalog.domains)}
     entries = list(enumerate(catalog.entries))
-    return dump(
-        {
-            "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
-            "code": [entry.code for entry in catalog.entries],
-            "domain": [places[entry.domain] for entry in catalog.entries],
-            "message": [to_plain(entry.message.in_(language)) for entry in catalog.entries],
-            "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
-            "key": index.unusual_keys,
-            "moved": index.moved,
-        }
-    )
+    before = {
+        "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
+        "code": [entry.code for entry in catalog.entries],
+        "domain": [places[entry.domain] for entry in catalog.entries],
+    }
+    after = {
+        "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
+        "key": index.unusual_keys,
+        "moved": index.moved,
+    }
+    messages = [_message(entry, language) for entry in catalog.entries]
+    return _Listed(dump(before)[:-2] + b',"message":[', messages, b"]," + dump(after)[1:])
+
+
+def _message(entry: Entry, language: str) -> bytes:
+    return to_json(to_plain(entry.message.in_(language)))
 
 
 def shards(catalog: Catalog) -> Mapping[str, bytes]:

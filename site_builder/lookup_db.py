@@ -87,11 +87,12 @@ def _fill(connection: sqlite3.Connection, table: Table, before: tuple[Row, ...] 
     copy = f"INSERT INTO {table.name} SELECT * FROM old.{table.name}"  # noqa: S608  names of our own
     if before is not None and before is table.rows:
         connection.execute(f"{copy} LIMIT -1")
-    elif before is not None and table.key is not None and isinstance(table.rows, tuple):
-        between = f"{copy} WHERE {table.key} BETWEEN ? AND ? ORDER BY {table.key} LIMIT -1"
-        for rows in compared(before, table.rows):
+    elif before is not None and table.key and isinstance(table.rows, tuple):
+        columns, marks = ", ".join(table.key), ", ".join("?" for _ in table.key)
+        between = f"({columns}) >= ({marks}) AND ({columns}) <= ({marks})"
+        for rows in compared(before, table.rows, len(table.key)):
             if isinstance(rows, Same):
-                connection.execute(between, rows)
+                connection.execute(f"{copy} WHERE {between} ORDER BY {columns} LIMIT -1", (*rows.first, *rows.last))
             else:
                 connection.executemany(table.insert, rows)
     else:

@@ -65,7 +65,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog), key="id")
+    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog), key=("id",))
     yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
     yield from index.tables(catalog)
     yield from patterns.tables(catalog)

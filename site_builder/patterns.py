@@ -9,6 +9,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from site_builder.latest import Before, of_the_latest
@@ -44,13 +45,14 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         ") WITHOUT ROWID;",
         "INSERT INTO diagnosis_anchor VALUES (?, ?, ?, ?)",
         found.anchors,
+        key=("anchor", "entry", "pattern"),
     )
     yield Table(
         "-- `record`: JSON [domain, code, kind, [pattern…]]; a pattern as in site_builder/sayings.py.\n"
         "CREATE TABLE diagnosis_entry (entry INTEGER PRIMARY KEY, record TEXT NOT NULL);",
         "INSERT INTO diagnosis_entry VALUES (?, ?)",
         tuple([(number, made.record) for number, made in enumerate(found.made)]),
-        key="entry",
+        key=("entry",),
     )
 
 
@@ -100,8 +102,8 @@ _NONE = _Shards((), [])
 def _shards(catalog: Catalog, before: Before[Mapping[str, _Shards]] | None) -> Mapping[str, _Shards]:
     found = patterns_of(catalog)
     makers: Mapping[str, tuple[tuple[Any, ...], Callable[[_Shards], list[bytes]]]] = {
-        "codes": (found.spellings, lambda _: _of_codes(found)),
-        "anchors": (found.anchors, lambda _: _of_anchors(found)),
+        "codes": (found.spellings, partial(_by_key, found.spellings, CODES_OF_A_SHARD)),
+        "anchors": (found.anchors, partial(_by_key, found.anchors, ANCHORS_OF_A_SHARD)),
         "entries": (found.made, partial(_of_entries, found)),
     }
     old = before.made if before is not None else dict.fromkeys(makers, _NONE)
@@ -114,14 +116,6 @@ def _shards(catalog: Catalog, before: Before[Mapping[str, _Shards]] | None) -> M
 @of_the_latest
 def _version(catalog: Catalog, before: object) -> str:
     return _hash(content for all_ in _shards(catalog).values() for content in all_.contents)
-
-
-def _of_codes(found: Patterns) -> list[bytes]:
-    return _by_key(((key, (entry, how)) for key, entry, how in found.spellings), CODES_OF_A_SHARD)
-
-
-def _of_anchors(found: Patterns) -> list[bytes]:
-    return _by_key(((key, (entry, place, more)) for key, entry, place, more in found.anchors), ANCHORS_OF_A_SHARD)
 
 
 def _of_entries(found: Patterns, before: _Shards) -> list[bytes]:
@@ -143,14 +137,24 @@ def _numbered(first: int, step: int, some: Sequence[Made]) -> bytes:
     return ("{" + ",".join(records) + "}\n").encode()
 
 
-def _by_key(pairs: Iterable[tuple[str, tuple[Any, ...]]], size: int) -> list[bytes]:
-    lists: dict[str, list[tuple[Any, ...]]] = {}
-    for key, value in pairs:
-        lists.setdefault(key, []).append(value)
-    shards: list[dict[str, list[tuple[Any, ...]]]] = [{} for _ in range(_shard_count(len(lists), size))]
-    for key, values in lists.items():
-        shards[zlib.crc32(key.encode()) % len(shards)][key] = values
-    return list(map(dump, shards))
+def _by_key(rows: tuple[tuple[Any, ...], ...], size: int, before: _Shards) -> list[bytes]:
+    """Rows that begin with a key, put together by it. The shards of before stay where all their rows do."""
+    count = _shard_count(len({row[0] for row in rows}), size)
+    if len(before.contents) == count:
+        both = set(map(id, rows)).intersection(map(id, before.source))
+        others = {_place(row[0], count) for row in chain(before.source, rows) if id(row) not in both}
+    else:
+        others = set(range(count))
+    shards: dict[int, dict[str, list[tuple[Any, ...]]]] = {number: {} for number in others}
+    for key, *value in rows:
+        number = _place(key, count)
+        if number in others:
+            shards[number].setdefault(key, []).append(tuple(value))
+    return [dump(shards[number]) if number in others else before.contents[number] for number in range(count)]
+
+
+def _place(key: str, count: int) -> int:
+    return zlib.crc32(key.encode()) % count
 
 
 def _shard_count(items: int, size: int) -> int:

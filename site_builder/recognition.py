@@ -8,6 +8,7 @@ paste of thousands of words costs few lookups in the database and few fetches in
 
 import re
 import zlib
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import to_json
 
+from site_builder.contexts import context
 from site_builder.latest import Before, of_the_latest, touched
-from site_builder.model import Catalog, Domain, Entry
+from site_builder.model import Catalog, Entry
 from site_builder.parallel import sliced
 from site_builder.postings import index_of
 from site_builder.sayings import anchors, patterns
@@ -31,14 +33,11 @@ its code is found."""
 FILTER_BITS = (1 << 10, 1 << 20)
 """The least and the greatest size of the filter: it is read as a whole, so it must not grow without end."""
 HASHES = 3
-SHORT = 4
-"""Letters of an id that has to stand alone to be recognised."""
 
 WHOLE, BARE, ALIAS = range(3)
 """How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""
 
 _SEPARATOR = re.compile(r"(?<=[A-Za-z0-9])[!#$&*+/:;=?@^|~](?=[A-Za-z0-9])")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class Made(NamedTuple):
@@ -50,6 +49,10 @@ class Made(NamedTuple):
     """Of each pattern the anchors, with what follows them."""
     record: str
     """JSON [domain, code, kind, [pattern…]]."""
+
+
+Anchor: TypeAlias = tuple[str, int, int, str]
+"""How a text is found: the anchor, the entry, the number of the pattern, what follows the anchor in the text."""
 
 
 class Patterns:
@@ -107,20 +110,20 @@ class Patterns:
     def _touched(self) -> tuple[int, ...] | None:
         return touched(self._before.catalog, self.catalog) if self._before is not None else None
 
-    def _as_before(self, part: Callable[[Made], object]) -> "Patterns | None":
-        """The patterns of before, if they have this part of every entry as it is now."""
+    @cached_property
+    def _edits(self) -> Sequence[tuple[Made, Made]] | None:
+        """Of each entry that was edited, what was looked for before and is now; None where more has changed."""
         before = self._before
-        if before is None or len(before.made) != len(self.made) or before.moved != self.moved:
+        if before is None or self._touched is None or before.moved != self.moved:
             return None
-        pairs = zip(before.made, self.made, strict=True)
-        return before if all(old is new or part(old) == part(new) for old, new in pairs) else None
+        return [(before.made[number], self.made[number]) for number in self._touched]
 
     @cached_property
     def spellings(self) -> tuple[tuple[str, int, int], ...]:
         """(folded spelling, entry, how), sorted; the best `how` of each. A tombstone's leads to where it points."""
-        before = self._as_before(lambda made: made.spellings)
-        if before is not None:
-            return before.spellings
+        edits = self._edits if self._before is not None else None
+        if self._before is not None and edits is not None and all(old.spellings == new.spellings for old, new in edits):
+            return self._before.spellings
         best: dict[tuple[str, int], int] = {}
         for number, made in enumerate(self.made):
             to = self.moved.get(number)
@@ -133,26 +136,58 @@ class Patterns:
         return tuple(sorted((key, entry, how) for (key, entry), how in best.items()))
 
     @cached_property
-    def anchors(self) -> tuple[tuple[str, int, int, str], ...]:
-        """(anchor, entry, number of the pattern, what follows the anchor in the text), sorted."""
-        before = self._as_before(lambda made: made.anchored)
-        if before is not None:
-            return before.anchors
-        shared = Counter(anchor for made in self.made for anchored in made.anchored for anchor in anchored)
-        found = []
-        for number, made in enumerate(self.made):
-            for place, anchored in enumerate(made.anchored):
-                anchor = next((one for one in anchored if shared[one] <= FEW), None)
-                anchor = anchor or min(anchored, key=shared.__getitem__, default=None)
-                if anchor is not None and shared[anchor] <= MANY:
-                    found.append((anchor, number, place, anchored[anchor]))
-        return tuple(sorted(found))
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Every anchor by which a text is found, sorted; one that has not changed is the object of before."""
+        if self._before is None or self._edits is None:
+            return tuple(sorted(chain.from_iterable(self._chosen)))
+        pairs = zip(self._before._chosen, self._chosen, strict=True)
+        others = [(old, new) for old, new in pairs if old is not new and old != new]
+        if not others:
+            return self._before.anchors
+        found = list(self._before.anchors)
+        for old, new in others:
+            for anchor in old:
+                del found[bisect_left(found, anchor)]
+            for anchor in new:
+                insort(found, anchor)
+        return tuple(found)
+
+    @cached_property
+    def _chosen(self) -> Sequence[tuple[Anchor, ...]]:
+        """Of each entry, the anchors by which its texts are found."""
+        if self._before is None or self._edits is None:
+            return [tuple(self._choose(number, made)) for number, made in enumerate(self.made)]
+        edited = {anchor for pair in self._edits for made in pair for anchor in chain.from_iterable(made.anchored)}
+        others = {anchor for anchor in edited if self._shared[anchor] != self._before._shared[anchor]}
+        chosen = list(self._before._chosen)
+        for number, (old, made) in enumerate(zip(self._before.made, self.made, strict=True)):
+            if old is not made or not all(map(others.isdisjoint, made.anchored)):
+                chosen[number] = tuple(self._choose(number, made))
+        return chosen
+
+    def _choose(self, number: int, made: Made) -> Iterator[Anchor]:
+        for place, anchored in enumerate(made.anchored):
+            anchor = next((one for one in anchored if self._shared[one] <= FEW), None)
+            anchor = anchor or min(anchored, key=self._shared.__getitem__, default=None)
+            if anchor is not None and self._shared[anchor] <= MANY:
+                yield anchor, number, place, anchored[anchor]
+
+    @cached_property
+    def _shared(self) -> Counter[str]:
+        """How many texts have each anchor."""
+        if self._before is None or self._edits is None:
+            return Counter(anchor for made in self.made for anchored in made.anchored for anchor in anchored)
+        shared = self._before._shared.copy()
+        for old, new in self._edits:
+            shared.subtract(chain.from_iterable(old.anchored))
+            shared.update(chain.from_iterable(new.anchored))
+        return shared
 
     @cached_property
     def filter(self) -> bytes:
         """A Bloom filter of every spelling and anchor; bit `n` is bit `n % 8` of byte `n // 8`."""
-        before = self._as_before(lambda made: (made.spellings, made.anchored))
-        if before is not None:
+        before = self._before
+        if before is not None and before.spellings is self.spellings and before.anchors is self.anchors:
             return before.filter
         members = {key for key, _, _ in self.spellings} | {anchor for anchor, _, _, _ in self.anchors}
         size = FILTER_BITS[0]
@@ -174,7 +209,7 @@ class Patterns:
                 for domain in domains
                 for prefix, says in sorted(domain.prefixes.items())
             ],
-            "context": {domain.id: _context(self.catalog, domain) for domain in domains},
+            "context": {domain.id: context(self.catalog, domain) for domain in domains},
             "enums": {domain.id: domain.enum for domain in domains},
             "separators": self._separators,
             "receipts": [domain.id for domain in domains if domain.context == "receipt"],
@@ -220,11 +255,11 @@ def patterns_of(catalog: Catalog, before: Before[Patterns] | None) -> Patterns:
     return Patterns(catalog, before.made if before is not None else None)
 
 
-def filter_places(member: str, size: int) -> Iterator[int]:
+def filter_places(member: str, size: int) -> list[int]:
     """The bits of a member in a filter of `size` bits, a power of two."""
     value = zlib.crc32(member.encode())
-    for number in range(HASHES):
-        yield (value + number * (value >> 15 | 1)) % size
+    step = value >> 15 | 1
+    return [(value + number * step) % size for number in range(HASHES)]
 
 
 def _spellings(entry: Entry, prefixes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -232,26 +267,3 @@ def _spellings(entry: Entry, prefixes: tuple[str, ...]) -> Iterator[tuple[int, s
     yield BARE, bare_code(entry.code, prefixes)
     yield BARE, entry.name
     yield from ((ALIAS, alias) for alias in entry.aliases)
-
-
-def _context(catalog: Catalog, domain: Domain) -> tuple[list[str], list[str]]:
-    """(phrases, acronyms) that tell that a text is about this domain, folded.
-
-    Phrases: the ids of catalogue and domain, and the first half of their titles, which says what it is, while
-    the second half says of which kind (Alibaba Cloud|error codes, 短信|服务). Acronyms: ids of up to SHORT letters,
-    and the initials of a domain's title of three words and more (Short Message Service: sms).
-    """
-    ids = {catalog.settings.id, domain.id}
-    phrases = {fold_code(one) for one in ids if len(one) > SHORT}
-    acronyms = {one for one in ids if len(one) <= SHORT}
-    for title in (*catalog.settings.title.root.values(), *domain.title.root.values()):
-        words = _LATIN_WORD.findall(title)
-        if title.isascii() and len(words) >= 3:
-            phrases.add(fold_code("".join(words[: (len(words) + 1) // 2])))
-        elif not title.isascii() and not words and len(title) >= 4:
-            phrases.add(fold_code(title[: len(title) // 2]))
-    for title in domain.title.root.values():
-        words = _LATIN_WORD.findall(title)
-        if len(words) >= 3:
-            acronyms.add("".join(word[0] for word in words).lower())
-    return sorted(phrases), sorted(acronyms)

@@ -17,8 +17,8 @@ class Table(NamedTuple):
     insert: str
     """`INSERT INTO … VALUES (?, …)`, one mark per column of a row."""
     rows: Iterable[Row]
-    key: str | None = None
-    """The first column, where it is the primary key."""
+    key: tuple[str, ...] = ()
+    """The columns of the primary key, where the rows begin with them."""
 
     @property
     def name(self) -> str:
@@ -28,22 +28,23 @@ class Table(NamedTuple):
 class Same(NamedTuple):
     """Neighbouring rows that stood there before: the first and the last of their keys."""
 
-    first: Any
-    last: Any
+    first: Row
+    last: Row
 
 
-def compared(before: tuple[Row, ...], rows: tuple[Row, ...]) -> Iterator[Same | list[Row]]:
-    """The rows in their order, each beginning with its key: those that stood there before, and lists of others."""
+def compared(before: tuple[Row, ...], rows: tuple[Row, ...], width: int) -> Iterator[Same | list[Row]]:
+    """The rows in their order: those that stood there before, and lists of others. Each begins with a key so wide."""
     old = iter(before)
     known = next(old, None)
     same: list[Row] = []
     others: list[Row] = []
     for row in rows:
-        while known is not None and known[0] < row[0]:
-            if same:
-                yield Same(same[0][0], same[-1][0])
-                same = []
-            known = next(old, None)
+        if known is not row:
+            while known is not None and known[:width] < row[:width]:
+                if same:
+                    yield Same(same[0][:width], same[-1][:width])
+                    same = []
+                known = next(old, None)
         if known is not None and known == row:
             if others:
                 yield others
@@ -52,12 +53,12 @@ def compared(before: tuple[Row, ...], rows: tuple[Row, ...]) -> Iterator[Same | 
             known = next(old, None)
         else:
             if same:
-                yield Same(same[0][0], same[-1][0])
+                yield Same(same[0][:width], same[-1][:width])
                 same = []
             others.append(row)
-            if known is not None and known[0] == row[0]:
+            if known is not None and known[:width] == row[:width]:
                 known = next(old, None)
     if same:
-        yield Same(same[0][0], same[-1][0])
+        yield Same(same[0][:width], same[-1][:width])
     if others:
         yield others

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import patterns, recognition, sayings
@@ -145,6 +145,31 @@ def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> No
 
     assert patterns.shards(project_catalog) == patterns.shards(again)
     assert patterns.facts_json(project_catalog, "zh", "") == patterns.facts_json(again, "zh", "")
+
+
+WORDS = ("balance exhausted", "template refused", "余额已经用完", "模板没有通过审核")
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.lists(st.sampled_from(WORDS), max_size=3)), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_patterns_after_edits_are_those_of_a_build_from_nothing(edits: list[tuple[int, list[str]]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:  # so that an edit often decides by what others are found
+        patch.setattr(recognition, "FEW", 1)
+        patch.setattr(recognition, "MANY", 3)
+        patch.setattr(patterns, "ANCHORS_OF_A_SHARD", 2)
+        catalog = a_catalog(*(an_entry(f"X-{number}", wire=WORDS[:number]) for number in range(6)))
+        found, shards = recognition.Patterns(catalog), patterns.shards(catalog)
+        for place, words in edits:
+            _ = found.anchors, found.spellings, found.filter
+            entries = list(catalog.entries)
+            entries[place] = entries[place].model_copy(update={"wire": tuple(words)})
+            catalog = replace(catalog, entries=tuple(entries))
+            found, shards = recognition.Patterns(catalog, found), patterns.shards(catalog)
+        fresh = recognition.Patterns(catalog)
+        patterns.shards(a_catalog(an_entry("X-0")))  # what was made before is of no use for the next
+
+        assert (found.anchors, found.spellings, found.filter) == (fresh.anchors, fresh.spellings, fresh.filter)
+        assert shards == patterns.shards(replace(catalog))
 
 
 def test_one_shard_is_small_however_many_codes_there_are() -> None:

@@ -14,24 +14,38 @@ before it is known which words are meant, see `codes_in_text` and `messages_in_t
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
+from operator import add, sub
 
 DEPTH = 5
 """Layers of escapes that are taken off: JSON in JSON in a URL in a log line, and one more."""
 
 INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-_ESCAPE = re.compile(
-    r"((?:\\\\)+)"  # 1: backslashes, each pair is one
-    r"|\\([!-/:-@\[\]-`{-~])"  # 2: punctuation
-    r"|((?:\\[nrt])+)"  # 3
-    r"|((?:\\u[0-9A-Fa-f]{4})+)"  # 4: UTF-16
-    r"|\\(?:u\{([0-9A-Fa-f]{1,6})\}|U([0-9A-Fa-f]{8}))"  # 5, 6: a code point
-    r"|((?:%[0-9A-Fa-f]{2})+)"  # 7, 8, 9: UTF-8
-    r"|((?:\\x[0-9A-Fa-f]{2})+)"
-    r"|((?:\\[0-3][0-7]{2})+)"
-    r"|&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,6}));"  # 10, 11, 12
-    rf"|(\x1b\[[0-9;:?]{{0,24}}[A-Za-z]|[{INVISIBLE}]+|\x00)"  # 13: says nothing
+_ONE_OR_RANGE = re.compile("(.)(?:-(.))?")
+_HEX = "[0-9A-Fa-f]"
+_SAYS_NOTHING = (
+    r"\x1b\[[0-9;:?]{0,24}[A-Za-z]",
+    r"\x00",
+    *(
+        rf"{chr(point)}[{INVISIBLE}]*"
+        for first, last in _ONE_OR_RANGE.findall(INVISIBLE)
+        for point in range(ord(first), ord(last or first) + 1)
+    ),
+)
+_ESCAPE = re.compile(  # each alternative begins with a literal: so the engine looks for these alone
+    r"\\(?:"
+    r"(\\(?:\\\\)*)"  # 1: backslashes, each pair is one
+    r"|([!-/:-@\[\]-`{-~])"  # 2: punctuation
+    r"|([nrt](?:\\[nrt])*)"  # 3
+    rf"|(u{_HEX}{{4}}(?:\\u{_HEX}{{4}})*)"  # 4: UTF-16
+    rf"|u\{{({_HEX}{{1,6}})\}}|U({_HEX}{{8}})"  # 5, 6: a code point
+    rf"|(x{_HEX}{{2}}(?:\\x{_HEX}{{2}})*)"  # 7, 8, 9: UTF-8
+    r"|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))"
+    rf"|%({_HEX}{{2}}(?:%{_HEX}{{2}})*)"
+    rf"|&(?:#([0-9]{{1,7}})|#[xX]({_HEX}{{1,6}})|([A-Za-z]{{2,6}}));"  # 10, 11, 12
+    + "".join(f"|{one}()" for one in _SAYS_NOTHING)  # 13 and so on
 )
 _MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
 _NAMED = {
@@ -113,61 +127,41 @@ def decode(text: str) -> View:
 
 
 def _without_a_layer(text: str) -> tuple[str, Layer]:
-    return _replaced(text, (piece for match in _escapes(text) for piece in _decoded(match)))
+    return _replaced(text, [piece for match in _ESCAPE.finditer(text) for piece in _decoded(match)])
 
 
-def _escapes(text: str) -> Iterator[re.Match[str]]:
-    # Two steps, because finding one of a few characters is several times as fast as trying every alternative.
-    start = _MAY_CHANGE.search(text)
-    while start:
-        match = _ESCAPE.match(text, start.start())
-        if match:
-            yield match
-        start = _MAY_CHANGE.search(text, match.end() if match else start.end())
-
-
-def _replaced(text: str, pieces: Iterable[Piece]) -> tuple[str, Layer]:
-    parts: list[str] = []
-    layer = Layer()
-    to_start, to_end, of_start, of_end, widths = (
-        layer.to_start, layer.to_end, layer.of_start, layer.of_end, layer.width,
-    )  # fmt: skip
-    done = length = 0
-    for start, end, decoded, width in pieces:
-        parts.append(text[done:start])
-        parts.append(decoded)
-        length += start - done
-        to_start.append(length)
-        length += len(decoded)
-        to_end.append(length)
-        of_start.append(start)
-        of_end.append(end)
-        widths.append(width)
-        done = end
-    parts.append(text[done:])
-    return "".join(parts), layer
+def _replaced(text: str, pieces: Sequence[Piece]) -> tuple[str, Layer]:
+    if not pieces:
+        return text, Layer()
+    of_start, of_end, decoded, widths = map(list, zip(*pieces, strict=True))
+    sizes = list(map(len, decoded))
+    moved = accumulate(map(sub, sizes, map(sub, of_end, of_start)), initial=0)
+    to_start = list(map(add, of_start, moved))
+    layer = Layer(to_start, list(map(add, to_start, sizes)), of_start, of_end, widths)
+    stays = map(text.__getitem__, map(slice, [0, *of_end], [*of_start, None]))
+    return "".join(chain.from_iterable(zip(stays, [*decoded, ""], strict=True))), layer
 
 
 def _decoded(match: re.Match[str]) -> Iterable[Piece]:
     """The escapes in a match, in order."""
     kind = match.lastindex
     start, end = match.span()
-    if kind == 1:
-        return ((start, end, match[1][::2], 2),)
     if kind == 2:
         return ((start, end, match[2], 0),)
+    if kind == 1:
+        return ((start, end, "\\" * ((end - start) // 2), 2),)
     if kind == 3:
-        return ((start, end, "".join(map(_CONTROL.__getitem__, match[3][1::2])), 2),)
+        return ((start, end, "".join(map(_CONTROL.__getitem__, match[3][::2])), 2),)
     if kind == 4:
-        return _from_units(bytes.fromhex(match[4].replace("\\u", "")), start, end)
+        return _from_units(bytes.fromhex(match[0].replace("\\u", "")), start, end)
     if kind in (5, 6):
         return ((start, end, _character(int(match[kind], 16)), 0),)
     if kind == 7:
-        return _from_bytes(bytes.fromhex(match[7].replace("%", "")), start, 3)
+        return _from_bytes(bytes.fromhex(match[0].replace("\\x", "")), start, 4)
     if kind == 8:
-        return _from_bytes(bytes.fromhex(match[8].replace("\\x", "")), start, 4)
+        return _from_bytes(bytes(int(digits, 8) for digits in match[0].split("\\")[1:]), start, 4)
     if kind == 9:
-        return _from_bytes(bytes(int(digits, 8) for digits in match[9].split("\\")[1:]), start, 4)
+        return _from_bytes(bytes.fromhex(match[0].replace("%", "")), start, 3)
     if kind == 10:
         return ((start, end, _character(int(match[10])), 0),)
     if kind == 11:
@@ -228,7 +222,7 @@ def _in_compatible_form(text: str) -> tuple[str, Layer]:
     longer = [character for character, form in changed.items() if len(form) != 1]
     if longer:
         places = _one_of(longer).finditer(text)
-        _, layer = _replaced(text, ((*match.span(), changed[match[0]], 0) for match in places))
+        _, layer = _replaced(text, [(*match.span(), changed[match[0]], 0) for match in places])
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.
     return _one_of(changed).sub(lambda match: changed[match[0]], text), layer
 

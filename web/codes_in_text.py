@@ -132,15 +132,17 @@ class Reader:
     def _tokens(self) -> Iterator[Spelled]:
         """Tokens that are more than a word, or the value of a code-like field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
+        words: set[str] = set()
         for match in TOKEN.finditer(self.text):
             token = match[0]
-            if (token.isalpha() and (token.islower() or token[1:].islower())) or token.isdigit():
-                if match.start() not in self.values:
-                    continue
-            elif token.isalpha() and token.isupper() and match.start() not in self.values:
+            if token in words and match.start() not in self.values:
                 continue
             forms = seen.get(token)
             if forms is None:
+                if _is_word(token):
+                    words.add(token)
+                    if match.start() not in self.values:
+                        continue
                 if len(seen) >= MOST_TOKENS:
                     return
                 forms = seen[token] = list(self._forms(token))
@@ -265,6 +267,13 @@ class Reader:
                     yield start, match.end(), code, prefix
                     done = match.end()
                     break
+
+
+def _is_word(token: str) -> bool:
+    """It is a number, or letters as a word is written: in small ones, with a capital, or in capitals."""
+    if token.isalpha():
+        return token.islower() or token.isupper() or token[1:].islower()
+    return token.isdigit()
 
 
 def _places(text: str, literal: str) -> list[int]:

@@ -6,6 +6,7 @@ already. Many groups are made side by side, while this process makes what all en
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
@@ -21,6 +22,7 @@ from site_builder.postings import index_of
 from site_builder.progress import Reporter
 from site_builder.publish import staged, stamp
 from site_builder.recognition import patterns_of
+from site_builder.search_memory import SearchMemory
 from site_builder.stage import MANIFEST, Stage
 
 PARTS = ("site", "lookup", "constants")
@@ -46,18 +48,20 @@ def build(
     digests: Mapping[str, str],
     report: Reporter,
     earlier: Earlier | None = None,
+    memory: SearchMemory | None = None,
 ) -> Built:
     """Make the named parts of a build in `out`; other parts that are there stay.
 
-    `digests` are those of the catalogue's files. `earlier`: what is in `out`, if the caller knows. Raises PublishError
-    where `out` cannot be written, EngineError or ShellError where the hand-written pages cannot be rendered.
+    `digests` are those of the catalogue's files. `earlier`: what is in `out`, if the caller knows; `memory`: what was
+    found in the entries before. Raises PublishError where `out` cannot be written, EngineError or ShellError where the
+    hand-written pages cannot be rendered.
     """
     with collector.paused():
         if earlier is None or not earlier.holds():
             earlier = Earlier.of(out)
         with staged(out, earlier.files()) as stage:
             catalogue = catalogue_digest(digests)
-            work = _Work(catalog, digests, earlier, stage, report)
+            work = _Work(catalog, digests, earlier, stage, report, memory)
             work.make(parts, key_of(catalog.settings.site_url, catalogue))
             now = {"catalogue": catalogue, "tool": tool_digest(), "site_url": catalog.settings.site_url}
             made = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made)
@@ -89,13 +93,20 @@ class _Work:
     """One build: which groups are there already, and which are made."""
 
     def __init__(
-        self, catalog: Catalog, digests: Mapping[str, str], earlier: Earlier, stage: Stage, report: Reporter
+        self,
+        catalog: Catalog,
+        digests: Mapping[str, str],
+        earlier: Earlier,
+        stage: Stage,
+        report: Reporter,
+        memory: SearchMemory | None,
     ) -> None:
         self.catalog = catalog
         self.digests = digests
         self.earlier = earlier
         self.stage = stage
         self.report = report
+        self.memory = memory
         self.made: dict[str, Made] = {}
         """Every group of the build by name, what was there and what is new."""
         self.keys = earlier.left.keys if earlier.left is not None else None
@@ -153,8 +164,15 @@ class _Work:
     def _prepare_search(self) -> None:
         """Find the terms and messages of all entries, before what is made of them is wanted by several."""
         with self.report.step("search: terms and messages"):
-            index_of(self.catalog).prepare()
-            patterns_of(self.catalog).prepare()
+            index, patterns = index_of(self.catalog), patterns_of(self.catalog)
+            if self.memory is None:
+                index.prepare()
+                patterns.prepare()
+                return
+            recall = cache(partial(self.memory.recall, self.catalog, self.digests, index))
+            index.prepare(lambda: recall().found)
+            patterns.prepare(lambda: recall().made)
+            self.memory.keep(self.catalog, self.digests, index, patterns)
 
     def _entries(self, inputs: Inputs | None, lookup: bool) -> list[_Step]:
         """What is to be done for each entry; nothing where neither its pages nor its documents are wanted."""

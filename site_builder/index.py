@@ -17,9 +17,10 @@ from pydantic_core import to_json
 from site_builder.latest import Before, of_the_latest
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog, Entry
-from site_builder.postings import ALIAS, Index, Key, Term, index_of
+from site_builder.postings import ALIAS, Index, Key, index_of
 from site_builder.record import dump
 from site_builder.table import Row, Table
+from site_builder.term import Term
 
 _ONE_SHARD = 16384
 """Postings up to which one shard holds all: some 60 kB gzipped."""

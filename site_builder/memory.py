@@ -4,7 +4,6 @@ A file counts as unchanged while size, times and inode are the same: what git re
 without a problem are kept. The memory can be lost at any time; all it saves is time.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from site_builder import cache
 from site_builder.claims import Claim, claim
-from site_builder.fingerprint import digest, tool_digest
 from site_builder.model import Entry
 from site_builder.order import Order
 from site_builder.reading import Around, Packed, Read, unpacked
@@ -23,6 +22,7 @@ Signature: TypeAlias = str
 """What changes when a file does: its times, size and inode. Empty for a file that cannot be looked at."""
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
+_KIND = "entries"
 _TICK = 100_000_000
 """Nanoseconds. Coarser than the clock of any file system that a catalogue lies on."""
 
@@ -150,12 +150,9 @@ class Memory:
     def of(cls, folder: Path) -> "Memory":
         """The memory of an earlier run over the catalogue in `folder`, empty where there is none."""
         memory = cls()
-        try:
-            head, _, rest = _file(folder).read_bytes().partition(b"\n")
-        except OSError:
-            return memory
-        if rest and head == _head(rest):  # else it is another version's, or damaged
-            memory._lines = {line[: line.index("\t")]: line for line in rest.decode().split("\n")}
+        content = cache.read(folder, _KIND)
+        if content is not None:
+            memory._lines = {line[: line.index("\t")]: line for line in content.decode().split("\n")}
         return memory
 
     def save(self, folder: Path) -> None:
@@ -164,19 +161,7 @@ class Memory:
             return
         said = {**self._lines, **{path: "\t".join(_Line.of(path, kept)) for path, kept in self._kept.items()}}
         lines = "\n".join([line for path, line in said.items() if path.isascii() and path.isprintable()]).encode()
-        file = _file(folder)
-        beside = file.with_name(f"{file.name}.{os.getpid()}")
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(_head(lines) + b"\n" + lines)
-            beside.replace(file)
-        except OSError:
-            beside.unlink(missing_ok=True)
-
-
-def _head(lines: bytes) -> bytes:
-    """The first line on disk: which program wrote it, and what follows."""
-    return f"{tool_digest()} {digest(lines)}".encode()
+        cache.write(folder, _KIND, lines)
 
 
 def signature_of(status: os.stat_result) -> Signature:
@@ -187,10 +172,3 @@ def signature_of(status: os.stat_result) -> Signature:
 def _is_settled(signature: Signature) -> bool:
     """A file that is younger may change once more without its times changing."""
     return bool(signature) and time.time_ns() - max(map(int, signature.split(",")[:2])) >= _TICK
-
-
-def _file(folder: Path) -> Path:
-    """In the user's cache folder (XDG), by the catalogue's place: a catalogue's own folder stays clean."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    name = hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=8).hexdigest()
-    return Path(base, "errdex", f"{name}.entries")

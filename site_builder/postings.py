@@ -1,60 +1,29 @@
 """What is searched in a catalogue: every spelling of its codes, and every term with its integer impacts.
 
 Per term and entry there is one posting: the strongest field in which the term stands (of
-`web.text.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity. Rarity is the
-bit length of entries // entries that have the term, so one edit seldom changes another entry's impacts. All
+`web.text.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity (`term`). All
 languages are searched together, whatever the reader's.
-
-A term of more than half of the entries, or of more than `COMMON` of them, says little: it is marked as common,
-and keeps only those entries that are about it.
 """
 
-import sys
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from site_builder.impacts import ABOUT, group_terms, weights
+from site_builder.impacts import group_terms, weights
 from site_builder.latest import Before, of_the_latest, touched
 from site_builder.model import Catalog, Entry
 from site_builder.parallel import sliced
+from site_builder.term import Term, term_of
 from web.text import bare_code, fold_code
-
-COMMON = 1024
-"""Postings that a term can have: what bounds the time of a query and the size of a shard."""
-FEW = 8
-"""In a catalogue of fewer entries, no term is common."""
 
 WHOLE, BARE, ALIAS = range(3)
 _SLICE = 250
 """Entries whose postings are put together by one process: of more, fewer have to be put together again."""
 FEW_CHANGES = 200
 """Changed entries up to which it pays to patch the index before."""
-
-
-@dataclass(frozen=True)
-class Term:
-    """A term, and where it stands: two lists of equal length, by entry."""
-
-    term: str
-    common: bool
-    entries: "array[int]"
-    values: "array[int]"
-    """strength << 12 | impact; the strength of the code is that of the first in FIELDS, their number."""
-
-    @cached_property
-    def row(self) -> tuple[str, int, bytes]:
-        """The term, whether it is common, and its postings packed: as it stands in lookup.db."""
-        return self.term, int(self.common), self.packed
-
-    @property
-    def packed(self) -> bytes:
-        """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""
-        return _least_first(self.entries) + _least_first(self.values)
 
 
 class Key(NamedTuple):
@@ -66,22 +35,35 @@ class Key(NamedTuple):
     entry: int
 
 
+class Found(NamedTuple):
+    """What was found in some entries before."""
+
+    postings: Mapping[str, "array[int]"]
+    """As `Index.postings`."""
+    missing: Sequence[int]
+    """The other entries."""
+
+
 class Index:
     """All that is searched, of one catalogue."""
 
     def __init__(self, catalog: Catalog, before: "Index | None" = None) -> None:
         """`before`: the index of an earlier state of the catalogue, of which is taken what has not changed."""
         self.catalog = catalog
-        self._before: Index | None = before if before is None or before._postings else before._before
+        self._before: Index | None = before if before is None or before.postings else before._before
         if self._before is not None:
             self._before._before = None  # a chain of all states would have no end
-        self._postings: dict[str, array[int]] = {}
+        self.postings: Mapping[str, array[int]] = {}
+        """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order; once `terms` are."""
+        self._recall: Callable[[], Found] | None = None
         self._new: dict[str, Term | None] | None = None
         """The terms that are not those of the index before."""
 
-    def prepare(self) -> None:
-        """Find the terms of all entries now, side by side."""
+    def prepare(self, recall: Callable[[], Found] | None = None) -> None:
+        """Find the terms of all entries now, side by side; in an index from nothing only of those `missing`."""
+        self._recall = recall
         _ = self.terms
+        self._recall = None
 
     @cached_property
     def moved(self) -> Mapping[int, int]:
@@ -156,16 +138,17 @@ class Index:
         size = len(self.catalog.entries) - len(self.moved)
         before, changed = self._before, self._changed
         if before is None or changed is None:
-            self._postings = self._all_postings()
-            return {term: _term(term, self._postings[term], size) for term in sorted(self._postings)}
-        self._postings, terms, self._new = dict(before._postings), dict(before._by_term), {}
+            self.postings = self._all_postings()
+            return {term: term_of(term, self.postings[term], size) for term in sorted(self.postings)}
+        postings, terms, self._new = dict(before.postings), dict(before._by_term), {}
         for term, found in self._patched(before, changed).items():
             if found:
-                self._postings[term] = found
-                self._new[term] = terms[term] = _term(term, found, size)
+                postings[term] = found
+                self._new[term] = terms[term] = term_of(term, found, size)
             else:
                 self._new[term] = None
-                del self._postings[term], terms[term]
+                del postings[term], terms[term]
+        self.postings = postings
         return terms if list(terms) == list(before._by_term) else {term: terms[term] for term in sorted(terms)}
 
     @cached_property
@@ -185,14 +168,16 @@ class Index:
         return self._new if self._before is before else None
 
     def _all_postings(self) -> dict[str, "array[int]"]:
-        """Term → entry << 16 | strength << 12 | weight of each entry that has it, in their order."""
+        known, missing = self._recall() if self._recall is not None else Found({}, range(len(self.catalog.entries)))
         found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-        for part in sliced(self._postings_of, len(self.catalog.entries), _SLICE):
+        for part in sliced(lambda places: self._postings_of([missing[n] for n in places]), len(missing), _SLICE):
             for term, postings in part.items():
                 found[term].frombytes(postings)
-        return dict(found)
+        for term in found.keys() & known.keys():
+            found[term] = array("Q", sorted([*known[term], *found[term]]))
+        return {**known, **found}
 
-    def _postings_of(self, numbers: range) -> dict[str, bytes]:
+    def _postings_of(self, numbers: Sequence[int]) -> dict[str, bytes]:
         found: defaultdict[str, list[int]] = defaultdict(list)
         for number in numbers:
             for term, weight in self._weights(number).items():
@@ -223,7 +208,7 @@ class Index:
             old, new = before._weights(number), self._weights(number)
             for term in {term for term, _ in old.items() ^ new.items()}:
                 if term not in patched:
-                    patched[term] = before._postings.get(term, array("Q"))[:]
+                    patched[term] = before.postings.get(term, array("Q"))[:]
                 postings = patched[term]
                 place = bisect_left(postings, number << 16)
                 if term in old:
@@ -249,24 +234,6 @@ class Index:
             for identifier in domain.categories:
                 groups[domain.id, identifier] = group_terms(domain, identifier)
         return groups
-
-
-def _term(term: str, found: Sequence[int], size: int) -> Term:
-    rarity = (size // len(found)).bit_length()
-    common = len(found) > COMMON or (size >= FEW and len(found) * 2 > size)
-    if common:
-        found = [posting for posting in found if posting & 0xFFF >= ABOUT]
-        if len(found) > COMMON:
-            found = sorted(sorted(found, key=lambda posting: (-(posting & 0xFFF), posting))[:COMMON])
-    values = array("H", [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in found])
-    return Term(term, common, array("I", [posting >> 16 for posting in found]), values)
-
-
-def _least_first(numbers: "array[int]") -> bytes:
-    if sys.byteorder == "big":
-        numbers = numbers[:]
-        numbers.byteswap()
-    return numbers.tobytes()
 
 
 def _last_of(moved: Mapping[int, int], number: int) -> int:

@@ -63,13 +63,16 @@ class Patterns:
         self.catalog = catalog
         self.moved = index_of(catalog).moved
         """Tombstone → the entry that has taken its place."""
+        self._recall: Callable[[], Sequence[Made | None]] | None = None
         self._before = before
         if before is not None:
             before._before = None  # a chain of all states would have no end
 
-    def prepare(self) -> None:
-        """Find what each entry is recognised by now, side by side."""
+    def prepare(self, recall: Callable[[], Sequence[Made | None]] | None = None) -> None:
+        """Find what each entry is recognised by now, side by side; of one that `recall` gives, that."""
+        self._recall = recall
         _ = self.made
+        self._recall = None
 
     @cached_property
     def made(self) -> tuple[Made, ...]:
@@ -99,7 +102,9 @@ class Patterns:
         """What the state before knew of each entry, and the places of those of which it knew something else."""
         before = self._before
         if before is None:
-            return [None] * len(self.catalog.entries), range(len(self.catalog.entries))
+            recalled = self._recall() if self._recall is not None else [None] * len(self.catalog.entries)
+            ready = [_Known(*origin(n), made) if made is not None else None for n, made in enumerate(recalled)]
+            return ready, [n for n, one in enumerate(ready) if one is None]
         if self._touched is not None and before.moved == self.moved:
             return [*before._known], self._touched
         known = {id(one.entry): one for one in before._known}

@@ -1,7 +1,7 @@
 """Fixtures: catalogues to try things on. The smallest that proves the fact is the best."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,14 @@ DATA = ROOT.parent / "shared" / "data"
 """Real data to try things on; absent on most machines."""
 
 WriteCatalog = Callable[[Mapping[str, str | bytes | None]], Path]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What runs leave for the next one is left in a folder of the tests, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

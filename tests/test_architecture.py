@@ -25,6 +25,7 @@ STEPS = [
         "table",
         "parallel",
         "collector",
+        "cache",
     },
     {"model", "order", "latest", "references", "claims"},
     {"faults", "reading", "memory", "load", "schema"},
@@ -111,7 +112,7 @@ def test_only_publish_and_lookup_db_write_files() -> None:
 
     assert writers <= {
         "site_builder.publish",
-        "site_builder.memory",  # the user's cache
+        "site_builder.cache",  # in the user's folder for such things
         "site_builder.engine",  # a scratch folder for MkDocs
         "site_builder.mkdocs_hook",  # into the folder of plain `mkdocs build`
     }

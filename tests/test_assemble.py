@@ -1,5 +1,6 @@
 """A build after an edit is, byte for byte, the build from nothing; and it makes only what the edit touches."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -15,17 +16,21 @@ from site_builder.load import load
 from site_builder.memory import Memory
 from site_builder.progress import Reporter
 from site_builder.rules import validate
+from site_builder.search_memory import SearchMemory
 from tests.conftest import CATALOGS, ROOT
 
 QUIET = Reporter(quiet=True)
 
 
 def make(folder: Path, out: Path) -> int:
-    """Build the catalogue in `folder`; gives the number of files written."""
+    """Build the catalogue in `folder`, with what was left for a next build; gives the number of files written."""
     loaded = load(folder)
     assert loaded.catalog is not None
     assert loaded.problems == ()
-    return build(loaded.catalog, out, PARTS, loaded.digests, QUIET).written
+    memory = SearchMemory(folder)
+    written = build(loaded.catalog, out, PARTS, loaded.digests, QUIET, memory=memory).written
+    memory.save()
+    return written
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -148,13 +153,13 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
 ) -> None:
     """As `serve --watch` does it: what was read and what was built is remembered."""
     chance = random.Random(seed)
-    memory, left = Memory(), None
+    memory, search, left = Memory(), SearchMemory(desk / "catalog"), None
     for edit in [edit_text, *chance.choices(EDITS, k=4), edit_text]:
         edit(desk / "catalog", chance)
         loaded = validate(desk / "catalog", memory)
         assert loaded.catalog is not None
         assert loaded.problems == ()
-        left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left).left
+        left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left, search).left
     make_elsewhere(desk / "catalog", tmp_path / "anew")
 
     changed, anew = files(desk / "build"), files(tmp_path / "anew")
@@ -198,8 +203,9 @@ def test_server_that_prepares_itself_for_edits_changes_nothing(desk: Path, tmp_p
 
 def make_elsewhere(folder: Path, out: Path, *options: str) -> None:
     """Build in a process of its own, which remembers nothing."""
+    cache = {**os.environ, "XDG_CACHE_HOME": str(out.with_name("cache"))}
     command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder), "--out", str(out)]
-    subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT)
+    subprocess.run([*command, *options], check=True, capture_output=True, cwd=ROOT, env=cache)
 
 
 def test_what_another_process_built_meanwhile_is_seen(desk: Path, tmp_path: Path) -> None:

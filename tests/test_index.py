@@ -17,7 +17,8 @@ from site_builder import postings
 from site_builder.index import _row, codes_json, shard_of, shards, tables
 from site_builder.load import load
 from site_builder.model import Catalog, Entry
-from site_builder.postings import Term, index_of
+from site_builder.postings import index_of
+from site_builder.term import Term
 from tests.conftest import WriteCatalog, good
 from web.text import FIELDS
 
@@ -85,7 +86,7 @@ def test_in_a_small_catalogue_nothing_is_common(good_catalog: Catalog) -> None:
 def test_a_term_keeps_no_more_postings_than_a_query_can_bear(
     project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postings, "COMMON", 5)
+    monkeypatch.setattr("site_builder.term.COMMON", 5)
     terms = postings.Index(project_catalog).terms
 
     assert max(len(term.entries) for term in terms) == 5

@@ -169,7 +169,7 @@ def test_memory_of_another_version_of_the_program_is_no_memory(
     folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remembered(folder)
-    monkeypatch.setattr("site_builder.memory.tool_digest", lambda: "another")
+    monkeypatch.setattr("site_builder.cache.tool_digest", lambda: "another")
     reads.clear()
     load(folder, Memory.of(folder))
 

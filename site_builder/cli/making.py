@@ -21,6 +21,7 @@ from site_builder.model import Catalog
 from site_builder.problem import summary
 from site_builder.progress import Reporter
 from site_builder.rules import validate
+from site_builder.search_memory import SearchMemory
 
 SERVED = ("site", "lookup")
 """The parts that a server shows."""
@@ -79,6 +80,7 @@ class _Maker:
         self._folder = folder
         self._out = out
         self._memory = Memory.of(folder)
+        self._search = SearchMemory(folder)
         self._left: Earlier | None = None
 
     def made(self, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
@@ -89,7 +91,9 @@ class _Maker:
         if errors(loaded) or loaded.catalog is None:
             print_problems(loaded)
             sys.exit(1)
-        return self._build(loaded, loaded.catalog, parts, site_url, report)
+        done = self._build(loaded, loaded.catalog, parts, site_url, report)
+        self._search.save()
+        return done
 
     def again(self) -> list[str]:
         """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
@@ -115,12 +119,14 @@ class _Maker:
         if loaded.catalog is not None and not errors(loaded):
             self._left = Earlier.of(self._out).outdated(OF_ALL)
             self._build(loaded, loaded.catalog, SERVED, None, Reporter(quiet=True))
+            self._search.save()
 
     def _build(
         self, loaded: Loaded, catalog: Catalog, parts: tuple[str, ...], site_url: str | None, report: Reporter
     ) -> Built:
         left, self._left = self._left, None
-        done = build(with_site_url(catalog, site_url), self._out, parts, loaded.digests, report, left)
+        catalog = with_site_url(catalog, site_url)
+        done = build(catalog, self._out, parts, loaded.digests, report, left, self._search)
         self._left = done.left
         return done
 

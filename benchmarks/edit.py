@@ -21,12 +21,13 @@ from web.store import Store
 
 METHOD = """\
 `errdex validate` cold is a process of its own that has never seen the catalogue (an empty cache folder); with little
-changed, one entry was edited since the run before. An edit puts a new sentence into one entry. `errdex build` is the
-whole command, process start included, on the build of before; that page, static JSON and lookup.db have the sentence
-is checked afterwards. `errdex serve --watch`: from the write until all three show it over HTTP, asked for as an open
-page does: it is told of the new build, then fetches. The first edit comes right after the start, and waits until the
-server has read everything; of those that follow the median counts. Medians of 5, cold of 3; above the main size, one
-run."""
+changed, one entry was edited since the run before. An edit puts a new sentence into one entry's solution, or into its
+message, which other pages, the lists of codes and diagnosis show as well. `errdex build` is the whole command, process
+start included, on the build of before and with what that left in the cache folder; that page, static JSON and lookup.db
+have the sentence is checked afterwards. `errdex serve --watch`: from the write until all three show it over HTTP, asked
+for as an open page does: it is told of the new build, then fetches. The first edit comes right after the start, and
+waits until the server has read everything; of those that follow the median counts. Medians of 5, cold of 3; above the
+main size, one run."""
 
 _SECONDS = 300
 """After which an edit that does not show is given up."""
@@ -41,9 +42,9 @@ def section(bench: Bench) -> Section:
         bench.say(f"edit: {number:,} codes")
         folder = bench.copy(number)
         cold, warm = _validate(bench, folder, number)
-        again, first, watch = _edited(bench, folder, number)
+        again, first, watch, message = _edited(bench, folder, number)
         validating.append((count(number), seconds(cold), seconds(warm)))
-        editing.append((count(number), seconds(again), seconds(first), seconds(watch)))
+        editing.append((count(number), seconds(again), seconds(first), seconds(watch), seconds(message)))
         at = f"{number:,} codes"
         if number == SMALL:
             rows.append(_row("one entry edited (serve --watch)", at, 0.3, watch))
@@ -52,11 +53,12 @@ def section(bench: Bench) -> Section:
             rows += [_row("validate, cold", at, 8, cold), _row("validate, little changed", at, 2, warm, _RECALLED)]
     tables = (
         Table("errdex validate", ("codes", "cold", "one entry edited"), tuple(validating)),
-        Table("One entry edited", ("codes", "errdex build", "serve --watch, the first", "the next"), tuple(editing)),
+        Table("One entry edited", ("codes", "errdex build", *_WATCHED), tuple(editing)),
     )
     return Section("Validating and editing", METHOD, tuple(rows), tables)
 
 
+_WATCHED = ("serve --watch, the first", "the next", "its message")
 _EDITED = """\
 A third of it goes into copying lookup.db, a seventh into looking whether each file has changed. It takes a lookup.db
 that is changed in place: the same rows, not the bytes of a full build."""
@@ -82,15 +84,14 @@ class _Author:
         self.language = catalog.source_language
         self._file = folder / self.entry.path
         self._lines = self._file.read_text("utf-8").split("\n")
-        self._place = next(n for n, line in enumerate(self._lines) if line.strip() == "solution:") + 2
         self._turn = 0
 
-    def edit(self) -> str:
-        """Put another sentence into the entry's first solution, and save; gives the sentence."""
+    def edit(self, part: str = "solution") -> str:
+        """Put another sentence into the entry's first solution, or its message, and save; gives the sentence."""
         self._turn += 1
         sentence = f"sentence{self._turn:04d}"
         lines = list(self._lines)
-        lines[self._place] += f" {sentence}"
+        lines[next(n for n, line in enumerate(lines) if line.strip() == f"{part}:") + 2] += f" {sentence}"
         beside = self._file.with_name(f".{self._file.name}.new")
         beside.write_text("\n".join(lines), "utf-8")
         beside.replace(self._file)
@@ -120,8 +121,8 @@ def _cache(folder: Path) -> dict[str, str]:
     return {"XDG_CACHE_HOME": str(folder.absolute())}
 
 
-def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float, float]:
-    """Seconds from an edit until everything has it: built again by a command; by `serve --watch`, first and next."""
+def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float, float, float]:
+    """Seconds from an edit until everything has it: built by a command; by `serve --watch` the first, then of each."""
     out = bench.new("edited")
     cache = _cache(bench.folder("cache"))
     build = (*ERRDEX, "build", "--catalog", folder, "--out", out)
@@ -136,8 +137,12 @@ def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float, floa
 
     rebuilt = bench.median(5, again, number).seconds
     with _watching(folder, out, cache) as url:
-        first, *watched = [_until_shown(url, author) for _ in range(1 + bench.runs(5, number))]
-    return rebuilt, first, median(watched)
+        times = range(bench.runs(5, number))
+        first = _until_shown(url, author, "solution")
+        solution, message = (
+            median([_until_shown(url, author, part) for _ in times]) for part in ("solution", "message")
+        )
+    return rebuilt, first, solution, message
 
 
 def _check(out: Path, author: _Author, sentence: str) -> None:
@@ -178,7 +183,7 @@ def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
         process.communicate(timeout=30)
 
 
-def _until_shown(url: str, author: _Author) -> float:
+def _until_shown(url: str, author: _Author, part: str) -> float:
     entry = author.entry
     time.sleep(1.5)  # the one before is done with
     paths = [
@@ -188,7 +193,7 @@ def _until_shown(url: str, author: _Author) -> float:
     ]
     number = _build_after(url, -1)
     start = time.perf_counter()
-    sentence = author.edit().encode()
+    sentence = author.edit(part).encode()
     while paths and time.perf_counter() - start < _SECONDS:
         number = _build_after(url, number)
         paths = [path for path in paths if sentence not in _read(url + path)]

@@ -75,7 +75,8 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     url = (site_url or catalog.settings.site_url).rstrip("/") + "/"
     if url == catalog.settings.site_url:
         return catalog
-    return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
+    settings = catalog.settings.model_copy(update={"site_url": url})
+    return replace(catalog, settings=settings, known_places=catalog.places)
 
 
 def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
@@ -169,7 +170,7 @@ class _Work:
                 index.prepare()
                 patterns.prepare()
                 return
-            recall = cache(partial(self.memory.recall, self.catalog, self.digests, index))
+            recall = cache(partial(self.memory.recall, self.catalog, self.digests, index))  # once for both, or never
             index.prepare(lambda: recall().found)
             patterns.prepare(lambda: recall().made)
             self.memory.keep(self.catalog, self.digests, index, patterns)

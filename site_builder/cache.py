@@ -6,6 +6,7 @@ not there.
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from site_builder.fingerprint import digest, tool_digest
@@ -15,23 +16,22 @@ def read(folder: Path, kind: str) -> bytes | None:
     """What was written last of this kind for the catalogue in `folder`."""
     try:
         head, _, content = _file(folder, kind).read_bytes().partition(b"\n")
-    except OSError:
+    except (OSError, RuntimeError):
         return None
     return content if content and head == _head(content) else None
 
 
 def write(folder: Path, kind: str, content: bytes) -> None:
     """Keep it, where this user has a folder for such things."""
-    file = _file(folder, kind)
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
+    with suppress(OSError, RuntimeError):
+        file = _file(folder, kind)
         file.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as written:
-            written.write(_head(content) + b"\n")
-            written.write(content)
-        beside.replace(file)
-    except OSError:
-        beside.unlink(missing_ok=True)
+        beside = file.with_name(f"{file.name}.{os.getpid()}")
+        try:
+            beside.write_bytes(b"%b\n%b" % (_head(content), content))
+            beside.replace(file)
+        finally:
+            beside.unlink(missing_ok=True)
 
 
 def _head(content: bytes) -> bytes:
@@ -40,7 +40,9 @@ def _head(content: bytes) -> bytes:
 
 
 def _file(folder: Path, kind: str) -> Path:
-    """By the catalogue's place: a catalogue's own folder stays clean."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    """By the catalogue's place: a catalogue's own folder stays clean. Raises RuntimeError where nobody has a home."""
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not base.is_absolute():  # the specification has it ignored
+        base = Path.home() / ".cache"
     name = hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=8).hexdigest()
     return Path(base, "errdex", f"{name}.{kind}")

@@ -98,12 +98,12 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
 class _Listed(NamedTuple):
     """The columns of one language as JSON; the messages one by one, as they alone change with an edit."""
 
-    before: bytes
+    head: bytes
     messages: list[bytes]
-    after: bytes
+    tail: bytes
 
     def to_bytes(self) -> bytes:
-        return self.before + b",".join(self.messages) + self.after
+        return self.head + b",".join(self.messages) + self.tail
 
 
 class _Columns(NamedTuple):
@@ -131,18 +131,18 @@ def _columns(catalog: Catalog, before: Before[_Columns] | None) -> _Columns:
 def _listed(catalog: Catalog, index: Index, language: str) -> _Listed:
     places = {domain.id: number for number, domain in enumerate(catalog.domains)}
     entries = list(enumerate(catalog.entries))
-    before = {
+    head = {
         "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in catalog.domains],
         "code": [entry.code for entry in catalog.entries],
         "domain": [places[entry.domain] for entry in catalog.entries],
     }
-    after = {
+    tail = {
         "slug": {number: entry.slug for number, entry in entries if entry.slug != entry.code},
         "key": index.unusual_keys,
         "moved": index.moved,
     }
     messages = [_message(entry, language) for entry in catalog.entries]
-    return _Listed(dump(before)[:-2] + b',"message":[', messages, b"]," + dump(after)[1:])
+    return _Listed(dump(head)[:-2] + b',"message":[', messages, b"]," + dump(tail)[1:])
 
 
 def _message(entry: Entry, language: str) -> bytes:

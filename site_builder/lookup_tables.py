@@ -46,8 +46,8 @@ CREATE TABLE entry (
     kind TEXT NOT NULL, status TEXT NOT NULL, category TEXT, fault TEXT, retryable INTEGER,
     replaced_by INTEGER  -- the entry at which a chain of replacements ends
 );
-CREATE INDEX entry_code ON entry (code, domain);
-CREATE INDEX entry_slug ON entry (slug, domain);
+CREATE UNIQUE INDEX entry_code ON entry (code, domain);
+CREATE UNIQUE INDEX entry_slug ON entry (domain, slug);
 """
 SPELLING = """
 -- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.

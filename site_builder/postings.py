@@ -60,7 +60,10 @@ class Index:
         """The terms that are not those of the index before."""
 
     def prepare(self, recall: Callable[[], Found] | None = None) -> None:
-        """Find the terms of all entries now, side by side; in an index from nothing only of those `missing`."""
+        """Find the terms of all entries now, side by side.
+
+        Where the index before is of no use, `recall` is asked what was found already.
+        """
         self._recall = recall
         _ = self.terms
         self._recall = None

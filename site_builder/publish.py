@@ -1,4 +1,4 @@
-"""Put a build in place: made beside the old one first, then swapped in. Nothing but this and its stage writes.
+"""Put a build in place: made beside the old one first, then swapped in.
 
 A build that fails or is interrupted leaves the previous one whole; a reader never sees half of one.
 """

@@ -69,7 +69,10 @@ class Patterns:
             before._before = None  # a chain of all states would have no end
 
     def prepare(self, recall: Callable[[], Sequence[Made | None]] | None = None) -> None:
-        """Find what each entry is recognised by now, side by side; of one that `recall` gives, that."""
+        """Find what each entry is recognised by now, side by side.
+
+        Where those before do not know enough, `recall` is asked what was found already.
+        """
         self._recall = recall
         _ = self.made
         self._recall = None
@@ -99,17 +102,18 @@ class Patterns:
     def _found_before(
         self, origin: "Callable[[int], tuple[Entry, _Around, bool]]"
     ) -> "tuple[list[_Known | None], Sequence[int]]":
-        """What the state before knew of each entry, and the places of those of which it knew something else."""
+        """What is known of each entry already, and the places of those of which nothing is."""
         before = self._before
-        if before is None:
-            recalled = self._recall() if self._recall is not None else [None] * len(self.catalog.entries)
-            ready = [_Known(*origin(n), made) if made is not None else None for n, made in enumerate(recalled)]
-            return ready, [n for n, one in enumerate(ready) if one is None]
-        if self._touched is not None and before.moved == self.moved:
+        if before is not None and self._touched is not None and before.moved == self.moved:
             return [*before._known], self._touched
-        known = {id(one.entry): one for one in before._known}
+        known = {id(one.entry): one for one in before._known} if before is not None else {}
         found = [known.get(id(entry)) for entry in self.catalog.entries]
-        return found, [n for n, one in enumerate(found) if one is None or one[:3] != origin(n)]
+        missing = [n for n, one in enumerate(found) if one is None or one[:3] != origin(n)]
+        recalled = self._recall() if self._recall is not None and missing else [None] * len(found)
+        for n in missing:
+            made = recalled[n]
+            found[n] = _Known(*origin(n), made) if made is not None else None
+        return found, [n for n in missing if found[n] is None]
 
     @cached_property
     def _touched(self) -> tuple[int, ...] | None:
@@ -186,6 +190,9 @@ class Patterns:
         for old, new in self._edits:
             shared.subtract(chain.from_iterable(old.anchored))
             shared.update(chain.from_iterable(new.anchored))
+            for anchor in chain.from_iterable(old.anchored):
+                if not shared[anchor]:
+                    del shared[anchor]
         return shared
 
     @cached_property

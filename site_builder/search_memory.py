@@ -48,23 +48,26 @@ class SearchMemory:
         """Whether there is something to save."""
 
     def recall(self, catalog: Catalog, digests: Mapping[str, str], index: Index) -> Recalled:
-        """What is known of the entries of this state. `digests`: of the catalogue's files, by their path."""
+        """What is known of the entries of this state, the last one that was kept or else that of an earlier run.
+
+        `digests`: of the catalogue's files, by their path.
+        """
         keys = _keys(catalog, digests, index)
         state = self._state() if self._latest is not None else _from_bytes(cache.read(self._folder, _KIND))
         self._is_new |= keys != state.keys
-        places = {key: place for place, key in enumerate(state.keys)}
-        of = [places.get(key) for key in keys]
-        to = {place: number for number, place in enumerate(of) if place is not None}
-        missing = [number for number, place in enumerate(of) if place is None]
-        made = [state.made[place] if place is not None else None for place in of]
-        return Recalled(Found(_moved(state.postings, to), missing), made)
+        known = {key: place for place, key in enumerate(state.keys)}
+        places = [known.get(key) for key in keys]
+        missing = [number for number, place in enumerate(places) if place is None]
+        made = [state.made[place] if place is not None else None for place in places]
+        numbers = {place: number for number, place in enumerate(places) if place is not None}
+        return Recalled(Found(_renumbered(state.postings, numbers), missing), made)
 
     def keep(self, catalog: Catalog, digests: Mapping[str, str], index: Index, patterns: Patterns) -> None:
         """Remember what was found in this state."""
         self._latest = catalog, digests, index, patterns
 
     def save(self) -> None:
-        """Keep it for the next run, if that run would find something else."""
+        """Keep it for the next run, if `recall` did not know all of it."""
         if self._latest is not None and self._is_new:
             cache.write(self._folder, _KIND, _to_bytes(self._state()))
             self._is_new = False
@@ -81,19 +84,22 @@ def _keys(catalog: Catalog, digests: Mapping[str, str], index: Index) -> list[st
     heads = {domain.id: f"{settings} {digests[f'{domain.id}/{DOMAIN_FILE}']}" for domain in catalog.domains}
     paths = [entry.path.as_posix() for entry in catalog.entries]
     keys = [f"{path} {digests[path]} {heads[path.partition('/')[0]]}" for path in paths]
-    for number in index.moved:
+    for number in index.moved:  # nothing is looked for of a tombstone; whether it is one, other entries say as well
         keys[number] += " moved"
     return keys
 
 
-def _moved(postings: Mapping[str, "array[int]"], to: Mapping[int, int]) -> dict[str, "array[int]"]:
-    """The postings of the entries that are there still, each at its new place."""
-    moved: dict[str, array[int]] = {}
-    for term, some in postings.items():
-        found = sorted([to[one >> 16] << 16 | one & 0xFFFF for one in some if one >> 16 in to])
-        if found:
-            moved[term] = array("Q", found)
-    return moved
+def _renumbered(postings: Mapping[str, "array[int]"], numbers: Mapping[int, int]) -> dict[str, "array[int]"]:
+    """The postings of the entries that are there still. `numbers`: the new one of each by its old one.
+
+    They stay sorted: what the order of entries follows stands in their keys.
+    """
+    renumbered: dict[str, array[int]] = {}
+    for term, old in postings.items():
+        new = [numbers[one >> 16] << 16 | one & 0xFFFF for one in old if one >> 16 in numbers]
+        if new:
+            renumbered[term] = array("Q", new)
+    return renumbered
 
 
 def _to_bytes(state: _State) -> bytes:

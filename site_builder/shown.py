@@ -91,6 +91,7 @@ def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=1)
 def _words_since(changed: int) -> Mapping[str, Mapping[str, str]]:
+    """Read once for each time at which the file has `changed`."""
     words: Mapping[str, Mapping[str, str]] = yaml.load(
         WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import cache, impacts, recognition
+from site_builder.cli.making import made as build
 from site_builder.fingerprint import digest
 from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.model import Catalog, Entry
-from site_builder.postings import Found, Index
-from site_builder.recognition import Patterns
+from site_builder.postings import Found, Index, index_of
+from site_builder.progress import Reporter
+from site_builder.recognition import Patterns, patterns_of
 from site_builder.search_memory import Recalled, SearchMemory
+from tests.conftest import WriteCatalog
 from tests.making import a_catalog, an_entry
 
+NUMBERS = count()
 CODES = ("A", "B", "C", "D", "E")
 WORDS = st.sampled_from(["zebra crossing", "余额已经用完", "template refused by the carrier"])
 ENTRIES = st.dictionaries(st.sampled_from(CODES), st.tuples(WORDS, st.booleans()), min_size=1)
@@ -53,13 +58,14 @@ def found(catalog: Catalog, memory: SearchMemory) -> tuple[Index, Patterns, Reca
 @given(st.lists(ENTRIES, min_size=2, max_size=4), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_what_is_remembered_is_what_would_be_found(states: list[dict[str, tuple[str, bool]]], process: bool) -> None:
-    memory = SearchMemory(Path("here"))
+    folder = Path(f"here/{next(NUMBERS)}")
+    memory = SearchMemory(folder)
     for state in states:
         catalog = made(state)
         index, patterns, _ = found(catalog, memory)
         if process:
             memory.save()
-            memory = SearchMemory(Path("here"))
+            memory = SearchMemory(folder)
         fresh = Index(catalog)
 
         assert index.terms == fresh.terms
@@ -103,6 +109,42 @@ def test_what_stands_around_an_entry_counts(other: str, tmp_path: Path) -> None:
     recalled = memory.recall(catalog, digests(catalog) | {file: "another"}, Index(catalog))
 
     assert recalled == Recalled(Found({}, [0]), [None])
+
+
+def test_an_entry_that_becomes_a_tombstone_is_another(tmp_path: Path) -> None:
+    """Without a word of its own: what it points at is there now."""
+    memory = SearchMemory(tmp_path)
+    found(a_catalog(entry("A", "one", "sms/B")), memory)
+    catalog = a_catalog(entry("A", "one", "sms/B"), entry("B", "two"))
+
+    assert memory.recall(catalog, digests(catalog), Index(catalog)).found.missing == [0, 1]
+
+
+def test_what_a_machine_with_another_order_of_bytes_left_is_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalog = made({"A": ("one", False)})
+    memory = SearchMemory(tmp_path)
+    found(catalog, memory)
+    memory.save()
+    monkeypatch.setattr("sys.byteorder", "other")
+
+    assert SearchMemory(tmp_path).recall(catalog, digests(catalog), Index(catalog)).found.missing == [0]
+
+
+def test_a_build_leaves_for_the_next_what_it_has_found(
+    write_catalog: WriteCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_catalog({})
+    build(folder, tmp_path / "one", ("lookup",), None, Reporter(quiet=True))
+    other = a_catalog(an_entry("OTHER"))  # so that this process has nothing at hand, as a new one
+    _ = index_of(other).terms, patterns_of(other).made
+    monkeypatch.setattr("site_builder.postings.weights", lambda *_: pytest.fail("terms were found again"))
+    monkeypatch.setattr("site_builder.recognition._made", lambda *_: pytest.fail("messages were found again"))
+
+    build(folder, tmp_path / "two", ("lookup",), None, Reporter(quiet=True))
+
+    assert (tmp_path / "two/lookup.db").read_bytes() == (tmp_path / "one/lookup.db").read_bytes()
 
 
 def test_nothing_is_written_where_nothing_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,13 @@ def test_every_page_runs_under_the_policy(files: Files, frame: site.Frame) -> No
                 assert csp._hash(text) in frame.csp, path
 
 
+def test_no_element_has_a_style_of_its_own(files: Files) -> None:
+    """The policy allows none: a browser would leave it out and complain."""
+    styled = re.compile(r"<[a-z][^>]*\sstyle=")
+
+    assert [path for path, page in html(files) if styled.search(page)] == []
+
+
 def test_policy_is_written_for_static_hosts(frame: site.Frame) -> None:
     assert f"  Content-Security-Policy: {frame.csp}\n" in frame.files[PurePosixPath("_headers")].decode()
 

@@ -21,7 +21,17 @@ from tests.browser.conftest import Watch
 pytestmark = pytest.mark.browser
 
 CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
-PAGES = ("", "dysms/", CODE, "diagnose/", "nothing-here.html", "api.html", "reading.html", "constants.html")
+PAGES = (
+    "",
+    "dysms/",
+    CODE,
+    "diagnose/",
+    "nothing-here.html",
+    "api.html",
+    "reading.html",
+    "constants.html",
+    "scale.html",
+)
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
 
 

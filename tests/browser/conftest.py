@@ -7,6 +7,8 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,9 @@ from tests.browser.chromium import MISSING, find
 from tests.conftest import ROOT
 from web import create_app
 
+CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
+PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
+"""What most tests open, and what they paste."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -49,7 +54,13 @@ def built(tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) ->
 def site(built: Path) -> Iterator[str]:
     """The address of the served build, without a slash at its end."""
     app = create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
+    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)) as address:
+        yield address
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[str]:
+    """Run the server in a thread; gives its address, without a slash at its end."""
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -130,9 +130,9 @@ class Patterns:
     @cached_property
     def spellings(self) -> tuple[tuple[str, int, int], ...]:
         """(folded spelling, entry, how), sorted; the best `how` of each. A tombstone's leads to where it points."""
-        edits = self._edits if self._before is not None else None
-        if self._before is not None and edits is not None and all(old.spellings == new.spellings for old, new in edits):
-            return self._before.spellings
+        before, edits = self._before, self._edits
+        if before is not None and edits is not None and all(old.spellings == new.spellings for old, new in edits):
+            return before.spellings
         best: dict[tuple[str, int], int] = {}
         for number, made in enumerate(self.made):
             to = self.moved.get(number)

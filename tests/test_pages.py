@@ -4,11 +4,9 @@ import html
 import json
 import os
 import re
-import time
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,10 +14,8 @@ import pytest
 
 from site_builder import domain_page
 from site_builder.code_page import width
-from site_builder.labels import LABELS
-from site_builder.labels.words import Labels
 from site_builder.load import load
-from site_builder.model import Catalog, Entry
+from site_builder.model import Catalog
 from site_builder.page import SINGLE, Page
 from site_builder.pages import code_pages, pages, twins
 from tests.conftest import WriteCatalog, good
@@ -356,85 +352,11 @@ def test_report_is_filled_in(good_catalog: Catalog) -> None:
     assert "https://git.example/edit/sms/isv.TOO_MANY.yaml" in links
 
 
-def test_response_is_json_of_what_was_seen(good_catalog: Catalog) -> None:
-    content = page_of(good_catalog, "en", "sms/isv.TOO_MANY.html").content
-    shown = re.search(r'ed-response"><pre><code[^>]*>(.*?)</code>', content, re.DOTALL)
-    assert shown
-    response = json.loads(html.unescape(re.sub(r"<[^>]*>", "", shown[1])))
-    assert response == {"Code": "isv.TOO_MANY", "Message": "too many: {limit}", "RequestId": "{request_id}"}
-    assert "<mark>" in shown[1]
-
-
 def test_receipt_has_no_response(catalog_with: WithFiles) -> None:
     domain = good("sms/domain.yaml") + "context: receipt\n"
     content = page_of(catalog_with({"sms/domain.yaml": domain}), "en", "sms/isv.TOO_MANY.html").content
     assert "ed-response" not in content
     assert "SmsErrorCode.get(err_code)" in words(content)
-
-
-def python_of(page: Page) -> str:
-    shown = re.search(r'<div class="highlight"><pre><code[^>]*>(.*?)</code>', page.content, re.DOTALL)
-    assert shown
-    return html.unescape(re.sub(r"<[^>]*>", "", shown[1]))
-
-
-class Sleeping:
-    """Counts the seconds that the examples would have slept."""
-
-    def __init__(self) -> None:
-        self.seconds = 0
-
-    def sleep(self, seconds: int) -> None:
-        self.seconds += seconds
-
-
-def test_python_examples_run_against_the_constants(
-    project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from site_builder import constants
-
-    for path, content in constants.files(project_catalog).items():
-        file = tmp_path / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
-    monkeypatch.syspath_prepend(tmp_path)
-    for page in pages(project_catalog, "en"):
-        if page.path.name == "index.html":
-            continue
-        entry = next(
-            one for one in project_catalog.entries if page.path == PurePosixPath(one.domain, f"{one.slug}.html")
-        )
-        sleeping = Sleeping()
-        with monkeypatch.context() as patch:
-            patch.setattr(time, "sleep", sleeping.sleep)
-            done = run_example(python_of(page), entry)
-        policy = entry.retry.policy if entry.retry else None
-        if entry.kind == "success":
-            assert done.raised is None
-            assert capsys.readouterr().out
-        elif policy == "backoff":
-            assert (done.sent, sleeping.seconds) == (4, 15)
-        elif policy == "wait":
-            assert done.postponed == ["request"]
-        else:
-            assert done.raised == "said by the service"
-
-
-def run_example(source: str, entry: Entry) -> SimpleNamespace:
-    """What the example does when the service answers with the entry's code, always."""
-    done = SimpleNamespace(sent=0, postponed=[], raised=None)
-
-    def send(request: str) -> dict[str, str]:
-        done.sent += 1
-        return {"Code": entry.code, "Message": "said by the service", "RequestId": "1"}
-
-    try:
-        exec(
-            compile(source, entry.code, "exec"), {"send": send, "request": "request", "postpone": done.postponed.append}
-        )
-    except RuntimeError as error:
-        done.raised = str(error)
-    return done
 
 
 def test_table_has_a_row_for_every_code(project_catalog: Catalog) -> None:
@@ -466,24 +388,6 @@ def test_article_is_small(project_catalog: Catalog, language: str) -> None:
     for page in pages(project_catalog, language):
         if page.path.name != "index.html":
             assert len((page.content + page.head).encode()) < 12_000, page.path
-
-
-def test_every_word_is_used() -> None:
-    source = "".join(
-        path.read_text("utf-8")
-        for path in Path(domain_page.__file__).parent.rglob("*")
-        if path.suffix in (".py", ".j2") and path.parent.name != "labels"
-    )
-    for name in Labels.__dataclass_fields__:
-        assert re.search(rf"\b(?:w|words|labels\(language\))\.{name}\b", source), name
-
-
-def test_tables_of_words_name_the_same_parts() -> None:
-    for name in Labels.__dataclass_fields__:
-        parts = {
-            language: sorted(re.findall(r"\{[a-z]+\}", str(getattr(table, name)))) for language, table in LABELS.items()
-        }
-        assert len({tuple(found) for found in parts.values()}) == 1, (name, parts)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -1,0 +1,227 @@
+"""The box of the home page and of diagnose in a browser: what is typed or pasted, and what is answered."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from site_builder.markdown import to_plain
+from site_builder.model import Catalog
+from tests.browser.conftest import PASTE, Watch
+
+pytestmark = pytest.mark.browser
+
+
+def test_home_answers_while_typing_and_arrows_lead_into_the_list(page: Page) -> None:
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill("签名")
+    expect(page.locator(".ed-list li").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(page.locator(".ed-list a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    "text", ["isv", "limit", "手机号", "isv.AMOUNT_NOT_ENOUGH isv.DAY_LIMIT_CONTROL", "all is OK now"]
+)
+def test_enter_opens_nothing_that_is_not_certain_and_leads_to_the_first(page: Page, site: str, text: str) -> None:
+    page.goto("/zh/")
+    page.locator(".ed-box textarea").fill(text)
+    page.keyboard.press("Enter")
+    expect(page.locator(".ed-answers").get_by_role("link").first).to_be_focused()
+    assert page.url == f"{site}/zh/"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("OK", "OK.html"),
+        ("isv.day-limit-control", "isv.DAY_LIMIT_CONTROL.html"),
+        ("账户余额不足", "isv.AMOUNT_NOT_ENOUGH.html"),
+        (PASTE + " TopSecretValue", "isv.BUSINESS_LIMIT_CONTROL.html#cause-3"),
+    ],
+)
+def test_the_one_certain_answer_is_opened_and_the_text_is_there_again_after_back(
+    watched: tuple[Page, Watch], site: str, text: str, end: str
+) -> None:
+    page, watch = watched
+    page.goto("/zh/")
+    box = page.locator(".ed-box textarea")
+    box.fill(text)
+    box.press("Enter")
+    expect(page).to_have_url(f"{site}/zh/dysms/{end}")
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page).to_have_url(f"{site}/zh/")
+    expect(box).to_have_value(text)
+    expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    box.fill("")
+    page.reload()
+    expect(box).to_have_value("")
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_is_there_again_after_a_look_at_an_answer(page: Page, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill(PASTE)
+    page.locator(".ed-answer h2 a").click()
+    expect(page.locator("#cause-3")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE)
+    expect(page.locator(".ed-answer h2 a")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("isv.FOO_BAR_BAZ", "没有收录这个错误码。"),
+        ("isv.FOO_BAR_BAZ, isv.BAR_FOO", "这 2 个错误码都没有收录。"),
+        ("isv.AMOUNT_NOT_ENOUGH isv.FOO_BAR_BAZ", "找到 1 个，另有 1 个没有收录"),
+    ],
+)
+def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, text: str, said: str) -> None:
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-status")).to_have_text(said)
+    card = page.locator("[data-confidence=unknown]").first
+    expect(card.get_by_role("link", name="补充错误码")).to_have_attribute("href", re.compile("/zh/adding.html$"))
+    expect(card.locator(".ed-excerpt")).to_have_count(0 if text == "isv.FOO_BAR_BAZ" else 1)
+
+
+def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> None:
+    page.goto("/en/")
+    page.locator("textarea[name=text]").fill("isv.BUSINESS_LIMIT_CONTRL")
+    expect(page.locator(".ed-list li")).to_have_count(1)
+    expect(page.locator(".ed-list li")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-status")).to_have_text("1 answer, and 1 not in the catalogue")
+    page.locator("textarea[name=text]").press("Enter")
+    expect(page.locator(".ed-list a")).to_be_focused()
+
+
+def test_diagnose_finds_pages_by_their_words_and_does_not_call_that_recognised(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("验证码默认每分钟一条")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator(".ed-answers h2")).to_have_text("不是认出的报错，只是这些页面里有这些词")
+    expect(page.locator(".ed-list li").first).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-answer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_where_nothing_is_found_the_table_is_a_click_away(page: Page, site: str, path: str) -> None:
+    page.goto(f"/en/{path}")
+    page.locator("textarea[name=text]").fill("qqqqq")
+    page.locator(".ed-answers").get_by_role("link", name="table of codes").click()
+    expect(page).to_have_url(f"{site}/en/dysms/")
+    page.wait_for_load_state("networkidle")
+
+
+def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catalog: Catalog) -> None:
+    entry = next(entry for entry in project_catalog.entries if entry.code == "isv.BUSINESS_LIMIT_CONTROL")
+    number = next(number for number, cause in enumerate(entry.causes) if "触发天级流控Permits:{permits}" in cause.wire)
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE)
+    answer = page.locator("[data-code]").first
+    expect(answer).to_have_attribute("data-code", entry.code)
+    expect(answer).to_have_attribute("data-confidence", "exact")
+    expect(answer).to_have_attribute("data-cause", str(number))
+    expect(answer.locator("mark")).to_contain_text(entry.code)
+    expect(answer.locator(".ed-params")).to_contain_text("10")
+    expect(answer.locator("h3", has_text="Values in the message")).to_be_visible()
+    expect(answer.locator(".ed-advice")).to_contain_text(to_plain(entry.causes[number].cause.in_("en")))
+    page_of_cause = re.compile(rf"dysms/isv\.BUSINESS_LIMIT_CONTROL\.html#cause-{number + 1}$")
+    expect(answer.locator("h2 a")).to_have_attribute("href", page_of_cause)
+    expect(page.locator(".ed-status")).to_have_text("1 answer")
+
+
+def test_every_sample_has_an_answer(page: Page) -> None:
+    for path in ("/zh/diagnose/", "/en/"):
+        page.goto(path)
+        for sample in page.locator(".ed-sample").all():
+            sample.click()
+            expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+            page.locator("[data-do=clear]").click()
+            expect(page.locator(".ed-answers")).to_be_empty()
+
+
+def test_text_without_a_code_gets_no_answer_but_a_way_on(page: Page) -> None:
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill("SyntaxError: Unexpected token } in JSON at position 42")
+    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
+    expect(page.locator("[data-code]")).to_have_count(0)
+
+
+def test_paste_leaves_neither_the_page_nor_a_trace_in_the_address(watched: tuple[Page, Watch], site: str) -> None:
+    page, watch = watched
+    page.goto("/zh/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE + " accessKeySecret=TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert page.url == f"{site}/zh/diagnose/"
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_text_stays_in_the_box_when_the_language_is_switched(watched: tuple[Page, Watch], site: str, path: str) -> None:
+    page, watch = watched
+    page.goto(f"/zh/{path}")
+    page.locator("textarea[name=text]").fill(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code]").first).to_be_visible()
+    page.locator(".ed-languages a").click()
+    expect(page).to_have_url(f"{site}/en/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE + " TopSecretValue")
+    expect(page.locator("[data-code] .ed-message")).to_have_text("Sending frequency limit reached")
+    assert page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})").find("TopSecret") == -1
+    assert not [url for url in watch.requests if "TopSecret" in url]
+    page.goto(f"/zh/{path}")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/zh/", "内容超过 65536 个字符，只比对前面的 65536 个。"),
+        ("/en/diagnose/", "That is more than 65,536 characters. Only the first 65,536 are matched."),
+    ],
+)
+def test_text_that_is_too_long_is_kept_and_said_to_be(page: Page, path: str, said: str) -> None:
+    page.goto(path)
+    text = "isv.AMOUNT_NOT_ENOUGH " + "-" * 65_536
+    page.locator("textarea[name=text]").fill(text)
+    expect(page.locator(".ed-over")).to_have_text(said)
+    expect(page.locator("[data-code]").first).to_have_attribute("data-code", "isv.AMOUNT_NOT_ENOUGH")
+    assert page.locator("textarea[name=text]").input_value() == text
+    page.locator("textarea[name=text]").fill("isv.AMOUNT_NOT_ENOUGH")
+    expect(page.locator(".ed-over")).to_be_empty()
+
+
+def test_link_is_in_the_address_bar_where_there_is_no_clipboard(page: Page) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("isv.DAY_LIMIT_CONTROL")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-shared")).to_have_text("The link is in the address bar. Copy it there.")
+    assert page.url.endswith("/en/diagnose/#text=isv.DAY_LIMIT_CONTROL")
+
+
+def test_link_with_a_text_is_made_on_request_and_understood(page: Page, site: str) -> None:
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill("触发天级流控Permits:10")
+    page.locator("[data-do=share]").click()
+    expect(page.locator(".ed-shared")).to_have_text("Link copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{site}/en/diagnose/#text=")
+    page.wait_for_load_state("networkidle")
+    for address in (link, f"{site}/en/diagnose/?q=isv.DAY_LIMIT_CONTROL"):
+        page.goto("about:blank")
+        page.goto(address)
+        expect(page.locator(".ed-advice").first).not_to_be_empty()
+        page.wait_for_load_state("networkidle")
+        assert page.url == f"{site}/en/diagnose/"

@@ -111,8 +111,10 @@ def test_nothing_moves_after_the_first_paint(browser: Browser, site: str, width:
     """
     context = browser.new_context(viewport={"width": width, "height": 800}, base_url=site)
     context.add_init_script(
-        "window.moved = 0; new PerformanceObserver(list => { for (const entry of list.getEntries())"
-        " window.moved += entry.value }).observe({type: 'layout-shift', buffered: true})"
+        "window.moved = []; new PerformanceObserver(list => { for (const entry of list.getEntries())"
+        " window.moved.push([entry.value, entry.startTime, ...entry.sources.map(({node, previousRect, currentRect}) =>"
+        " [node?.outerHTML?.slice(0, 80), previousRect, currentRect])])})"
+        ".observe({type: 'layout-shift', buffered: true})"
     )
     later = {"dysms/isv.DAY_LIMIT_KONTROL.html": ".ed-nearest li", f"diagnose/#text={quote(PASTE)}": "[data-code]"}
     moved = {}
@@ -126,8 +128,9 @@ def test_nothing_moves_after_the_first_paint(browser: Browser, site: str, width:
             page.locator("textarea").fill(f"{PASTE} isv.AMOUNT_NOT_ENOUGH")
             page.locator("[data-code]").first.wait_for()
         page.wait_for_timeout(200)
-        if (score := round(page.evaluate("window.moved"), 3)) > 0:
-            moved[path] = score
+        shifts = page.evaluate("window.moved")  # each with what moved, and from where to where
+        if round(sum(value for value, *_ in shifts), 3) > 0:
+            moved[path] = shifts
         page.close()
     context.close()
 

@@ -1,0 +1,93 @@
+"""List the files of builds with their digests: `python -m tests.approved [--renew]`.
+
+An approval list says which bytes a build has today, so that a change of the code which is to change none can be seen
+to change none. `lookup.db` counts as its dump, an archive as its members, and the manifest, which names the program
+itself, not at all.
+"""
+
+import argparse
+import hashlib
+import io
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from benchmarks import catalogue
+from site_builder.assemble import PARTS, build
+from site_builder.fingerprint import catalogue_files
+from site_builder.load import load
+from site_builder.progress import Reporter
+from tests.conftest import CATALOGS, ROOT
+
+APPROVED = Path(__file__).parent / "approved"
+
+
+def _generated(folder: Path) -> Path:
+    catalogue.write(folder / "generated", 400)
+    return folder / "generated"
+
+
+CATALOGUES: Mapping[str, Callable[[Path], Path]] = {
+    "good": lambda _: CATALOGS / "good",
+    "catalog": lambda _: ROOT / "catalog",
+    "generated-400": _generated,
+}
+"""What is built, by the name of its list: from a scratch folder to the folder of the catalogue."""
+
+
+def approved(name: str) -> str:
+    """The list that stands in the repository."""
+    return (APPROVED / f"{name}.txt").read_text("utf-8")
+
+
+def listed(name: str, scratch: Path) -> str:
+    """Build the catalogue in `scratch` and list what is made: a line `digest  path` for each file."""
+    folder = CATALOGUES[name](scratch)
+    catalog = load(folder).catalog
+    assert catalog is not None
+    out = scratch / "build"
+    build(catalog, out, PARTS, catalogue_files(folder), Reporter(quiet=True))
+    return "".join(f"{value}  {path}\n" for path, value in sorted(digests(out)))
+
+
+def digests(out: Path) -> Iterator[tuple[str, str]]:
+    """(path, digest) of every file of a build, that of an archive or database by what is in it."""
+    for path in out.rglob("*"):
+        if path.is_file() and path.name != "manifest.json":
+            yield path.relative_to(out).as_posix(), hashlib.sha256(_content(path)).hexdigest()[:16]
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+            return repr([(name, archive.read(name)) for name in sorted(archive.namelist())]).encode()
+    if path.suffix == ".db":
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+            return "\n".join(connection.iterdump()).encode()
+    return path.read_bytes()
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.approved", description=__doc__.splitlines()[0])
+    parser.add_argument("--renew", action="store_true", help="write the lists anew, instead of comparing")
+    renew = parser.parse_args().renew
+    different = 0
+    for name in CATALOGUES:
+        with tempfile.TemporaryDirectory() as scratch:
+            now = listed(name, Path(scratch))
+        if renew:
+            APPROVED.mkdir(exist_ok=True)
+            (APPROVED / f"{name}.txt").write_text(now, "utf-8")
+            print(f"{name}: {len(now.splitlines())} files")
+            continue
+        changed = sorted({line.split("  ")[1] for line in set(now.splitlines()) ^ set(approved(name).splitlines())})
+        different += len(changed)
+        print(f"{name}: {len(changed)} of {len(now.splitlines())} files differ", *changed[:30], sep="\n  ")
+    raise SystemExit(bool(different))
+
+
+if __name__ == "__main__":
+    main()

@@ -10,11 +10,12 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from site_builder.core.paths import TEMPLATES
 from site_builder.links import absolute
 from site_builder.model import Catalog, Domain, Entry
 from site_builder.texts import Text
@@ -188,7 +189,7 @@ def _rendered(name: str, facts: Mapping[str, Any]) -> bytes:
 
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates" / "constants", encoding="utf-8"),
+    loader=FileSystemLoader(TEMPLATES / "constants", encoding="utf-8"),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

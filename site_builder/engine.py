@@ -21,14 +21,11 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.complaint import Complaint
+from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
 from site_builder.fingerprint import tool_digest
 from site_builder.model import Catalog
-from site_builder.shown import DOCS, facts
+from site_builder.shown import facts
 from site_builder.slim import lean, slim
-
-ROOT = Path(__file__).resolve().parent.parent
-CONFIG = ROOT / "mkdocs.yml"
-THEME = Path(__file__).resolve().parent / "theme"
 
 _SCHEMES = (
     ("auto", "(prefers-color-scheme)", "errdex/auto"),
@@ -129,7 +126,7 @@ def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Re
             for language in catalog.languages:
                 given = settings(catalog, language, site_url)
                 config = Path(scratch, f"{language}.yml")
-                config.write_text(json.dumps({"INHERIT": str(CONFIG), **_absolute(given)}), "utf-8")
+                config.write_text(json.dumps({"INHERIT": str(MKDOCS_CONFIG), **_absolute(given)}), "utf-8")
                 out = Path(scratch, language)
                 runs.append(_Run(language, given["site_url"], out, _start(config, out)))
             yield partial(_finished, runs)

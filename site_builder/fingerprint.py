@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-"""The folder that holds mkdocs.yml, docs/ and the two packages."""
+from site_builder.core.paths import ROOT
 
 _TOOL = ("site_builder", "web", "docs", "mkdocs.yml")
 _AROUND = ("docs", "mkdocs.yml", "site_builder/theme")

@@ -16,6 +16,7 @@ if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is in
     sys.path.insert(0, str(ROOT))
 
 from site_builder import assemble, engine, groups, static_api  # noqa: E402
+from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.filling import filled, fillings  # noqa: E402
 from site_builder.load import CatalogueMissing, load  # noqa: E402
 from site_builder.model import Catalog  # noqa: E402
@@ -72,7 +73,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Build again when the catalogue or the theme changes."""
-    for path in (CATALOG, engine.THEME, WORDS):
+    for path in (CATALOG, THEME, WORDS):
         server.watch(str(path))
     return server
 

@@ -5,17 +5,16 @@ Of the entries it shows counts and samples. For them it gets marks, which `filli
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from site_builder import __version__
+from site_builder.core.paths import DOCS
 from site_builder.labels import Advice, labels
 from site_builder.markdown import to_plain
 from site_builder.model import Catalog
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
 WORDS = DOCS / "words.yaml"
 """The theme's own texts, each in every language."""
 

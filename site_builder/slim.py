@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from site_builder.core.paths import PACKAGE
 from site_builder.stylesheet import minified, names, names_in_page, without_unused
 
 _SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
@@ -23,7 +24,6 @@ _OWN_LINK = re.compile(rf'<link rel="stylesheet" href="[^"]*{re.escape(str(_OWN_
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
 `mkdocs.yml` leaves off."""
-SOURCES = Path(__file__).parent
 _CLASS = re.compile(r"<\w+ class=")
 
 Files = Mapping[PurePosixPath, bytes]
@@ -71,7 +71,7 @@ def lean(page: str) -> str:
 
 def sources() -> list[Path]:
     """The templates and modules that write HTML of the catalogue's pages, sorted: its classes may be used."""
-    found = sorted(path for path in SOURCES.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
+    found = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
     return [path for path in found if _CLASS.search(path.read_text("utf-8"))]
 
 

@@ -6,15 +6,14 @@ same on every page, and half of what a page is put together from.
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from site_builder.core.paths import TEMPLATES
 from site_builder.labels import labels
 
-TEMPLATES: Final = Path(__file__).parent / "templates"
 _SPECIAL: Final = re.compile("[&<>\"']")
 _WORD: Final = re.compile(r"\{\{ w\.([a-z_]+(?:\.[a-z_]+)*) \}\}")
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 
 from site_builder import assemble, csp, engine, shown, site
+from site_builder.core.paths import DOCS
 from site_builder.filling import fillings
 from site_builder.labels import labels
 from site_builder.model import Catalog
@@ -239,7 +240,7 @@ def test_broken_link_in_a_hand_written_page_fails_in_one_line(
     project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     docs = tmp_path / "docs"
-    shutil.copytree(shown.DOCS, docs)
+    shutil.copytree(DOCS, docs)
     (docs / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
     monkeypatch.setattr(engine, "DOCS", docs)
 

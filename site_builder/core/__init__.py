@@ -1,0 +1,1 @@
+"""Paths, errors, digests, progress and workers: what knows no catalogue."""

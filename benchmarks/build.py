@@ -10,7 +10,7 @@ from benchmarks import yardstick
 from benchmarks.bench import ERRDEX, PROJECT, Bench, below, total_size
 from benchmarks.measure import Cost, run
 from benchmarks.report import Row, Section, Table, count, ratio, seconds, size
-from site_builder.parallel import processes
+from site_builder.core.parallel import processes
 
 METHOD = """\
 Each build is a process of its own that starts with an empty output folder and an empty cache, and reads, validates,

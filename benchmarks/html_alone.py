@@ -9,12 +9,13 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.measure import BenchmarkError
-from site_builder import collector, site
+from site_builder import site
 from site_builder.assemble import with_site_url
+from site_builder.core import collector
+from site_builder.core.parallel import sliced
 from site_builder.filling import fillings
 from site_builder.page import SITE
 from site_builder.pages import code_pages, domain_pages
-from site_builder.parallel import sliced
 from site_builder.rules import validate
 from site_builder.stage import Stage
 

@@ -11,15 +11,16 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
-from site_builder import collector, constants, groups, lookup_db, site, wheel
+from site_builder import constants, groups, lookup_db, site, wheel
+from site_builder.core import collector
+from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
+from site_builder.core.progress import Reporter
 from site_builder.earlier import LOOKUP, Earlier, Left, Made
-from site_builder.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
 from site_builder.keys import key_of, page_keys
 from site_builder.model import Catalog
 from site_builder.postings import index_of
-from site_builder.progress import Reporter
 from site_builder.publish import staged, stamp
 from site_builder.recognition import patterns_of
 from site_builder.search_memory import SearchMemory

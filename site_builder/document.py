@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
-from site_builder.fingerprint import digest
+from site_builder.core.fingerprint import digest
 from site_builder.problem import Level, Problem
 
 MAX_BYTES = 1_000_000

@@ -9,11 +9,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from site_builder.core.parallel import sliced
+from site_builder.core.progress import Reporter
 from site_builder.documents import Document
 from site_builder.earlier import Made
 from site_builder.groups import SITE, Group
-from site_builder.parallel import sliced
-from site_builder.progress import Reporter
 from site_builder.stage import Stage
 
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from site_builder import cache
 from site_builder.claims import Claim, claim
+from site_builder.core import cache
 from site_builder.model import Entry
 from site_builder.order import Order
 from site_builder.reading import Around, Packed, Read, unpacked

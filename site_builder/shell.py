@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from site_builder.complaint import Complaint
+from site_builder.core.errors import Complaint
 from site_builder.page import Page
 
 _MARK = re.compile(r"@@([a-z]+)@@")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from site_builder.complaint import Complaint
-from site_builder.fingerprint import digest
+from site_builder.core.errors import Complaint
+from site_builder.core.fingerprint import digest
 
 MANIFEST = "manifest.json"
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from site_builder.assemble import OF_ALL, PARTS, build, fresh
+from site_builder.core.progress import Reporter
 from site_builder.earlier import Earlier
 from site_builder.load import load
 from site_builder.memory import Memory
-from site_builder.progress import Reporter
 from site_builder.rules import validate
 from site_builder.search_memory import SearchMemory
 from tests.conftest import CATALOGS, ROOT
@@ -261,7 +261,7 @@ def test_the_order_of_files_on_disk_does_not_matter(desk: Path, tmp_path: Path) 
 def test_many_groups_made_side_by_side_give_the_same_bytes(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.parallel.MANY", 2)
+    monkeypatch.setattr("site_builder.core.parallel.MANY", 2)
     make(desk / "catalog", tmp_path / "out")
 
     assert files(tmp_path / "out") == files(desk / "build")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import cache
+from site_builder.core import cache
 
 HERE = Path("catalog")
 

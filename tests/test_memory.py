@@ -169,7 +169,7 @@ def test_memory_of_another_version_of_the_program_is_no_memory(
     folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remembered(folder)
-    monkeypatch.setattr("site_builder.cache.tool_digest", lambda: "another")
+    monkeypatch.setattr("site_builder.core.cache.tool_digest", lambda: "another")
     reads.clear()
     load(folder, Memory.of(folder))
 
@@ -178,7 +178,7 @@ def test_memory_of_another_version_of_the_program_is_no_memory(
 
 def test_many_files_read_side_by_side_say_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = load(folder)
-    monkeypatch.setattr("site_builder.parallel.MANY", 1)
+    monkeypatch.setattr("site_builder.core.parallel.MANY", 1)
 
     assert load(folder) == alone
 

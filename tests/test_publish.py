@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from site_builder.fingerprint import digest
+from site_builder.core.fingerprint import digest
 from site_builder.publish import staged
 from site_builder.stage import MANIFEST, PublishError, Stage
 

@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.complaint import Complaint
+from site_builder.core.errors import Complaint
 from web.store import StoreError
 
 _MODULES: Mapping[str, str] = {

@@ -17,8 +17,8 @@ from site_builder.cli.checking import catalog_option
 from site_builder.cli.making import made, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
 from site_builder.cli.words import words_in
+from site_builder.core.progress import Reporter
 from site_builder.earlier import LOOKUP
-from site_builder.progress import Reporter
 from web.store import Store
 
 _F = TypeVar("_F", bound=Callable[..., Any])

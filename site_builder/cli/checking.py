@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder import collector
+from site_builder.core import collector
 from site_builder.load import Loaded
 from site_builder.memory import Memory
 from site_builder.problem import Level, summary

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from site_builder.cli.live import Live, State
-from site_builder.complaint import Complaint
+from site_builder.core.errors import Complaint
 from web import create_app
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder import collector
 from site_builder.claims import Claim, Claims, claim, claims
+from site_builder.core import collector
 from site_builder.document import Document, read
 from site_builder.latest import Before, of_the_latest
 from site_builder.load import Loaded, load

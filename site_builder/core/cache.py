@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from site_builder.fingerprint import digest, tool_digest
+from site_builder.core.fingerprint import digest, tool_digest
 
 
 def read(folder: Path, kind: str) -> bytes | None:

@@ -39,7 +39,7 @@ screenshots: $(VENV)/.dev build ## take the pictures of this README anew
 	@$(BIN)/python -m tests.browser.screenshots
 
 schema: $(VENV)/.runtime ## write catalog/schema.json, which editors use, from the model
-	@$(BIN)/python -m site_builder.schema > catalog/schema.json
+	@$(BIN)/python -m site_builder.catalog.json_schema > catalog/schema.json
 
 catalogue: $(VENV)/.runtime ## a made-up catalogue of N codes to measure with (N=10000)
 	@$(BIN)/python -m benchmarks.catalogue $(N)

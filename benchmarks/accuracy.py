@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder.load import load
+from site_builder.catalog.loader import load
 from site_builder.lookup_db import build
 from web.diagnose import diagnose
 from web.search import search

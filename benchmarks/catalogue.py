@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from benchmarks.codes import Code, Product, codes, products
 from benchmarks.entries import domain_yaml, entry_yaml
-from site_builder.naming import slug_of
+from site_builder.catalog.naming import slug_of
 
 SETTINGS = """\
 id: bench

@@ -8,8 +8,8 @@ from pathlib import Path
 from benchmarks.bench import ERRDEX, PROJECT, Bench, total_size
 from benchmarks.measure import median, run
 from benchmarks.report import Row, Section, Table, count, ratio, seconds, size
-from site_builder.load import load
-from site_builder.model import Catalog
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 
 FEW = 35
 METHOD = """\

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.measure import Cost, run
-from site_builder.load import load
-from site_builder.model import Catalog
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.twins import twins
 
 _SETTINGS = {

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import constants, groups, lookup_db, site, wheel
+from site_builder.catalog.model import Catalog
 from site_builder.core import collector
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.progress import Reporter
@@ -19,7 +20,6 @@ from site_builder.earlier import LOOKUP, Earlier, Left, Made
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
 from site_builder.keys import key_of, page_keys
-from site_builder.model import Catalog
 from site_builder.postings import index_of
 from site_builder.publish import staged, stamp
 from site_builder.recognition import patterns_of

@@ -10,14 +10,14 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from site_builder import example, structured_data
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog, Cause, Domain, Entry
+from site_builder.catalog.multilingual import Text
 from site_builder.labels import Advice, Labels, labels
 from site_builder.links import absolute, beside, edit_url, report_url
-from site_builder.markdown import to_plain
-from site_builder.model import Catalog, Cause, Domain, Entry
 from site_builder.page import Layout, Page
 from site_builder.prose import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.templating import template
-from site_builder.texts import Text
 
 DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""

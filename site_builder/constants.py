@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
 from site_builder.links import absolute
-from site_builder.model import Catalog, Domain, Entry
-from site_builder.texts import Text
 
 _SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
 """What the package offers besides the enums, and the module that defines it."""

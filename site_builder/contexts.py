@@ -2,7 +2,7 @@
 
 import re
 
-from site_builder.model import Catalog, Domain
+from site_builder.catalog.model import Catalog, Domain
 from web.text import fold_code
 
 SHORT = 4

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import NamedTuple
 
-from site_builder.latest import Before, of_the_latest
-from site_builder.model import Catalog, Domain, Entry
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.record import (
     ALL,
     Record,

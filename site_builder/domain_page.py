@@ -15,16 +15,16 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from site_builder import structured_data
+from site_builder.catalog.loader import DOMAIN_FILE
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.multilingual import Text
 from site_builder.code_page import advice, clipped
 from site_builder.labels import Labels, labels
 from site_builder.links import edit_url
-from site_builder.load import DOMAIN_FILE
-from site_builder.markdown import to_plain
-from site_builder.model import Catalog, Domain, Entry
 from site_builder.page import Layout, Page
 from site_builder.prose import block, breakable, inline, lang_attribute
 from site_builder.templating import template
-from site_builder.texts import Text
 
 PAGE_SIZE: Final = 500
 """Codes. A row is some 500 bytes of HTML."""

@@ -20,10 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from site_builder.catalog.model import Catalog
 from site_builder.core.errors import Complaint
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
-from site_builder.model import Catalog
 from site_builder.shown import facts
 from site_builder.slim import lean, slim
 

@@ -6,7 +6,7 @@ The engine leaves marks for them, so it has nothing to do when entries change.
 import re
 from collections.abc import Mapping
 
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 from site_builder.samples import samples
 from site_builder.shown import SAMPLES, TOTAL, count, words_in
 from site_builder.templating import template

@@ -7,8 +7,8 @@ the weights of all of them. How rare a term is in the catalogue is not known her
 import re
 from collections.abc import Set
 
-from site_builder.model import Domain, Entry
-from site_builder.texts import Text, Words
+from site_builder.catalog.model import Domain, Entry
+from site_builder.catalog.multilingual import Text, Words
 from web.text import FIELDS, term_set
 
 _KEYWORDS = FIELDS.index("keywords")

@@ -6,11 +6,11 @@ Equal keys, equal bytes. After an edit only the keys of what it reaches are foun
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from site_builder.catalog.latest import touched
+from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.references import referred
 from site_builder.core.fingerprint import digest, maker_digest
-from site_builder.latest import touched
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog, Entry
-from site_builder.references import referred
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from site_builder.model import Entry, Settings
+from site_builder.catalog.model import Entry, Settings
 
 
 def beside(domain: str, entry: Entry, extension: str = ".html") -> str:

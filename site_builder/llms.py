@@ -4,10 +4,10 @@ a catalogue of many codes is linked through its domains' lists."""
 from collections.abc import Iterator
 from typing import Final
 
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.labels import labels
 from site_builder.links import absolute
-from site_builder.markdown import to_plain
-from site_builder.model import Catalog, Domain
 from site_builder.twins import code_span, escaped
 
 LISTED_CODES: Final = 100

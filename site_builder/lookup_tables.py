@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any
 
 from site_builder import index, patterns, record
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.model import Catalog, Entry
 from site_builder.documents import answers
-from site_builder.latest import Before, of_the_latest
-from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
 from site_builder.table import Row, Table
 

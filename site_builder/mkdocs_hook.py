@@ -16,13 +16,13 @@ if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is in
     sys.path.insert(0, str(ROOT))
 
 from site_builder import assemble, engine, groups, static_api  # noqa: E402
+from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
+from site_builder.catalog.model import Catalog  # noqa: E402
+from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.filling import filled, fillings  # noqa: E402
-from site_builder.load import CatalogueMissing, load  # noqa: E402
-from site_builder.model import Catalog  # noqa: E402
 from site_builder.page import SINGLE  # noqa: E402
 from site_builder.pages import indexed, pages, twins  # noqa: E402
-from site_builder.problem import Level  # noqa: E402
 from site_builder.shell import ShellError, cut  # noqa: E402
 from site_builder.shown import WORDS  # noqa: E402
 from site_builder.sitemap import sitemap  # noqa: E402

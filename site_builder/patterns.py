@@ -12,8 +12,8 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from site_builder.latest import Before, of_the_latest
-from site_builder.model import Catalog
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.model import Catalog
 from site_builder.recognition import Made, Patterns, patterns_of
 from site_builder.record import dump
 from site_builder.table import Table

@@ -12,10 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from site_builder.catalog.latest import Before, of_the_latest, touched
+from site_builder.catalog.model import Catalog, Entry
 from site_builder.core.parallel import sliced
 from site_builder.impacts import group_terms, weights
-from site_builder.latest import Before, of_the_latest, touched
-from site_builder.model import Catalog, Entry
 from site_builder.term import Term, term_of
 from web.text import bare_code, fold_code
 

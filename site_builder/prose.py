@@ -11,8 +11,8 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from site_builder.markdown import to_html, to_inline_html
-from site_builder.texts import Text
+from site_builder.catalog.markdown import to_html, to_inline_html
+from site_builder.catalog.multilingual import Text
 
 _HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _HAN_RUN: Final = re.compile(

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 
 from pydantic_core import to_json
 
-from site_builder.latest import Before, of_the_latest
-from site_builder.markdown import to_html
-from site_builder.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
-from site_builder.texts import Text
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.markdown import to_html
+from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
+from site_builder.catalog.multilingual import Text
 
 SCHEMA_VERSION = 1
 """Of the JSON documents. New keys may appear without a new version; old ones stay."""

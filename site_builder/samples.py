@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from site_builder.latest import Before, of_the_latest
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.model import Catalog, Entry
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 

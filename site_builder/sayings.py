@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from site_builder.markdown import to_plain
-from site_builder.model import Entry
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Entry
 from web.text import fold_code
 
 WIDE = 4

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
+from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.model import Catalog
 from site_builder.core import cache
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog
 from site_builder.postings import Found, Index
 from site_builder.recognition import Made, Patterns
 

@@ -14,12 +14,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder import engine
+from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import digest
 from site_builder.csp import policy
 from site_builder.engine import EngineError
 from site_builder.entrance import entrance
 from site_builder.filling import filled as filled_in
-from site_builder.model import Catalog
 from site_builder.page import Page
 from site_builder.shell import Shell, cut
 from site_builder.sitemap import robots, sitemaps

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.documents import answers
-from site_builder.model import Catalog, Domain, Entry
 from site_builder.record import codes_records, codes_url, dump, entry_record, json_url
 
 ROOT = PurePosixPath("api/v1")

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic_core import to_json
 
+from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.labels import labels
 from site_builder.links import absolute
-from site_builder.model import Catalog, Domain, Entry
 from site_builder.page import Layout
 
 Crumb = tuple[str, str]

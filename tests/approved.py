@@ -16,9 +16,9 @@ from pathlib import Path
 
 from benchmarks import catalogue
 from site_builder.assemble import PARTS, build
+from site_builder.catalog.loader import load
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from site_builder.load import load
 from tests.conftest import CATALOGS, ROOT
 
 APPROVED = Path(__file__).parent / "approved"

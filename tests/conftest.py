@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.load import load
-from site_builder.model import Catalog
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = Path(__file__).parent / "catalogs"

@@ -4,9 +4,9 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from site_builder.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
-from site_builder.naming import name_of, slug_of
-from site_builder.texts import Text
+from site_builder.catalog.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
+from site_builder.catalog.multilingual import Text
+from site_builder.catalog.naming import name_of, slug_of
 
 SOURCE = Source(title="Docs", url="https://docs.example/", retrieved=datetime.date(2026, 1, 2))
 

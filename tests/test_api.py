@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from site_builder import lookup_db
-from site_builder.model import Catalog, Cause
+from site_builder.catalog.model import Catalog, Cause
 from site_builder.record import (
     catalog_record,
     catalogue_hash,

@@ -93,9 +93,9 @@ def _against(side: str, layers: tuple[str, ...]) -> Iterator[str]:
     for module in modules():
         for other in sorted(imports(module)):
             here, there = _package(module), _package(other)
-            if _side(module) == _side(other) == side and here in layer and there in layer and here != there:
-                if layer[there] >= layer[here]:
-                    yield f"{module} imports {other}"
+            inside = _side(module) == _side(other) == side and here in layer and there in layer and here != there
+            if inside and layer[there] >= layer[here]:
+                yield f"{module} imports {other}"
 
 
 def _reached(module: str) -> set[str]:

@@ -14,8 +14,8 @@ from benchmarks.bench import Bench
 from benchmarks.codes import products
 from benchmarks.report import Row, Section, Table, markdown
 from benchmarks.run import QUICK, SUBJECTS
+from site_builder.catalog.multilingual import Text
 from site_builder.rules import validate
-from site_builder.texts import Text
 from tests.browser.chromium import MISSING, find
 from tests.conftest import ROOT
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.model import Catalog, Entry
 from site_builder.rules import validate
 from tests.conftest import DATA, ROOT
 

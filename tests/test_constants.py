@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from site_builder import constants
+from site_builder.catalog.model import Catalog, Constants, Entry
+from site_builder.catalog.multilingual import Text
 from site_builder.links import absolute
-from site_builder.model import Catalog, Constants, Entry
 from site_builder.record import page_url
-from site_builder.texts import Text
 
 GOLDEN = Path(__file__).parent / "golden" / "constants"
 

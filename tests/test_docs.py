@@ -13,7 +13,7 @@ import yaml
 from flask.testing import FlaskClient
 
 from site_builder import constants
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 from site_builder.rules import validate
 from tests.conftest import ROOT
 from tests.docs_examples import PAGES, Example, client, examples, run

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.document import Document, Loc, parse, read
+from site_builder.catalog.yaml_file import Document, Loc, parse, read
 
 
 def parsed(text: str) -> Document:
@@ -135,7 +135,7 @@ def test_reading_without_the_c_parser_gives_the_same(monkeypatch: pytest.MonkeyP
 
     text = 'code: "X"\nlist: [a, {b: "1"}]\nzh: |\n  甲\n\n  乙\nn: 007\n'
     expected = parsed(text)
-    monkeypatch.setattr("site_builder.document._LOADER", yaml.SafeLoader)
+    monkeypatch.setattr("site_builder.catalog.yaml_file._LOADER", yaml.SafeLoader)
 
     other = parsed(text)
 

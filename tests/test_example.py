@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from site_builder import constants, example
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.model import Catalog, Entry
 
 
 def read(shown: str) -> str:

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import postings
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog, Entry
 from site_builder.index import _row, codes_json, shard_of, shards, tables
-from site_builder.load import load
-from site_builder.model import Catalog, Entry
 from site_builder.postings import index_of
 from site_builder.term import Term
 from tests.conftest import WriteCatalog, good

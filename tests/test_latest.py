@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.latest import Before, of_the_latest, touched
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.latest import Before, of_the_latest, touched
+from site_builder.catalog.model import Catalog, Entry
 from tests.making import a_catalog, a_domain, an_entry, text
 
 

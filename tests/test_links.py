@@ -9,8 +9,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from site_builder.assemble import build, with_site_url
+from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
-from site_builder.load import load
 from tests.conftest import ROOT
 
 SITE_URL = "https://host.example/below/a/path/"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
+from site_builder.catalog.model import Catalog
 from site_builder.llms import llms_txt
-from site_builder.model import Catalog
 from site_builder.pages import twins
 
 

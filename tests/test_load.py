@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.load import CatalogueMissing, load
+from site_builder.catalog.loader import CatalogueMissing, load
 from tests.conftest import WriteCatalog, good
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from site_builder import markdown, shortcut
-from site_builder.markdown import to_html, to_inline_html, to_plain
-from site_builder.model import Catalog
+from site_builder.catalog import markdown, shortcut
+from site_builder.catalog.markdown import to_html, to_inline_html, to_plain
+from site_builder.catalog.model import Catalog
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import reading
-from site_builder.load import load
-from site_builder.memory import Memory
+from site_builder.catalog import entry_file
+from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.loader import load
 from site_builder.rules import problems, validate
 from tests.conftest import WriteCatalog, good
 
@@ -19,7 +19,7 @@ OLD = 1_700_000_000_000_000_000
 def folder(write_catalog: WriteCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A catalogue whose files are not of this very moment, and a cache folder of its own."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("site_builder.memory.time.time_ns", lambda: 4_000_000_000_000_000_000)
+    monkeypatch.setattr("site_builder.catalog.entry_cache.time.time_ns", lambda: 4_000_000_000_000_000_000)
     return write_catalog({})
 
 
@@ -27,13 +27,13 @@ def folder(write_catalog: WriteCatalog, tmp_path: Path, monkeypatch: pytest.Monk
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the entry files that are read from here on."""
     names: list[str] = []
-    read_entry = reading.read_entry
+    read_entry = entry_file.read_entry
 
     def noted(path: Path, around: object) -> object:
         names.append(path.name)
         return read_entry(path, around)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("site_builder.load.read_entry", noted)
+    monkeypatch.setattr("site_builder.catalog.loader.read_entry", noted)
     return names
 
 
@@ -71,7 +71,7 @@ def test_a_folder_without_a_change_is_taken_whole(folder: Path, monkeypatch: pyt
     asked: list[str] = []
     recall = Memory.recall
 
-    def noted(self: Memory, path: str, signature: str, around: reading.Around) -> object:
+    def noted(self: Memory, path: str, signature: str, around: entry_file.Around) -> object:
         asked.append(path)
         return recall(self, path, signature, around)
 
@@ -132,7 +132,7 @@ def test_a_file_of_this_moment_may_still_change_and_is_not_remembered(
     folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = folder / "sms" / "OK.yaml"
-    monkeypatch.setattr("site_builder.memory.time.time_ns", lambda: path.stat().st_ctime_ns + 1)
+    monkeypatch.setattr("site_builder.catalog.entry_cache.time.time_ns", lambda: path.stat().st_ctime_ns + 1)
     memory = remembered(folder)
     reads.clear()
     load(folder, memory)
@@ -226,7 +226,7 @@ def test_what_is_vouched_for_is_not_made_into_an_entry(folder: Path, monkeypatch
     problems(folder, memory)
     memory.save(folder)
     made: list[object] = []
-    monkeypatch.setattr("site_builder.memory.unpacked", lambda packed, around: made.append(packed))
+    monkeypatch.setattr("site_builder.catalog.entry_cache.unpacked", lambda packed, around: made.append(packed))
 
     again = problems(folder, Memory.of(folder))
     assert made == []

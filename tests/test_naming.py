@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.naming import name_of, slug_of
+from site_builder.catalog.naming import name_of, slug_of
 
 
 @pytest.mark.parametrize(

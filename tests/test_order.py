@@ -2,8 +2,8 @@
 
 import pytest
 
-from site_builder.model import Entry, Places
-from site_builder.order import Order
+from site_builder.catalog.model import Entry, Places
+from site_builder.catalog.order import Order
 from tests.making import a_domain, an_entry
 
 READ = (an_entry("B"), an_entry("A"), an_entry("C", "mail"))

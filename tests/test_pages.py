@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from site_builder import domain_page
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.code_page import width
-from site_builder.load import load
-from site_builder.model import Catalog
 from site_builder.page import SINGLE, Page
 from site_builder.pages import code_pages, pages, twins
 from tests.conftest import WriteCatalog, good

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import patterns, recognition, sayings
+from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.lookup_db import build
-from site_builder.model import Catalog, Cause, Former
 from site_builder.recognition import patterns_of
 from tests.making import a_catalog, an_entry, text
 from web import folded, known

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.problem import Level, Problem, summary
+from site_builder.catalog.problem import Level, Problem, summary
 
 
 def test_line_of_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

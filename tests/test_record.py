@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.model import Catalog, Cause, ConfusedWith, Former
+from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
 from site_builder.record import (
     Record,
     catalog_record,

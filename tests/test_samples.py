@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 from site_builder.samples import samples
 
 

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from site_builder.schema import entry_schema
+from site_builder.catalog.json_schema import entry_schema
 from tests.conftest import CATALOGS, ROOT
 
 ENTRIES = sorted((ROOT / "catalog").glob("*/[!d]*.yaml")) + sorted((CATALOGS / "good/sms").glob("[!d]*.yaml"))

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.catalog.model import Catalog, Cause, Former
+from site_builder.catalog.multilingual import Text, Words
 from site_builder.index import codes_json, shards
 from site_builder.lookup_db import build
-from site_builder.model import Catalog, Cause, Former
-from site_builder.texts import Text, Words
 from web.codes import distances
 from web.search import TIERS, search, suggest
 from web.store import Store

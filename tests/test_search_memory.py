@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder import impacts, recognition
+from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.model import Catalog, Entry
 from site_builder.cli.making import made as build
 from site_builder.core import cache
 from site_builder.core.fingerprint import digest
 from site_builder.core.progress import Reporter
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog, Entry
 from site_builder.postings import Found, Index, index_of
 from site_builder.recognition import Patterns, patterns_of
 from site_builder.search_memory import Recalled, SearchMemory

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 
 from site_builder import assemble, csp, engine, shown, site
+from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
 from site_builder.filling import fillings
 from site_builder.labels import labels
-from site_builder.model import Catalog
 from site_builder.pages import indexed, pages, twins
 from tests.conftest import ROOT
 from web import wording

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_builder import lookup_db
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 from tests.making import a_catalog, an_entry
 from web.current_store import CurrentStore
 from web.store import Store, StoreError

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from site_builder.load import load
-from site_builder.model import Catalog
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.page import SINGLE
 from site_builder.pages import twins
 from site_builder.twins import code_span

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from site_builder import constants, wheel
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 
 Client = Callable[[str], str]
 

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import click
 
+from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.loader import Loaded
+from site_builder.catalog.problem import Level, summary
 from site_builder.core import collector
-from site_builder.load import Loaded
-from site_builder.memory import Memory
-from site_builder.problem import Level, summary
 from site_builder.rules import problems
 
 _F = TypeVar("_F", bound=Callable[..., Any])

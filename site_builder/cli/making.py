@@ -9,6 +9,10 @@ from typing import Any, TypeVar
 import click
 
 from site_builder.assemble import OF_ALL, PARTS, Built, build, fresh, with_site_url
+from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.loader import Loaded
+from site_builder.catalog.model import Catalog
+from site_builder.catalog.problem import summary
 from site_builder.cli.checking import catalog_option, errors, print_problems
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
@@ -16,10 +20,6 @@ from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.progress import Reporter
 from site_builder.earlier import Earlier
-from site_builder.load import Loaded
-from site_builder.memory import Memory
-from site_builder.model import Catalog
-from site_builder.problem import summary
 from site_builder.rules import validate
 from site_builder.search_memory import SearchMemory
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from site_builder.model import Fault, Policy, Status
+from site_builder.catalog.model import Fault, Policy, Status
 
 
 @dataclass(frozen=True)

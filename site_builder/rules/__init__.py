@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from site_builder.claims import Claim, Claims, claim, claims
+from site_builder.catalog.claims import Claim, Claims, claim, claims
+from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.loader import Loaded, load
+from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.problem import Problem
+from site_builder.catalog.yaml_file import Document, read
 from site_builder.core import collector
-from site_builder.document import Document, read
-from site_builder.latest import Before, of_the_latest
-from site_builder.load import Loaded, load
-from site_builder.memory import Memory
-from site_builder.model import Catalog, Entry
-from site_builder.problem import Problem
 from site_builder.rules import facts, names, references, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 

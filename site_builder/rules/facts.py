@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from site_builder.document import Loc
-from site_builder.model import Catalog, Entry
-from site_builder.problem import Level
+from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.problem import Level
+from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, entry_rule
 
 _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from site_builder.claims import Claim, Claims
-from site_builder.load import DOMAIN_FILE
+from site_builder.catalog.claims import Claim, Claims
+from site_builder.catalog.loader import DOMAIN_FILE
 from site_builder.rules.rule import Finding, catalogue_rule
 
 

@@ -3,9 +3,9 @@
 import difflib
 from collections.abc import Iterator
 
-from site_builder.claims import Claim, Claims
-from site_builder.model import Catalog, Entry
-from site_builder.naming import slug_of
+from site_builder.catalog.claims import Claim, Claims
+from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.naming import slug_of
 from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
 
 

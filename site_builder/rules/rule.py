@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from site_builder.claims import Claims
-from site_builder.document import Loc
-from site_builder.load import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.model import Catalog, Domain, Entry, Settings
-from site_builder.problem import Level
+from site_builder.catalog.claims import Claims
+from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.model import Catalog, Domain, Entry, Settings
+from site_builder.catalog.problem import Level
+from site_builder.catalog.yaml_file import Loc
 
 Piece: TypeAlias = Settings | Domain | Entry
 """What one file of the catalogue says."""

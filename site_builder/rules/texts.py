@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from site_builder.document import Loc
-from site_builder.model import Catalog, Domain, Entry
-from site_builder.problem import Level
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.multilingual import Text, Words
+from site_builder.catalog.problem import Level
+from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
-from site_builder.texts import Text, Words
 
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]*)\}")
 

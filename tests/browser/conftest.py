@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from site_builder.assemble import PARTS, build
+from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from site_builder.model import Catalog
 from tests.browser.chromium import MISSING, find
 from tests.conftest import ROOT
 from web import create_app

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from site_builder.markdown import to_plain
-from site_builder.model import Catalog
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog
 from tests.browser.conftest import PASTE, Watch
 
 pytestmark = pytest.mark.browser

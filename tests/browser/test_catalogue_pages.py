@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from site_builder import domain_page
-from site_builder.model import Catalog
+from site_builder.catalog.model import Catalog
 from site_builder.pages import pages
 
 pytestmark = pytest.mark.browser

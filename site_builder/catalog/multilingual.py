@@ -16,7 +16,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from site_builder.forms import Line
+from site_builder.catalog.field_types import Line
 
 
 class Model(BaseModel):

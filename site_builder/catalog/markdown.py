@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
-from site_builder import shortcut
+from site_builder.catalog import shortcut
 
 _COMMONMARK = MarkdownIt("commonmark", {"html": False}).disable(["heading", "lheading", "image", "hr"])
 _MARKUP = re.compile(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import compress, count
 from operator import is_not
 
-from site_builder.model import Domain, Entry, Places
+from site_builder.catalog.model import Domain, Entry, Places
 
 
 class Order:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import yaml
 
+from site_builder.catalog.problem import Level, Problem
 from site_builder.core.fingerprint import digest
-from site_builder.problem import Level, Problem
 
 MAX_BYTES = 1_000_000
 """Bytes. An entry has about 2,000; a file of a million is a mistake or an attack."""

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from site_builder.document import Document, Loc, Plain
-from site_builder.forms import FORMS
-from site_builder.problem import Problem
+from site_builder.catalog.field_types import FORMS
+from site_builder.catalog.problem import Problem
+from site_builder.catalog.yaml_file import Document, Loc, Plain
 
 
 def place(loc: Sequence[str | int]) -> Loc:

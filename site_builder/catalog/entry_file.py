@@ -13,11 +13,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from site_builder.document import Document, read
-from site_builder.faults import follows, place, problem_of, unknown_field
-from site_builder.model import Domain, Entry, EntryFile, Settings
-from site_builder.naming import name_of, slug_of
-from site_builder.problem import Problem
+from site_builder.catalog.field_errors import follows, place, problem_of, unknown_field
+from site_builder.catalog.model import Domain, Entry, EntryFile, Settings
+from site_builder.catalog.naming import name_of, slug_of
+from site_builder.catalog.problem import Problem
+from site_builder.catalog.yaml_file import Document, read
 
 RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes"})
 """First parts of the site's own paths."""

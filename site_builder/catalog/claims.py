@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic_core import from_json, to_json
 
-from site_builder.model import Catalog, Domain, Entry
-from site_builder.naming import resolved
-from site_builder.references import references
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.naming import resolved
+from site_builder.catalog.references import references
 
 Reference: TypeAlias = tuple[tuple[str | int, ...], str]
 """(place in the file, CODE or domain/CODE)."""

@@ -10,7 +10,7 @@ from itertools import compress, count
 from operator import is_not
 from typing import Generic, NamedTuple, TypeVar
 
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.model import Catalog, Entry
 
 _T = TypeVar("_T")
 

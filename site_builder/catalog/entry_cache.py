@@ -12,11 +12,11 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from site_builder.claims import Claim, claim
+from site_builder.catalog.claims import Claim, claim
+from site_builder.catalog.entry_file import Around, Packed, Read, unpacked
+from site_builder.catalog.model import Entry
+from site_builder.catalog.order import Order
 from site_builder.core import cache
-from site_builder.model import Entry
-from site_builder.order import Order
-from site_builder.reading import Around, Packed, Read, unpacked
 
 Signature: TypeAlias = str
 """What changes when a file does: its times, size and inode. Empty for a file that cannot be looked at."""

@@ -14,14 +14,23 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from site_builder.claims import Claim
+from site_builder.catalog.claims import Claim
+from site_builder.catalog.entry_cache import Folder, Memory, Signature, signature_of
+from site_builder.catalog.entry_file import (
+    Around,
+    Packed,
+    Read,
+    packed,
+    read_domain,
+    read_entry,
+    read_settings,
+    unpacked,
+)
+from site_builder.catalog.model import Catalog, Domain, Entry, Settings
+from site_builder.catalog.problem import Level, Problem
 from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.parallel import sliced
-from site_builder.memory import Folder, Memory, Signature, signature_of
-from site_builder.model import Catalog, Domain, Entry, Settings
-from site_builder.problem import Level, Problem
-from site_builder.reading import Around, Packed, Read, packed, read_domain, read_entry, read_settings, unpacked
 
 SETTINGS_FILE = "catalog.yaml"
 DOMAIN_FILE = "domain.yaml"

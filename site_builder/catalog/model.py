@@ -13,9 +13,20 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from site_builder.forms import ClassName, Code, Identifier, LanguageId, Line, Name, PackageName, Slug, Url, Version
-from site_builder.naming import resolved
-from site_builder.texts import NO_WORDS, Model, Text, Words
+from site_builder.catalog.field_types import (
+    ClassName,
+    Code,
+    Identifier,
+    LanguageId,
+    Line,
+    Name,
+    PackageName,
+    Slug,
+    Url,
+    Version,
+)
+from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
+from site_builder.catalog.naming import resolved
 
 Kind = Literal["error", "success"]
 Fault = Literal["caller", "service"]

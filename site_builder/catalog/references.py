@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from site_builder.latest import Before, of_the_latest
-from site_builder.model import Catalog, Entry
+from site_builder.catalog.latest import Before, of_the_latest
+from site_builder.catalog.model import Catalog, Entry
 
 Numbers: TypeAlias = tuple[int | None, ...]
 """Of what an entry refers to, in the order of `references`: the places in Catalog.entries; None for no entry."""

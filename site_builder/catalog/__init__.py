@@ -1,0 +1,1 @@
+"""The catalogue: YAML files in, frozen models and located problems out."""

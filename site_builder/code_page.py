@@ -13,8 +13,8 @@ from site_builder import example, structured_data
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry
 from site_builder.catalog.multilingual import Text
+from site_builder.data.addresses import absolute, beside, edit_url, report_url
 from site_builder.labels import Advice, Labels, labels
-from site_builder.links import absolute, beside, edit_url, report_url
 from site_builder.page import Layout, Page
 from site_builder.prose import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.templating import template

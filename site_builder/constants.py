@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
-from site_builder.links import absolute
+from site_builder.data.addresses import absolute
 
 _SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
 """What the package offers besides the enums, and the module that defines it."""

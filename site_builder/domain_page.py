@@ -20,8 +20,8 @@ from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.code_page import advice, clipped
+from site_builder.data.addresses import edit_url
 from site_builder.labels import Labels, labels
-from site_builder.links import edit_url
 from site_builder.page import Layout, Page
 from site_builder.prose import block, breakable, inline, lang_attribute
 from site_builder.templating import template

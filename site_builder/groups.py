@@ -13,9 +13,10 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from site_builder import index, pages, patterns, site, static_api
+from site_builder import index, pages, patterns, site
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.documents import Document, documents
+from site_builder.data import static_api
+from site_builder.data.answers import Document, documents
 from site_builder.filling import fillings
 from site_builder.keys import Keys, key_of, name_of
 from site_builder.page import SITE as LAYOUT

@@ -17,8 +17,8 @@ from pydantic_core import to_json
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Entry
+from site_builder.data.records import dump
 from site_builder.postings import ALIAS, Index, Key, index_of
-from site_builder.record import dump
 from site_builder.table import Row, Table
 from site_builder.term import Term
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from site_builder.core.parallel import sliced
 from site_builder.core.progress import Reporter
-from site_builder.documents import Document
+from site_builder.data.answers import Document
 from site_builder.earlier import Made
 from site_builder.groups import SITE, Group
 from site_builder.stage import Stage

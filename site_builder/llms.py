@@ -6,8 +6,8 @@ from typing import Final
 
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
+from site_builder.data.addresses import absolute
 from site_builder.labels import labels
-from site_builder.links import absolute
 from site_builder.twins import code_span, escaped
 
 LISTED_CODES: Final = 100

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from site_builder.catalog.model import Catalog
-from site_builder.documents import Document, documents
+from site_builder.data.answers import Document, documents
 from site_builder.lookup_tables import SCHEMA_VERSION, tables
 from site_builder.table import Row, Same, Table, compared
 

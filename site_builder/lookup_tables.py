@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from site_builder import index, patterns, record
+from site_builder import index, patterns
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.documents import answers
+from site_builder.data import records
+from site_builder.data.answers import answers
 from site_builder.postings import index_of
 from site_builder.table import Row, Table
 
@@ -60,7 +61,7 @@ CREATE TABLE spelling (
 
 def tables(catalog: Catalog) -> Iterator[Table]:
     """All of them, the search's and diagnose's included."""
-    digest = record.catalogue_hash(catalog)
+    digest = records.catalogue_hash(catalog)
     yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
@@ -79,14 +80,14 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "languages": json.dumps(catalog.languages),
             "source_language": catalog.source_language,
             "codes": str(len(catalog.entries)),
-            "catalog": record.dump(record.catalog_record(catalog, digest)).decode(),
+            "catalog": records.dump(records.catalog_record(catalog, digest)).decode(),
         }.items()
     )
 
 
 def _answers(catalog: Catalog) -> Iterator[tuple[str, str, str, bytes]]:
     for path, documents in answers(catalog).items():
-        for language, document in zip((record.ALL, *catalog.languages), documents, strict=True):
+        for language, document in zip((records.ALL, *catalog.languages), documents, strict=True):
             yield path, language, document.etag, document.body
 
 

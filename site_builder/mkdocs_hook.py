@@ -15,11 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder import assemble, engine, groups, static_api  # noqa: E402
+from site_builder import assemble, engine, groups
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
+from site_builder.data import static_api  # noqa: E402
 from site_builder.filling import filled, fillings  # noqa: E402
 from site_builder.page import SINGLE  # noqa: E402
 from site_builder.pages import indexed, pages, twins  # noqa: E402

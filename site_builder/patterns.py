@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog
+from site_builder.data.records import dump
 from site_builder.recognition import Made, Patterns, patterns_of
-from site_builder.record import dump
 from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48

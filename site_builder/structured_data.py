@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.data.addresses import absolute
 from site_builder.labels import labels
-from site_builder.links import absolute
 from site_builder.page import Layout
 
 Crumb = tuple[str, str]

@@ -12,8 +12,8 @@ from site_builder import example
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.code_page import advice
+from site_builder.data.addresses import absolute
 from site_builder.labels import Labels, labels
-from site_builder.links import absolute
 from site_builder.page import SITE, Layout
 from site_builder.templating import template
 

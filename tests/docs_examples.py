@@ -16,8 +16,9 @@ from urllib.parse import quote, urlsplit
 
 from flask.testing import FlaskClient
 
-from site_builder import lookup_db, static_api
+from site_builder import lookup_db
 from site_builder.catalog.loader import load
+from site_builder.data import static_api
 from tests.conftest import ROOT
 from web import create_app
 

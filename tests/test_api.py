@@ -13,14 +13,7 @@ from jsonschema import Draft202012Validator
 
 from site_builder import lookup_db
 from site_builder.catalog.model import Catalog, Cause
-from site_builder.record import (
-    catalog_record,
-    catalogue_hash,
-    domain_record,
-    dump,
-    entry_record,
-    narrowed,
-)
+from site_builder.data.records import catalog_record, catalogue_hash, domain_record, dump, entry_record, narrowed
 from tests.contract import Api, contract, examples, operations_of, validator
 from tests.making import a_catalog, an_entry, text
 from web import create_app

@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from site_builder import lookup_db, static_api
+from site_builder import lookup_db
+from site_builder.data import static_api
 from tests.contract import Api
 from tests.making import a_catalog, an_entry
 from web import create_app

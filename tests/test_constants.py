@@ -16,8 +16,8 @@ import pytest
 from site_builder import constants
 from site_builder.catalog.model import Catalog, Constants, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.links import absolute
-from site_builder.record import page_url
+from site_builder.data.addresses import absolute
+from site_builder.data.records import page_url
 
 GOLDEN = Path(__file__).parent / "golden" / "constants"
 

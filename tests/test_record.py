@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
-from site_builder.record import (
+from site_builder.data.records import (
     Record,
     catalog_record,
     catalogue_hash,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.record import (
+from site_builder.data.records import (
     ALL,
     Record,
     catalog_record,

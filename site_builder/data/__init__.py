@@ -1,0 +1,1 @@
+"""What every artefact says of an entry: records, addresses, finished answers."""

@@ -20,10 +20,10 @@ from site_builder.earlier import LOOKUP, Earlier, Left, Made
 from site_builder.groups import Group, Inputs
 from site_builder.jobs import Done, run
 from site_builder.keys import key_of, page_keys
-from site_builder.postings import index_of
 from site_builder.publish import staged, stamp
-from site_builder.recognition import patterns_of
-from site_builder.search_memory import SearchMemory
+from site_builder.search.diagnosis import patterns_of
+from site_builder.search.fact_cache import SearchMemory
+from site_builder.search.postings import index_of
 from site_builder.stage import MANIFEST, Stage
 
 PARTS = ("site", "lookup", "constants")

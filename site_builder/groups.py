@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from site_builder import index, pages, patterns, site
+from site_builder import pages, site
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import static_api
 from site_builder.data.answers import Document, documents
@@ -21,6 +21,7 @@ from site_builder.filling import fillings
 from site_builder.keys import Keys, key_of, name_of
 from site_builder.page import SITE as LAYOUT
 from site_builder.page import Page
+from site_builder.search import diagnosis_shards, term_shards
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 
@@ -96,14 +97,14 @@ def documents_alone(catalog: Catalog, place: int) -> Group:
 
 def search_files(catalog: Catalog, language: str, shared: str) -> Iterator[Artefact]:
     """What the search worker of one language fetches first, below its root. `shared`: the way to the rest."""
-    yield SEARCH / "codes.json", index.codes_json(catalog, language, shared)
-    yield SEARCH / "diagnose/facts.json", patterns.facts_json(catalog, language, shared)
+    yield SEARCH / "codes.json", term_shards.codes_json(catalog, language, shared)
+    yield SEARCH / "diagnose/facts.json", diagnosis_shards.facts_json(catalog, language, shared)
 
 
 def shared_search_files(catalog: Catalog) -> Iterator[Artefact]:
     """What the search workers of all languages fetch, below the site's root."""
-    yield from ((SEARCH / name, content) for name, content in index.shards(catalog).items())
-    yield from ((SEARCH / "diagnose" / name, content) for name, content in patterns.shards(catalog).items())
+    yield from ((SEARCH / name, content) for name, content in term_shards.shards(catalog).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.shards(catalog).items())
 
 
 def _each(makers: Sequence[Callable[[], Content]]) -> Iterator[Content]:

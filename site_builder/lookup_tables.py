@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from site_builder import index, patterns
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import records
 from site_builder.data.answers import answers
-from site_builder.postings import index_of
+from site_builder.search import diagnosis_shards, term_shards
+from site_builder.search.postings import index_of
 from site_builder.table import Row, Table
 
 SCHEMA_VERSION = 2
@@ -68,8 +68,8 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
     yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog), key=("id",))
     yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
-    yield from index.tables(catalog)
-    yield from patterns.tables(catalog)
+    yield from term_shards.tables(catalog)
+    yield from diagnosis_shards.tables(catalog)
 
 
 def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,7 @@ from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from site_builder.earlier import Earlier
 from site_builder.rules import validate
-from site_builder.search_memory import SearchMemory
+from site_builder.search.fact_cache import SearchMemory
 from tests.conftest import CATALOGS, ROOT
 
 QUIET = Reporter(quiet=True)

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder import postings
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.index import _row, codes_json, shard_of, shards, tables
-from site_builder.postings import index_of
-from site_builder.term import Term
+from site_builder.search import postings
+from site_builder.search.postings import index_of
+from site_builder.search.term import Term
+from site_builder.search.term_shards import _row, codes_json, shard_of, shards, tables
 from tests.conftest import WriteCatalog, good
 from web.text import FIELDS
 
@@ -86,7 +86,7 @@ def test_in_a_small_catalogue_nothing_is_common(good_catalog: Catalog) -> None:
 def test_a_term_keeps_no_more_postings_than_a_query_can_bear(
     project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.term.COMMON", 5)
+    monkeypatch.setattr("site_builder.search.term.COMMON", 5)
     terms = postings.Index(project_catalog).terms
 
     assert max(len(term.entries) for term in terms) == 5
@@ -155,8 +155,8 @@ def test_a_small_catalogue_has_one_shard(project_catalog: Catalog) -> None:
 def test_every_term_is_in_the_shard_that_a_question_asks_for(
     project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
-    monkeypatch.setattr("site_builder.index._SHARD", 500)
+    monkeypatch.setattr("site_builder.search.term_shards._ONE_SHARD", 0)
+    monkeypatch.setattr("site_builder.search.term_shards._SHARD", 500)
     catalog = replace(project_catalog)
     files = shards(catalog)
     count = codes_of(catalog, "en")["shards"]
@@ -245,8 +245,8 @@ def changed(catalog: Catalog, data: st.DataObject) -> Catalog:
 
 
 def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.index._ONE_SHARD", 0)
-    monkeypatch.setattr("site_builder.index._SHARD", 100)
+    monkeypatch.setattr("site_builder.search.term_shards._ONE_SHARD", 0)
+    monkeypatch.setattr("site_builder.search.term_shards._SHARD", 100)
     before = shards(replace(project_catalog))
     entries = list(project_catalog.entries)
     entries[3] = entries[3].model_copy(update={"aliases": ("ZEBRA",)})
@@ -256,7 +256,7 @@ def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, mo
         made.append(term.term)
         return _row(term)
 
-    monkeypatch.setattr("site_builder.index._row", counted)
+    monkeypatch.setattr("site_builder.search.term_shards._row", counted)
 
     after = shards(replace(project_catalog, entries=tuple(entries)))
 

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
-from site_builder.index import codes_json, shards
 from site_builder.lookup_db import build
+from site_builder.search.term_shards import codes_json, shards
 from web.codes import distances
 from web.search import TIERS, search, suggest
 from web.store import Store

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder import impacts, recognition
 from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.cli.making import made as build
 from site_builder.core import cache
 from site_builder.core.fingerprint import digest
 from site_builder.core.progress import Reporter
-from site_builder.postings import Found, Index, index_of
-from site_builder.recognition import Patterns, patterns_of
-from site_builder.search_memory import Recalled, SearchMemory
+from site_builder.search import diagnosis, term_weights
+from site_builder.search.diagnosis import Patterns, patterns_of
+from site_builder.search.fact_cache import Recalled, SearchMemory
+from site_builder.search.postings import Found, Index, index_of
 from tests.conftest import WriteCatalog
 from tests.making import a_catalog, an_entry
 
@@ -82,18 +82,18 @@ def test_another_process_finds_only_what_has_changed(tmp_path: Path, monkeypatch
     memory.save()
     weighed: list[str] = []
     recognised: list[str] = []
-    weights, recognise = impacts.weights, recognition._made
+    weights, recognise = term_weights.weights, diagnosis._made
 
     def noted_weights(one: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
         weighed.append(one.code)
         return weights(one, code, group)
 
-    def noted_made(one: Entry, *rest: object) -> recognition.Made:
+    def noted_made(one: Entry, *rest: object) -> diagnosis.Made:
         recognised.append(one.code)
         return recognise(one, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("site_builder.postings.weights", noted_weights)
-    monkeypatch.setattr("site_builder.recognition._made", noted_made)
+    monkeypatch.setattr("site_builder.search.postings.weights", noted_weights)
+    monkeypatch.setattr("site_builder.search.diagnosis._made", noted_made)
 
     found(made({"A": ("one", False), "C": ("another", False), "D": ("four", False)}), SearchMemory(tmp_path))
 
@@ -140,8 +140,8 @@ def test_a_build_leaves_for_the_next_what_it_has_found(
     build(folder, tmp_path / "one", ("lookup",), None, Reporter(quiet=True))
     other = a_catalog(an_entry("OTHER"))  # so that this process has nothing at hand, as a new one
     _ = index_of(other).terms, patterns_of(other).made
-    monkeypatch.setattr("site_builder.postings.weights", lambda *_: pytest.fail("terms were found again"))
-    monkeypatch.setattr("site_builder.recognition._made", lambda *_: pytest.fail("messages were found again"))
+    monkeypatch.setattr("site_builder.search.postings.weights", lambda *_: pytest.fail("terms were found again"))
+    monkeypatch.setattr("site_builder.search.diagnosis._made", lambda *_: pytest.fail("messages were found again"))
 
     build(folder, tmp_path / "two", ("lookup",), None, Reporter(quiet=True))
 

@@ -1,8 +1,8 @@
 """What diagnose knows of the catalogue: spellings, anchors of texts, entries and domains, out of lookup.db.
 
-Written by `site_builder/patterns.py`, which says what these are. Everything is asked for in batches, and only
-what the filter does not rule out; the filter and the facts of the domains, whose size does not grow with the
-number of codes, are the only things read as a whole.
+Written by `site_builder/search/diagnosis_shards.py`, which says what these are. Everything is asked for in batches,
+and only what the filter does not rule out; the filter and the facts of the domains, whose size does not grow with
+the number of codes, are the only things read as a whole.
 """
 
 import json
@@ -28,7 +28,7 @@ _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT val
 
 
 class Pattern(NamedTuple):
-    """A text that comes with a code; `cause` is -1 where it points at none. See site_builder/patterns.py."""
+    """A text that comes with a code; `cause` is -1 where it points at none."""
 
     cause: int
     kind: int

@@ -1,7 +1,7 @@
 """From a question to ranked entries: the one search box, in Python. The browser's twin is `search.js`.
 
 A question is read in two ways at once: as codes (`codes`), and as words of any language, each with the integer
-impacts that the builder has written (`site_builder/postings.py`). Hits are ranked by their tier (`TIERS`), then
+impacts that the builder has written (`site_builder/search/postings.py`). Hits are ranked by their tier (`TIERS`), then
 by the sum of their impacts, then by the entry's id. An entry that has all words of the question is in the tier of
 the weakest place in which it has one of them; an entry that has only some comes after all of those. Words that
 the whole catalogue lacks do not count.

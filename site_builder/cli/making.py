@@ -21,7 +21,7 @@ from site_builder.core.errors import Complaint
 from site_builder.core.progress import Reporter
 from site_builder.earlier import Earlier
 from site_builder.rules import validate
-from site_builder.search_memory import SearchMemory
+from site_builder.search.fact_cache import SearchMemory
 
 SERVED = ("site", "lookup")
 """The parts that a server shows."""

@@ -7,7 +7,7 @@
    `message` and `url`, relative to the language's root. Causes and steps are in the entry's static JSON,
    {site}/api/v1/domains/{domain}/codes/{slug}.json, which the page fetches.
 
-   `search` is an errdex.Search. Our own files lie in diagnose/ beside its codes.json (site_builder/patterns.py says
+   `search` is an errdex.Search. Our own files lie in diagnose/ beside its codes.json (site_builder/search/diagnosis_shards.py says
    what is in them): facts.json first, then of the others only the shards that the text needs. Rejects where a file
    could not be loaded. */
 "use strict";

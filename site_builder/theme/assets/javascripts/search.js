@@ -129,7 +129,7 @@ errdex.Search = (() => {
     }
   }
 
-  /* FNV-1a of what `site_builder.index.shard_of` takes of a term. */
+  /* FNV-1a of what `site_builder.search.term_shards.shard_of` takes of a term. */
   function shardOf(term, count) {
     let value = 2166136261;
     const start = Array.from(term).slice(0, term >= "\u3000" ? 1 : 3).join("");

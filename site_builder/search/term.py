@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from site_builder.impacts import ABOUT
+from site_builder.search.term_weights import ABOUT
 
 COMMON = 1024
 """Postings that a term can have: what bounds the time of a query and the size of a shard."""

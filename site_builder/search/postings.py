@@ -15,8 +15,8 @@ from typing import NamedTuple
 from site_builder.catalog.latest import Before, of_the_latest, touched
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.core.parallel import sliced
-from site_builder.impacts import group_terms, weights
-from site_builder.term import Term, term_of
+from site_builder.search.term import Term, term_of
+from site_builder.search.term_weights import group_terms, weights
 from web.text import bare_code, fold_code
 
 WHOLE, BARE, ALIAS = range(3)

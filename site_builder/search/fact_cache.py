@@ -15,8 +15,8 @@ from pydantic_core import from_json, to_json
 from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
-from site_builder.postings import Found, Index
-from site_builder.recognition import Made, Patterns
+from site_builder.search.diagnosis import Made, Patterns
+from site_builder.search.postings import Found, Index
 
 _KIND = "search"
 _BYTES = array("Q").itemsize

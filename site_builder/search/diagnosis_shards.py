@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog
 from site_builder.data.records import dump
-from site_builder.recognition import Made, Patterns, patterns_of
+from site_builder.search.diagnosis import Made, Patterns, patterns_of
 from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
@@ -48,7 +48,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         key=("anchor", "entry", "pattern"),
     )
     yield Table(
-        "-- `record`: JSON [domain, code, kind, [pattern…]]; a pattern as in site_builder/sayings.py.\n"
+        "-- `record`: JSON [domain, code, kind, [pattern…]]; a pattern as in site_builder/search/message_patterns.py.\n"
         "CREATE TABLE diagnosis_entry (entry INTEGER PRIMARY KEY, record TEXT NOT NULL);",
         "INSERT INTO diagnosis_entry VALUES (?, ?)",
         tuple([(number, made.record) for number, made in enumerate(found.made)]),

@@ -19,10 +19,10 @@ from pydantic_core import to_json
 
 from site_builder.catalog.latest import Before, of_the_latest, touched
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.contexts import context
 from site_builder.core.parallel import sliced
-from site_builder.postings import index_of
-from site_builder.sayings import anchors, patterns
+from site_builder.search.contexts import context
+from site_builder.search.message_patterns import anchors, patterns
+from site_builder.search.postings import index_of
 from web.text import bare_code, fold_code
 
 FEW = 8

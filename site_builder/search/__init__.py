@@ -1,0 +1,1 @@
+"""What search and diagnosis look for, as tables and as shards for the browser."""

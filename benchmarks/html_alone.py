@@ -14,8 +14,8 @@ from site_builder.assemble import with_site_url
 from site_builder.core import collector
 from site_builder.core.parallel import sliced
 from site_builder.filling import fillings
-from site_builder.page import SITE
-from site_builder.pages import code_pages, domain_pages
+from site_builder.pages.all_pages import code_pages, domain_pages
+from site_builder.pages.page import SITE
 from site_builder.rules import validate
 from site_builder.stage import Stage
 

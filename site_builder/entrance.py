@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from site_builder.templating import template
+from site_builder.pages.templating import template
 
 
 def entrance(titles: Mapping[str, str], languages: Mapping[str, str], site_url: str) -> str:

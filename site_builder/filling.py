@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from site_builder.catalog.model import Catalog
-from site_builder.samples import samples
+from site_builder.pages.samples import samples
+from site_builder.pages.templating import template
 from site_builder.shown import SAMPLES, TOTAL, count, words_in
-from site_builder.templating import template
 
 _MARK = re.compile(r"@@(?:total|samples|count:[a-z0-9-]+)@@")
 

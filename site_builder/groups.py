@@ -13,14 +13,15 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from site_builder import pages, site
+from site_builder import site
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import static_api
 from site_builder.data.answers import Document, documents
 from site_builder.filling import fillings
 from site_builder.keys import Keys, key_of, name_of
-from site_builder.page import SITE as LAYOUT
-from site_builder.page import Page
+from site_builder.pages import all_pages
+from site_builder.pages.page import SITE as LAYOUT
+from site_builder.pages.page import Page
 from site_builder.search import diagnosis_shards, term_shards
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
@@ -71,7 +72,7 @@ def whole(inputs: Inputs) -> Iterator[Group]:
     key = key_of(inputs.frame_key, json.dumps(shown, sort_keys=True))
     yield Group("site/frame", key, _each, lambda: Content(site.filled(inputs.frame, shown)))
     yield Group("site/whole", inputs.key, _each, partial(_whole, inputs.catalog))
-    paths = pages.indexed(inputs.catalog)
+    paths = all_pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)
     key = key_of(inputs.frame_key, *paths)
     yield Group("site/sitemaps", key, _each, lambda: Content(site.machines(inputs.frame, indexed)))
@@ -119,12 +120,12 @@ def _entries(several: Sequence[tuple[Inputs, Entry]]) -> list[Content]:
     answers = [tuple(islice(documents(catalog, entry), wanted)) for entry in entries]
     files: list[list[Artefact]] = [[] for _ in entries]
     for language in catalog.languages:
-        made = pages.code_pages(catalog, entries, language, LAYOUT)
+        made = all_pages.code_pages(catalog, entries, language, LAYOUT)
         for own, stamped in zip(files, site.stamped(inputs.frame, made), strict=True):
             own.append(stamped)
     for language in catalog.languages:
         for own, entry in zip(files, entries, strict=True):
-            twin = pages.code_twin(catalog, entry, language)
+            twin = all_pages.code_twin(catalog, entry, language)
             own.append((PurePosixPath(language, entry.domain, f"{entry.slug}.md"), twin.encode()))
     for own, entry, (every, *_) in zip(files, entries, answers, strict=True):
         own.append((static_api.entry_path(entry), every.body))
@@ -141,8 +142,8 @@ def _domain(inputs: Inputs, identifier: str) -> Content:
     made: list[Page] = []
     files: list[Artefact] = []
     for language in catalog.languages:
-        made += pages.domain_pages(catalog, domain, language, LAYOUT)
-        twin = pages.domain_twin(catalog, domain, language)
+        made += all_pages.domain_pages(catalog, domain, language, LAYOUT)
+        twin = all_pages.domain_twin(catalog, domain, language)
         files.append((PurePosixPath(language, domain.id, "index.md"), twin.encode()))
     files += site.stamped(inputs.frame, made)
     files += static_api.domain_files(catalog, domain)
@@ -150,7 +151,7 @@ def _domain(inputs: Inputs, identifier: str) -> Content:
 
 
 def _whole(catalog: Catalog) -> Content:
-    files: list[Artefact] = [(PurePosixPath("llms.txt"), pages.llms_txt(catalog).encode())]
+    files: list[Artefact] = [(PurePosixPath("llms.txt"), all_pages.llms_txt(catalog).encode())]
     files += static_api.overview(catalog)
     for language in catalog.languages:
         files += ((language / path, content) for path, content in search_files(catalog, language, SHARED))

@@ -22,8 +22,8 @@ from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.data import static_api  # noqa: E402
 from site_builder.filling import filled, fillings  # noqa: E402
-from site_builder.page import SINGLE  # noqa: E402
-from site_builder.pages import indexed, pages, twins  # noqa: E402
+from site_builder.pages.all_pages import indexed, pages, twins  # noqa: E402
+from site_builder.pages.page import SINGLE  # noqa: E402
 from site_builder.shell import ShellError, cut  # noqa: E402
 from site_builder.shown import WORDS  # noqa: E402
 from site_builder.sitemap import sitemap  # noqa: E402

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.core.errors import Complaint
-from site_builder.page import Page
+from site_builder.pages.page import Page
 
 _MARK = re.compile(r"@@([a-z]+)@@")
 _FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "sidebar", "edit"})

@@ -13,7 +13,7 @@ from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
-from site_builder.labels import Advice, labels
+from site_builder.pages.labels import Advice, labels
 
 WORDS = DOCS / "words.yaml"
 """The theme's own texts, each in every language."""

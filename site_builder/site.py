@@ -20,7 +20,7 @@ from site_builder.csp import policy
 from site_builder.engine import EngineError
 from site_builder.entrance import entrance
 from site_builder.filling import filled as filled_in
-from site_builder.page import Page
+from site_builder.pages.page import Page
 from site_builder.shell import Shell, cut
 from site_builder.sitemap import robots, sitemaps
 

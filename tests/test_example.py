@@ -9,8 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from site_builder import constants, example
+from site_builder import constants
 from site_builder.catalog.model import Catalog, Entry
+from site_builder.pages import code_examples
 
 
 def read(shown: str) -> str:
@@ -22,7 +23,7 @@ def test_response_is_json_of_what_was_seen(good_catalog: Catalog) -> None:
     entry = good_catalog.find("sms", "isv.TOO_MANY")
     assert entry is not None
 
-    shown = example.response_html(entry)
+    shown = code_examples.response_html(entry)
 
     assert json.loads(read(shown)) == {
         "Code": "isv.TOO_MANY",
@@ -51,7 +52,7 @@ def test_python_examples_run_against_the_constants(
         file.write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
     for entry in project_catalog.entries:
-        shown = example.python(project_catalog, entry, "en").html
+        shown = code_examples.python(project_catalog, entry, "en").html
         sleeping = Sleeping()
         with monkeypatch.context() as patch:
             patch.setattr(time, "sleep", sleeping.sleep)

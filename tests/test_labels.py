@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import site_builder
-from site_builder.labels import LABELS
-from site_builder.labels.words import Labels
+from site_builder.pages.labels import LABELS
+from site_builder.pages.labels.words import Labels
 
 
 def test_every_word_is_used() -> None:

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from site_builder import domain_page
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
-from site_builder.code_page import width
-from site_builder.page import SINGLE, Page
-from site_builder.pages import code_pages, pages, twins
+from site_builder.pages import domain_page
+from site_builder.pages.all_pages import code_pages, pages, twins
+from site_builder.pages.code_page import width
+from site_builder.pages.page import SINGLE, Page
 from tests.conftest import WriteCatalog, good
 
 GOLDEN = Path(__file__).parent / "golden" / "pages"
@@ -411,7 +411,7 @@ def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: 
 
 def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     at_once = list(pages(project_catalog, "en"))
-    monkeypatch.setattr("site_builder.pages.SLICE", 7)
+    monkeypatch.setattr("site_builder.pages.all_pages.SLICE", 7)
 
     assert list(pages(project_catalog, "en")) == at_once
     assert len(at_once) > len(project_catalog.entries)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from site_builder.catalog.model import Catalog
-from site_builder.samples import samples
+from site_builder.pages.samples import samples
 
 
 def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(project_catalog: Catalog) -> None:

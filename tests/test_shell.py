@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from site_builder.page import Page
+from site_builder.pages.page import Page
 from site_builder.shell import Shell, ShellError, address, cut
 
 RENDERED = (

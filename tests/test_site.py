@@ -15,8 +15,8 @@ from site_builder import assemble, csp, engine, shown, site
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
 from site_builder.filling import fillings
-from site_builder.labels import labels
-from site_builder.pages import indexed, pages, twins
+from site_builder.pages.all_pages import indexed, pages, twins
+from site_builder.pages.labels import labels
 from tests.conftest import ROOT
 from web import wording
 

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
-from site_builder.page import SINGLE
-from site_builder.pages import twins
-from site_builder.twins import code_span
+from site_builder.pages.all_pages import twins
+from site_builder.pages.markdown_page import code_span
+from site_builder.pages.page import SINGLE
 from tests.conftest import WriteCatalog, good
 
 GOLDEN = Path(__file__).parent / "golden" / "pages"

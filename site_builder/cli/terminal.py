@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from site_builder.labels import labels
+from site_builder.pages.labels import labels
 
 Record = Mapping[str, Any]
 

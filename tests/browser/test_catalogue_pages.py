@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from site_builder import domain_page
 from site_builder.catalog.model import Catalog
-from site_builder.pages import pages
+from site_builder.pages import domain_page
+from site_builder.pages.all_pages import pages
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from site_builder.catalog.model import Catalog, Context, Entry, Kind, Policy
-from site_builder.labels import labels
+from site_builder.pages.labels import labels
 
 _MEMBER: Final = "@@"
 REQUEST_ID: Final = "{request_id}"

@@ -11,8 +11,8 @@ from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.data.addresses import absolute
-from site_builder.labels import labels
-from site_builder.page import Layout
+from site_builder.pages.labels import labels
+from site_builder.pages.page import Layout
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from site_builder.labels.words import Advice, Labels
+from site_builder.pages.labels.words import Advice, Labels
 
 EN: Final = Labels(
     locale="en_US",

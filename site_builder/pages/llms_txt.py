@@ -7,8 +7,8 @@ from typing import Final
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import absolute
-from site_builder.labels import labels
-from site_builder.twins import code_span, escaped
+from site_builder.pages.labels import labels
+from site_builder.pages.markdown_page import code_span, escaped
 
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""

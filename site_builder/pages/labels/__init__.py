@@ -7,9 +7,9 @@ with its table and name it in `LABELS`; until then its pages have English words 
 from collections.abc import Mapping
 from typing import Final
 
-from site_builder.labels.en import EN
-from site_builder.labels.words import Advice, Labels
-from site_builder.labels.zh import ZH
+from site_builder.pages.labels.en import EN
+from site_builder.pages.labels.words import Advice, Labels
+from site_builder.pages.labels.zh import ZH
 
 __all__ = ["LABELS", "Advice", "Labels", "labels"]
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from site_builder import example
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.code_page import advice
 from site_builder.data.addresses import absolute
-from site_builder.labels import Labels, labels
-from site_builder.page import SITE, Layout
-from site_builder.templating import template
+from site_builder.pages import code_examples
+from site_builder.pages.code_page import advice
+from site_builder.pages.labels import Labels, labels
+from site_builder.pages.page import SITE, Layout
+from site_builder.pages.templating import template
 
 _BACKTICKS: Final = re.compile(r"`+")
 _SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
@@ -98,7 +98,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
         ),
         "note": _text(entry.note, language, words) if entry.note is not None else None,
         "replacement": _link(catalog, entry, entry.replaced_by, language, layout) if entry.replaced_by else None,
-        "python": example.python(catalog, entry, language).source if entry.status != "removed" else None,
+        "python": code_examples.python(catalog, entry, language).source if entry.status != "removed" else None,
         "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
         "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
         "page": _address(catalog, entry, language, ".html", layout),

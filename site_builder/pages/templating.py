@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from site_builder.core.paths import TEMPLATES
-from site_builder.labels import labels
+from site_builder.pages.labels import labels
 
 _SPECIAL: Final = re.compile("[&<>\"']")
 _WORD: Final = re.compile(r"\{\{ w\.([a-z_]+(?:\.[a-z_]+)*) \}\}")

@@ -14,17 +14,17 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from site_builder import structured_data
 from site_builder.catalog.loader import DOMAIN_FILE
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.code_page import advice, clipped
 from site_builder.data.addresses import edit_url
-from site_builder.labels import Labels, labels
-from site_builder.page import Layout, Page
-from site_builder.prose import block, breakable, inline, lang_attribute
-from site_builder.templating import template
+from site_builder.pages import structured_data
+from site_builder.pages.code_page import advice, clipped
+from site_builder.pages.html_text import block, breakable, inline, lang_attribute
+from site_builder.pages.labels import Labels, labels
+from site_builder.pages.page import Layout, Page
+from site_builder.pages.templating import template
 
 PAGE_SIZE: Final = 500
 """Codes. A row is some 500 bytes of HTML."""

@@ -9,15 +9,15 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder import example, structured_data
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.data.addresses import absolute, beside, edit_url, report_url
-from site_builder.labels import Advice, Labels, labels
-from site_builder.page import Layout, Page
-from site_builder.prose import block, breakable, inline, lang_attribute, wire, words_of
-from site_builder.templating import template
+from site_builder.pages import code_examples, structured_data
+from site_builder.pages.html_text import block, breakable, inline, lang_attribute, wire, words_of
+from site_builder.pages.labels import Advice, Labels, labels
+from site_builder.pages.page import Layout, Page
+from site_builder.pages.templating import template
 
 DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""
@@ -140,7 +140,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
     address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
-    python = example.python(catalog, entry, language)
+    python = code_examples.python(catalog, entry, language)
     return {
         "language": language,
         "entry": entry,
@@ -164,7 +164,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
             for other in entry.confused_with
         ),
         "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
-        "response": example.response_html(entry) if _has_response(domain, entry) else None,
+        "response": code_examples.response_html(entry) if _has_response(domain, entry) else None,
         "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog
-from site_builder.code_page import code_pages, is_indexed
 from site_builder.core.parallel import SLICE
-from site_builder.domain_page import domain_pages, page_count, page_name
-from site_builder.llms import llms_txt
-from site_builder.page import SITE, Layout, Page
-from site_builder.twins import code_twin, domain_twin, twins
+from site_builder.pages.code_page import code_pages, is_indexed
+from site_builder.pages.domain_page import domain_pages, page_count, page_name
+from site_builder.pages.llms_txt import llms_txt
+from site_builder.pages.markdown_page import code_twin, domain_twin, twins
+from site_builder.pages.page import SITE, Layout, Page
 
 __all__ = ["code_pages", "code_twin", "domain_pages", "domain_twin", "indexed", "llms_txt", "pages", "twins"]
 

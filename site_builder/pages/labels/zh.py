@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from site_builder.labels.words import Advice, Labels
+from site_builder.pages.labels.words import Advice, Labels
 
 ZH: Final = Labels(
     locale="zh_CN",

@@ -11,8 +11,9 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
-from site_builder import constants, groups, lookup_db, site, wheel
+from site_builder import groups, lookup_db, site
 from site_builder.catalog.model import Catalog
+from site_builder.constants import package, wheel
 from site_builder.core import collector
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.progress import Reporter
@@ -212,7 +213,7 @@ class _Work:
 
     def _constants(self, key: str) -> None:
         """The source tree and its wheel. The tree is written whole, as the wheel is made from it."""
-        files = {"constants" / path: content for path, content in constants.files(self.catalog).items()}
+        files = {"constants" / path: content for path, content in package.files(self.catalog).items()}
         for path, content in files.items():
             self.stage.lay(path, content)
         made = wheel.build(self.stage.folder / "constants", self.stage.folder / "dist")

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from site_builder import constants
 from site_builder.catalog.model import Catalog, Constants, Entry
 from site_builder.catalog.multilingual import Text
+from site_builder.constants import package as constants
 from site_builder.data.addresses import absolute
 from site_builder.data.records import page_url
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from site_builder import constants
 from site_builder.catalog.model import Catalog
+from site_builder.constants import package as constants
 from site_builder.rules import validate
 from tests.conftest import ROOT
 from tests.docs_examples import PAGES, Example, client, examples, run

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from site_builder import constants
 from site_builder.catalog.model import Catalog, Entry
+from site_builder.constants import package
 from site_builder.pages import code_examples
 
 
@@ -46,7 +46,7 @@ class Sleeping:
 def test_python_examples_run_against_the_constants(
     project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path, content in constants.files(project_catalog).items():
+    for path, content in package.files(project_catalog).items():
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)

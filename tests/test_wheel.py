@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import constants, wheel
 from site_builder.catalog.model import Catalog
+from site_builder.constants import package as constants
+from site_builder.constants import wheel
 
 Client = Callable[[str], str]
 

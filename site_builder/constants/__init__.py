@@ -1,0 +1,1 @@
+"""The constants package and its wheel."""

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
-from site_builder import groups, lookup_db, site
+from site_builder import groups, lookup_db
 from site_builder.catalog.model import Catalog
 from site_builder.constants import package, wheel
 from site_builder.core import collector
@@ -25,6 +25,7 @@ from site_builder.publish import staged, stamp
 from site_builder.search.diagnosis import patterns_of
 from site_builder.search.fact_cache import SearchMemory
 from site_builder.search.postings import index_of
+from site_builder.site import frame as site
 from site_builder.stage import MANIFEST, Stage
 
 PARTS = ("site", "lookup", "constants")

@@ -13,16 +13,16 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
-from site_builder import site
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import static_api
 from site_builder.data.answers import Document, documents
-from site_builder.filling import fillings
 from site_builder.keys import Keys, key_of, name_of
 from site_builder.pages import all_pages
 from site_builder.pages.page import SITE as LAYOUT
 from site_builder.pages.page import Page
 from site_builder.search import diagnosis_shards, term_shards
+from site_builder.site import frame as site
+from site_builder.site.filling import fillings
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 

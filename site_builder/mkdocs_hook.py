@@ -15,18 +15,19 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder import assemble, engine, groups  # noqa: E402
+from site_builder import assemble, groups
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.data import static_api  # noqa: E402
-from site_builder.filling import filled, fillings  # noqa: E402
 from site_builder.pages.all_pages import indexed, pages, twins  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
-from site_builder.shell import ShellError, cut  # noqa: E402
-from site_builder.shown import WORDS  # noqa: E402
-from site_builder.sitemap import sitemap  # noqa: E402
+from site_builder.site import mkdocs  # noqa: E402
+from site_builder.site.filling import filled, fillings  # noqa: E402
+from site_builder.site.shell import ShellError, cut  # noqa: E402
+from site_builder.site.sitemap import sitemap  # noqa: E402
+from site_builder.site.theme_data import WORDS  # noqa: E402
 
 CATALOG = ROOT / "catalog"
 _built: dict[str, Catalog] = {}
@@ -36,7 +37,7 @@ _built: dict[str, Catalog] = {}
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the theme and the navigation what they show of the catalogue."""
     catalog = assemble.with_site_url(_catalog(), config.site_url)
-    given = engine.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
+    given = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
     config.site_name = given["site_name"]
     config.site_url = given["site_url"]
     config.docs_dir = given["docs_dir"]
@@ -53,10 +54,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     catalog, site = _built.pop(config.site_dir), Path(config.site_dir)
     language, root = catalog.source_language, catalog.settings.site_url
     try:
-        shell = cut(engine.shell_in(site), language, root)
+        shell = cut(mkdocs.shell_in(site), language, root)
     except ShellError as error:
         raise PluginError(str(error)) from None
-    shutil.rmtree((site / engine.SHELL).parent)
+    shutil.rmtree((site / mkdocs.SHELL).parent)
     shown = fillings(catalog, language)
     for html in sorted(site.rglob("*.html")):
         html.write_text(filled(html.read_text("utf-8"), shown), "utf-8")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from site_builder.csp import inline, policy
+from site_builder.site.csp import inline, policy
 
 
 def hashed(text: str) -> str:

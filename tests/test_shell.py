@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from site_builder.pages.page import Page
-from site_builder.shell import Shell, ShellError, address, cut
+from site_builder.site.shell import Shell, ShellError, address, cut
 
 RENDERED = (
     "<html><title>@@title@@</title><meta content='@@description@@'><link href='@@canonical@@'>@@robots@@@@head@@"

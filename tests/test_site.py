@@ -11,12 +11,14 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from site_builder import assemble, csp, engine, shown, site
+from site_builder import assemble
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
-from site_builder.filling import fillings
 from site_builder.pages.all_pages import indexed, pages, twins
 from site_builder.pages.labels import labels
+from site_builder.site import csp, mkdocs, theme_data
+from site_builder.site import frame as site
+from site_builder.site.filling import fillings
 from tests.conftest import ROOT
 from web import wording
 
@@ -209,14 +211,14 @@ def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
 
 
 def test_why_a_code_was_found_is_said_as_everywhere() -> None:
-    words = shown.words_of_the_theme()
+    words = theme_data.words_of_the_theme()
 
     assert {key[4:]: dict(text) for key, text in words.items() if key.startswith("why_")} == wording.HITS
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_answers_and_pages_call_the_solution_the_same(language: str) -> None:
-    assert shown.words_of_the_theme()["solution"][language] == labels(language).solution
+    assert theme_data.words_of_the_theme()["solution"][language] == labels(language).solution
 
 
 def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:
@@ -242,7 +244,7 @@ def test_broken_link_in_a_hand_written_page_fails_in_one_line(
     docs = tmp_path / "docs"
     shutil.copytree(DOCS, docs)
     (docs / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
-    monkeypatch.setattr(engine, "DOCS", docs)
+    monkeypatch.setattr(mkdocs, "DOCS", docs)
 
     with pytest.raises(site.EngineError) as caught:
         framed(project_catalog, URL)
@@ -283,10 +285,10 @@ def test_plain_mkdocs_builds_the_source_language_with_its_codes(tmp_path: Path) 
 
 def test_many_domains_are_not_in_the_navigation_of_every_page(project_catalog: Catalog) -> None:
     (domain,) = project_catalog.domains
-    domains = tuple(domain.model_copy(update={"id": f"x{number}"}) for number in range(engine.NAV_DOMAINS + 1))
+    domains = tuple(domain.model_copy(update={"id": f"x{number}"}) for number in range(mkdocs.NAV_DOMAINS + 1))
 
     def codes_in_navigation(catalog: Catalog) -> object:
-        nav = engine.settings(catalog, "en", URL)["nav"]
+        nav = mkdocs.settings(catalog, "en", URL)["nav"]
         return next(value for item in nav if isinstance(item, dict) for name, value in item.items() if "code" in name)
 
     assert codes_in_navigation(replace(project_catalog, domains=domains)) == "index.html#domains"

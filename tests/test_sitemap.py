@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-from site_builder.sitemap import robots, sitemap, sitemaps
+from site_builder.site.sitemap import robots, sitemap, sitemaps
 
 SITE = "https://host/a/b/"
 HOME, PAGE, ODD = "index.html", "sms/X.html", "sms/Y.html"

@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from site_builder.slim import lean as lean_page
-from site_builder.slim import slim
-from site_builder.stylesheet import minified, names, names_in_page, without_unused
+from site_builder.site.assets import lean as lean_page
+from site_builder.site.assets import slim
+from site_builder.site.css import minified, names, names_in_page, without_unused
 
 THEME = Path(str(files("material"))) / "templates" / "assets" / "stylesheets"
 

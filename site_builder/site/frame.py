@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from site_builder import engine
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import digest
-from site_builder.csp import policy
-from site_builder.engine import EngineError
-from site_builder.entrance import entrance
-from site_builder.filling import filled as filled_in
 from site_builder.pages.page import Page
-from site_builder.shell import Shell, cut
-from site_builder.sitemap import robots, sitemaps
+from site_builder.site import mkdocs
+from site_builder.site.csp import policy
+from site_builder.site.entrance import entrance
+from site_builder.site.filling import filled as filled_in
+from site_builder.site.mkdocs import EngineError
+from site_builder.site.shell import Shell, cut
+from site_builder.site.sitemap import robots, sitemaps
 
 __all__ = ["EngineError", "Frame", "filled", "framing", "key", "machines", "stamped"]
 
@@ -75,7 +75,7 @@ class Frame:
 
 def key(catalog: Catalog, site_url: str) -> str:
     """Names everything that a frame is made of, in milliseconds: equal keys, equal frames."""
-    return engine.digest(catalog, _slashed(site_url))
+    return mkdocs.digest(catalog, _slashed(site_url))
 
 
 @contextmanager
@@ -84,11 +84,11 @@ def framing(catalog: Catalog, site_url: str) -> Iterator[Callable[[], Frame]]:
 
     That raises EngineError or ShellError, one line each.
     """
-    with engine.rendering(catalog, _slashed(site_url)) as finish:
+    with mkdocs.rendering(catalog, _slashed(site_url)) as finish:
         yield lambda: _frame(catalog, _slashed(site_url), finish())
 
 
-def _frame(catalog: Catalog, site_url: str, rendered: Sequence[engine.Rendered]) -> Frame:
+def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered]) -> Frame:
     files = {PurePosixPath(one.language, path): content for one in rendered for path, content in one.files.items()}
     source = rendered[0].language
     titles = {language.id: language.title for language in catalog.settings.languages}

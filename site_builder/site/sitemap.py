@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from xml.sax.saxutils import quoteattr
 
-from site_builder.shell import address
+from site_builder.site.shell import address
 
 LIMIT = 50_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

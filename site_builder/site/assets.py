@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from site_builder.core.paths import PACKAGE
-from site_builder.stylesheet import minified, names, names_in_page, without_unused
+from site_builder.site.css import minified, names, names_in_page, without_unused
 
 _SOURCE_MAP = re.compile(r"\n?(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)\s*$")
 _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*(?:[^*]|\*(?!/))*\*/[ \t]*\n", re.MULTILINE)

@@ -24,8 +24,8 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.errors import Complaint
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
-from site_builder.shown import facts
-from site_builder.slim import lean, slim
+from site_builder.site.assets import lean, slim
+from site_builder.site.theme_data import facts
 
 _SCHEMES = (
     ("auto", "(prefers-color-scheme)", "errdex/auto"),

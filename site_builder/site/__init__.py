@@ -1,0 +1,1 @@
+"""The static site around the catalogue's pages: MkDocs, shell, assets."""

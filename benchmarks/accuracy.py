@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from site_builder.assemble.lookup_db import build
 from site_builder.catalog.loader import load
-from site_builder.lookup_db import build
 from web.diagnose import diagnose
 from web.search import search
 from web.store import Store

@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.measure import BenchmarkError
-from site_builder.assemble import with_site_url
+from site_builder.assemble.build import with_site_url
+from site_builder.assemble.stage import Stage
 from site_builder.core import collector
 from site_builder.core.parallel import sliced
 from site_builder.pages.all_pages import code_pages, domain_pages
@@ -17,7 +18,6 @@ from site_builder.pages.page import SITE
 from site_builder.rules import validate
 from site_builder.site import frame as site
 from site_builder.site.filling import fillings
-from site_builder.stage import Stage
 
 
 def make(catalogue: Path, folder: Path) -> int:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder import assemble, groups
+from site_builder.assemble import build, groups
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
@@ -36,7 +36,7 @@ _built: dict[str, Catalog] = {}
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the theme and the navigation what they show of the catalogue."""
-    catalog = assemble.with_site_url(_catalog(), config.site_url)
+    catalog = build.with_site_url(_catalog(), config.site_url)
     given = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
     config.site_name = given["site_name"]
     config.site_url = given["site_url"]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from benchmarks import catalogue
-from site_builder.assemble import PARTS, build
+from site_builder.assemble.build import PARTS, build
 from site_builder.catalog.loader import load
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 
 from flask.testing import FlaskClient
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from site_builder.catalog.loader import load
 from site_builder.data import static_api
 from tests.conftest import ROOT

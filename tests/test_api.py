@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog, Cause
 from site_builder.data.records import catalog_record, catalogue_hash, domain_record, dump, entry_record, narrowed
 from tests.contract import Api, contract, examples, operations_of, validator

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from tests.contract import Api
 from tests.making import a_catalog, an_entry
 from web import create_app

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from tests.making import a_catalog, an_entry
 from web import create_app
 from web.shortcut import answer

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from site_builder.data import static_api
 from tests.contract import Api
 from tests.making import a_catalog, an_entry

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.assemble import OF_ALL, PARTS, build, fresh
+from site_builder.assemble.build import OF_ALL, PARTS, build, fresh
+from site_builder.assemble.manifest import Earlier
 from site_builder.catalog.entry_cache import Memory
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
-from site_builder.earlier import Earlier
 from site_builder.rules import validate
 from site_builder.search.fact_cache import SearchMemory
 from tests.conftest import CATALOGS, ROOT

@@ -188,8 +188,8 @@ def test_output_of_somebody_else_is_refused(run: Run, write_catalog: WriteCatalo
 @pytest.fixture(scope="module")
 def lookup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """lookup.db of this repository's catalogue."""
+    from site_builder.assemble.lookup_db import build
     from site_builder.catalog.loader import load
-    from site_builder.lookup_db import build
 
     catalog = load(ROOT / "catalog").catalog
     assert catalog is not None

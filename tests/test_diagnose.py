@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.assemble.groups import SEARCH, search_files, shared_search_files
+from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former, Prefix
-from site_builder.groups import SEARCH, search_files, shared_search_files
-from site_builder.lookup_db import build
 from tests.conftest import DATA
 from tests.making import a_catalog, an_entry, text
 from web import wording

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from site_builder.assemble.keys import Keys, page_keys
 from site_builder.catalog.loader import SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.keys import Keys, page_keys
 from tests.making import a_catalog, a_domain, an_entry, text
 
 

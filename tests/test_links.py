@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from site_builder.assemble import build, with_site_url
+from site_builder.assemble.build import build, with_site_url
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from tests.conftest import ROOT

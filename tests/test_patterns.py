@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
-from site_builder.lookup_db import build
 from site_builder.search import diagnosis, diagnosis_shards, message_patterns
 from site_builder.search.diagnosis import patterns_of
 from tests.making import a_catalog, an_entry, text

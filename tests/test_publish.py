@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from site_builder.assemble.output import staged
+from site_builder.assemble.stage import MANIFEST, PublishError, Stage
 from site_builder.core.fingerprint import digest
-from site_builder.publish import staged
-from site_builder.stage import MANIFEST, PublishError, Stage
 
 
 def fill(stage: Stage, text: str) -> None:
@@ -49,7 +49,7 @@ def digests(out: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("few", [500, 0], ids=["file by file", "all at once"])
 def test_what_is_the_same_is_not_written_again(few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.publish.FEW", few)
+    monkeypatch.setattr("site_builder.assemble.output.FEW", few)
     out = tmp_path / "build"
     with staged(out) as stage:
         fill(stage, "old")
@@ -131,7 +131,7 @@ def test_exchange_works_without_renameat2(how: str, tmp_path: Path, monkeypatch:
     def missing(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("site_builder.publish.ctypes.CDLL", missing)
+    monkeypatch.setattr("site_builder.assemble.output.ctypes.CDLL", missing)
     out = tmp_path / "build"
     build(out, "old")
     with staged(out, digests(out) if how == "file by file" else None) as stage:

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
-from site_builder.lookup_db import build
 from site_builder.search.term_shards import codes_json, shards
 from web.codes import distances
 from web.search import TIERS, search, suggest

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 
-from site_builder import assemble
+from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
 from site_builder.pages.all_pages import indexed, pages, twins
@@ -39,7 +39,7 @@ def frame(project_catalog: Catalog) -> site.Frame:
 @pytest.fixture(scope="session")
 def files(project_catalog: Catalog, frame: site.Frame) -> Files:
     """The HTML, XML and text of the whole site, by path."""
-    catalog = assemble.with_site_url(project_catalog, URL)
+    catalog = build.with_site_url(project_catalog, URL)
     made = dict(site.filled(frame, {language: fillings(catalog, language) for language in catalog.languages}))
     for language in catalog.languages:
         made.update(site.stamped(frame, pages(catalog, language)))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder import lookup_db
+from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog
 from tests.making import a_catalog, an_entry
 from web.current_store import CurrentStore

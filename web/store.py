@@ -17,7 +17,7 @@ from web.text import fold_code
 
 APPLICATION_ID = 0x65726478
 SCHEMA_VERSION = 2
-"""Both as `site_builder.lookup_db` writes them; a test holds the two together."""
+"""Both as `site_builder.assemble.lookup_db` writes them; a test holds the two together."""
 ALL = "all"
 """The name of the documents that have every language side by side."""
 LONGEST_CODE = 200

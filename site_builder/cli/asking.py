@@ -11,14 +11,14 @@ from typing import Any, NoReturn, TypeVar
 import click
 from click.core import ParameterSource
 
-from site_builder.assemble import fresh
+from site_builder.assemble.build import fresh
+from site_builder.assemble.manifest import LOOKUP
 from site_builder.cli.answers import Answers
 from site_builder.cli.checking import catalog_option
 from site_builder.cli.making import made, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
 from site_builder.cli.words import words_in
 from site_builder.core.progress import Reporter
-from site_builder.earlier import LOOKUP
 from web.store import Store
 
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder.assemble import OF_ALL, PARTS, Built, build, fresh, with_site_url
+from site_builder.assemble.build import OF_ALL, PARTS, Built, build, fresh, with_site_url
+from site_builder.assemble.manifest import Earlier
 from site_builder.catalog.entry_cache import Memory
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog
@@ -19,7 +20,6 @@ from site_builder.cli.serve import listen, serve
 from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.progress import Reporter
-from site_builder.earlier import Earlier
 from site_builder.rules import validate
 from site_builder.search.fact_cache import SearchMemory
 

@@ -12,11 +12,11 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from site_builder.assemble.table import Table
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog
 from site_builder.data.records import dump
 from site_builder.search.diagnosis import Made, Patterns, patterns_of
-from site_builder.table import Table
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
 """The most that a shard of each kind holds on the average: some 3 to 6 kB gzipped."""

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from site_builder.assemble import PARTS, build
+from site_builder.assemble.build import PARTS, build
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter

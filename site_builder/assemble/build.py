@@ -11,22 +11,22 @@ from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
-from site_builder import groups, lookup_db
+from site_builder.assemble import groups, lookup_db
+from site_builder.assemble.groups import Group, Inputs
+from site_builder.assemble.jobs import Done, run
+from site_builder.assemble.keys import key_of, page_keys
+from site_builder.assemble.manifest import LOOKUP, Earlier, Left, Made
+from site_builder.assemble.output import staged, stamp
+from site_builder.assemble.stage import MANIFEST, Stage
 from site_builder.catalog.model import Catalog
 from site_builder.constants import package, wheel
 from site_builder.core import collector
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.progress import Reporter
-from site_builder.earlier import LOOKUP, Earlier, Left, Made
-from site_builder.groups import Group, Inputs
-from site_builder.jobs import Done, run
-from site_builder.keys import key_of, page_keys
-from site_builder.publish import staged, stamp
 from site_builder.search.diagnosis import patterns_of
 from site_builder.search.fact_cache import SearchMemory
 from site_builder.search.postings import index_of
 from site_builder.site import frame as site
-from site_builder.stage import MANIFEST, Stage
 
 PARTS = ("site", "lookup", "constants")
 OF_ALL = ("lookup", "site/whole")

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from site_builder.stage import MANIFEST, PublishError, Stage
+from site_builder.assemble.stage import MANIFEST, PublishError, Stage
 
 _MANIFEST_HEAD = re.compile(rb'\{\s*"generator"\s*:\s*"errdex"')
 """How it begins."""

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
+from site_builder.assemble.table import Row, Table
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import records
 from site_builder.data.answers import answers
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.postings import index_of
-from site_builder.table import Row, Table
 
 SCHEMA_VERSION = 2
 """Of lookup.db. That of the JSON in it stands in `record`."""

@@ -12,10 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
+from site_builder.assemble.table import Row, Same, Table, compared
 from site_builder.catalog.model import Catalog
 from site_builder.data.answers import Document, documents
-from site_builder.lookup_tables import SCHEMA_VERSION, tables
-from site_builder.table import Row, Same, Table, compared
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""

@@ -9,12 +9,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from site_builder.assemble.groups import SITE, Group
+from site_builder.assemble.manifest import Made
+from site_builder.assemble.stage import Stage
 from site_builder.core.parallel import sliced
 from site_builder.core.progress import Reporter
 from site_builder.data.answers import Document
-from site_builder.earlier import Made
-from site_builder.groups import SITE, Group
-from site_builder.stage import Stage
 
 
 class Done(NamedTuple):

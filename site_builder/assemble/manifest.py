@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 from pydantic_core import to_json
 
-from site_builder import __version__, lookup_db
-from site_builder.keys import Keys
-from site_builder.publish import built, files_in, stamp
+from site_builder import __version__
+from site_builder.assemble import lookup_db
+from site_builder.assemble.keys import Keys
+from site_builder.assemble.output import built, files_in, stamp
 
 LOOKUP = PurePosixPath("lookup.db")
 _FORM = 2

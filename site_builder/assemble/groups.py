@@ -13,10 +13,10 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple, TypeAlias
 
+from site_builder.assemble.keys import Keys, key_of, name_of
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.data import static_api
 from site_builder.data.answers import Document, documents
-from site_builder.keys import Keys, key_of, name_of
 from site_builder.pages import all_pages
 from site_builder.pages.page import SITE as LAYOUT
 from site_builder.pages.page import Page

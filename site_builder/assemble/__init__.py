@@ -1,0 +1,1 @@
+"""Put a build together and into place."""

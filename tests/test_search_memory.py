@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.cli.making import made as build
+from site_builder.cli.build import made as build
 from site_builder.core import cache
 from site_builder.core.fingerprint import digest
 from site_builder.core.progress import Reporter

@@ -14,9 +14,9 @@ from click.core import ParameterSource
 from site_builder.assemble.build import fresh
 from site_builder.assemble.manifest import LOOKUP
 from site_builder.cli.answers import Answers
-from site_builder.cli.checking import catalog_option
-from site_builder.cli.making import made, out_option
+from site_builder.cli.build import made, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
+from site_builder.cli.validate import catalog_option
 from site_builder.cli.words import words_in
 from site_builder.core.progress import Reporter
 from web.store import Store

@@ -14,9 +14,9 @@ from site_builder.catalog.entry_cache import Memory
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import summary
-from site_builder.cli.checking import catalog_option, errors, print_problems
 from site_builder.cli.live import State, Watcher
 from site_builder.cli.serve import listen, serve
+from site_builder.cli.validate import catalog_option, errors, print_problems
 from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.progress import Reporter

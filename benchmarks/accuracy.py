@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.loader import load
-from web.diagnose import diagnose
-from web.search import search
-from web.store import Store
+from web.diagnosis.diagnose import diagnose
+from web.search.ranking import search
+from web.store.store import Store
 
 ROOT = Path(__file__).parent.parent
 VECTORS = ROOT / "tests/vectors"

@@ -8,9 +8,9 @@ from benchmarks.measure import median, percentile
 from benchmarks.questions import cut, questions
 from benchmarks.report import Row, Section, Table, count, seconds, size
 from web import create_app
-from web.diagnose import diagnose
-from web.search import search, suggest
-from web.store import Store
+from web.diagnosis.diagnose import diagnose
+from web.search.ranking import search, suggest
+from web.store.store import Store
 
 METHOD = """\
 In one process, without HTTP: `search` (20 hits), `suggest` and `diagnose` on lookup.db, each question 5 times; `p50`

@@ -12,7 +12,7 @@ from benchmarks.machine import wrk_version
 from benchmarks.measure import median
 from benchmarks.report import Row, Section, Table, count, ratio, seconds, size
 from benchmarks.server import GTHREAD, SYNC, Server, environment, serving
-from web.store import Store
+from web.store.store import Store
 
 WSGI = "web.wsgi:app"
 BARE = "benchmarks.bare_app:app"

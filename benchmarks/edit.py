@@ -17,7 +17,7 @@ from benchmarks.measure import BenchmarkError, Cost, median, run
 from benchmarks.report import Row, Section, Table, count, seconds
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Entry
-from web.store import Store
+from web.store.store import Store
 
 METHOD = """\
 `errdex validate` cold is a process of its own that has never seen the catalogue (an empty cache folder); with little

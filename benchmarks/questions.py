@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from web.store import Store
+from web.store.store import Store
 
 _TRACE = """\
 2025-03-1{n} 10:2{n}:07.331 ERROR [http-nio-8080-exec-{n}] c.e.notify.Sender - request failed, attempt {n}

@@ -17,7 +17,7 @@ from site_builder.assemble import lookup_db
 from tests.contract import Api
 from tests.making import a_catalog, an_entry
 from web import create_app
-from web.errors import KINDS
+from web.http.problems import KINDS
 
 CATALOG = a_catalog(an_entry("isv.LIMIT"), an_entry("OK", kind="success"), an_entry("OK", "mail"))
 
@@ -302,7 +302,7 @@ def test_fault_of_ours_is_logged_and_not_shown(
 
     fresh.app.testing = testing
     fresh.get("/readyz")
-    monkeypatch.setattr("web.store.Store.rows", broken)
+    monkeypatch.setattr("web.store.store.Store.rows", broken)
     if path.startswith("/api"):
         problem = fresh.problem(path, 500, "internal", language="en")
         assert problem["detail"] == "The fault has been logged. Please try again later."

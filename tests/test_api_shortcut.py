@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from site_builder.assemble import lookup_db
 from tests.making import a_catalog, an_entry
 from web import create_app
-from web.shortcut import answer
+from web.http.fast_path import answer
 
 CATALOG = a_catalog(
     an_entry("isv.LIMIT"),

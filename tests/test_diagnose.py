@@ -22,9 +22,9 @@ from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former, Prefix
 from tests.conftest import DATA
 from tests.making import a_catalog, an_entry, text
-from web import wording
-from web.diagnose import Diagnosis, diagnose
-from web.store import Store
+from web.diagnosis import wording
+from web.diagnosis.diagnose import Diagnosis, diagnose
+from web.store.store import Store
 
 HERE = Path(__file__).parent
 VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.escapes import DEPTH, decode
+from web.text.escapes import DEPTH, decode
 
 SCRIPTS = Path(__file__).parent.parent / "site_builder/theme/assets/javascripts"
 HARNESS = """

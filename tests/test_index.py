@@ -20,7 +20,7 @@ from site_builder.search.postings import index_of
 from site_builder.search.term import Term
 from site_builder.search.term_shards import _row, codes_json, shard_of, shards, tables
 from tests.conftest import WriteCatalog, good
-from web.text import FIELDS
+from web.text.terms import FIELDS
 
 CODE, ALIAS, FORMER, MESSAGE, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.language import UnknownLanguage, named, preferred
+from web.http.negotiation import UnknownLanguage, named, preferred
 
 LANGUAGES = ("zh", "en")
 

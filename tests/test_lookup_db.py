@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import web.store
+import web.store.store
 from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_tables import SCHEMA_VERSION
 from site_builder.catalog.loader import load
@@ -73,8 +73,8 @@ def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path
 
 
 def test_reader_and_writer_mean_the_same_file() -> None:
-    assert web.store.APPLICATION_ID == lookup_db.APPLICATION_ID
-    assert web.store.SCHEMA_VERSION == SCHEMA_VERSION
+    assert web.store.store.APPLICATION_ID == lookup_db.APPLICATION_ID
+    assert web.store.store.SCHEMA_VERSION == SCHEMA_VERSION
 
 
 def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Path) -> None:

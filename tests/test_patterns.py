@@ -18,10 +18,10 @@ from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.search import diagnosis, diagnosis_shards, message_patterns
 from site_builder.search.diagnosis import patterns_of
 from tests.making import a_catalog, an_entry, text
-from web import folded, known
-from web.escapes import decode
-from web.folded import Folded
-from web.store import Store
+from web.diagnosis import folded, index
+from web.diagnosis.folded import Folded
+from web.store.store import Store
+from web.text.escapes import decode
 
 
 def cause(**fields: Any) -> Cause:
@@ -76,10 +76,10 @@ def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: 
 
 def test_both_sides_mean_the_same_by_their_numbers() -> None:
     assert (message_patterns.WIDE, message_patterns.NARROW) == (folded.WIDE, folded.NARROW)
-    assert diagnosis.HASHES == known.HASHES
-    assert (diagnosis.WHOLE, diagnosis.BARE, diagnosis.ALIAS) == (known.WHOLE, known.BARE, known.ALIAS)
+    assert diagnosis.HASHES == index.HASHES
+    assert (diagnosis.WHOLE, diagnosis.BARE, diagnosis.ALIAS) == (index.WHOLE, index.BARE, index.ALIAS)
     for name in ("WIRE", "MESSAGE", "FORMER", "TRANSLATION"):
-        assert getattr(message_patterns, name) == getattr(known, name)
+        assert getattr(message_patterns, name) == getattr(index, name)
 
 
 def test_a_text_that_many_codes_share_is_listed_under_no_anchor() -> None:
@@ -131,7 +131,7 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
 
 def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:
     build(project_catalog, tmp_path / "lookup.db")
-    store = known.Known(Store(tmp_path / "lookup.db"))
+    store = index.Known(Store(tmp_path / "lookup.db"))
     found = patterns_of(project_catalog)
     strangers = [f"stranger{number}" for number in range(1000)]
 

@@ -21,9 +21,9 @@ from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
 from site_builder.search.term_shards import codes_json, shards
-from web.codes import distances
-from web.search import TIERS, search, suggest
-from web.store import Store
+from web.search.codes import distances
+from web.search.ranking import TIERS, search, suggest
+from web.store.store import Store
 
 HERE = Path(__file__).parent
 VECTORS = [json.loads(line) for line in (HERE / "vectors/search.jsonl").read_text("utf-8").splitlines()]

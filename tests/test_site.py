@@ -20,7 +20,7 @@ from site_builder.site import csp, mkdocs, theme_data
 from site_builder.site import frame as site
 from site_builder.site.filling import fillings
 from tests.conftest import ROOT
-from web import wording
+from web.diagnosis import wording
 
 URL = "https://host/a/b/"
 Files = Mapping[PurePosixPath, str]

@@ -12,8 +12,8 @@ import pytest
 from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog
 from tests.making import a_catalog, an_entry
-from web.current_store import CurrentStore
-from web.store import Store, StoreError
+from web.store.current import CurrentStore
+from web.store.store import Store, StoreError
 
 Build = Callable[[Catalog], Path]
 
@@ -210,7 +210,7 @@ def test_current_store_looks_at_the_file_once_a_second(build: Build, monkeypatch
     looks: list[Path] = []
     current = CurrentStore(build(a_catalog(an_entry("X"))))
     current.get()
-    monkeypatch.setattr("web.current_store.identity", looks.append)
+    monkeypatch.setattr("web.store.current.identity", looks.append)
     for _ in range(100):
         current.get()
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.text import asked, bare_code, fold, fold_code, stem, term_set, terms, unescaped
+from web.text.terms import asked, bare_code, fold, fold_code, stem, term_set, terms, unescaped
 
 SCRIPTS = Path(__file__).parent.parent / "site_builder/theme/assets/javascripts"
 HARNESS = """

@@ -8,9 +8,9 @@ from string import Formatter
 
 import pytest
 
-from web import wording
-from web.search import TIERS
-from web.wording import DIAGNOSES, FAULTS, HITS, TEXTS, Why, diagnosis, hit
+from web.diagnosis import wording
+from web.diagnosis.wording import DIAGNOSES, FAULTS, HITS, TEXTS, Why, diagnosis, hit
+from web.search.ranking import TIERS
 
 SCRIPT = Path(__file__).parent.parent / "site_builder/theme/assets/javascripts/diagnose.js"
 TABLES = [DIAGNOSES, TEXTS, FAULTS, HITS]

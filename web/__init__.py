@@ -16,7 +16,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
     questions are answered with 503.
     """
     from web.app import App  # what only needs web.text or web.store does not wait for Flask
-    from web.current_store import CHECK_EVERY
+    from web.store.current import CHECK_EVERY
 
     given = {"SITE": Path("build/site"), "LOOKUP": Path("build/lookup.db"), "LOOK_EVERY": CHECK_EVERY}
     return App({**given, **(config or {})})

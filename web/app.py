@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response
 
-from web.answer import CORS, EXTENSION, PREFLIGHT
-from web.api import api, probes
-from web.current_store import CurrentStore
-from web.errors import is_api, register
-from web.paths import CONVERTERS
-from web.shortcut import answer
-from web.static_site import site
+from web.http.api import api, probes
+from web.http.fast_path import answer
+from web.http.problems import is_api, register
+from web.http.responses import CORS, EXTENSION, PREFLIGHT
+from web.http.site import site
+from web.http.url_converters import CONVERTERS
+from web.store.current import CurrentStore
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

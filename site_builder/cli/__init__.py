@@ -13,7 +13,7 @@ import click
 
 from site_builder import __version__
 from site_builder.core.errors import Complaint
-from web.store import StoreError
+from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {
     "validate": "checking",

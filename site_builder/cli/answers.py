@@ -7,9 +7,11 @@ from typing import Any
 
 import click
 
-from web import diagnose, lookup, payload, search
-from web.language import UnknownLanguage, named
-from web.store import EntryRow, Store
+from web.diagnosis import diagnose
+from web.http import payload
+from web.http.negotiation import UnknownLanguage, named
+from web.search import lookup, ranking
+from web.store.store import EntryRow, Store
 
 Record = Mapping[str, Any]
 
@@ -61,7 +63,7 @@ class Answers:
 
     def search(self, query: str, language: str, limit: int) -> Record:
         """The API's answer to a search."""
-        results = search.search(self.store, query, domain=self.domain, limit=limit)
+        results = ranking.search(self.store, query, domain=self.domain, limit=limit)
         return payload.hits(self.store, query, results, language)
 
     def diagnose(self, text: str, language: str) -> Record:

@@ -19,7 +19,7 @@ from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdo
 from site_builder.cli.validate import catalog_option
 from site_builder.cli.words import words_in
 from site_builder.core.progress import Reporter
-from web.store import Store
+from web.store.store import Store
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -3,7 +3,7 @@
 import re
 
 from site_builder.catalog.model import Catalog, Domain
-from web.text import fold_code
+from web.text.terms import fold_code
 
 SHORT = 4
 """Letters of an id that has to stand alone to be recognised."""

@@ -23,7 +23,7 @@ from site_builder.core.parallel import sliced
 from site_builder.search.contexts import context
 from site_builder.search.message_patterns import anchors, patterns
 from site_builder.search.postings import index_of
-from web.text import bare_code, fold_code
+from web.text.terms import bare_code, fold_code
 
 FEW = 8
 """Texts under one anchor up to which the first anchor of a text is good enough."""

@@ -1,7 +1,7 @@
 """What diagnose looks for in a pasted text: Catalog → tables of lookup.db, and the shards of the page's worker.
 
 The same content (`recognition`) in both forms, so that page, API and terminal give the same answers. The tables
-are read by `web/known.py`, the shards by `diagnose.js`.
+are read by `web/diagnosis/index.py`, the shards by `diagnose.js`.
 """
 
 import base64
@@ -23,7 +23,7 @@ CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
 
 
 def tables(catalog: Catalog) -> Iterator[Table]:
-    """The tables of lookup.db that `web/known.py` reads."""
+    """The tables of lookup.db that `web/diagnosis/index.py` reads."""
     found = patterns_of(catalog)
     yield Table(
         "CREATE TABLE diagnosis (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",

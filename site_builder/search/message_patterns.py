@@ -1,7 +1,7 @@
 """The texts that come with a code, cut at their placeholders: what diagnose recognises of an entry.
 
 A text is found by one *anchor*, the first characters (`WIDE` of Chinese, `NARROW` else) from the start of a word
-on, folded as codes are (`web.text.fold_code`: only letters and digits count).
+on, folded as codes are (`web.text.terms.fold_code`: only letters and digits count).
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Entry
-from web.text import fold_code
+from web.text.terms import fold_code
 
 WIDE = 4
 NARROW = 8

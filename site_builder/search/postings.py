@@ -1,7 +1,7 @@
 """What is searched in a catalogue: every spelling of its codes, and every term with its integer impacts.
 
 Per term and entry there is one posting: the strongest field in which the term stands (of
-`web.text.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity (`term`). All
+`web.text.terms.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity (`term`). All
 languages are searched together, whatever the reader's.
 """
 
@@ -17,7 +17,7 @@ from site_builder.catalog.model import Catalog, Entry
 from site_builder.core.parallel import sliced
 from site_builder.search.term import Term, term_of
 from site_builder.search.term_weights import group_terms, weights
-from web.text import bare_code, fold_code
+from web.text.terms import bare_code, fold_code
 
 WHOLE, BARE, ALIAS = range(3)
 _SLICE = 250

@@ -1,6 +1,6 @@
 """Index the catalogue: Catalog → the search tables of lookup.db, and the shards that a page's worker fetches.
 
-Both hold the same numbers (`postings`), so `web/search.py` and the worker give the same answers in the same
+Both hold the same numbers (`postings`), so `web/search/ranking.py` and the worker give the same answers in the same
 order. The page begins with one list of codes; the terms are spread over small files, of which a query needs few.
 """
 
@@ -29,7 +29,7 @@ _SHARD = 4096
 
 
 def tables(catalog: Catalog) -> Iterator[Table]:
-    """The search tables of lookup.db, read by `web/search.py` alone."""
+    """The search tables of lookup.db, read by `web/search/ranking.py` alone."""
     index = index_of(catalog)
     yield Table(
         "CREATE TABLE search_key (\n"

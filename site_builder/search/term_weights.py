@@ -1,6 +1,6 @@
 """What the words of one entry are worth: entry → its terms, each with the strength and the weight of its places.
 
-The strength is that of the strongest field of `web.text.FIELDS` in which the term stands; the weight is the sum of
+The strength is that of the strongest field of `web.text.terms.FIELDS` in which the term stands; the weight is the sum of
 the weights of all of them. How rare a term is in the catalogue is not known here (`postings`).
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Set
 
 from site_builder.catalog.model import Domain, Entry
 from site_builder.catalog.multilingual import Text, Words
-from web.text import FIELDS, term_set
+from web.text.terms import FIELDS, term_set
 
 _KEYWORDS = FIELDS.index("keywords")
 _WEIGHT = (7, 7, 6, 6, 5, 2, 1)

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch
 from tests.test_search import VECTORS
-from web.diagnose import diagnose
-from web.search import search
-from web.store import Store
+from web.diagnosis.diagnose import diagnose
+from web.search.ranking import search
+from web.store.store import Store
 
 pytestmark = pytest.mark.browser
 

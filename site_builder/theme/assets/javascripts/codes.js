@@ -1,4 +1,4 @@
-/* A question read as codes: the twin of web/codes.py, which says what is done and why.
+/* A question read as codes: the twin of web/search/codes.py, which says what is done and why.
    Here all spellings are in memory, so every code is looked at where Python asks SQLite. */
 "use strict";
 

@@ -1,4 +1,4 @@
-/* From a pasted text to its error, in the browser: the twin of web/diagnose.py and of the modules that it names,
+/* From a pasted text to its error, in the browser: the twin of web/diagnosis/diagnose.py and of the modules that it names,
    which say what is done and why. Nothing of the text leaves the browser: only names of files do.
 
    errdex.diagnose(text, search) gives a promise of at most 20 answers, best first:
@@ -58,7 +58,7 @@ errdex.diagnose = (() => {
     return low;
   }
 
-  /* ---- web/spelling.py ---- */
+  /* ---- web/diagnosis/spelling.py ---- */
 
   const CODE_WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+/g;
   const FIRST_CODE_WORD = new RegExp(CODE_WORD.source, "y");
@@ -113,7 +113,7 @@ errdex.diagnose = (() => {
     return Math.max(one.length, other.length) - start - end <= 2 && start + end >= 6;
   }
 
-  /* ---- web/known.py ---- */
+  /* ---- web/diagnosis/index.py ---- */
 
   const WHOLE = 0, ALIAS = 2;
   const WIRE = 0, MESSAGE = 1, FORMER = 2;
@@ -212,7 +212,7 @@ errdex.diagnose = (() => {
     }
   }
 
-  /* ---- web/fields_in_text.py ---- */
+  /* ---- web/diagnosis/fields.py ---- */
 
   const MOST_FIELDS = 4000;
   const LOOK_BACK = 120;
@@ -299,7 +299,7 @@ errdex.diagnose = (() => {
     return MESSAGES.has(name.toLowerCase().replace(/[_-]/g, "")) ? name : null;
   }
 
-  /* ---- web/codes_in_text.py ---- */
+  /* ---- web/diagnosis/codes.py ---- */
 
   const LONGEST = 100, MOST_JOINED = 12, MOST_HEADED = 400, MOST_TOKENS = 6000, MOST_JOINS = 1500, NARROWEST = 20;
   const TOKEN = /[A-Za-z0-9]+(?:[._-]{1,2}[A-Za-z0-9]+)*/y;
@@ -532,7 +532,7 @@ errdex.diagnose = (() => {
     }
   }
 
-  /* ---- web/folded.py, web/messages_in_text.py ---- */
+  /* ---- web/diagnosis/folded.py, web/diagnosis/messages.py ---- */
 
   const WIDE = 4, NARROW = 8, MOST_TRIES = 8, REACH = 80, ENOUGH = 16;
   const UNITS = /[A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
@@ -735,7 +735,7 @@ errdex.diagnose = (() => {
     return BREAKS_VALUE.test(value) ? null : value;
   }
 
-  /* ---- web/judged.py ---- */
+  /* ---- web/diagnosis/policy.py ---- */
 
   const CLAIMED = 0, SIMILAR = 1, NOTHING = 2;
   const SHORTEST = 8, LONG_BESIDE_ANOTHER_CODE = 20, LESS_IF_ABOUT = 4;
@@ -863,7 +863,7 @@ errdex.diagnose = (() => {
     }
   }
 
-  /* ---- web/evidence.py ---- */
+  /* ---- web/diagnosis/claims.py ---- */
 
   const EXACT = 1, RESPELLED = 3, UNKNOWN = 4, BY_MESSAGE = 5, UNKNOWN_IN_FIELD = 6, GUESS = 7;
   const CONFIDENCE = ["exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar"];
@@ -1063,7 +1063,7 @@ errdex.diagnose = (() => {
       Math.max(found.start - end, start - found.end) < NEAR);
   }
 
-  /* ---- web/wording.py: the same tables, held together by a test ---- */
+  /* ---- web/diagnosis/wording.py: the same tables, held together by a test ---- */
 
   const DIAGNOSES = {
     code: { zh: "文本里有这个错误码", en: "The text contains this code" },
@@ -1111,7 +1111,7 @@ errdex.diagnose = (() => {
     return text + (why.text ? said(TEXTS[why.text], language) : "");
   }
 
-  /* ---- web/diagnose.py ---- */
+  /* ---- web/diagnosis/diagnose.py ---- */
 
   const MOST_SIMILAR = 3, LONGEST_QUESTION = 160, FEW_WORDS = 6, WEAKEST = 32;
 

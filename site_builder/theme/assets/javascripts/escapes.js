@@ -1,4 +1,4 @@
-/* Undo what a pasted text went through, and remember where every character came from: the twin of web/escapes.py,
+/* Undo what a pasted text went through, and remember where every character came from: the twin of web/text/escapes.py,
    which says what is undone and why. Places are UTF-16 units here; diagnose.js counts code points in the end. */
 "use strict";
 

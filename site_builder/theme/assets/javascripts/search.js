@@ -1,4 +1,4 @@
-/* From a question to ranked entries: the twin of web/search.py, which says what is done and why.
+/* From a question to ranked entries: the twin of web/search/ranking.py, which says what is done and why.
    `new errdex.Search(load)`: `load(name)` gives a promise of a parsed file below assets/search/.
    What could not be loaded is asked for again by the next question. */
 "use strict";

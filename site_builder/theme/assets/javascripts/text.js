@@ -1,4 +1,4 @@
-/* Normalise text and cut it into terms: the twin of web/text.py, which says what is done and why.
+/* Normalise text and cut it into terms: the twin of web/text/terms.py, which says what is done and why.
    A classic script: it adds `errdex.text` to whatever global scope it is loaded into. */
 "use strict";
 

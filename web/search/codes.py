@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from web.store import Store
-from web.text import fold_code
+from web.store.store import Store
+from web.text.terms import fold_code
 
 CLOSE = 1000
 """The worth of the beginning or a part that is nearly all of a code."""

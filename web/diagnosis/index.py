@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from web.store import Store
+from web.store.store import Store
 
 WHOLE, BARE, ALIAS = range(3)
 """How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""

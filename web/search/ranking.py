@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from web.codes import distances, matches
-from web.store import Store
-from web.text import FIELDS, asked, unescaped
+from web.search.codes import distances, matches
+from web.store.store import Store
+from web.text.terms import FIELDS, asked, unescaped
 
 TIERS = ("exact", "respelled", "prefix-less", "prefix", "part", "typo", *FIELDS[1:])
 """Best first, as `Hit.why` says them. A word of a code is a part of it."""

@@ -9,15 +9,15 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from web.codes_in_text import Reader, Spelled
-from web.fields_in_text import Field, code_fields
-from web.folded import Folded
-from web.judged import CLAIMED, SIMILAR, Judge
-from web.known import Known, Pattern, Record
-from web.messages_in_text import Found, Wanted
-from web.spelling import folded, words_of
-from web.text import fold_code
-from web.wording import Why
+from web.diagnosis.codes import Reader, Spelled
+from web.diagnosis.fields import Field, code_fields
+from web.diagnosis.folded import Folded
+from web.diagnosis.index import Known, Pattern, Record
+from web.diagnosis.messages import Found, Wanted
+from web.diagnosis.policy import CLAIMED, SIMILAR, Judge
+from web.diagnosis.spelling import folded, words_of
+from web.diagnosis.wording import Why
+from web.text.terms import fold_code
 
 EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)
 """Levels of evidence, the strongest first."""

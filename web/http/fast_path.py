@@ -1,16 +1,16 @@
 """The commonest question, answered before Flask has looked at it: a code to the letter, in a language.
 
 Flask takes longer to find the view than the view takes to answer. What is not plain at once (another spelling,
-several meanings, a condition, a fault) is left to `web.api`, which gives the same question the same bytes and
+several meanings, a condition, a fault) is left to `web.http.api`, which gives the same question the same bytes and
 headers; a test holds the two together.
 """
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from web.answer import content_language, headers_of, preferred_language
-from web.current_store import CurrentStore
-from web.store import ALL
+from web.http.responses import content_language, headers_of, preferred_language
+from web.store.current import CurrentStore
+from web.store.store import ALL
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment

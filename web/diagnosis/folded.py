@@ -1,4 +1,4 @@
-"""A text as `web.text.fold_code` leaves it, with the place of every character, and its anchors.
+"""A text as `web.text.terms.fold_code` leaves it, with the place of every character, and its anchors.
 
 Only letters and digits are left, so spaces, punctuation, quotes, Markdown and broken lines make no difference.
 Characters beyond the first plane are left out as well, as a browser counts them otherwise.
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, compress
 
-from web.text import fold_code
+from web.text.terms import fold_code
 
 WIDE = 4
 NARROW = 8
@@ -22,7 +22,7 @@ _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 
 
 class Folded:
-    """A text as `web.text.fold_code` leaves it, and the place of every character of that."""
+    """A text as `web.text.terms.fold_code` leaves it, and the place of every character of that."""
 
     def __init__(self, text: str) -> None:
         self.original = text

@@ -1,7 +1,7 @@
 """Find codes in a pasted text: to the letter, respelled, cut, glued to a word, without their prefix.
 
 The text is cut into tokens. Of each token that can be more than a word, the spellings that it may be are looked
-up, folded as `web.text.fold_code` does; so are joins of neighbouring tokens where a prefix stands before them,
+up, folded as `web.text.terms.fold_code` does; so are joins of neighbouring tokens where a prefix stands before them,
 where a console has broken a line, or where they are in capitals. Every search is for one literal or has a left
 edge and a bound, so all of it is linear. Nothing here decides what is claimed: `judged` does.
 """
@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from web.known import Known, Prefix
-from web.spelling import CODE_WORD, blurred, folded, has_shape, unglued
+from web.diagnosis.index import Known, Prefix
+from web.diagnosis.spelling import CODE_WORD, blurred, folded, has_shape, unglued
 
 LONGEST = 100
 """Folded characters of a code that is looked for."""

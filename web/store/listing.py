@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from web.store import DOCUMENT_OF, Store
+from web.store.store import DOCUMENT_OF, Store
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "domain": (),

@@ -12,11 +12,11 @@ from pathlib import Path
 from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.security import safe_join
 
-from web.answer import CORS, current_store, lead_on, reader_language
-from web.language import UnknownLanguage, named, preferred
-from web.lookup import look_up
-from web.payload import page_url
-from web.store import EntryRow, Store, StoreError
+from web.http.negotiation import UnknownLanguage, named, preferred
+from web.http.payload import page_url
+from web.http.responses import CORS, current_store, lead_on, reader_language
+from web.search.lookup import look_up
+from web.store.store import EntryRow, Store, StoreError
 
 site = Blueprint("site", __name__)
 

@@ -10,11 +10,11 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from web.answer import CORS, current_store, reader_language
-from web.language import UnknownLanguage
-from web.payload import dump
-from web.static_site import not_found_page
-from web.store import StoreError
+from web.http.negotiation import UnknownLanguage
+from web.http.payload import dump
+from web.http.responses import CORS, current_store, reader_language
+from web.http.site import not_found_page
+from web.store.store import StoreError
 
 TYPE = "urn:errdex:problem:"
 LONGEST_QUOTE = 80

@@ -1,6 +1,6 @@
 """Why an entry was found, as data and as a sentence in the reader's language.
 
-`hit` has the sentence for every tier of `web.search`, `diagnosis` for every reason of `web.diagnose`. A language
+`hit` has the sentence for every tier of `web.search.ranking`, `diagnosis` for every reason of `web.diagnosis.diagnose`. A language
 that has no sentences of its own gets English ones. `diagnose.js` has the same table; a test compares the two.
 """
 
@@ -97,7 +97,7 @@ _PLACEHOLDER = re.compile(r"\{field\}|\{meaning\}")
 
 
 def hit(why: str, language: str) -> str:
-    """The sentence for a reason of a search hit, one of `web.search.TIERS`."""
+    """The sentence for a reason of a search hit, one of `web.search.ranking.TIERS`."""
     return _in(HITS[why], language)
 
 

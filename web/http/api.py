@@ -11,17 +11,17 @@ import yaml
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
 
-from web.answer import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
-from web.current_store import CurrentStore
-from web.diagnose import diagnose
-from web.errors import Problem
-from web.language import named
-from web.listing import FILTERS, InvalidCursor, listing
-from web.lookup import look_up, suggestions
-from web.payload import Payload, choices, diagnoses, dump, hits, summary
-from web.search import search
-from web.static_site import site_file
-from web.store import ALL, Document, Store, StoreError
+from web.diagnosis.diagnose import diagnose
+from web.http.negotiation import named
+from web.http.payload import Payload, choices, diagnoses, dump, hits, summary
+from web.http.problems import Problem
+from web.http.responses import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
+from web.http.site import site_file
+from web.search.lookup import look_up, suggestions
+from web.search.ranking import search
+from web.store.current import CurrentStore
+from web.store.listing import FILTERS, InvalidCursor, listing
+from web.store.store import ALL, Document, Store, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)

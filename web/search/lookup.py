@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from web.search import suggest
-from web.store import LONGEST_CODE, EntryRow, Store
+from web.search.ranking import suggest
+from web.store.store import LONGEST_CODE, EntryRow, Store
 
 SUGGESTIONS = 5
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from web.escapes import decode
-from web.folded import Folded, folded_character
-from web.known import Pattern
+from web.diagnosis.folded import Folded, folded_character
+from web.diagnosis.index import Pattern
+from web.text.escapes import decode
 
 MOST_TRIES = 8
 """Places at which one text is tried."""

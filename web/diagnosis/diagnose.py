@@ -19,14 +19,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.escapes import View, decode
-from web.evidence import CONFIDENCE, UNKNOWN, Claim, Paste
-from web.known import Known
-from web.search import TIER, search
-from web.spelling import is_slip, words_of
-from web.store import Store
-from web.text import asked, fold_code
-from web.wording import Why
+from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, Paste
+from web.diagnosis.index import Known
+from web.diagnosis.spelling import is_slip, words_of
+from web.diagnosis.wording import Why
+from web.search.ranking import TIER, search
+from web.store.store import Store
+from web.text.escapes import View, decode
+from web.text.terms import asked, fold_code
 
 MOST_SIMILAR = 3
 LONGEST_QUESTION = 160

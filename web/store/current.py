@@ -5,7 +5,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from web.store import Store, StoreError, identity
+from web.store.store import Store, StoreError, identity
 
 CHECK_EVERY = 1.0
 """Seconds between two looks at whether a rebuild has replaced the file."""

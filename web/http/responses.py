@@ -5,9 +5,9 @@ from urllib.parse import quote
 
 from flask import Response, current_app, request
 
-from web.current_store import CurrentStore
-from web.language import UnknownLanguage, named, preferred
-from web.store import ALL, Store
+from web.http.negotiation import UnknownLanguage, named, preferred
+from web.store.current import CurrentStore
+from web.store.store import ALL, Store
 
 EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""

@@ -11,7 +11,7 @@ _WITHOUT_SEPARATORS = str.maketrans("", "", "._-: /#*>|\\\t\r\n@+~!$&;=?^")
 
 
 def folded(text: str) -> str:
-    """As `web.text.fold_code`, of ASCII text with the separators that a stretch may have."""
+    """As `web.text.terms.fold_code`, of ASCII text with the separators that a stretch may have."""
     return text.lower().translate(_WITHOUT_SEPARATORS)
 
 

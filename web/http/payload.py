@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 
-from web.diagnose import Diagnosis
-from web.search import Results
-from web.store import ALL, EntryRow, Store
-from web.wording import diagnosis as why_diagnosed
-from web.wording import hit as why_hit
+from web.diagnosis.diagnose import Diagnosis
+from web.diagnosis.wording import diagnosis as why_diagnosed
+from web.diagnosis.wording import hit as why_hit
+from web.search.ranking import Results
+from web.store.store import ALL, EntryRow, Store
 
 Payload: TypeAlias = dict[str, Any]
 

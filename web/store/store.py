@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from web.text import fold_code
+from web.text.terms import fold_code
 
 APPLICATION_ID = 0x65726478
 SCHEMA_VERSION = 2

@@ -10,12 +10,12 @@ words only if it is long; a short one has to be all that is said, in a text abou
 import re
 from typing import NamedTuple
 
-from web.codes_in_text import LONGEST, Spelled
-from web.fields_in_text import Field, is_of_another_field, is_of_message_field
-from web.folded import Folded
-from web.known import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
-from web.messages_in_text import Found
-from web.spelling import is_plain, words_of
+from web.diagnosis.codes import LONGEST, Spelled
+from web.diagnosis.fields import Field, is_of_another_field, is_of_message_field
+from web.diagnosis.folded import Folded
+from web.diagnosis.index import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
+from web.diagnosis.messages import Found
+from web.diagnosis.spelling import is_plain, words_of
 
 CLAIMED, SIMILAR, NOTHING = range(3)
 """What comes of it."""
@@ -38,7 +38,7 @@ _WIDE = re.compile(r"[\u3400-\u9fff]")
 
 
 class Verdict(NamedTuple):
-    """What a stretch is taken for. `why`: a key of `web.wording`."""
+    """What a stretch is taken for. `why`: a key of `web.diagnosis.wording`."""
 
     outcome: int
     exact: bool

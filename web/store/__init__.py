@@ -1,0 +1,1 @@
+"""lookup.db as entries and finished answers."""

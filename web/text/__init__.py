@@ -1,0 +1,1 @@
+"""Normalise and cut text: what is indexed is what is asked."""

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog, Cause
-from site_builder.data.records import catalog_record, catalogue_hash, domain_record, dump, entry_record, narrowed
+from site_builder.core.json_bytes import dump
+from site_builder.data.records import catalog_record, catalogue_hash, domain_record, entry_record, narrowed
 from tests.contract import Api, contract, examples, operations_of, validator
 from tests.making import a_catalog, an_entry, text
 from web import create_app

@@ -13,8 +13,9 @@ from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_tables import SCHEMA_VERSION
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
+from site_builder.core.json_bytes import dump, etag
 from site_builder.data.answers import documents
-from site_builder.data.records import catalogue_hash, dump, entry_record, etag, narrowed
+from site_builder.data.records import catalogue_hash, entry_record, narrowed
 from tests.conftest import CATALOGS
 from tests.making import a_catalog, an_entry
 

@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
+from site_builder.core.json_bytes import dump, etag
 from site_builder.data.records import (
     Record,
     catalog_record,
     catalogue_hash,
     codes_records,
     domain_record,
-    dump,
     edit_url,
     entry_record,
-    etag,
     narrowed,
     page_url,
 )

@@ -4,7 +4,8 @@ import json
 from pathlib import PurePosixPath
 
 from site_builder.catalog.model import Catalog
-from site_builder.data.records import codes_records, dump, entry_record
+from site_builder.core.json_bytes import dump
+from site_builder.data.records import codes_records, entry_record
 from site_builder.data.static_api import domain_files, files
 from tests.making import a_catalog, an_entry
 

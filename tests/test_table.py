@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.assemble.table import Row, Same, compared
+from site_builder.core.table import Row, Same, compared
 
 KEYS = st.tuples(st.integers(0, 5), st.integers(0, 2))
 ROWS = st.dictionaries(KEYS, st.sampled_from("ab")).map(lambda rows: tuple((*key, rows[key]) for key in sorted(rows)))

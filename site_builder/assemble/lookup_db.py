@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
-from site_builder.assemble.table import Row, Same, Table, compared
 from site_builder.catalog.model import Catalog
+from site_builder.core.table import Row, Same, Table, compared
 from site_builder.data.answers import Document, documents
 
 APPLICATION_ID = 0x65726478

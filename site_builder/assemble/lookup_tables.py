@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
-from site_builder.assemble.table import Row, Table
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Entry
+from site_builder.core.json_bytes import dump
+from site_builder.core.table import Row, Table
 from site_builder.data import records
 from site_builder.data.answers import answers
 from site_builder.search import diagnosis_shards, term_shards
@@ -80,7 +81,7 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "languages": json.dumps(catalog.languages),
             "source_language": catalog.source_language,
             "codes": str(len(catalog.entries)),
-            "catalog": records.dump(records.catalog_record(catalog, digest)).decode(),
+            "catalog": dump(records.catalog_record(catalog, digest)).decode(),
         }.items()
     )
 

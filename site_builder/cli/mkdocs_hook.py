@@ -11,11 +11,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder.assemble import build, groups
+from site_builder.assemble import build, groups  # noqa: E402
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402

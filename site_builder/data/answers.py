@@ -7,17 +7,8 @@ from typing import NamedTuple
 
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.data.records import (
-    ALL,
-    Record,
-    catalog_record,
-    catalogue_hash,
-    domain_record,
-    dump,
-    entry_record,
-    etag,
-    narrowed,
-)
+from site_builder.core.json_bytes import dump, etag
+from site_builder.data.records import ALL, Record, catalog_record, catalogue_hash, domain_record, entry_record, narrowed
 
 
 class Document(NamedTuple):

@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from pydantic_core import to_json
-
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.markdown import to_html
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
@@ -29,16 +27,6 @@ CODES_OF_A_FILE = 1000
 
 _PAGE_KEYS = frozenset({"url", "html", "markdown"})
 """Where a record has the path of a page, which is another one in each language."""
-
-
-def dump(record: object) -> bytes:
-    """The one serialisation: compact UTF-8 in the order of the keys, one line break at the end."""
-    return to_json(record) + b"\n"
-
-
-def etag(body: bytes) -> str:
-    """A strong entity tag for `body`, without its quotes."""
-    return hashlib.blake2b(body, digest_size=12).hexdigest()
 
 
 def page_url(entry: Entry, language: str) -> str:

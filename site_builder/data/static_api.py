@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.core.json_bytes import dump
 from site_builder.data.answers import answers
-from site_builder.data.records import codes_records, codes_url, dump, entry_record, json_url
+from site_builder.data.records import codes_records, codes_url, entry_record, json_url
 
 ROOT = PurePosixPath("api/v1")
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]

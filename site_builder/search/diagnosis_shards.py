@@ -12,10 +12,10 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
-from site_builder.assemble.table import Table
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog
-from site_builder.data.records import dump
+from site_builder.core.json_bytes import dump
+from site_builder.core.table import Table
 from site_builder.search.diagnosis import Made, Patterns, patterns_of
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48

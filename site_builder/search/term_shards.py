@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
-from site_builder.assemble.table import Row, Table
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Entry
-from site_builder.data.records import dump
+from site_builder.core.json_bytes import dump
+from site_builder.core.table import Row, Table
 from site_builder.search.postings import ALIAS, Index, Key, index_of
 from site_builder.search.term import Term
 

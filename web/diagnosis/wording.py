@@ -1,7 +1,8 @@
 """Why an entry was found, as data and as a sentence in the reader's language.
 
-`hit` has the sentence for every tier of `web.search.ranking`, `diagnosis` for every reason of `web.diagnosis.diagnose`. A language
-that has no sentences of its own gets English ones. `diagnose.js` has the same table; a test compares the two.
+`hit` has the sentence for every tier of `web.search.ranking`, `diagnosis` for every reason of
+`web.diagnosis.diagnose`. A language that has no sentences of its own gets English ones. `diagnose.js` has the same
+table; a test compares the two.
 """
 
 import re

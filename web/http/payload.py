@@ -15,7 +15,7 @@ Payload: TypeAlias = dict[str, Any]
 
 
 def dump(payload: Payload) -> bytes:
-    """The one serialisation: compact UTF-8, one line break at the end; as `site_builder.data.records.dump`.
+    """The one serialisation: compact UTF-8, one line break at the end; as `site_builder.core.json_bytes.dump`.
 
     Text that UTF-8 cannot hold (a lone surrogate that somebody sent and that is quoted) is escaped.
     """

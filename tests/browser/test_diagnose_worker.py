@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.test_search_worker import store  # noqa: F401  a fixture
-from tests.test_diagnose import HOSTILE, VECTORS, as_in_browser
+from tests.web.diagnosis.test_diagnose import HOSTILE, VECTORS, as_in_browser
 from web.diagnosis.diagnose import diagnose
 from web.store.store import Store
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Watch
-from tests.test_search import VECTORS
+from tests.web.search.test_search import VECTORS
 from web.diagnosis.diagnose import diagnose
 from web.search.ranking import search
 from web.store.store import Store

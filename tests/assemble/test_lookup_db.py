@@ -1,0 +1,157 @@
+"""lookup.db: what stands in it, and that the same catalogue gives the same bytes."""
+
+import random
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import web.store.store
+from site_builder.assemble import lookup_db
+from site_builder.assemble.lookup_tables import SCHEMA_VERSION
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
+from site_builder.core.json_bytes import dump, etag
+from site_builder.data.answers import documents
+from site_builder.data.records import catalogue_hash, entry_record, narrowed
+from tests.conftest import CATALOGS
+from tests.factories import a_catalog, an_entry
+
+
+def rows(catalog: Catalog, path: Path, sql: str) -> list[Any]:
+    """What the query gives on the catalogue's lookup.db."""
+    path.unlink(missing_ok=True)
+    lookup_db.build(catalog, path)
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_two_builds_are_the_same_bytes(good_catalog: Catalog, tmp_path: Path) -> None:
+    lookup_db.build(good_catalog, tmp_path / "one.db")
+    lookup_db.build(good_catalog, tmp_path / "two.db")
+
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+
+
+def test_order_of_reading_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    straight = load(CATALOGS / "good").catalog
+    listing = load.__globals__["_listing"]
+
+    def shuffled(folder: Path) -> list[Path]:
+        return random.Random(1).sample(found := listing(folder), len(found))
+
+    monkeypatch.setitem(load.__globals__, "_listing", shuffled)
+    mixed = load(CATALOGS / "good").catalog
+    assert straight is not None
+    assert mixed is not None
+    lookup_db.build(straight, tmp_path / "one.db")
+    lookup_db.build(mixed, tmp_path / "two.db")
+
+    assert (tmp_path / "one.db").read_bytes() == (tmp_path / "two.db").read_bytes()
+
+
+def test_nothing_but_the_file_is_left_behind(good_catalog: Catalog, tmp_path: Path) -> None:
+    lookup_db.build(good_catalog, tmp_path / "lookup.db")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["lookup.db"]
+
+
+def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "lookup.db"
+
+    assert rows(good_catalog, path, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(good_catalog, path, "PRAGMA page_size") == [(lookup_db.PAGE_SIZE,)]
+    assert rows(good_catalog, path, "PRAGMA freelist_count") == [(0,)]
+    assert dict(rows(good_catalog, path, "SELECT key, value FROM meta WHERE key != 'catalog'")) == {
+        "schema_version": str(SCHEMA_VERSION),
+        "catalogue_hash": catalogue_hash(good_catalog),
+        "languages": '["zh", "en"]',
+        "source_language": "zh",
+        "codes": "3",
+    }
+
+
+def test_reader_and_writer_mean_the_same_file() -> None:
+    assert web.store.store.APPLICATION_ID == lookup_db.APPLICATION_ID
+    assert web.store.store.SCHEMA_VERSION == SCHEMA_VERSION
+
+
+def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Path) -> None:
+    stored = rows(good_catalog, tmp_path / "lookup.db", "SELECT id, etag, message, body FROM document")
+    expected: list[Any] = []
+    for identifier, entry in enumerate(good_catalog.entries):
+        every = entry_record(good_catalog, entry)
+        expected.append((identifier * 3, etag(dump(every)), None, dump(every)))
+        for place, language in enumerate(("zh", "en"), start=1):
+            body = dump(narrowed(good_catalog, every, language))
+            expected.append((identifier * 3 + place, etag(body), entry.message.in_(language), body))
+
+    assert stored == expected
+
+
+def test_documents_copied_from_an_older_file_are_the_same_bytes(tmp_path: Path) -> None:
+    before = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100) if number != 50))
+    now = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100)))
+    lookup_db.build(before, tmp_path / "before.db")
+    lookup_db.build(now, tmp_path / "anew.db")
+
+    with lookup_db.writing(now, tmp_path / "copied.db", tmp_path / "before.db") as lookup:
+        for number in range(50):
+            lookup.copy(number)
+        lookup.add(documents(now, now.entries[50]))
+        for number in range(50, 99):
+            lookup.copy(number)
+
+    assert (tmp_path / "copied.db").read_bytes() == (tmp_path / "anew.db").read_bytes()
+
+
+def test_ids_are_the_places_in_the_catalogue(tmp_path: Path) -> None:
+    catalog = a_catalog(an_entry("B"), an_entry("A"), an_entry("A", "mail"), ranks={"mail": 5})
+
+    assert rows(catalog, tmp_path / "lookup.db", "SELECT id, domain, code FROM entry ORDER BY id") == [
+        (0, "sms", "A"),
+        (1, "sms", "B"),
+        (2, "mail", "A"),
+    ]
+
+
+def test_each_way_to_an_entry_is_there_once_with_its_best_reason(tmp_path: Path) -> None:
+    catalog = a_catalog(an_entry("isv.DAY_LIMIT", aliases=("DAILY", "isv-day-limit"), name="LIMIT_OF_A_DAY"))
+
+    assert rows(catalog, tmp_path / "lookup.db", "SELECT key, how FROM spelling ORDER BY how") == [
+        ("isvdaylimit", 0),
+        ("daylimit", 1),
+        ("daily", 2),
+        ("limitofaday", 3),
+    ]
+
+
+def test_chain_of_replacements_is_followed_to_its_end(tmp_path: Path) -> None:
+    catalog = a_catalog(
+        an_entry("A", status="removed", replaced_by="B"),
+        an_entry("B", status="removed", replaced_by="mail/C"),
+        an_entry("C", "mail"),
+        an_entry("X", status="removed", replaced_by="Y"),
+        an_entry("Y", status="removed", replaced_by="X"),
+        ranks={"mail": 1},
+    )
+
+    assert rows(catalog, tmp_path / "lookup.db", "SELECT code, replaced_by FROM entry ORDER BY id") == [
+        ("A", 4),
+        ("B", 4),
+        ("X", None),
+        ("Y", None),
+        ("C", None),
+    ]
+
+
+def test_existing_file_is_not_written_into(good_catalog: Catalog, tmp_path: Path) -> None:
+    path = tmp_path / "lookup.db"
+    lookup_db.build(good_catalog, path)
+    before = path.read_bytes()
+
+    with pytest.raises(FileExistsError):
+        lookup_db.build(good_catalog, path)
+    assert path.read_bytes() == before

@@ -1,0 +1,286 @@
+"""The source tree of the constants package: valid, typed, old enough, and saying what the catalogue says."""
+
+import ast
+import importlib
+import json
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from site_builder.catalog.model import Catalog, Constants, Entry
+from site_builder.catalog.multilingual import Text
+from site_builder.constants import package as constants
+from site_builder.data.addresses import absolute
+from site_builder.data.records import page_url
+from tests.conftest import ROOT
+
+GOLDEN = ROOT / "tests/golden" / "constants"
+
+SINCE_3_8 = {
+    "__future__": {"annotations"},
+    "enum": {"Enum"},
+    "difflib": {"get_close_matches"},
+    "functools": {"lru_cache"},
+    "json": set(),
+    "pkgutil": {"get_data"},
+    "typing": {"Any", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "TypeVar"},
+}
+"""What the package may import. A new name belongs here once Python 3.8's documentation has been asked."""
+
+HOSTILE = [
+    'quote"\'"""',
+    "back\\slash\\",
+    "{{ braces }} {% raw %} {# #}",
+    "\N{RIGHT-TO-LEFT OVERRIDE}lortnoc\N{POP DIRECTIONAL FORMATTING}\N{ARABIC LETTER MARK}",
+    "\N{LINE SEPARATOR}\N{NEXT LINE}\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{BYTE ORDER MARK}",
+    "\N{PARTY POPPER}\N{CJK UNIFIED IDEOGRAPH-20000}余额\N{COMBINING ACUTE ACCENT}",
+    "#comment\r\nimport os\t\x00\x7f",
+    "\\N{BULLET}\\u0041\\",
+    "%s {0} $x",
+]
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Catalog], ModuleType]]:
+    """Import the package of a catalogue, as a client would."""
+    packages: list[str] = []
+
+    def imported(catalog: Catalog) -> ModuleType:
+        for path, content in constants.files(catalog).items():
+            target = tmp_path / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        monkeypatch.syspath_prepend(tmp_path)
+        packages.append(catalog.settings.constants.package)
+        return importlib.import_module(packages[-1])
+
+    yield imported
+    for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
+        del sys.modules[name]
+
+
+def entry_of(catalog: Catalog, code: str, /, **changes: Any) -> Entry:
+    entry = next(entry for entry in catalog.entries if entry.code == code)
+    return entry.model_copy(update=changes)
+
+
+def modules(catalog: Catalog) -> Mapping[str, str]:
+    """The Python source of the package, by path."""
+    tree = constants.files(catalog)
+    return {path.as_posix(): content.decode() for path, content in tree.items() if path.suffix == ".py"}
+
+
+def hover(source: str) -> Mapping[str, str]:
+    """The text that an editor shows on each member: the string that stands below it."""
+    enum = next(node for node in ast.parse(source).body if isinstance(node, ast.ClassDef))
+    shown: dict[str, str] = {}
+    for node, below in zip(enum.body, enum.body[1:], strict=False):
+        if isinstance(node, ast.Assign) and isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            shown[ast.unparse(node.targets[0])] = str(below.value.value)
+    return shown
+
+
+def test_one_entry_gives_the_golden_bytes(good_catalog: Catalog, tmp_path: Path) -> None:
+    catalog = replace(good_catalog, entries=(entry_of(good_catalog, "isv.TOO_MANY"),))
+    tree = constants.files(catalog)
+    package = PurePosixPath("example_error_codes")
+    # A suffix keeps linters and type checkers, which know no such package here, away from the module.
+    made = {"sms.py.txt": tree[package / "sms.py"]}
+    made |= {path.name: content for path, content in tree.items() if path.parent == package / "_data"}
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+
+    golden = {path.name: path.read_bytes() for path in GOLDEN.iterdir()}
+    assert made == golden, f"if the change is meant: cp {tmp_path}/* {GOLDEN}"
+
+
+def test_same_catalogue_gives_the_same_bytes(good_catalog: Catalog) -> None:
+    assert constants.files(replace(good_catalog, folder=Path("/elsewhere"))) == constants.files(good_catalog)
+
+
+def test_every_file_says_first_what_it_was_made_from(project_catalog: Catalog) -> None:
+    for path, content in constants.files(project_catalog).items():
+        first = content.decode().splitlines()[0]
+        assert "Made by errdex from the catalogue aliyun" in first, path
+        assert "errdex build --only constants" in first, path
+
+
+def test_tree_is_complete_and_depends_on_nothing(good_catalog: Catalog) -> None:
+    tree = constants.files(good_catalog)
+    project = tomllib.loads(tree[PurePosixPath("pyproject.toml")].decode())
+
+    assert {PurePosixPath("README.md"), PurePosixPath("example_error_codes/py.typed")} <= tree.keys()
+    assert project["project"]["name"] == "example-error-codes"
+    assert project["project"]["version"] == "1.0.0"
+    assert project["project"]["requires-python"] == ">=3.8"
+    assert "dependencies" not in project["project"]
+    assert project["build-system"]["build-backend"] == "flit_core.buildapi"
+
+
+def test_source_is_python_3_8(project_catalog: Catalog) -> None:
+    for path, source in modules(project_catalog).items():
+        tree = ast.parse(source, path, feature_version=(3, 8))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                assert {alias.name for alias in node.names} <= SINCE_3_8.keys(), path
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                assert {alias.name for alias in node.names} <= SINCE_3_8[str(node.module)], path
+        if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) for node in ast.walk(tree)):
+            assert "\nfrom __future__ import annotations\n" in source, f"{path}: `X | Y` would be evaluated"
+
+
+def test_members_say_what_the_catalogue_says(
+    project_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    package = imported(project_catalog)
+
+    for domain in project_catalog.domains:
+        enum = getattr(package, domain.enum)
+        entries = project_catalog.entries_of(domain.id)
+        assert [(member.name, member.value) for member in enum] == [(entry.name, entry.code) for entry in entries]
+        for entry in entries:
+            member = enum(entry.code)
+            policy = entry.retry.policy if entry.retry else None
+            assert (member.kind, member.category, member.fault) == (entry.kind, entry.category, entry.fault)
+            assert (member.retry, member.is_retryable) == (policy, entry.retryable is True)
+            assert member.http_status == entry.http_status
+            assert member.doc_url == member.doc_url_in(project_catalog.source_language)
+            for language in project_catalog.languages:
+                causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
+                assert member.message(language) == entry.message.in_(language)
+                assert list(member.causes(language)) == causes
+                page = page_url(entry, language).removeprefix("/")
+                assert member.doc_url_in(language) == absolute(project_catalog.settings, page)
+
+
+def test_untranslated_text_is_given_in_the_source_language(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    entry = entry_of(good_catalog, "isv.TOO_MANY", message=Text({"zh": "太多"}))
+    enum = imported(replace(good_catalog, entries=(entry,))).SmsErrorCode
+
+    assert enum.TOO_MANY.message("en") == "太多"
+
+
+def test_unknown_fact_is_none_and_not_retryable(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    entry = entry_of(good_catalog, "isv.TOO_MANY", category=None, fault=None, retry=None, causes=())
+    member = imported(replace(good_catalog, entries=(entry,))).SmsErrorCode.TOO_MANY
+
+    assert (member.category, member.fault, member.retry, member.http_status) == (None, None, None, None)
+    assert member.is_retryable is False
+    assert member.causes("en") == ()
+
+
+def test_success_is_not_retryable(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
+    enum = imported(good_catalog).SmsErrorCode
+
+    assert (enum.OK.kind, enum.OK.is_retryable) == ("success", False)
+    assert (enum.TOO_MANY.kind, enum.TOO_MANY.is_retryable) == ("error", True)
+
+
+def test_hostile_codes_and_texts_arrive_unchanged(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    entries = tuple(
+        entry_of(good_catalog, "isv.TOO_MANY", code=text, name=f"N{number}", message=Text({"zh": text, "en": text * 2}))
+        for number, text in enumerate(HOSTILE)
+    )
+    title = Text({"zh": "".join(HOSTILE)})
+    settings = good_catalog.settings.model_copy(update={"title": title})
+    domains = (good_catalog.domains[0].model_copy(update={"title": title}),)
+    catalog = replace(good_catalog, settings=settings, domains=domains, entries=entries)
+    enum = imported(catalog).SmsErrorCode
+
+    assert [member.value for member in enum] == HOSTILE
+    assert [enum(text).message("zh") for text in HOSTILE] == HOSTILE
+    assert [enum.get(text).message("en") for text in HOSTILE] == [text * 2 for text in HOSTILE]
+    assert tomllib.loads(constants.files(catalog)[PurePosixPath("pyproject.toml")].decode())
+
+
+def test_source_holds_no_character_that_shows_other_code_than_what_runs(good_catalog: Catalog) -> None:
+    entries = tuple(
+        entry_of(good_catalog, "isv.TOO_MANY", code=text, name=f"N{number}", message=Text({"zh": text}))
+        for number, text in enumerate(HOSTILE)
+    )
+    source = modules(replace(good_catalog, entries=entries))["example_error_codes/sms.py"]
+
+    assert {character for character in source if not character.isprintable()} == {"\n"}
+    assert "余额" in source, "letters stay readable"
+    assert [" ".join(text.split()) for text in HOSTILE] == list(hover(source).values())
+
+
+def test_hover_shows_the_message_and_what_replaces_a_code(good_catalog: Catalog) -> None:
+    other = good_catalog.domains[0].model_copy(update={"id": "mail", "enum": "MailErrorCode"})
+    entries = (
+        entry_of(good_catalog, "isv.TOO_MANY"),
+        entry_of(good_catalog, "BadNumber", status="deprecated", since="2026-03"),
+        entry_of(good_catalog, "OK", code="X", name="X", status="removed", replaced_by="mail/Y"),
+        entry_of(good_catalog, "OK", code="Y", name="NEW_NAME", domain="mail"),
+    )
+    catalog = replace(good_catalog, domains=(*good_catalog.domains, other), entries=entries)
+
+    assert hover(modules(catalog)["example_error_codes/sms.py"]) == {
+        "TOO_MANY": "每分钟最多 {limit} 条 / At most {limit} per minute",
+        "BAD_NUMBER": "号码格式错误 / The number is malformed. Deprecated since 2026-03.",
+        "X": "成功 / OK. Removed: use MailErrorCode.NEW_NAME.",
+    }
+
+
+def test_domain_is_imported_when_it_is_asked_for(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    mail = good_catalog.domains[0].model_copy(update={"id": "mail-2", "enum": "MailErrorCode"})
+    package = imported(replace(good_catalog, domains=(*good_catalog.domains, mail)))
+
+    assert package.SmsErrorCode.OK == "OK"
+    assert package.__name__ + ".mail_2" not in sys.modules
+    assert package.__name__ + "._facts" not in sys.modules, "facts are read when a fact is asked for"
+    assert issubclass(package.MailErrorCode, package.ErrorCode)
+    assert dir(package) == ["Cause", "ErrorCode", "MailErrorCode", "SmsErrorCode", "__version__"]
+    with pytest.raises(AttributeError, match="has no attribute 'SmsErorCode'"):
+        _ = package.SmsErorCode
+
+
+@pytest.mark.parametrize(
+    ("domain", "enum", "module"),
+    [
+        ("class", "None", "class_"),
+        ("2fa", "TwoFactor", "_2fa"),
+        ("data", "ErrorCode", "data"),
+        ("a-b", "Cause", "a_b"),
+    ],
+)
+def test_awkward_names_give_a_package_that_works(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType], domain: str, enum: str, module: str
+) -> None:
+    other = good_catalog.domains[0].model_copy(update={"id": domain, "enum": enum})
+    settings = good_catalog.settings.model_copy(update={"constants": Constants(package="odd__codes_", version="1")})
+    entry = entry_of(good_catalog, "isv.TOO_MANY", domain=domain)
+    package = imported(replace(good_catalog, settings=settings, domains=(other,), entries=(entry,)))
+
+    member = getattr(package, f"{enum}_" if enum == "None" else enum)("isv.TOO_MANY")
+    assert type(member).__module__ == f"odd__codes_.{module}"
+    assert member.causes("en")[0].solution == "Wait `1` minute, then send again."
+
+
+def test_empty_domain_is_an_empty_enum(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
+    enum = imported(replace(good_catalog, entries=())).SmsErrorCode
+
+    assert list(enum) == []
+    assert enum.get("OK") is None
+
+
+def test_data_has_a_line_per_code(good_catalog: Catalog) -> None:
+    tree = constants.files(good_catalog)
+    content = tree[PurePosixPath("example_error_codes/_data/sms.en.json")].decode()
+
+    assert [line.partition(":")[0] for line in content.splitlines()[2:-1]] == ['"BadNumber"', '"OK"', '"isv.TOO_MANY"']
+    assert json.loads(content)["codes"]["OK"] == ["OK", []]

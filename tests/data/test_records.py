@@ -1,0 +1,186 @@
+"""Entries, domains and the catalogue as JSON records."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
+from site_builder.core.json_bytes import dump, etag
+from site_builder.data.records import (
+    Record,
+    catalog_record,
+    catalogue_hash,
+    codes_records,
+    domain_record,
+    edit_url,
+    entry_record,
+    narrowed,
+    page_url,
+)
+from tests.conftest import ROOT
+from tests.factories import a_catalog, an_entry, text
+
+GOLDEN = ROOT / "tests/golden" / "api"
+
+
+def of(catalog: Catalog, code: str, language: str | None) -> Record:
+    """The record of a code of the domain `sms`, in one language or in every one."""
+    entry = catalog.find("sms", code)
+    assert entry is not None
+    record = entry_record(catalog, entry)
+    return record if language is None else narrowed(catalog, record, language)
+
+
+@pytest.mark.parametrize("language", ["en", "all"])
+def test_record_of_an_entry_is_golden(good_catalog: Catalog, language: str) -> None:
+    record = of(good_catalog, "isv.TOO_MANY", None if language == "all" else language)
+
+    assert dump(record) == (GOLDEN / f"isv.TOO_MANY.{language}.json").read_bytes()
+
+
+def test_all_has_every_text_in_every_language_and_nothing_else_differs(good_catalog: Catalog) -> None:
+    every, english = (of(good_catalog, "isv.TOO_MANY", language) for language in (None, "en"))
+
+    assert every["message"] == {"zh": "每分钟最多 {limit} 条", "en": "At most {limit} per minute"}
+    assert every["causes"][0]["solution_html"]["en"] == "<p>Wait <code>1</code> minute, then send again.</p>"
+    assert every["url"] == "/zh/sms/isv.TOO_MANY.html"
+    assert english["url"] == "/en/sms/isv.TOO_MANY.html"
+    assert every.keys() == english.keys()
+    assert every["lang"] == "all"
+
+
+def test_unknown_facts_are_null() -> None:
+    catalog = a_catalog(an_entry("X"))
+    record = of(catalog, catalog.entries[0].code, "en")
+
+    unknown = ("category", "fault", "http_status", "note", "since", "replaced_by")
+    assert [record[field] for field in unknown] == [None] * len(unknown)
+    assert record["retry"] == {"policy": None, "retryable": None}
+    assert record["causes"] == []
+
+
+def test_success_is_not_retryable_but_unknown() -> None:
+    catalog = a_catalog(an_entry("OK", kind="success", retry={"policy": "never"}))
+
+    assert of(catalog, "OK", "en")["retry"] == {"policy": "never", "retryable": None}
+
+
+def test_text_without_translation_is_the_source_text_and_marked() -> None:
+    cause = Cause(cause=text("原因"), solution=text("办法", "Do it"))
+    catalog = a_catalog(an_entry("X", note=text("注"), causes=(cause,)))
+    english, every = (of(catalog, "X", language) for language in ("en", None))
+
+    assert english["note"] == "注"
+    assert english["untranslated"] == ["note", "causes.0.cause"]
+    assert every["untranslated"] == {"zh": [], "en": ["note", "causes.0.cause"]}
+    assert every["note"] == {"zh": "注", "en": "注"}
+
+
+def test_look_alike_of_another_domain_is_found() -> None:
+    other = ConfusedWith(code="mail/Y", difference=text("不同", "differs"))
+    catalog = a_catalog(an_entry("X", confused_with=(other,)), an_entry("Y", "mail"))
+
+    assert of(catalog, "X", "en")["confused_with"] == [
+        {"domain": "mail", "code": "Y", "difference": "differs", "url": "/en/mail/Y.html"}
+    ]
+
+
+def test_former_wording_says_from_when_and_where() -> None:
+    former = Former.model_validate({"text": "旧", "from": "2023-03", "source": "enum"})
+    catalog = a_catalog(an_entry("X", former=(former,)))
+
+    assert of(catalog, "X", "en")["former"] == [{"text": "旧", "from": "2023-03", "source": "enum"}]
+
+
+def test_html_of_a_text_cannot_hold_markup_of_its_author() -> None:
+    cause = Cause(cause=text("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))"), solution=text("a", "b"))
+    catalog = a_catalog(an_entry("X", causes=(cause,)))
+    html = of(catalog, "X", None)["causes"][0]["cause_html"]
+
+    assert html["zh"] == "<p>&lt;img src=x onerror=alert(1)&gt;</p>"
+    assert "href" not in html["en"]
+
+
+def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
+    catalog = a_catalog(an_entry("40/04 余额"))
+    record = of(catalog, catalog.entries[0].code, "en")
+
+    assert record["code"] == "40/04 余额"
+    assert record["links"] == {
+        "html": "/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.html",
+        "json": "/api/v1/domains/sms/codes/40~2f04~20~e4~bd~99~e9~a2~9d.json",
+        "markdown": "/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.md",
+        "edit": "https://git.example/edit/sms/40~2f04~20~e4~bd~99~e9~a2~9d.yaml",
+    }
+    assert page_url(catalog.entries[0], "zh").startswith("/zh/sms/")
+
+
+def test_catalogue_without_an_edit_address_has_none() -> None:
+    catalog = a_catalog(an_entry("X"))
+
+    assert edit_url(catalog.settings.model_copy(update={"edit_url": None}), catalog.entries[0]) is None
+
+
+def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:
+    (record,) = codes_records(good_catalog, good_catalog.domain("sms"))
+
+    assert record["total"] == 3
+    assert [row["code"] for row in record["codes"]] == ["BadNumber", "OK", "isv.TOO_MANY"]
+    assert record["codes"][2] == {
+        "code": "isv.TOO_MANY",
+        "name": "TOO_MANY",
+        "message": {"zh": "每分钟最多 {limit} 条", "en": "At most {limit} per minute"},
+        "url": "/zh/sms/isv.TOO_MANY.html",
+        "category": "limit",
+        "fault": "caller",
+        "retry": {"policy": "wait", "retryable": True},
+        "kind": "error",
+        "status": "active",
+    }
+
+
+def test_domain_counts_the_codes_of_its_categories(good_catalog: Catalog) -> None:
+    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
+
+    assert record["categories"] == [
+        {"id": "limit", "title": "Limits", "codes": 1},
+        {"id": "parameter", "title": "Parameters", "codes": 1},
+    ]
+    assert record["prefixes"] == [{"prefix": "isv.", "fault": "caller", "meaning": "the caller's side"}]
+    assert record["codes"] == 3
+
+
+def test_domain_of_one_language_has_its_own_addresses(good_catalog: Catalog) -> None:
+    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
+
+    assert (record["lang"], record["title"], record["url"]) == ("en", "Messages", "/en/sms/")
+    assert record["links"] == {"html": "/en/sms/", "json": "/api/v1/domains/sms/codes.json"}
+
+
+def test_catalogue_counts_its_codes(good_catalog: Catalog) -> None:
+    record = catalog_record(good_catalog, catalogue_hash(good_catalog))
+
+    assert record["counts"] == {
+        "domains": 1,
+        "codes": 3,
+        "kind": {"error": 2, "success": 1},
+        "status": {"active": 3, "deprecated": 0, "removed": 0},
+    }
+
+
+def test_hash_follows_what_the_catalogue_says_and_not_where_it_lies() -> None:
+    one = a_catalog(an_entry("X"))
+    elsewhere = Catalog(Path("elsewhere"), one.settings, one.domains, one.entries)
+    other = a_catalog(an_entry("X", keywords={"en": ("new",)}))
+
+    assert catalogue_hash(one) == catalogue_hash(elsewhere)
+    assert catalogue_hash(one) != catalogue_hash(other)
+
+
+def test_json_is_compact_utf8_in_the_order_of_the_keys() -> None:
+    body = dump({"b": "码", "a": [1, None, True]})
+
+    assert body == '{"b":"码","a":[1,null,true]}\n'.encode()
+    assert json.loads(body) == {"b": "码", "a": [1, None, True]}
+    assert etag(body) == etag(bytes(body)) != etag(body + b" ")

@@ -1,0 +1,98 @@
+"""Markdown twins: the facts of the page, links that stand alone, and texts that break nothing."""
+
+import os
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
+from site_builder.pages.all_pages import twins
+from site_builder.pages.markdown_page import code_span
+from site_builder.pages.page import SINGLE
+from tests.conftest import ROOT, WriteCatalog, good
+
+GOLDEN = ROOT / "tests/golden" / "pages"
+
+
+def twin(catalog: Catalog, language: str, path: str) -> str:
+    return {str(path): text for path, text in twins(catalog, language)}[path]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_twin_of_one_entry_is_these_bytes(good_catalog: Catalog, language: str) -> None:
+    path = GOLDEN / f"isv.TOO_MANY.{language}.md"
+    text = twin(good_catalog, language, "sms/isv.TOO_MANY.md").encode()
+    if os.environ.get("RENEW_GOLDEN"):
+        path.write_bytes(text)
+    assert text == path.read_bytes(), f"{path.name} differs; look at it, then renew it: RENEW_GOLDEN=1 pytest"
+
+
+def test_twin_has_every_text_of_the_entry(project_catalog: Catalog) -> None:
+    for language in project_catalog.languages:
+        rendered = {str(path): text for path, text in twins(project_catalog, language)}
+        for entry in project_catalog.entries:
+            text = rendered[f"{entry.domain}/{entry.slug}.md"]
+            assert text.startswith(f"# `{entry.code}`\n")
+            for cause in entry.causes:
+                assert cause.cause.in_(language) in text
+                assert cause.solution.in_(language) in text
+                assert all(wire in text for wire in cause.wire)
+            assert all(wire in text for wire in entry.wire)
+            assert entry.note is None or entry.note.in_(language) in text
+            assert all(old.text in text for old in entry.former)
+            assert entry.source.url in text
+
+
+def test_links_are_whole_addresses(project_catalog: Catalog) -> None:
+    for _, text in twins(project_catalog, "en"):
+        links = re.findall(r"\]\(([^)]*)\)", text)
+        assert links
+        assert all(link.startswith("https://") for link in links)
+
+
+def test_one_language_alone_lies_at_the_root(project_catalog: Catalog) -> None:
+    for _, text in twins(project_catalog, "zh", SINGLE):
+        assert "example/zh/" not in text
+
+
+def test_blank_lines_come_one_at_a_time(project_catalog: Catalog) -> None:
+    for path, text in twins(project_catalog, "zh"):
+        assert "\n\n\n" not in text, path
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n"), path
+
+
+def test_domain_lists_its_codes(good_catalog: Catalog) -> None:
+    assert twin(good_catalog, "en", "sms/index.md") == (
+        "# Messages\n\nSends text messages.\n\n## Codes\n\n"
+        "- [`BadNumber`](https://codes.example/en/sms/BadNumber.md): The number is malformed\n"
+        "- [`OK`](https://codes.example/en/sms/OK.md): OK\n"
+        "- [`isv.TOO_MANY`](https://codes.example/en/sms/isv.TOO_MANY.md): At most {limit} per minute\n"
+    )
+
+
+@pytest.mark.parametrize("text", ["plain", "a`b", "`", "``", "`a", "a``b`c", "[x](y) <b>", "*a*"])
+def test_code_span_holds_any_text(text: str) -> None:
+    assert MarkdownIt("commonmark").renderInline(code_span(text)) == (
+        "<code>" + text.replace("<", "&lt;").replace(">", "&gt;") + "</code>"
+    )
+
+
+def test_retired_code_leads_on(write_catalog: WriteCatalog) -> None:
+    text = good("sms/BadNumber.yaml") + "status: removed\nreplaced_by: isv.TOO_MANY\n"
+    catalog = load(write_catalog({"sms/BadNumber.yaml": text})).catalog
+    assert catalog is not None
+    shown = twin(catalog, "en", "sms/BadNumber.md")
+    assert "See [`isv.TOO_MANY`](https://codes.example/en/sms/isv.TOO_MANY.md) instead." in shown
+    assert "```python" not in shown
+
+
+def test_missing_translation_is_marked(write_catalog: WriteCatalog) -> None:
+    settings = good("catalog.yaml").replace("English, complete: true", "English, complete: false")
+    text = good("sms/BadNumber.yaml").replace("      en: |\n        Pass a number of 11 digits.\n", "")
+    catalog = load(write_catalog({"catalog.yaml": settings, "sms/BadNumber.yaml": text})).catalog
+    assert catalog is not None
+    shown = twin(catalog, "en", "sms/BadNumber.md")
+    assert "*Not translated yet; this is the original text.*\n\n传入 11 位手机号。" in shown

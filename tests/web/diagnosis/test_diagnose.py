@@ -1,0 +1,377 @@
+"""From a pasted text to its error: the vectors, on both sides, and what other catalogues need.
+
+`vectors/diagnose.jsonl` has a paste a line: `codes` are those named above `similar`, in their order; what else is
+given (`confidence`, `cause`, `params`, `matched`) holds for the first of them.
+"""
+
+import json
+import random
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from site_builder.assemble.groups import SEARCH, search_files, shared_search_files
+from site_builder.assemble.lookup_db import build
+from site_builder.catalog.model import Catalog, Cause, Former, Prefix
+from tests.conftest import DATA, ROOT
+from tests.factories import a_catalog, an_entry, text
+from web.diagnosis import wording
+from web.diagnosis.diagnose import Diagnosis, diagnose
+from web.store.store import Store
+
+HERE = ROOT / "tests"
+VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]
+SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
+HARNESS = """
+const vm = require("vm"), fs = require("fs"), path = require("path");
+const [scripts, shards] = process.argv.slice(1);
+const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
+const read = (name) => JSON.parse(text(shards, name.split("?")[0]));
+const context = vm.createContext({ TextEncoder, atob, read });
+for (const name of ["text.js", "codes.js", "search.js", "escapes.js", "diagnose.js"]) {
+  vm.runInContext(text(scripts, name), context);
+}
+const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
+(async () => {
+  const answers = [];
+  for (const paste of JSON.parse(fs.readFileSync(0, "utf8"))) {
+    answers.push(await context.errdex.diagnose(paste, search));
+  }
+  process.stdout.write(JSON.stringify(answers));
+})();
+"""
+
+
+@pytest.fixture(scope="session")
+def store(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return stored(project_catalog, tmp_path_factory.mktemp("diagnose"))
+
+
+def stored(catalog: Catalog, folder: Path) -> Store:
+    build(catalog, folder / "lookup.db")
+    return Store(folder / "lookup.db")
+
+
+def claims(store: Store, paste: str, **options: Any) -> list[Diagnosis]:
+    """What is named above `similar`."""
+    return [one for one in diagnose(store, paste, **options) if one.confidence != "similar"]
+
+
+def codes(store: Store, paste: str, **options: Any) -> list[str]:
+    return [one.code for one in claims(store, paste, **options)]
+
+
+def test_there_are_enough_vectors_and_each_has_a_name_of_its_own() -> None:
+    assert len(VECTORS) >= 120
+    assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[f"{vector['id']} {vector['form']}" for vector in VECTORS])
+def test_vector(store: Store, vector: dict[str, Any]) -> None:
+    found = claims(store, vector["text"])
+
+    assert [one.code for one in found] == vector["codes"]
+    for name in vector.keys() & {"confidence", "cause", "params", "matched"}:
+        assert getattr(found[0], name) == vector[name]
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["id"] for vector in VECTORS])
+def test_an_answer_says_where_and_of_what(store: Store, vector: dict[str, Any]) -> None:
+    for one in diagnose(store, vector["text"]):
+        start, end = one.span
+        assert vector["text"][start:end] == one.matched != ""
+        assert (one.entry is None) == (one.domain is None) == (one.confidence == "unknown")
+        if one.entry is not None:
+            row = store.entry(one.entry)
+            assert (row.domain, row.code) == (one.domain, one.code)
+            causes = json.loads(store.document(one.entry, "zh").body)["causes"]
+            assert one.cause is None or one.cause < len(causes)
+
+
+@pytest.mark.skipif(not (DATA / "pastes-dev.jsonl").exists(), reason="the real pastes are not at hand")
+def test_real_pastes(store: Store) -> None:
+    pastes = [json.loads(line) for line in (DATA / "pastes-dev.jsonl").read_text("utf-8").splitlines()]
+    wrong = []
+    for paste in pastes:
+        right = [paste["expected_code"]] if isinstance(paste["expected_code"], str) else paste["expected_code"]
+        known = [code for code in right if store.exact(code)]
+        found = claims(store, paste["text"])
+        if known and (not found or found[0].code not in right):
+            wrong.append((paste["id"], found))
+        if not known and any(one.code not in right for one in found):
+            wrong.append((paste["id"], found))
+
+    assert wrong == []
+
+
+def shaken(count: int) -> list[str]:
+    """Pastes made of pieces of the vectors: cut, joined, in another case."""
+    draw = random.Random(11)
+    texts = [vector["text"] for vector in VECTORS if vector["text"]]
+    made = []
+    for _ in range(count):
+        parts = []
+        for text_ in draw.choices([*texts, *PIECES], k=draw.randrange(1, 6)):
+            start = draw.randrange(len(text_)) if draw.random() < 0.5 else 0
+            part = text_[start : start + draw.randrange(200)] if draw.random() < 0.5 else text_[start:]
+            parts.append(draw.choice([part, part, part, part.lower(), part.upper(), part.title()]))
+        made.append(draw.choice(["", " ", "\n", ", ", "_"]).join(parts))
+    return made
+
+
+def test_the_browser_gives_the_answers_of_python_in_their_order(
+    store: Store, project_catalog: Catalog, tmp_path: Path
+) -> None:
+    pastes = [vector["text"] for vector in VECTORS] + HOSTILE + shaken(600)
+    for language in project_catalog.languages:
+        answers = in_node(project_catalog, language, pastes, tmp_path / language)
+        for paste, answer in zip(pastes, answers, strict=True):
+            assert answer == [as_in_browser(store, one, language) for one in diagnose(store, paste)], paste[:200]
+
+
+def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]:
+    """A Python answer in the form that diagnose.js gives."""
+    answer: dict[str, Any] = {
+        "domain": one.domain,
+        "code": one.code,
+        "confidence": one.confidence,
+        "why": wording.diagnosis(one.why, language),
+        "reason": one.why.key,
+        "matched": one.matched,
+        "span": list(one.span),
+        "params": dict(one.params),
+        "cause": one.cause,
+        "entry": one.entry,
+    }
+    if one.entry is not None:
+        row = store.entry(one.entry)
+        answer["message"] = store.message(one.entry, language)
+        answer["url"] = f"{row.domain}/{row.slug}.html"
+    return answer
+
+
+def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) -> list[Any]:
+    """The answers of diagnose.js."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node on the PATH")
+    for name, content in (*search_files(catalog, language, ""), *shared_search_files(catalog)):
+        path = folder / name.relative_to(SEARCH)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    command = [node, "-e", HARNESS, str(SCRIPTS), str(folder)]
+    done = subprocess.run(command, input=json.dumps(pastes), capture_output=True, encoding="utf-8", check=True)
+    return list(json.loads(done.stdout))
+
+
+HOSTILE = [
+    "",
+    " \n\t ",
+    "\x00\x01\xff" * 300,
+    "\ud800 isv.DAY_LIMIT_CONTROL \udfff",
+    "[" * 10_000,
+    "{" * 10_000 + '"Code":"isv.DAY_LIMIT_CONTROL"',
+    '" OR 1=1 --',
+    "NEAR(",
+    "*",
+    "%",
+    "%%%E6%E6%",
+    "\\u",
+    "\\u12",
+    "&#99999999;&#x110000;",
+    "'; DROP TABLE entry; --",
+    '{"Code":"',
+    "\u202eisv\u202c.\u200f",
+    "isv.",
+    "isv.." * 50,
+    "Permits:" * 500,
+    "触发" * 500,
+    "Code:" * 500,
+    "a.b_c-d " * 500,
+    "{window}{permits}",
+]
+LONG = [
+    "isv.DAY_LIMIT_CONTROL ",
+    "isv ",
+    "isv.X1_Y2 ",
+    "触发天级流控Permits:",
+    "Specified signature is not ",
+    "%25",
+    "\\\\",
+    "&amp;",
+    '{"code":"',
+    "A_B ",
+    "ABC DEF ",
+    "x",
+    "xY",
+    "\n",
+    "abcdefghijklmnopqrstuvwxyz\n",
+    "a:b/",
+    "𝐢",
+    "\u200b",
+]
+
+
+@pytest.mark.parametrize("paste", HOSTILE, ids=repr)
+def test_no_text_is_an_error(store: Store, paste: str) -> None:
+    for one in diagnose(store, paste):
+        assert paste[slice(*one.span)] == one.matched
+
+
+@pytest.mark.parametrize("piece", LONG, ids=repr)
+def test_twice_the_text_takes_about_twice_the_time(store: Store, piece: str) -> None:
+    def taken(size: int) -> float:
+        paste = (piece * size)[:size]
+        best = float("inf")
+        for _ in range(3):
+            start = time.process_time()
+            diagnose(store, paste)
+            best = min(best, time.process_time() - start)
+        return best
+
+    assert taken(65_536) < 8 * taken(16_384) + 0.1
+
+
+PIECES = [
+    *re.findall(
+        r"\S+",
+        """ " ' { } [ ] : = , \\ _ . - isv. isp. SMS_ LIMIT _CONTROL Code Message Permits: 10 触发 天级 流控 OK Error
+        \\u89e6 %E8%A7%A6 &quot; ... Signature Nonce Used 短信 is-business-limit-control Specified signature nonce was
+        used already isv.DAY_LIMIT_CONTROL SMS_SIGN_ILLEGAL invalid mobile number 业务停机 ServiceUnavailable 😀 Ｌ""",
+    ),
+    " ",
+    "\n",
+    "\n * ",
+    "\ud800",
+]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(PIECES)), max_size=30))
+def test_whatever_is_pasted_the_answer_holds_together(store: Store, pieces: list[str]) -> None:
+    paste = "".join(pieces)
+    found = diagnose(store, paste)
+
+    assert len(found) <= 20
+    for one in found:
+        assert paste[slice(*one.span)] == one.matched
+        assert wording.diagnosis(one.why, "en") != wording.diagnosis(one.why, "zh")
+    weak = [one.confidence == "similar" for one in found]
+    assert weak == sorted(weak)
+    assert len({(one.entry, one.code) for one in found}) == len(found)
+
+
+# Other catalogues.
+
+
+def a_cause(**fields: Any) -> Cause:
+    return Cause(cause=text("原因", "a cause"), solution=text("办法", "what to do"), **fields)
+
+
+@pytest.fixture(scope="session")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Codes of other shapes, two domains with a code in common, and a domain of receipts."""
+    catalog = a_catalog(
+        an_entry("ORA-01033", "ora", causes=(a_cause(wire=("TNS: connection {number} is not open for {user}",)),)),
+        an_entry("0x80070005", "win", message=text("拒绝访问", "Access is denied for this component")),
+        an_entry("E1234", "win"),
+        an_entry("40004", "pay", message=text("业务处理失败", "Business processing has failed here")),
+        an_entry("CUST/BLOCKED", "pay"),
+        an_entry("Forbidden", "pay"),
+        an_entry("OK", "pay", kind="success"),
+        an_entry("Shared.Code", "pay"),
+        an_entry("Shared.Code", "win"),
+        an_entry("EXPIRED", "receipt"),
+        an_entry("15", "receipt"),
+        an_entry("MOBILE_IN_BLACK", "receipt"),
+        an_entry("isv.OLD_LIMIT", "pay", status="removed", replaced_by="isv.NEW_LIMIT"),
+        an_entry(
+            "isv.NEW_LIMIT", "pay", aliases=("isv.NEWLIMIT_BETA",), former=(former("the limit of old days was hit"),)
+        ),
+        an_entry("isv.SAME_ONE", "pay", wire=("one sentence that two of the codes share",)),
+        an_entry("isv.SAME_TWO", "pay", wire=("one sentence that two of the codes share",)),
+    )
+    domains = [
+        domain.model_copy(
+            update={
+                "context": "receipt" if domain.id == "receipt" else "response",
+                "prefixes": {"ORA-": Prefix(fault="service", meaning=text("数据库", "the database"))}
+                if domain.id == "ora"
+                else domain.prefixes,
+            }
+        )
+        for domain in catalog.domains
+    ]
+    changed = Catalog(catalog.folder, catalog.settings, tuple(domains), catalog.entries)
+    return stored(changed, tmp_path_factory.mktemp("other"))
+
+
+def former(wording: str) -> Former:
+    return Former.model_validate({"text": wording, "from": "2020"})
+
+
+@pytest.mark.parametrize(
+    ("paste", "found"),
+    [
+        ("ERROR: ORA-01033 initialization in progress", ["ORA-01033"]),
+        ("ora 01033", ["ORA-01033"]),
+        ("ora-01034: not available", ["ora-01034"]),
+        ("HRESULT 0x80070005 was returned", ["0x80070005"]),
+        ("HRESULT: 0X80070005", ["0x80070005"]),
+        ("failed with E1234.", ["E1234"]),
+        ('{"code":40004,"msg":"?"}', ["40004"]),
+        ("order 40004 was paid", []),
+        ("status CUST/BLOCKED since today", ["CUST/BLOCKED"]),
+        ('{"Code":"Forbidden"}', ["Forbidden"]),
+        ("403 Forbidden", []),
+        ("Shared.Code", ["Shared.Code", "Shared.Code"]),
+        ('"ErrCode": "EXPIRED"', ["EXPIRED"]),
+        ("report_status=EXPIRED", ["EXPIRED"]),
+        ('"err_code":"15"', ["15"]),
+        ('"code":"15"', []),
+        ("Your session has EXPIRED", []),
+        ("MOBILE_IN_BLACK", ["MOBILE_IN_BLACK"]),
+        ("isv.OLD_LIMIT", ["isv.NEW_LIMIT"]),
+        ("isv.NEWLIMIT_BETA", ["isv.NEW_LIMIT"]),
+        ("they said the limit of old days was hit again", ["isv.NEW_LIMIT"]),
+        ("it says one sentence that two of the codes share", []),
+        ("isv.SAME_TWO: one sentence that two of the codes share", ["isv.SAME_TWO"]),
+    ],
+)
+def test_codes_of_other_shapes(other: Store, paste: str, found: list[str]) -> None:
+    assert codes(other, paste) == found
+
+
+def test_a_word_that_is_a_receipt_code_is_a_guess_at_most(other: Store) -> None:
+    (guess,) = diagnose(other, "EXPIRED")
+
+    assert (guess.code, guess.confidence) == ("EXPIRED", "similar")
+
+
+def test_placeholders_become_parameters(other: Store) -> None:
+    (one,) = claims(other, "TNS: connection 17 is not open for SCOTT, giving up")
+
+    assert (one.confidence, one.cause, one.params) == ("message", 0, {"number": "17", "user": "SCOTT"})
+
+
+def test_a_domain_can_be_chosen(other: Store) -> None:
+    (one,) = claims(other, "Shared.Code", domain="win")
+
+    assert one.domain == "win"
+    assert codes(other, '{"code":40004}', domain="win") == []
+
+
+def test_nothing_is_claimed_twice_for_the_same_error(store: Store) -> None:
+    paste = (
+        '{"Code":"InvalidVersion","Recommend":"https://api.aliyun.com/troubleshoot?q=InvalidVersion"} InvalidVersion'
+    )
+    (one,) = diagnose(store, paste)
+
+    assert one.span == (9, 23)

@@ -16,12 +16,12 @@ from site_builder.core.errors import Complaint
 from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {
-    "validate": "checking",
-    "build": "making",
-    "serve": "making",
-    "explain": "asking",
-    "search": "asking",
-    "diagnose": "asking",
+    "validate": "validate",
+    "build": "build",
+    "serve": "build",
+    "explain": "ask",
+    "search": "ask",
+    "diagnose": "ask",
 }
 """Where each command is: `name_command` in that module of this package."""
 

@@ -5,19 +5,21 @@ and the data of the search, which `errdex build --only site` makes as well, are 
 """
 
 import argparse
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from benchmarks.measure import BenchmarkError
 from site_builder.assemble.build import with_site_url
-from site_builder.assemble.stage import Stage
+from site_builder.assemble.output import Stage
 from site_builder.core import collector
 from site_builder.core.parallel import sliced
-from site_builder.pages.all_pages import code_pages, domain_pages
-from site_builder.pages.page import SITE
+from site_builder.pages.code_page import code_pages
+from site_builder.pages.domain_page import domain_pages
+from site_builder.pages.page import SITE, Page
 from site_builder.rules import validate
-from site_builder.site import frame as site
-from site_builder.site.filling import fillings
+from site_builder.site.files import Artefact, Files
+from site_builder.site.frame import framing
 
 
 def make(catalogue: Path, folder: Path) -> int:
@@ -27,14 +29,17 @@ def make(catalogue: Path, folder: Path) -> int:
         if loaded.catalog is None or loaded.problems:
             raise BenchmarkError(f"{catalogue} has problems")
         catalog = with_site_url(loaded.catalog, None)
-        with site.framing(catalog, catalog.settings.site_url) as finish:
+        with framing(catalog) as finish:
             frame = finish()
-        stage = Stage(folder, {})
+        stage = Stage(folder)
+
+        def stamped(pages: Iterable[Page]) -> Iterator[Artefact]:
+            return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)
 
         def entries(numbers: range) -> int:
-            some = [catalog.entries[number] for number in numbers]
+            some = catalog.entries[numbers.start : numbers.stop]
             pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
-            return len(stage.put(list(site.stamped(frame, pages)))[0])
+            return len(stage.write(stamped(pages)))
 
         counts = sliced(entries, len(catalog.entries))
         count = next(counts)  # the tables are made while other processes make the rest
@@ -43,9 +48,8 @@ def make(catalogue: Path, folder: Path) -> int:
             for domain in catalog.domains
             for language in catalog.languages
         )
-        shown = {language: fillings(catalog, language) for language in catalog.languages}
-        files = chain(site.filled(frame, shown), site.stamped(frame, tables))
-        count += len(stage.put(files)[0])
+        files = Files(catalog, frame)
+        count += len(stage.write(chain(((path, files[path]) for path in frame.files), stamped(tables))))
         return count + sum(counts)
 
 

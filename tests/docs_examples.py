@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 
 from site_builder.assemble import lookup_db
 from site_builder.catalog.loader import load
-from site_builder.data import static_api
 from tests.conftest import ROOT
+from tests.factories import static_json
 from web import create_app
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -107,7 +107,7 @@ def client(folder: Path) -> FlaskClient:
     catalog = load(ROOT / "catalog").catalog
     assert catalog is not None
     lookup_db.build(catalog, folder / "lookup.db")
-    for path, content in static_api.files(catalog):
+    for path, content in static_json(catalog).items():
         (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "site" / path).write_bytes(content)
     return create_app({"SITE": folder / "site", "LOOKUP": folder / "lookup.db"}).test_client()

@@ -1,12 +1,19 @@
 """Catalogues made of models, for tests that are not about YAML: the smallest that proves a fact is the best."""
 
 import datetime
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.catalog.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
+from site_builder.pages.code_page import code_pages
+from site_builder.pages.domain_page import domain_pages
+from site_builder.pages.markdown_page import code_twin, domain_twin
+from site_builder.pages.page import SITE, Layout, Page
+from site_builder.site.files import Files
+from site_builder.site.frame import Frame
 
 SOURCE = Source(title="Docs", url="https://docs.example/", retrieved=datetime.date(2026, 1, 2))
 
@@ -62,3 +69,25 @@ def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None) -> Catalog:
     domains.sort(key=lambda domain: (domain.rank, domain.id))
     ordered = sorted(entries, key=lambda entry: (ranks.get(entry.domain, 0), entry.code, entry.domain))
     return Catalog(Path("catalog"), settings, tuple(domains), tuple(ordered))
+
+
+def pages(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[Page]:
+    """Every page of the catalogue in one language: each domain's tables, then each code."""
+    for domain in catalog.domains:
+        yield from domain_pages(catalog, domain, language, layout)
+    yield from code_pages(catalog, catalog.entries, language, layout)
+
+
+def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
+    """(path below the language's root, Markdown) of each domain's table and each code."""
+    for domain in catalog.domains:
+        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
+    for entry in catalog.entries:
+        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language, layout)
+
+
+def static_json(catalog: Catalog) -> dict[PurePosixPath, bytes]:
+    """Every static JSON file by its path below the site's root."""
+    files = Files(catalog, Frame(catalog.settings.site_url, {}, {}, {}, csp=""))
+    every = (artefact for source in files.sources() for artefact in files.of(source))
+    return {path: content for path, content in every if path.parts[:1] == ("api",)}

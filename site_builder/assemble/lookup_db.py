@@ -1,21 +1,21 @@
-"""Catalog → lookup.db, the one file that `web/` reads: finished answers, and the ways that lead to them.
+"""Write lookup.db: finished API answers and the tables that find them.
 
-A SQLite database that is only ever read: nothing is computed at request time that can be written here.
-The same catalogue gives the same bytes (with the same SQLite), whatever the order in which it was read, and whether
-its documents were made or copied from an earlier build.
+An SQLite database that is only ever read: nothing is computed at request time that can be written here. The same
+catalogue gives the same bytes (with the same SQLite), in whatever order it was read.
 """
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
-from urllib.parse import quote
+from typing import TypeAlias
 
 from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
 from site_builder.catalog.model import Catalog
-from site_builder.core.table import Row, Same, Table, compared
-from site_builder.data.answers import Document, documents
+from site_builder.core.table import Table
+from site_builder.data.answers import Answer, entry_answers, overview_answers
+from site_builder.data.records import catalogue_hash
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
@@ -28,137 +28,51 @@ DOCUMENT = """
 -- without it.
 CREATE TABLE document (id INTEGER PRIMARY KEY, etag TEXT NOT NULL, message TEXT, body BLOB NOT NULL);
 """
+AddAnswers: TypeAlias = Callable[[Iterable[Answer]], None]
 
 
 def build(catalog: Catalog, path: Path) -> None:
-    """Write the database at `path`.
+    """Write the whole database at `path`.
 
     Raises FileExistsError where there is a file already, OSError or sqlite3.Error where it cannot be written.
     """
-    with writing(catalog, path) as lookup:
+    digest = catalogue_hash(catalog)
+    with writing(path, tables(catalog, digest, overview_answers(catalog, digest))) as add:
         for entry in catalog.entries:
-            lookup.add(documents(catalog, entry))
+            add(entry_answers(catalog, entry))
 
 
 @contextmanager
-def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["Writer"]:
-    """As `build`; the documents of each entry are to be given, in the catalogue's order.
+def writing(path: Path, tables: Iterable[Table]) -> Iterator[AddAnswers]:
+    """Write the tables, then give a call that adds the answers of one entry after the other, in their order.
 
-    `old`: an earlier database, of which documents can be copied.
+    Raises as `build`.
     """
     if path.exists():
         raise FileExistsError(path)
-    with closing(sqlite3.connect(path, isolation_level=None, uri=True)) as connection:
-        # A build that breaks off is thrown away as a whole, so nothing has to survive a crash. What is deleted is
-        # overwritten, so that the same rows are the same bytes wherever they come from.
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # A build that breaks off is thrown away as a whole, so nothing has to survive a crash.
         connection.executescript(
             f"PRAGMA page_size = {PAGE_SIZE}; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF;"
             "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;"
             "PRAGMA secure_delete = ON;"
             f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
         )
-        if old is not None:
-            connection.execute("ATTACH ? AS old", (f"file:{quote(os.fspath(old.absolute()))}?mode=ro&immutable=1",))
-            connection.execute(f"PRAGMA old.mmap_size = {1 << 40}")  # read where it lies
         connection.execute("BEGIN")
-        before = _last.get(_identity(old), {}) if old is not None else {}
-        stands: dict[str, tuple[Row, ...]] = {}
-        for table in tables(catalog):
+        for table in tables:
             for statement in _statements(table.ddl):
                 connection.execute(statement)
-            _fill(connection, table, before.get(table.name))
-            if isinstance(table.rows, tuple):
-                stands[table.name] = table.rows
+            connection.executemany(table.insert, table.rows)
         connection.execute(DOCUMENT)
-        writer = Writer(connection, len(catalog.languages) + 1)
-        yield writer
-        if old is not None:
-            writer.flush()
+        number = count()
+
+        def add(answers: Iterable[Answer]) -> None:
+            connection.executemany(
+                "INSERT INTO document VALUES (?, ?, ?, ?)", ((next(number), *answer) for answer in answers)
+            )
+
+        yield add
         connection.execute("COMMIT")
-    _last.clear()
-    _last[_identity(path)] = stands
-
-
-def _fill(connection: sqlite3.Connection, table: Table, before: tuple[Row, ...] | None) -> None:
-    """Insert the rows. What stood in the old database `before` is copied, which is far faster.
-
-    The limit, which is none, keeps SQLite from copying whole indexes: these would be other bytes.
-    """
-    copy = f"INSERT INTO {table.name} SELECT * FROM old.{table.name}"  # noqa: S608  names of our own
-    if before is not None and before is table.rows:
-        connection.execute(f"{copy} LIMIT -1")
-    elif before is not None and table.key and isinstance(table.rows, tuple):
-        columns, marks = ", ".join(table.key), ", ".join("?" for _ in table.key)
-        between = f"({columns}) >= ({marks}) AND ({columns}) <= ({marks})"
-        for rows in compared(before, table.rows, len(table.key)):
-            if isinstance(rows, Same):
-                connection.execute(f"{copy} WHERE {between} ORDER BY {columns} LIMIT -1", (*rows.first, *rows.last))
-            else:
-                connection.executemany(table.insert, rows)
-    else:
-        connection.executemany(table.insert, table.rows)
-
-
-_last: dict[tuple[int, ...], dict[str, tuple[Row, ...]]] = {}
-"""The database that this process wrote last, wherever it lies now → the rows of its tables, by name."""
-
-
-def _identity(path: Path) -> tuple[int, ...]:
-    status = path.stat()
-    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def numbers(path: Path) -> dict[tuple[str, str], int]:
-    """(domain, code) → the number of each entry of the database at `path`; empty where it is none of this version."""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(os.fspath(path.absolute()))}?mode=ro&immutable=1", uri=True)) as old:
-            versions = old.execute("PRAGMA application_id").fetchone() + old.execute("PRAGMA user_version").fetchone()
-            if versions != (APPLICATION_ID, SCHEMA_VERSION):
-                return {}
-            return {
-                (domain, code): number for number, domain, code in old.execute("SELECT id, domain, code FROM entry")
-            }
-    except sqlite3.Error:
-        return {}
-
-
-class Writer:
-    """A database in which all but the documents stands."""
-
-    def __init__(self, connection: sqlite3.Connection, documents: int) -> None:
-        """`documents`: how many an entry has."""
-        self._connection = connection
-        self._documents = documents
-        self._next = 0
-        self._copied = range(0)
-        """The numbers of old entries whose documents come next."""
-
-    def add(self, documents: Iterable[Document]) -> None:
-        """The documents of the next entry, the one with every language first."""
-        if self._copied:
-            self.flush()
-        self._connection.executemany(
-            "INSERT INTO document VALUES (?, ?, ?, ?)",
-            ((number, *document) for number, document in enumerate(documents, self._next)),
-        )
-        self._next += self._documents
-
-    def copy(self, number: int) -> None:
-        """The documents of the next entry are those of entry `number` of the old database."""
-        if self._copied and number != self._copied.stop:
-            self.flush()
-        self._copied = range(self._copied.start if self._copied else number, number + 1)
-
-    def flush(self) -> None:
-        """Copy what is to be copied: neighbours in one statement."""
-        start, stop = self._copied.start * self._documents, self._copied.stop * self._documents
-        self._connection.execute(
-            "INSERT INTO document SELECT id + ?, etag, message, body FROM old.document"
-            " WHERE id >= ? AND id < ? ORDER BY id",
-            (self._next - start, start, stop),
-        )
-        self._next += stop - start
-        self._copied = range(0)
 
 
 def _statements(ddl: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from web.store.store import StoreError
 _MODULES: Mapping[str, str] = {
     "validate": "validate",
     "build": "build",
-    "serve": "build",
+    "serve": "serve",
     "explain": "ask",
     "search": "ask",
     "diagnose": "ask",

@@ -11,10 +11,9 @@ from typing import Any, NoReturn, TypeVar
 import click
 from click.core import ParameterSource
 
-from site_builder.assemble.build import fresh
-from site_builder.assemble.manifest import LOOKUP
+from site_builder.assemble.build import LOOKUP, is_fresh
 from site_builder.cli.answers import Answers
-from site_builder.cli.build import made, out_option
+from site_builder.cli.build import built, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
 from site_builder.cli.validate import catalog_option
 from site_builder.cli.words import words_in
@@ -128,8 +127,8 @@ def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> An
     if db is None:
         db = out / LOOKUP
         named = click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE
-        if (named or folder.is_dir() or not db.exists()) and not fresh(out, folder, ("lookup",)):
-            made(folder, out, ("lookup",), None, Reporter(quiet=True))
+        if (named or folder.is_dir() or not db.exists()) and not is_fresh(out, folder, ("lookup",)):
+            built(folder, out, ("lookup",), Reporter(quiet=True))
     answers = Answers(Store(db), domain)
     if domain is not None and domain not in answers.domains:
         raise click.UsageError(f"there is no domain '{domain}'; one of {', '.join(answers.domains)}")

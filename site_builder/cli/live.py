@@ -1,15 +1,13 @@
-"""`errdex serve --watch`: build again when the catalogue changes, and tell the open pages.
+"""`errdex serve --watch`: read the catalogue again when it changes, and tell the open pages.
 
-A thread watches the folder and builds; a layer around the app adds one script to every page, which waits for the
-next build, loads the page again, or shows what is wrong with the catalogue. Until that is mended the last good
-build stays.
+A thread watches the folder; a layer around the app adds one script to every page, which waits for the next state,
+loads the page again, or shows what is wrong with the catalogue. Until that is mended the last good state stays.
 """
 
 import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SETTLE = 0.05
-"""Seconds without a further change after which a build starts: an editor saves in several steps."""
+"""Seconds without a further change after which it is read: an editor saves in several steps."""
 PATIENCE = 20.0
 """Seconds that a page's question is kept open."""
 _SCRIPT = Path(__file__).with_name("live.js")
@@ -28,36 +26,41 @@ _READING = frozenset({"opened", "closed_no_write", "closed"})
 
 
 class State:
-    """The number of the build that is served, and what is wrong with the catalogue as it is now."""
+    """What open pages are told: the number of the state that is served, its problems, and whether search follows."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._number = 0
-        self._problems: tuple[str, ...] = ()
+        self._tick = 0
+        self._state: dict[str, Any] = {"number": 0, "problems": [], "search": "follows"}
 
-    def now(self, problems: Sequence[str] = ()) -> None:
-        """There is a new build, or, with problems, none could be made."""
+    def shows(self, problems: Sequence[str] = ()) -> None:
+        """There is a new state of the catalogue, or, with problems, one that cannot be shown."""
+        search = self._state["search"] if problems else "follows"
+        self._set(number=self._state["number"] + (not problems), problems=list(problems), search=search)
+
+    def search_is_fresh(self, failure: str = "") -> None:
+        """Search and diagnosis are of the state that is shown, or, with a line that says why, cannot be."""
+        self._set(search=failure or "fresh")
+
+    def _set(self, **facts: object) -> None:
         with self._changed:
-            self._number += 1
-            self._problems = tuple(problems)
+            self._tick += 1
+            self._state = {**self._state, **facts}
             self._changed.notify_all()
 
-    def after(self, number: int, patience: float = PATIENCE) -> dict[str, Any]:
-        """What holds now, as soon as it is another number than `number`."""
+    def after(self, tick: int, patience: float = PATIENCE) -> dict[str, Any]:
+        """What holds now, as soon as something has changed since `tick`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._number != number, patience)
-            return {"number": self._number, "problems": self._problems}
+            self._changed.wait_for(lambda: self._tick != tick, patience)
+            return {"tick": self._tick, **self._state}
 
 
 class Watcher(FileSystemEventHandler):
-    """Calls `build` in a thread of its own, once for all changes of a moment."""
+    """Calls `read` in a thread of its own, once for all changes of a moment."""
 
-    def __init__(
-        self, folder: Path, build: Callable[[], Sequence[str]], state: State, prepare: Callable[[], None]
-    ) -> None:
-        """`build` gives what is wrong with the catalogue, nothing when it made a new build; `prepare` comes first."""
-        self._build = build
-        self._prepare = prepare
+    def __init__(self, folder: Path, read: Callable[[], Sequence[str]], state: State) -> None:
+        """`read` gives what is wrong with the catalogue, nothing where it can be shown."""
+        self._read = read
         self._state = state
         self._event = threading.Event()
         self._observer = Observer()
@@ -77,22 +80,20 @@ class Watcher(FileSystemEventHandler):
             self._event.set()
 
     def _run(self) -> None:
-        with suppress(Exception):  # it comes again with the first build, which says it
-            self._prepare()
         while True:
             self._event.wait()
             while self._event.is_set():
                 self._event.clear()
                 time.sleep(SETTLE)
             try:
-                problems = self._build()
+                problems = self._read()
             except Exception as error:  # whatever it is, the author sees it and the server lives on
                 problems = [f"{type(error).__name__}: {error}"]
-            self._state.now(problems)
+            self._state.shows(problems)
 
 
 class Live:
-    """The app with a script in every page that waits for the next build."""
+    """The app with a script in every page that waits for the next state."""
 
     def __init__(self, app: "WSGIApplication", state: State) -> None:
         self._app = app
@@ -106,7 +107,7 @@ class Live:
             number = environ.get("QUERY_STRING", "")
             state = self._state.after(int(number) if number.isdecimal() else -1)
             return _answer(start_response, "application/json", json.dumps(state, ensure_ascii=False).encode())
-        environ.pop("HTTP_IF_NONE_MATCH", None)  # a page of an earlier build must not be taken for this one's
+        environ.pop("HTTP_IF_NONE_MATCH", None)  # a page of an earlier state must not be taken for this one's
         environ.pop("HTTP_IF_MODIFIED_SINCE", None)
         environ.pop("HTTP_RANGE", None)
         return self._with_script(environ, start_response)

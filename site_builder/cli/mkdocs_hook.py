@@ -5,7 +5,7 @@ The same functions as `errdex build`, called from MkDocs' events. `errdex build`
 
 import shutil
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -15,18 +15,16 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
     sys.path.insert(0, str(ROOT))
 
-from site_builder.assemble import build, groups  # noqa: E402
+from site_builder.assemble import build  # noqa: E402
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
-from site_builder.data import static_api  # noqa: E402
-from site_builder.pages.all_pages import indexed, pages, twins  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
 from site_builder.site import mkdocs  # noqa: E402
-from site_builder.site.filling import filled, fillings  # noqa: E402
+from site_builder.site.files import Files  # noqa: E402
+from site_builder.site.frame import Frame  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
-from site_builder.site.sitemap import sitemap  # noqa: E402
 from site_builder.site.theme_data import WORDS  # noqa: E402
 
 CATALOG = ROOT / "catalog"
@@ -58,18 +56,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     except ShellError as error:
         raise PluginError(str(error)) from None
     shutil.rmtree((site / mkdocs.SHELL).parent)
-    shown = fillings(catalog, language)
-    for html in sorted(site.rglob("*.html")):
-        html.write_text(filled(html.read_text("utf-8"), shown), "utf-8")
-    written = [path.relative_to(site) for path in sorted(site.rglob("*.html")) if path.name != "404.html"]
-    for page in pages(catalog, language, SINGLE):
-        _write(site / page.path, shell.stamp(page))
-    for path, text in twins(catalog, language):
-        _write(site / path, text.encode())
-    search = (*groups.search_files(catalog, language, shared=""), *groups.shared_search_files(catalog))
-    for path, content in (*search, *static_api.files(catalog)):
-        _write(site / path, content)
-    _write(site / "sitemap.xml", sitemap(root, [*map(str, written), *indexed(catalog)]))
+    html = {PurePosixPath(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*.html"))}
+    written = tuple(path for path in html if path.name != "404.html")
+    files = Files(catalog, Frame(root, {language: shell}, html, {language: written}, csp=""), SINGLE)
+    for source in files.sources():
+        for path, content in files.of(source):
+            _write(site / path, content)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)  # MkDocs' own, with the day's date
 
 

@@ -1,18 +1,26 @@
-"""Serve a build on this machine: the site and the API from one address.
+"""`errdex serve`: the site and the API from one address on this machine.
 
 For a person at a desk. A public server runs `gunicorn web.wsgi:app`.
 """
 
 import errno
 import socket
-from collections.abc import Callable
+import tempfile
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from site_builder.cli.live import Live, State
+from site_builder.assemble.build import LOOKUP, PARTS, SITE, is_fresh
+from site_builder.cli.build import built, out_option
+from site_builder.cli.live import Live, State, Watcher
+from site_builder.cli.preview import Background, CatalogueWrong, Preview
+from site_builder.cli.validate import catalog_option
 from site_builder.core.errors import Complaint
+from site_builder.core.progress import Reporter
 from web import create_app
 
 if TYPE_CHECKING:
@@ -31,20 +39,69 @@ class _Handler(WSGIRequestHandler):
             super().log_request(code, size)
 
 
-def serve(out: Path, listener: socket.socket, announce: Callable[[str], Any], state: State | None = None) -> None:
-    """Serve the build in `out` on `listener` until interrupted; `announce` gets the address.
+@click.command("serve")
+@catalog_option
+@out_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--watch", is_flag=True, help="Show each edit of the catalogue at once, and reload the open pages.")
+def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
+    """Build what is not fresh, then serve the site and the API from one address."""
+    with listen(host, port) as listener:
+        if watch:
+            _watch(folder, listener)
+            return
+        if not is_fresh(out, folder, (SITE, str(LOOKUP.stem))):
+            built(folder, out, PARTS, Reporter())
+        _serve(create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()}), listener)
 
-    With a `state` the pages load themselves again when it says that there is a new build.
-    """
-    config: dict[str, Any] = {"SITE": (out / "site").absolute(), "LOOKUP": (out / "lookup.db").absolute()}
-    app: WSGIApplication = create_app(config) if state is None else Live(create_app({**config, "LOOK_EVERY": 0}), state)
+
+def _watch(folder: Path, listener: socket.socket) -> None:
+    """Serve the preview: each page as the catalogue has it now."""
+    with Reporter().step(f"validate {folder}"):
+        preview = _first(folder)
+    with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
+        out, state = Path(scratch, "build"), State()
+        background = Background(folder, out, state.search_is_fresh)
+
+        def again() -> Sequence[str]:
+            start = time.perf_counter()
+            try:
+                preview.read()
+            except Complaint as error:
+                click.echo(str(error), err=True)
+                return str(error).splitlines()[:-1] if isinstance(error, CatalogueWrong) else [str(error)]
+            background.build()
+            click.echo(f"read again in {time.perf_counter() - start:.2f} s", err=True)
+            return []
+
+        background.build()
+        watcher = Watcher(folder, again, state)
+        watcher.start()
+        try:
+            _serve(Live(preview.app(out), state), listener)
+        finally:
+            watcher.stop()
+            background.stop()
+
+
+def _first(folder: Path) -> Preview:
+    try:
+        return Preview(folder)
+    except CatalogueWrong as error:
+        click.echo(str(error))
+        raise SystemExit(1) from None
+
+
+def _serve(app: "WSGIApplication", listener: socket.socket) -> None:
+    """Serve until interrupted."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
-    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
+    click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        announce("stopped")
+        click.echo("stopped")
 
 
 def listen(host: str, port: int) -> socket.socket:

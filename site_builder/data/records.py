@@ -7,10 +7,8 @@ document, every text `{"zh": …, "en": …}`); that of one language is cut out 
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Any, TypeAlias
 
-from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.markdown import to_html
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
 from site_builder.catalog.multilingual import Text
@@ -169,7 +167,8 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
 def catalog_record(catalog: Catalog, digest: str) -> Record:
     """What the catalogue is, and how much of what there is in it. `digest` is its `catalogue_hash`."""
     settings = catalog.settings
-    kinds, statuses = _counts(catalog)
+    kinds = Counter(entry.kind for entry in catalog.entries)
+    statuses = Counter(entry.status for entry in catalog.entries)
     return {
         "id": settings.id,
         "lang": ALL,
@@ -189,45 +188,14 @@ def catalog_record(catalog: Catalog, digest: str) -> Record:
     }
 
 
-_Counts: TypeAlias = tuple[Counter[str], Counter[str]]
-
-
-@of_the_latest
-def _counts(catalog: Catalog, before: Before[_Counts] | None) -> _Counts:
-    """How many entries there are of each kind, and of each status."""
-    if before is not None and not before.shows_in(attrgetter("kind", "status")):
-        return before.made
-    return Counter(map(attrgetter("kind"), catalog.entries)), Counter(map(attrgetter("status"), catalog.entries))
-
-
-@of_the_latest
-def catalogue_hash(catalog: Catalog, before: object) -> str:
+def catalogue_hash(catalog: Catalog) -> str:
     """BLAKE2b-128 of everything that the catalogue says, as hex; the same wherever its folder lies."""
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")
-    digest.update(b"".join([said for _, said in _said(catalog)]))
+    for entry in catalog.entries:
+        digest.update(hashlib.blake2b(entry.model_dump_json(by_alias=True).encode(), digest_size=16).digest())
     return digest.hexdigest()
-
-
-_Said: TypeAlias = tuple[Entry, bytes]
-"""An entry, and a digest of all that it says."""
-
-
-@of_the_latest
-def _said(catalog: Catalog, before: Before[Sequence[_Said]] | None) -> Sequence[_Said]:
-    if before is not None and before.touched is not None:
-        said = list(before.made)
-        for place in before.touched:
-            said[place] = _said_by(catalog.entries[place])
-        return said
-    known = {id(one[0]): one for one in before.made} if before is not None else {}
-    return [known.get(id(entry)) or _said_by(entry) for entry in catalog.entries]
-
-
-def _said_by(entry: Entry) -> _Said:
-    content = entry.model_dump_json(by_alias=True).encode()
-    return entry, hashlib.blake2b(content, digest_size=16).digest()
 
 
 def _text(catalog: Catalog, text: Text) -> dict[str, str]:

@@ -45,14 +45,12 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         ") WITHOUT ROWID;",
         "INSERT INTO diagnosis_anchor VALUES (?, ?, ?, ?)",
         found.anchors,
-        key=("anchor", "entry", "pattern"),
     )
     yield Table(
         "-- `record`: JSON [domain, code, kind, [pattern…]]; a pattern as in site_builder/search/message_patterns.py.\n"
         "CREATE TABLE diagnosis_entry (entry INTEGER PRIMARY KEY, record TEXT NOT NULL);",
         "INSERT INTO diagnosis_entry VALUES (?, ?)",
         tuple([(number, made.record) for number, made in enumerate(found.made)]),
-        key=("entry",),
     )
 
 

@@ -52,7 +52,6 @@ def tables(catalog: Catalog) -> Iterator[Table]:
         ") WITHOUT ROWID;",
         "INSERT INTO search_term VALUES (?, ?, ?)",
         tuple([term.row for term in index.terms]),
-        key=("term",),
     )
 
 

@@ -1,32 +1,30 @@
-"""The site around the catalogue's pages: what the engine renders, every page in its shell, what machines ask for.
+"""Frame the site: what MkDocs renders, the shell of every page, the hand-written pages, the assets.
 
-`framing` runs the engine (seconds) and depends on no entry of the catalogue; `stamped` puts pages into it
-(microseconds each). Whoever keeps a frame under its `key` needs no engine when only entries changed.
-Nothing is written here: everything comes as (path below the site's root, bytes).
+Making a frame takes seconds and depends on no entry of the catalogue, so it is kept for the next run. Nothing is
+written into the output here: everything comes as (path below the site's root, bytes).
 """
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.fingerprint import digest
-from site_builder.pages.page import Page
+from site_builder.core import cache
 from site_builder.site import mkdocs
 from site_builder.site.csp import policy
 from site_builder.site.entrance import entrance
-from site_builder.site.filling import filled as filled_in
 from site_builder.site.mkdocs import EngineError
 from site_builder.site.shell import Shell, cut
-from site_builder.site.sitemap import robots, sitemaps
 
-__all__ = ["EngineError", "Frame", "filled", "framing", "key", "machines", "stamped"]
+__all__ = ["EngineError", "Frame", "framing"]
 
 NOT_FOUND = PurePosixPath("404.html")
+_KIND = "frame"
+"""Of what is kept for the next run."""
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,6 @@ class Frame:
     """The hand-written pages of each language that search engines may show, below the language's root."""
     csp: str
     """The policy that every page runs under: one line, for the server's header and for `csp.txt`."""
-
-    @property
-    def shells_key(self) -> str:
-        """Names the shells: equal keys, equal shells."""
-        return digest(repr(sorted(self.shells.items())).encode())
 
     def to_bytes(self) -> bytes:
         """JSON that `from_bytes` reads; to be kept under the frame's `key`."""
@@ -73,19 +66,32 @@ class Frame:
         )
 
 
-def key(catalog: Catalog, site_url: str) -> str:
-    """Names everything that a frame is made of, in milliseconds: equal keys, equal frames."""
-    return mkdocs.digest(catalog, _slashed(site_url))
-
-
 @contextmanager
-def framing(catalog: Catalog, site_url: str) -> Iterator[Callable[[], Frame]]:
-    """Set the engine to work on what surrounds the catalogue's pages; what is given waits for it.
+def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
+    """Give a call that returns the catalogue's frame.
 
-    That raises EngineError or ShellError, one line each.
+    It is the one that an earlier run has kept, if that is made from the same; else MkDocs is at work on a new one
+    while the caller does something else. The call raises EngineError or ShellError, one line each.
     """
-    with mkdocs.rendering(catalog, _slashed(site_url)) as finish:
-        yield lambda: _frame(catalog, _slashed(site_url), finish())
+    site_url = _slashed(catalog.settings.site_url)
+    key = mkdocs.digest(catalog, site_url).encode()
+    kept = _kept(catalog.folder, key)
+    if kept is not None:
+        yield lambda: kept
+        return
+    with mkdocs.rendering(catalog, site_url) as finish:
+
+        def made() -> Frame:
+            frame = _frame(catalog, site_url, finish())
+            cache.write(catalog.folder, _KIND, key + b"\n" + frame.to_bytes())
+            return frame
+
+        yield made
+
+
+def _kept(folder: Path, key: bytes) -> Frame | None:
+    found, _, content = (cache.read(folder, _KIND) or b"").partition(b"\n")
+    return Frame.from_bytes(content) if found == key else None
 
 
 def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered]) -> Frame:
@@ -111,29 +117,6 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
         },
         csp=csp,
     )
-
-
-def filled(frame: Frame, fillings: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """The hand-written pages with what they show of the entries, and the assets. `fillings`: by language."""
-    source = next(iter(frame.shells))
-    for path, content in frame.files.items():
-        if path.suffix == ".html":
-            language = path.parts[0] if path.parts[0] in fillings else source
-            content = filled_in(content.decode(), fillings[language]).encode()
-        yield path, content
-
-
-def stamped(frame: Frame, pages: Iterable[Page]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Pages in the shell of their language."""
-    for page in pages:
-        yield page.language / page.path, frame.shells[page.language].stamp(page)
-
-
-def machines(frame: Frame, indexed: Mapping[str, Sequence[str]]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """Sitemaps and robots.txt. `indexed`: of each language the stamped pages that search engines may show."""
-    together = {language: [*map(str, frame.written[language]), *indexed[language]] for language in frame.shells}
-    yield from sitemaps(frame.site_url, together)
-    yield PurePosixPath("robots.txt"), robots(frame.site_url)
 
 
 def _slashed(site_url: str) -> str:

@@ -14,7 +14,6 @@ from site_builder.assemble.lookup_tables import SCHEMA_VERSION
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
-from site_builder.data.answers import documents
 from site_builder.data.records import catalogue_hash, entry_record, narrowed
 from tests.conftest import CATALOGS
 from tests.factories import a_catalog, an_entry
@@ -89,22 +88,6 @@ def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Pat
             expected.append((identifier * 3 + place, etag(body), entry.message.in_(language), body))
 
     assert stored == expected
-
-
-def test_documents_copied_from_an_older_file_are_the_same_bytes(tmp_path: Path) -> None:
-    before = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100) if number != 50))
-    now = a_catalog(*(an_entry(f"CODE_{number:03}") for number in range(100)))
-    lookup_db.build(before, tmp_path / "before.db")
-    lookup_db.build(now, tmp_path / "anew.db")
-
-    with lookup_db.writing(now, tmp_path / "copied.db", tmp_path / "before.db") as lookup:
-        for number in range(50):
-            lookup.copy(number)
-        lookup.add(documents(now, now.entries[50]))
-        for number in range(50, 99):
-            lookup.copy(number)
-
-    assert (tmp_path / "copied.db").read_bytes() == (tmp_path / "anew.db").read_bytes()
 
 
 def test_ids_are_the_places_in_the_catalogue(tmp_path: Path) -> None:

@@ -1,18 +1,21 @@
 """A build is swapped in whole, or not at all."""
 
-import json
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from site_builder.assemble.output import staged
-from site_builder.assemble.stage import MANIFEST, PublishError, Stage
-from site_builder.core.fingerprint import digest
+from site_builder.assemble.output import MANIFEST, Manifest, Part, PublishError, Stage, staged
+from tests.conftest import ROOT
 
 
 def fill(stage: Stage, text: str) -> None:
-    stage.write(PurePosixPath("site/index.html"), text.encode())
-    stage.write(PurePosixPath(MANIFEST), json.dumps({"generator": "errdex"}).encode())
+    stage.note("site", stage.write([(PurePosixPath("site/index.html"), text.encode())]))
+    made = Manifest({"site": Part({}, stage.files["site"])}, {})
+    stage.write([(PurePosixPath(MANIFEST), made.to_bytes())])
 
 
 def build(out: Path, text: str) -> None:
@@ -41,39 +44,10 @@ def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
-def digests(out: Path) -> dict[str, str]:
-    return {
-        path.relative_to(out).as_posix(): digest(path.read_bytes()) for path in sorted(out.rglob("*")) if path.is_file()
-    }
-
-
-@pytest.mark.parametrize("few", [500, 0], ids=["file by file", "all at once"])
-def test_what_is_the_same_is_not_written_again(few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("site_builder.assemble.output.FEW", few)
-    out = tmp_path / "build"
-    with staged(out) as stage:
-        fill(stage, "old")
-        stage.write(PurePosixPath("site/gone/page.html"), b"gone")
-        stage.write(PurePosixPath("site/same.html"), b"same")
-    before = (out / "site/same.html").stat()
-
-    with staged(out, digests(out)) as stage:
-        fill(stage, "new")
-        stage.write(PurePosixPath("site/same.html"), b"same")
-        stage.write(PurePosixPath("site/more/page.html"), b"more")
-
-    assert len(stage.fresh) == 3  # with the manifest, which is always written
-    assert sorted(digests(out)) == [MANIFEST, "site/index.html", "site/more/page.html", "site/same.html"]
-    assert (out / "site/index.html").read_text() == "new"
-    assert (out / "site/same.html").stat().st_mtime_ns == before.st_mtime_ns
-    assert not (out / "site/gone").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["build"]
-
-
 def test_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "photo.png").write_bytes(b"x")
 
-    with pytest.raises(PublishError, match="is not empty and no errdex build"), staged(tmp_path):
+    with pytest.raises(PublishError, match="is not empty and has no manifest"), staged(tmp_path):
         pass
 
     assert (tmp_path / "photo.png").read_bytes() == b"x"
@@ -95,21 +69,86 @@ def test_output_that_cannot_be_made_is_one_line() -> None:
         pass
 
 
-def test_leftover_of_a_killed_build_is_swept(tmp_path: Path) -> None:
-    (tmp_path / ".build.new-dead").mkdir()
-    build(tmp_path / "build", "new")
+def killed_in(out: Path, step: str) -> None:
+    """Build in another process, and kill it at a step of the swap."""
+    program = f"""
+import os, signal
+from pathlib import Path
+from site_builder.assemble import output
+from tests.assemble.test_output import build
+real = getattr(output, {step!r})
+def last(*given):
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(output, {step!r}, last)
+build(Path({str(out)!r}), "killed")
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
 
+
+@pytest.mark.parametrize("step", ["_swap", "_exchanged", "_refused_never", "_undisturbed"])
+def test_killed_build_leaves_the_old_one_and_never_bars_the_next(step: str, tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "old")
+    if step == "_refused_never":  # killed after everything: between the swap and the cleaning
+        (tmp_path / ".build.new").mkdir()
+        (tmp_path / ".build.new" / "half").write_text("x", "utf-8")
+        (tmp_path / ".build.lock").touch()
+    else:
+        killed_in(out, step)
+    assert (out / "site/index.html").read_text() == "old"
+
+    build(out, "new")
+    assert (out / "site/index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
-def test_running_build_is_not_swept(tmp_path: Path) -> None:
-    out = tmp_path / "build"
-    with staged(out) as slow:
-        fill(slow, "slow")
-        build(out, "quick")
-        assert slow.folder.exists()
+def test_of_two_builds_the_second_waits_for_the_first(tmp_path: Path) -> None:
+    out, waited = tmp_path / "build", threading.Event()
 
-    assert (out / "site/index.html").read_text() == "slow"
+    def second() -> None:
+        with staged(out, waited.set) as stage:
+            fill(stage, "second")
+
+    with staged(out) as stage:
+        fill(stage, "first")
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert waited.wait(10)
+        assert not out.exists()
+    thread.join(10)
+
+    assert (out / "site/index.html").read_text() == "second"
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_damaged_output_is_seen(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "whole")
+    assert Manifest.read(out).is_whole(out, "site")
+
+    (out / "site/index.html").write_bytes(b"")
+    assert not Manifest.read(out).is_whole(out, "site")
+    (out / "site/index.html").unlink()
+    assert not Manifest.read(out).is_whole(out, "site")
+    assert not Manifest.read(out).is_whole(out, "lookup")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"generator": "errdex", "form": 3, "parts": 1}'])
+def test_damaged_manifest_says_nothing(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_bytes(content)
+
+    assert Manifest.read(tmp_path) == Manifest({}, {})
+
+
+def test_part_that_stays_is_taken_over(tmp_path: Path) -> None:
+    out = tmp_path / "build"
+    build(out, "old")
+    with staged(out) as stage:
+        stage.keep(out, "site", Manifest.read(out).parts["site"].files)
+        stage.write([(PurePosixPath(MANIFEST), Manifest({}, {}).to_bytes())])
+
+    assert (out / "site/index.html").read_text() == "old"
 
 
 def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
@@ -118,24 +157,14 @@ def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
         fill(stage, "b")
 
 
-@pytest.mark.parametrize("there", [{}, {"a": "1"}], ids=["among themselves", "with what is there"])
-def test_two_kept_artefacts_of_one_path_are_refused(there: dict[str, str], tmp_path: Path) -> None:
-    kept: list[dict[str, str]] = [{"a": "1", "b": "2"}, {} if there else {"a": "3"}]
-    with pytest.raises(PublishError, match="two artefacts are called a;"), staged(tmp_path / "build") as stage:
-        stage.keep(there)
-        stage.keep_every(kept)
-
-
-@pytest.mark.parametrize("how", ["file by file", "all at once"])
-def test_exchange_works_without_renameat2(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exchange_works_without_renameat2(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: object, **__: object) -> None:
         raise OSError
 
     monkeypatch.setattr("site_builder.assemble.output.ctypes.CDLL", missing)
     out = tmp_path / "build"
     build(out, "old")
-    with staged(out, digests(out) if how == "file by file" else None) as stage:
-        fill(stage, "new")
+    build(out, "new")
 
     assert (out / "site/index.html").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["build"]

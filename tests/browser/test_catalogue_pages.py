@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from site_builder.catalog.model import Catalog
 from site_builder.pages import domain_page
-from site_builder.pages.all_pages import pages
+from tests.factories import pages
 
 pytestmark = pytest.mark.browser
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from site_builder.catalog.model import Catalog
-from site_builder.pages.all_pages import twins
 from site_builder.pages.llms_txt import llms_txt
+from tests.factories import twins
 
 
 def test_names_the_site_its_domains_and_its_codes(good_catalog: Catalog) -> None:

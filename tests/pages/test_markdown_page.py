@@ -8,10 +8,10 @@ from markdown_it import MarkdownIt
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
-from site_builder.pages.all_pages import twins
 from site_builder.pages.markdown_page import code_span
 from site_builder.pages.page import SINGLE
 from tests.conftest import ROOT, WriteCatalog, good
+from tests.factories import twins
 
 GOLDEN = ROOT / "tests/golden" / "pages"
 

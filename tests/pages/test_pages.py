@@ -15,10 +15,10 @@ import pytest
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.pages import domain_page
-from site_builder.pages.all_pages import code_pages, pages, twins
-from site_builder.pages.code_page import width
-from site_builder.pages.page import SINGLE, Page
+from site_builder.pages.code_page import code_pages, width
+from site_builder.pages.page import SINGLE, SITE, Page
 from tests.conftest import ROOT, WriteCatalog, good
+from tests.factories import pages, twins
 
 GOLDEN = ROOT / "tests/golden" / "pages"
 BLOCKS = {"dd", "dt", "h1", "h2", "h3", "h4", "li", "p", "td", "th"}
@@ -409,9 +409,8 @@ def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: 
     assert ': <samp lang="zh">甲 <var>{a}</var></samp> <samp>b &lt; <var>{b}</var></samp></p>' in page.content
 
 
-def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
-    at_once = list(pages(project_catalog, "en"))
-    monkeypatch.setattr("site_builder.pages.all_pages.SLICE", 7)
+def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog) -> None:
+    at_once = code_pages(project_catalog, project_catalog.entries, "en", SITE)
 
-    assert list(pages(project_catalog, "en")) == at_once
-    assert len(at_once) > len(project_catalog.entries)
+    one_by_one = [code_pages(project_catalog, [entry], "en", SITE) for entry in project_catalog.entries]
+    assert [page for (page,) in one_by_one] == at_once

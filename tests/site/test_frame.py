@@ -14,12 +14,12 @@ import pytest
 from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
-from site_builder.pages.all_pages import indexed, pages, twins
 from site_builder.pages.labels import labels
 from site_builder.site import csp, mkdocs, theme_data
 from site_builder.site import frame as site
-from site_builder.site.filling import fillings
+from site_builder.site.files import Files as SiteFiles
 from tests.conftest import ROOT
+from tests.factories import twins
 from web.diagnosis import wording
 
 URL = "https://host/a/b/"
@@ -27,7 +27,7 @@ Files = Mapping[PurePosixPath, str]
 
 
 def framed(catalog: Catalog, url: str) -> site.Frame:
-    with site.framing(catalog, url) as finish:
+    with site.framing(build.with_site_url(catalog, url)) as finish:
         return finish()
 
 
@@ -39,12 +39,10 @@ def frame(project_catalog: Catalog) -> site.Frame:
 @pytest.fixture(scope="session")
 def files(project_catalog: Catalog, frame: site.Frame) -> Files:
     """The HTML, XML and text of the whole site, by path."""
-    catalog = build.with_site_url(project_catalog, URL)
-    made = dict(site.filled(frame, {language: fillings(catalog, language) for language in catalog.languages}))
-    for language in catalog.languages:
-        made.update(site.stamped(frame, pages(catalog, language)))
-    made.update(site.machines(frame, dict.fromkeys(catalog.languages, indexed(catalog))))
-    return {path: content.decode() for path, content in made.items() if path.suffix in ("", ".html", ".xml", ".txt")}
+    every = SiteFiles(build.with_site_url(project_catalog, URL), frame)
+    made = {path: content for source in every.sources() for path, content in every.of(source)}
+    texts = ("", ".html", ".xml", ".txt")
+    return {path: content.decode() for path, content in made.items() if path.suffix in texts}
 
 
 def html(files: Files) -> Iterator[tuple[PurePosixPath, str]]:
@@ -60,14 +58,17 @@ def test_frame_can_be_kept(frame: site.Frame) -> None:
 
 
 def test_key_changes_with_what_the_frame_shows_and_with_nothing_else(project_catalog: Catalog) -> None:
-    key = site.key(project_catalog, URL)
+    def key(catalog: Catalog, url: str = URL) -> str:
+        given = build.with_site_url(catalog, url)
+        return mkdocs.digest(given, given.settings.site_url)
+
     domain, *others = project_catalog.domains
     titled = domain.model_copy(update={"title": project_catalog.settings.title})
 
-    assert site.key(replace(project_catalog, entries=project_catalog.entries[1:]), URL) == key
-    assert site.key(replace(project_catalog, domains=(titled, *others)), URL) != key
-    assert site.key(project_catalog, "https://host/") != key
-    assert site.key(project_catalog, URL.rstrip("/")) == key
+    assert key(replace(project_catalog, entries=project_catalog.entries[1:])) == key(project_catalog)
+    assert key(replace(project_catalog, domains=(titled, *others))) != key(project_catalog)
+    assert key(project_catalog, "https://host/") != key(project_catalog)
+    assert key(project_catalog, URL.rstrip("/")) == key(project_catalog)
 
 
 def test_every_language_has_its_pages(files: Files) -> None:

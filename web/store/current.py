@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +15,11 @@ CHECK_EVERY = 1.0
 class CurrentStore:
     """The store at a path; opened again when a rebuild has put another file there."""
 
-    def __init__(self, path: Path, every: float = CHECK_EVERY) -> None:
-        """`every`: seconds between two looks; 0 looks at each question."""
+    def __init__(self, path: Path, every: float = CHECK_EVERY, opened: Callable[[Path], Store] = Store) -> None:
+        """`every`: seconds between two looks; 0 looks at each question. `opened`: how a file is opened."""
         self.path = path
         self._every = every
+        self._opened = opened
         self._store: Store | None = None
         self._next_look = 0.0
         self._lock = threading.Lock()
@@ -33,7 +35,7 @@ class CurrentStore:
         with self._lock:
             if self._store is None or identity(self.path) != self._store.identity:
                 try:
-                    self._store = Store(self.path)
+                    self._store = self._opened(self.path)
                 except StoreError:
                     if self._store is None:
                         raise

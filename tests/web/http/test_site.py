@@ -9,9 +9,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from site_builder.assemble import lookup_db
-from site_builder.data import static_api
 from tests.contract import Api
-from tests.factories import a_catalog, an_entry
+from tests.factories import a_catalog, an_entry, static_json
 from web import create_app
 
 CATALOG = a_catalog(
@@ -52,7 +51,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("build")
     lookup_db.build(CATALOG, folder / "lookup.db")
     files = {name: content.encode() for name, content in FILES.items()}
-    files |= {path.as_posix(): content for path, content in static_api.files(CATALOG)}
+    files |= {path.as_posix(): content for path, content in static_json(CATALOG).items()}
     for name, content in files.items():
         path = folder / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)

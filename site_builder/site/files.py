@@ -1,0 +1,183 @@
+"""List and render the files of the site: the one list of what it consists of.
+
+A site has three kinds of sources: the catalogue as a whole, each domain, each entry. `errdex build`, the preview and
+plain `mkdocs build` are three loops over them. Nothing is rendered before it is asked for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.core.json_bytes import dump
+from site_builder.data.answers import Answer, entry_answers, overview_answers
+from site_builder.data.records import catalogue_hash, codes_records, codes_url, json_url
+from site_builder.pages.code_page import code_pages, is_indexed
+from site_builder.pages.domain_page import domain_pages, page_count, page_name
+from site_builder.pages.llms_txt import llms_txt
+from site_builder.pages.markdown_page import code_twin, domain_twin
+from site_builder.pages.page import SITE, Layout
+from site_builder.search import diagnosis_shards, term_shards
+from site_builder.site.filling import filled, fillings
+from site_builder.site.frame import Frame
+from site_builder.site.sitemap import robots, sitemap, sitemaps
+
+Artefact: TypeAlias = tuple[PurePosixPath, bytes]
+"""A file: its path below the site's root, and its bytes."""
+Source: TypeAlias = Catalog | Domain | Entry
+
+API = PurePosixPath("api/v1")
+SEARCH = PurePosixPath("assets/search")
+"""Below a language's root: what its search worker fetches first. Below the site's root: what all of them fetch."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """Every file of a site."""
+
+    catalog: Catalog
+    frame: Frame
+    """The shells that pages are stamped into, and the hand-written pages. Its languages are those of the site."""
+    layout: Layout = SITE
+
+    def sources(self) -> Iterator[Source]:
+        """Everything that files are made from: the catalogue itself, its domains, its entries."""
+        yield self.catalog
+        yield from self.catalog.domains
+        yield from self.catalog.entries
+
+    def of(self, source: Source) -> Iterator[Artefact]:
+        """Render the files of one source."""
+        if isinstance(source, Catalog):
+            return self._of_catalog()
+        if isinstance(source, Domain):
+            return self._of_domain(source)
+        return iter(self.of_entries([source])[0])
+
+    def __getitem__(self, path: PurePosixPath) -> bytes:
+        """The content of the file at `path`. Raises KeyError where the site has no such file."""
+        if path in self.frame.files:
+            return self._hand_written(path)
+        return dict(self.of(self.source_at(path)))[path]
+
+    def source_at(self, path: PurePosixPath) -> Source:
+        """The source whose files have `path` among them, if any has: an entry or a domain, else the catalogue."""
+        folder, name = self._page_folder(path.parent), path.name
+        if folder is None:
+            return self.catalog
+        slug, _, extension = name.rpartition(".")
+        entry = self._by_slug.get((folder, slug)) if extension in ("html", "md", "json") else None
+        if entry is not None:
+            return entry
+        return self.catalog.domain(folder) if folder in self._domain_ids else self.catalog
+
+    def of_entries(
+        self, entries: Sequence[Entry], answers: Sequence[Sequence[Answer]] | None = None
+    ) -> list[list[Artefact]]:
+        """Render the files of several entries: each step for all of them before the next, which is faster.
+
+        `answers`: those of each entry, where they are known already.
+        """
+        catalog, files = self.catalog, [list[Artefact]() for _ in entries]
+        for language, shell in self.frame.shells.items():
+            pages = code_pages(catalog, entries, language, self.layout)
+            for own, page in zip(files, pages, strict=True):
+                own.append((self._below(language, page.path), shell.stamp(page)))
+        for language in self.frame.shells:
+            for own, entry in zip(files, entries, strict=True):
+                twin = code_twin(catalog, entry, language, self.layout)
+                own.append((self._below(language, PurePosixPath(entry.domain, f"{entry.slug}.md")), twin.encode()))
+        for number, (own, entry) in enumerate(zip(files, entries, strict=True)):
+            every = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
+            own.append((PurePosixPath(json_url(entry)[1:]), every.body))
+        return files
+
+    @cached_property
+    def catalogue_hash(self) -> str:
+        """The digest of everything that the catalogue says."""
+        return catalogue_hash(self.catalog)
+
+    @cached_property
+    def overview(self) -> Mapping[str, tuple[Answer, ...]]:
+        """The API's answers about the catalogue and its domains, by path."""
+        return overview_answers(self.catalog, self.catalogue_hash)
+
+    def _of_domain(self, domain: Domain) -> Iterator[Artefact]:
+        for language, shell in self.frame.shells.items():
+            for page in domain_pages(self.catalog, domain, language, self.layout):
+                yield self._below(language, page.path), shell.stamp(page)
+            twin = domain_twin(self.catalog, domain, language, self.layout)
+            yield self._below(language, PurePosixPath(domain.id, "index.md")), twin.encode()
+        for number, record in enumerate(codes_records(self.catalog, domain), start=1):
+            yield PurePosixPath(codes_url(domain, number)[1:]), dump(record)
+
+    def _of_catalog(self) -> Iterator[Artefact]:
+        yield from ((path, self._hand_written(path)) for path in self.frame.files)
+        for path in ("catalog", "domains"):
+            yield API / f"{path}.json", self.overview[path][0].body
+        yield from self._for_machines()
+        yield from search_files(self.catalog, tuple(self.frame.shells), self.layout)
+
+    def _hand_written(self, path: PurePosixPath) -> bytes:
+        """A hand-written page with what it shows of the entries, or an asset as it is."""
+        content = self.frame.files[path]
+        if path.suffix != ".html":
+            return content
+        language = path.parts[0] if path.parts[0] in self.frame.shells else next(iter(self.frame.shells))
+        return filled(content.decode(), self._fillings[language]).encode()
+
+    @cached_property
+    def _fillings(self) -> Mapping[str, Mapping[str, str]]:
+        return {language: fillings(self.catalog, language) for language in self.frame.shells}
+
+    def _for_machines(self) -> Iterator[Artefact]:
+        """Sitemaps, and where the site is whole robots.txt and llms.txt."""
+        indexed = {
+            language: [*map(str, self.frame.written[language]), *self._indexed()] for language in self.frame.shells
+        }
+        if not self.layout.language_links:
+            ((_, paths),) = indexed.items()
+            yield PurePosixPath("sitemap.xml"), sitemap(self.frame.site_url, paths)
+            return
+        yield from sitemaps(self.frame.site_url, indexed)
+        yield PurePosixPath("robots.txt"), robots(self.frame.site_url)
+        yield PurePosixPath("llms.txt"), llms_txt(self.catalog).encode()
+
+    def _indexed(self) -> Iterator[str]:
+        """The catalogue's pages that search engines may show, below a language's root: tables, then codes."""
+        for domain in self.catalog.domains:
+            for number in range(1, page_count(len(self.catalog.places.by_domain[domain.id])) + 1):
+                yield f"{domain.id}/{page_name(number)}"
+        yield from (f"{entry.domain}/{entry.slug}.html" for entry in self.catalog.entries if is_indexed(entry))
+
+    def _below(self, language: str, path: PurePosixPath) -> PurePosixPath:
+        return PurePosixPath(self.layout.path(language, str(path)))
+
+    def _page_folder(self, folder: PurePosixPath) -> str | None:
+        """The domain whose pages or static JSON lie in `folder`, if any may."""
+        parts = folder.parts
+        if parts[:3] == (*API.parts, "domains") and len(parts) in (4, 5):
+            return parts[3]
+        below = parts[1:] if self.layout.language_links and parts[:1] and parts[0] in self.frame.shells else parts
+        return below[0] if len(below) == 1 else None
+
+    @cached_property
+    def _domain_ids(self) -> frozenset[str]:
+        return frozenset(domain.id for domain in self.catalog.domains)
+
+    @cached_property
+    def _by_slug(self) -> Mapping[tuple[str, str], Entry]:
+        return {(entry.domain, entry.slug): entry for entry in self.catalog.entries}
+
+
+def search_files(catalog: Catalog, languages: Sequence[str], layout: Layout) -> Iterator[Artefact]:
+    """Render what the search workers fetch, those of each language first."""
+    for language in languages:
+        folder = PurePosixPath(layout.path(language, str(SEARCH)))
+        way = "../" * len(folder.parts) + f"{SEARCH}/" if folder != SEARCH else ""
+        yield folder / "codes.json", term_shards.codes_json(catalog, language, way)
+        yield folder / "diagnose/facts.json", diagnosis_shards.facts_json(catalog, language, way)
+    yield from ((SEARCH / name, content) for name, content in term_shards.shards(catalog).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.shards(catalog).items())

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ValidationError
 
 from site_builder.catalog.field_errors import follows, place, problem_of, unknown_field
 from site_builder.catalog.model import Domain, Entry, EntryFile, Settings
-from site_builder.catalog.naming import name_of, slug_of
+from site_builder.catalog.naming import is_device, name_of, slug_of
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Document, read
 
-RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes"})
+RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes", "index"})
 """First parts of the site's own paths."""
 
 _BLOCKS = frozenset({"message", "cause", "solution", "note", "difference", "summary"})
@@ -85,6 +85,9 @@ def read_domain(path: Path, languages: Sequence[str]) -> Read[Domain]:
     elif domain is not None and domain.id in RESERVED_DOMAINS:
         text = f"'{domain.id}' is a path of the site itself"
         problems.append(document.problem(("id",), "domain-id", text, "choose another id"))
+    elif domain is not None and is_device(domain.id):
+        text = f"'{domain.id}' is a device on Windows and no folder"
+        problems.append(document.problem(("id",), "domain-id", text, "choose another id"))
     return Read(document.digest, domain, tuple(problems))
 
 
@@ -109,10 +112,9 @@ def read_entry(path: Path, around: Around) -> Read[Entry]:
         if code and not data["name"]:
             text = f"no enum member follows from '{code}'"
             problems.append(document.problem(("code",), "missing-name", text, "add a name"))
-            data["name"] = "UNKNOWN"
-    derived = {"domain": around.domain, "path": Path(around.domain, path.name)}
-    names = ("domain", "path", "name", "slug")
-    entry = _model(Entry, document, {**data, **derived}, names, around.languages, problems)
+        data["name"] = data["name"] or "UNKNOWN"
+    place = {"domain": around.domain, "path": Path(around.domain, path.name)}
+    entry = _model(Entry, document, {**data, **place}, ("name", "slug"), around.languages, problems)
     if entry is not None and path.stem != entry.slug and not document.problems:
         text = f"the file is '{path.name}' but its code is '{entry.code}'"
         problems.append(document.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
@@ -141,7 +143,10 @@ def _model(
     languages: Sequence[str],
     problems: list[Problem],
 ) -> _ModelT | None:
-    """The data as a model; None, and a problem for each fault, where it is none."""
+    """The data as a model; None, and a problem for each fault, where it is none.
+
+    `derived`: fields that follow from the code where the file does not have them.
+    """
     if not document.data:
         if not document.problems:
             problems.append(document.problem((), "empty-file", "the file has no field"))
@@ -151,7 +156,10 @@ def _model(
     except ValidationError as error:
         for fault in error.errors(include_url=False):
             loc = place(fault["loc"])
-            if not (loc and loc[0] in derived and loc not in document.marks) and not follows(fault):
+            if loc in [(field,) for field in derived] and loc not in document.marks:
+                text = f"the {loc[0]} that follows from the code does not fit"
+                problems.append(document.problem(("code",), "invalid-value", text, f"add a {loc[0]}"))
+            elif not follows(fault):
                 problems.append(problem_of(model, document, loc, fault))
         return None
 

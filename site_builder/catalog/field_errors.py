@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from site_builder.catalog.field_types import FORMS
+from site_builder.catalog.field_types import FORMS, UNFIT
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Document, Loc, Plain
 
@@ -66,13 +66,20 @@ def problem_of(model: type[BaseModel], document: Document, loc: Loc, fault: Mapp
         return document.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
     if kind == "value_error":
         return document.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
+    if kind == "string_pattern_mismatch" and isinstance(given, str) and "\n" in given.rstrip("\n"):
+        return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
+    return document.problem(loc, "invalid-value", *unfit(field, fault))
+
+
+def unfit(field: str, fault: Mapping[str, Any]) -> tuple[str, str]:
+    """(what is wrong, the way out) where a value does not have the form of its field."""
+    kind, shown = fault["type"], f"{field} '{_short(fault['input'])}'"
     if kind == "string_pattern_mismatch":
-        if isinstance(given, str) and "\n" in given.rstrip("\n"):
-            return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
-        text = f"{field} '{_short(given)}' is not well formed"
-        return document.problem(loc, "invalid-value", text, f"it has to be {FORMS[fault['ctx']['pattern']]}")
+        return f"{shown} is not well formed", f"it has to be {FORMS[fault['ctx']['pattern']]}"
+    if kind == UNFIT:
+        return f"{shown} {fault['msg']}", fault["ctx"]["tip"]
     message = str(fault["msg"])
-    return document.problem(loc, "invalid-value", f"{field} '{_short(given)}': {message[:1].lower()}{message[1:]}")
+    return f"{shown}: {message[:1].lower()}{message[1:]}", ""
 
 
 def _owner(loc: Loc) -> str:

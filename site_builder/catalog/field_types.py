@@ -1,18 +1,25 @@
 """The forms that fields of the catalogue take: lines, codes, identifiers, addresses.
 
-Each form is a pattern with its description in words, so that a fault can say what is expected.
+Each form is a pattern with its description in words, so that a fault can say what is expected; what a pattern
+cannot say is said by a function that raises what is amiss, and the way out.
 """
 
+import keyword
+import sys
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from site_builder.catalog.naming import is_device, is_taken
 
 _LINE = r"^[^\r\n]*\S[^\r\n]*$"
 _CODE = r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"
 _IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-_SLUG = r"^[A-Za-z0-9_~-][A-Za-z0-9._~-]*$"
+_SLUG = r"^[A-Za-z0-9_~-]([A-Za-z0-9._~-]*[A-Za-z0-9_~-])?$"
 _NAME = r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$"
-_URL = r"^https?://[^\s<>\"]+$"
+_URL = r"^https?://[^\s<>\"\\]+$"
 _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
@@ -22,7 +29,7 @@ FORMS = {
     _LINE: "one line that is not blank",
     _CODE: "printable characters without a space around them",
     _IDENTIFIER: "lower-case words joined by hyphens",
-    _SLUG: "letters, digits and . _ ~ - only",
+    _SLUG: "letters, digits and . _ ~ - only, with no dot at either end",
     _NAME: "upper-case letters, digits and _ such as DAY_LIMIT",
     _URL: "an address that starts with https:// or http://",
     _CLASS: "a class name such as DysmsErrorCode",
@@ -32,18 +39,90 @@ FORMS = {
 }
 """What a text of each pattern is, in words."""
 
+UNFIT = "unfit"
+"""The type of a fault that no pattern finds: its message goes on after the value, its context has the `tip`."""
+
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Characters that count as printable and show nothing; so do the selectors of a variant."""
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_OWN_LANGUAGES = frozenset({"api", "all"})
+"""What stands where a language does: the first part of the API's paths, and its `lang` for every language."""
+_OWN_PACKAGES = frozenset({"site_builder", "web"})
+"""What whoever installs the constants beside this program would overwrite."""
+
+
+def _unfit(what: str, tip: str) -> PydanticCustomError:
+    return PydanticCustomError(UNFIT, "{what}", {"what": what, "tip": tip})
+
+
+def _visible(code: str) -> str:
+    if code.isascii():
+        return code  # the pattern has seen to it
+    for character in code:
+        number = ord(character)
+        if not character.isprintable() or character in _BLANK or any(number in some for some in _SELECTORS):
+            raise _unfit(f"has the invisible character U+{number:04X}", "write the code without it")
+    return code
+
+
+def _free(slug: str) -> str:
+    if is_taken(slug):
+        raise _unfit("is a name that the system or the site keeps for itself", "choose another")
+    return slug
+
+
+def _parsed(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.port != 0 else None
+    except ValueError as error:
+        raise _unfit(f"is no address: {str(error)[:1].lower()}{str(error)[1:]}", "write https://host/path") from None
+    if not host or not host.isprintable() or set(host) & set("{}"):
+        raise _unfit("is no address: it has no host", "write https://host/path")
+    return url
+
+
+def _base(url: str) -> str:
+    if "?" in url or "#" in url:
+        raise _unfit("has a '?' or '#', and every page's path comes after it", "end it with a path")
+    return url
+
+
+def _language(identifier: str) -> str:
+    if identifier in _OWN_LANGUAGES or is_device(identifier):
+        raise _unfit("cannot be the folder of a language", "choose another id")
+    return identifier
+
+
+def _importable(package: str) -> str:
+    if keyword.iskeyword(package):
+        raise _unfit("is a word of Python itself", "choose another name")
+    if package in sys.stdlib_module_names or package in _OWN_PACKAGES or is_device(package):
+        raise _unfit("would be taken for another package", "choose another name")
+    return package
+
+
+def _class(name: str) -> str:
+    if keyword.iskeyword(name):
+        raise _unfit("is a word of Python itself", "choose another name")
+    return name
+
+
 Line = Annotated[str, Field(min_length=1, pattern=_LINE)]
 """A text of one line that is not blank."""
-Code = Annotated[str, Field(min_length=1, max_length=200, pattern=_CODE)]
+Code = Annotated[str, Field(min_length=1, max_length=200, pattern=_CODE), AfterValidator(_visible)]
 """A code, verbatim: up to 200 printable characters, no space around it."""
 Identifier = Annotated[str, Field(pattern=_IDENTIFIER, max_length=60)]
 """An id in URLs."""
-Slug = Annotated[str, Field(pattern=_SLUG, max_length=200)]
+Slug = Annotated[str, Field(pattern=_SLUG, max_length=200), AfterValidator(_free)]
 """The name of a file, without its extension."""
 Name = Annotated[str, Field(pattern=_NAME)]
 """An enum member."""
-Url = Annotated[str, Field(pattern=_URL)]
-ClassName = Annotated[str, Field(pattern=_CLASS)]
-LanguageId = Annotated[str, Field(pattern=_LANGUAGE)]
-PackageName = Annotated[str, Field(pattern=_PACKAGE)]
-Version = Annotated[str, Field(pattern=_VERSION)]
+Url = Annotated[str, Field(pattern=_URL), AfterValidator(_parsed)]
+"""An address on the web; it may have places in braces after its host."""
+SiteUrl = Annotated[Url, AfterValidator(_base)]
+"""An address that paths are put after."""
+ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator(_class)]
+LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
+PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]
+Version = Annotated[str, Field(pattern=_VERSION, max_length=50)]

@@ -4,11 +4,9 @@ Reads every file whatever is wrong with others. What an entry says in sense and 
 judged by `rules`.
 """
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
-from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -26,15 +24,20 @@ from site_builder.catalog.entry_file import (
     read_settings,
     unpacked,
 )
+from site_builder.catalog.listing import (
+    DOMAIN_FILE,
+    SETTINGS_FILE,
+    Item,
+    is_folder,
+    listing,
+    stray_in_catalogue,
+    stray_in_domain,
+)
 from site_builder.catalog.model import Catalog, Domain, Entry, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.parallel import sliced
-
-SETTINGS_FILE = "catalog.yaml"
-DOMAIN_FILE = "domain.yaml"
-
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 InOrder: TypeAlias = Callable[[Catalog, Entry], bool]
@@ -71,7 +74,7 @@ def load(
     Raises CatalogueMissing where `folder` is not a folder that can be read; all else is a problem.
     """
     try:
-        listing = _listing(folder)
+        items = listing(folder)
     except NotADirectoryError:
         raise CatalogueMissing(f"{folder} is not a folder; name the one that holds {SETTINGS_FILE}") from None
     except FileNotFoundError:
@@ -79,17 +82,13 @@ def load(
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
     with collector.paused():
-        return _Loader(folder, memory if memory is not None else Memory(), to_judge, in_order).load(listing)
-
-
-def _listing(folder: Path) -> "list[os.DirEntry[str]]":
-    return sorted((item for item in os.scandir(folder) if not item.name.startswith(".")), key=attrgetter("name"))
+        return _Loader(folder, memory if memory is not None else Memory(), to_judge, in_order).load(items)
 
 
 class _File(NamedTuple):
     """An entry's file, and what was read or is vouched for of it if it is known already."""
 
-    item: "os.DirEntry[str]"
+    item: Item
     name: str
     """Its path below the folder."""
     around: Around
@@ -122,19 +121,18 @@ class _Loader:
         self.languages: tuple[str, ...] = ()
         self.broken: set[tuple[str, str]] = set()
 
-    def load(self, listing: "Sequence[os.DirEntry[str]]") -> Loaded:
+    def load(self, items: Sequence[Item]) -> Loaded:
         settings = self._settings()
         domains: list[Domain] = []
         folders: list[_Entries] = []
-        for item in listing:
-            if _is_folder(item):
+        for item in items:
+            stray = stray_in_catalogue(item)
+            if stray is not None:
+                self._refused(item, item.name, *stray)
+            elif is_folder(item):
                 domain, found = self._domain(Path(item.path))
                 domains += [domain] if domain is not None else []
                 folders += found
-            elif item.name.endswith((".yaml", ".yml")) and item.name != SETTINGS_FILE:
-                self._took(item.name, Read("", None, ()))
-                tip = "move the entry into its domain's folder"
-                self._stray(Path(item.path), f"only {SETTINGS_FILE} lies here", tip)
         ids = {domain.id for domain in domains}
         heads = Catalog(self.folder, settings, tuple(domains), ()) if settings is not None else None
         entries = list(chain.from_iterable(some for domain, some in self._read(folders, heads) if domain in ids))
@@ -163,18 +161,17 @@ class _Loader:
     def _domain(self, folder: Path) -> tuple[Domain | None, list[_Entries]]:
         """One domain and its entries."""
         try:
-            listing = _listing(folder)
+            items = listing(folder)
         except OSError as error:
             self._stray(folder, f"cannot be read: {(error.strerror or str(error)).lower()}")
             return None, []
         files = []
-        for item in listing:
-            if _is_folder(item):
-                self._stray(Path(item.path), "a folder inside a domain", "one domain is one flat folder")
-            elif item.name.endswith(".yaml"):
+        for item in items:
+            stray = stray_in_domain(item)
+            if stray is not None:
+                self._refused(item, f"{folder.name}/{item.name}", *stray)
+            else:
                 files.append(item)
-            elif item.name.endswith(".yml"):
-                self._stray(Path(item.path), "the extension is '.yml'", "rename the file to '.yaml'")
         if not files:
             return None, []
         head = folder / DOMAIN_FILE
@@ -189,7 +186,7 @@ class _Loader:
         around = Around(self.languages, folder.name, tuple(domain.prefixes) if domain is not None else (), heads)
         return domain, [self._entries(around, [item for item in files if item.name != DOMAIN_FILE])]
 
-    def _entries(self, around: Around, items: "Sequence[os.DirEntry[str]]") -> _Entries:
+    def _entries(self, around: Around, items: Sequence[Item]) -> _Entries:
         signatures = tuple([(item.name, _signature(item)) for item in items])
         known = self.memory.folder(around.domain, signatures, around)
         files: list[_File] = []
@@ -197,7 +194,7 @@ class _Loader:
             files = list(map(self._file, items, [signature for _, signature in signatures], repeat(around)))
         return _Entries(around, signatures, known, files)
 
-    def _file(self, item: "os.DirEntry[str]", signature: Signature, around: Around) -> _File:
+    def _file(self, item: Item, signature: Signature, around: Around) -> _File:
         name = f"{around.domain}/{item.name}"
         vouched = self.memory.vouched(name, signature, around) if self.to_judge else None
         known = self.memory.recall(name, signature, around) if vouched is None else None
@@ -256,19 +253,18 @@ class _Loader:
         self.problems += read.problems
         return read
 
+    def _refused(self, item: Item, name: str, text: str, tip: str) -> None:
+        """Take note of what cannot lie where it does; `name` is its path below the folder."""
+        if not is_folder(item):
+            self.digests[name] = ""
+        self._stray(Path(item.path), text, tip)
+
     def _stray(self, path: Path, text: str, tip: str = "") -> None:
         self.problems.append(Problem(path, 1, 1, Level.ERROR, "layout", text, tip))
 
 
-def _signature(item: "os.DirEntry[str]") -> Signature:
+def _signature(item: Item) -> Signature:
     try:
         return signature_of(item.stat())
     except OSError:
         return ""
-
-
-def _is_folder(item: "os.DirEntry[str]") -> bool:
-    try:
-        return item.is_dir()
-    except OSError:  # a loop of symbolic links
-        return False

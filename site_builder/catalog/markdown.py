@@ -17,6 +17,14 @@ _MARKUP = re.compile(
 )
 
 
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#]|&(?=#?\w+;))")
+
+
+def escaped(text: str) -> str:
+    """The text as Markdown words that mean nothing but themselves."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
 # The pages and the JSON of an entry show the same texts, and its message its neighbours too, one soon after the other.
 @lru_cache(maxsize=1024)
 def to_html(text: str) -> str:

@@ -21,6 +21,7 @@ from site_builder.catalog.field_types import (
     Line,
     Name,
     PackageName,
+    SiteUrl,
     Slug,
     Url,
     Version,
@@ -118,7 +119,8 @@ class Entry(EntryFile):
 
     name: Name
     slug: Slug
-    domain: Identifier
+    domain: str
+    """The name of the folder; domain.yaml has to give it as its id."""
     path: Path
     """The file, relative to the catalogue's folder."""
 
@@ -198,9 +200,9 @@ class Settings(Model):
     id: Identifier
     title: Text
     languages: tuple[Language, ...] = Field(strict=False, min_length=1)
-    site_url: Url
-    edit_url: Line | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
-    report_url: Line | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
+    site_url: SiteUrl
+    edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
+    report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants
 
     @model_validator(mode="after")

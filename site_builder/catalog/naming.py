@@ -3,23 +3,24 @@
 Both are part of the interface: once published they never change. And which code a reference means.
 """
 
+import hashlib
 import re
 from collections.abc import Container, Iterable
 
 _KEPT = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")
-_RESERVED = frozenset(
-    ["con", "prn", "aux", "nul", "index"]
-    + [f"com{digit}" for digit in range(10)]
-    + [f"lpt{digit}" for digit in range(10)]
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"] + [f"com{digit}" for digit in range(10)] + [f"lpt{digit}" for digit in range(10)]
 )
-"""Names that Windows keeps for devices, whatever follows their first dot, and a folder's own page."""
+_LONGEST_SLUG = 200
+"""Characters. With its extension a file's name may have 255 bytes."""
 
 
 def slug_of(code: str) -> str:
-    """The file name of a code, without its extension; reversible, and safe on every file system.
+    """The file name of a code, without its extension: safe on every file system.
 
-    `[A-Za-z0-9._-]` is kept; every other byte, a trailing dot and the first letter of a reserved
-    name become `~hh`.
+    `[A-Za-z0-9._-]` is kept; every other byte, a dot at either end and the first letter of a reserved
+    name become `~hh`. What is longer than 200 characters is cut, and ends in `~` and eight hex digits of
+    its SHA-256; up to that length the code can be read back.
 
     >>> slug_of("isv.DAY_LIMIT_CONTROL"), slug_of("40/04"), slug_of("con.txt"), slug_of("余额")
     ('isv.DAY_LIMIT_CONTROL', '40~2f04', '~63on.txt', '~e4~bd~99~e9~a2~9d')
@@ -27,9 +28,25 @@ def slug_of(code: str) -> str:
     slug = "".join(character if character in _KEPT else _escaped(character) for character in code)
     if slug.endswith("."):
         slug = slug[:-1] + _escaped(".")
-    if slug.split(".", 1)[0].lower() in _RESERVED:
+    if slug.startswith(".") or is_taken(slug):
         slug = _escaped(slug[0]) + slug[1:]
-    return slug
+    if len(slug) <= _LONGEST_SLUG:
+        return slug
+    end = f"~{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+    return _CUT_BYTE.sub("", slug[: _LONGEST_SLUG - len(end)]) + end
+
+
+_CUT_BYTE = re.compile("~[0-9a-f]?$")
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps the name for a device, whatever follows its first dot."""
+    return name.split(".", 1)[0].lower() in _DEVICES
+
+
+def is_taken(slug: str) -> bool:
+    """Whether no entry's file can be called so: a device, a folder's own page, a domain's own file."""
+    return is_device(slug) or slug.split(".", 1)[0].lower() == "index" or slug.lower() == "domain"
 
 
 def _escaped(character: str) -> str:

@@ -38,7 +38,8 @@ class Problem:
 
     def __str__(self) -> str:
         what = f"{self.text}; {self.tip}" if self.tip else self.text
-        return f"{shown(self.path)}:{self.line}:{self.column}: {self.level}: {what} [{self.rule}]"
+        place = f"{shown(self.path)}:{self.line}:{self.column}"
+        return printable(f"{place}: {self.level}: {what} [{self.rule}]")
 
 
 def shown(path: Path) -> str:
@@ -46,6 +47,13 @@ def shown(path: Path) -> str:
     absolute = path.absolute()
     here = Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
+
+
+def printable(text: str) -> str:
+    """The text on one line: what nobody could see, or no terminal shows, as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
 
 
 def summary(problems: Iterable[Problem], files: int) -> str:

@@ -36,6 +36,14 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+")
 """Numbers of YAML 1.2 (core schema), which editors and other readers use; PyYAML knows 1.1."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_ODD_BREAK = re.compile("[\0\x85\u2028\u2029]")
+"""What the parser takes for the end of the text, or of a line, and editors do not."""
+_CONTROL = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+"""What no text has and no page may have; only an escape such as `"\\x02"` gets it past the parser."""
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -112,10 +120,15 @@ def parse(path: Path, content: bytes) -> Document:
         line, column = _place(content[: error.start].decode("utf-8", "replace"))
         wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
         return _refused(path, "encoding", wrong, "save the file as UTF-8", line, column)
-    nul = text.find("\0")
-    if nul >= 0:
-        return _refused(path, "encoding", "NUL byte in the text", "remove it", *_place(text[:nul]))
+    odd = _ODD_BREAK.search(text)
+    if odd is not None:
+        wrong = f"{_named(odd[0])} in the text"
+        return _refused(path, "encoding", wrong, "remove it", *_place(text[: odd.start()]))
     return _Reader(path).read(text)
+
+
+def _named(character: str) -> str:
+    return f"the control character U+{ord(character):04X}"
 
 
 def _place(before: str) -> tuple[int, int]:
@@ -197,6 +210,8 @@ class _Reader:
     def _value(self, event: yaml.Event, loc: Loc) -> Plain:
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
             # most values, at once
+            if event.style == '"':
+                return self._without_controls(event)
             return event.value if event.style or not event.implicit[0] else self._plain(event.value, loc)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, "alias", f"alias '*{event.anchor}'", "write the value out")
@@ -219,7 +234,7 @@ class _Reader:
         while type(key := self._next()) is not yaml.MappingEndEvent:
             if type(key) is not yaml.ScalarEvent or key.anchor is not None or key.value == "<<":
                 self._refuse(key, "syntax", "a key that is not plain text", "write `field: value`")
-            name: str = key.value
+            name = self._without_controls(key)
             place = (*loc, name)
             first = self.marks.get(place)
             event = self._next()
@@ -260,6 +275,15 @@ class _Reader:
                 return value
         self._report(*self._place(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
         return value
+
+    def _without_controls(self, event: yaml.ScalarEvent) -> str:
+        """The value; a control character in it, which only an escape can have put there, is reported."""
+        value: str = event.value
+        odd = _CONTROL.search(value)
+        if odd is None:
+            return value
+        self._report(*_start(event), "encoding", f"an escape for {_named(odd[0])}", "remove it")
+        return _CONTROL.sub("", value)
 
     def _place(self, loc: Loc) -> tuple[int, int]:
         mark = self.marks.get(loc, _TOP)

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from site_builder.assemble.build import AROUND, PARTS, build, with_site_url
 from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.field_errors import unfit
+from site_builder.catalog.field_types import SiteUrl
 from site_builder.cli.validate import catalog_option, errors, print_problems
 from site_builder.core import collector
 from site_builder.core.progress import Reporter
@@ -63,5 +66,9 @@ def _parts(only: str | None) -> tuple[str, ...]:
 
 
 def _check_url(site_url: str | None) -> None:
-    if site_url is not None and not site_url.startswith(("https://", "http://")):
-        raise click.UsageError(f"--site-url '{site_url}' has to start with https:// or http://")
+    if site_url is None:
+        return
+    try:
+        TypeAdapter(SiteUrl).validate_python(site_url)
+    except ValidationError as error:
+        raise click.UsageError("; ".join(filter(None, unfit("--site-url", error.errors()[0])))) from None

@@ -5,6 +5,7 @@ loads the page again, or shows what is wrong with the catalogue. Until that is m
 """
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,7 @@ SETTLE = 0.05
 PATIENCE = 20.0
 """Seconds that a page's question is kept open."""
 _SCRIPT = Path(__file__).with_name("live.js")
+_NUMBER = re.compile("[0-9]{1,18}")
 _READING = frozenset({"opened", "closed_no_write", "closed"})
 
 
@@ -105,7 +107,7 @@ class Live:
             return _answer(start_response, "text/javascript; charset=utf-8", _SCRIPT.read_bytes())
         if path == "/-/live":
             number = environ.get("QUERY_STRING", "")
-            state = self._state.after(int(number) if number.isdecimal() else -1)
+            state = self._state.after(int(number) if _NUMBER.fullmatch(number) else -1)
             return _answer(start_response, "application/json", json.dumps(state, ensure_ascii=False).encode())
         environ.pop("HTTP_IF_NONE_MATCH", None)  # a page of an earlier state must not be taken for this one's
         environ.pop("HTTP_IF_MODIFIED_SINCE", None)

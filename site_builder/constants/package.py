@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from site_builder.catalog import markdown
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
@@ -91,17 +92,15 @@ def _module(catalog: Catalog, domain: Domain) -> Module:
     members = (Member(entry.name, entry.code, _doc(catalog, entry)) for entry in catalog.entries_of(domain.id))
     url = absolute(catalog.settings, f"{catalog.source_language}/{domain.id}/")
     title = _line(catalog, domain.title)
-    return Module(_module_name(domain.id), _identifier(domain.enum), title, url, tuple(members))
+    return Module(_module_name(domain.id), domain.enum, title, url, tuple(members))
 
 
 def _module_name(domain: str) -> str:
     """An id never starts or ends with a hyphen, so what is made of it is no other domain's name."""
-    name = _identifier(domain.replace("-", "_"))
+    name = domain.replace("-", "_")
+    if keyword.iskeyword(name):
+        return f"{name}_"
     return f"_{name}" if name[0].isdigit() else name
-
-
-def _identifier(word: str) -> str:
-    return f"{word}_" if keyword.iskeyword(word) else word
 
 
 def _line(catalog: Catalog, text: Text) -> str:
@@ -117,7 +116,7 @@ def _doc(catalog: Catalog, entry: Entry) -> str:
     fate = entry.status.capitalize() + (f" since {entry.since}" if entry.since is not None else "")
     if entry.replaced_by is not None:
         heir = catalog.referred(entry, entry.replaced_by)
-        instead = f"{_identifier(catalog.domain(heir.domain).enum)}.{heir.name}" if heir else entry.replaced_by
+        instead = f"{catalog.domain(heir.domain).enum}.{heir.name}" if heir else entry.replaced_by
         fate += f": use {instead}"
     return f"{meaning}. {fate}."
 
@@ -195,4 +194,4 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_TEMPLATES.filters.update(literal=_literal, escaped=_escaped, toml=_toml)
+_TEMPLATES.filters.update(literal=_literal, escaped=_escaped, toml=_toml, words=markdown.escaped)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from site_builder.catalog.loader import DOMAIN_FILE
+from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text

@@ -4,11 +4,11 @@ a catalogue of many codes is linked through its domains' lists."""
 from collections.abc import Iterator
 from typing import Final
 
-from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.markdown import escaped, to_plain
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import absolute
 from site_builder.pages.labels import labels
-from site_builder.pages.markdown_page import code_span, escaped
+from site_builder.pages.markdown_page import code_span
 
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""
@@ -21,8 +21,8 @@ def llms_txt(catalog: Catalog) -> str:
 
 def _lines(catalog: Catalog) -> Iterator[str]:
     settings = catalog.settings
-    titles = " / ".join(dict.fromkeys(settings.title.in_(language) for language in _english_first(catalog)))
-    languages = ", ".join(f"{language.title} (`{language.id}`)" for language in settings.languages)
+    titles = " / ".join(dict.fromkeys(escaped(settings.title.in_(language)) for language in _english_first(catalog)))
+    languages = ", ".join(f"{escaped(language.title)} (`{language.id}`)" for language in settings.languages)
     url = absolute(settings, "")
     yield f"# {titles}"
     yield ""
@@ -33,7 +33,8 @@ def _lines(catalog: Catalog) -> Iterator[str]:
     yield ""
     yield f"A code's page is `{url}{{language}}/{{domain}}/{{slug}}.html`. The same as Markdown ends in `.md`; as JSON,"
     yield f"every language in one document, it is `{url}api/v1/domains/{{domain}}/codes/{{slug}}.json`. The slug is"
-    yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`."
+    yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`; a long one is cut. The lists of codes"
+    yield "name every page."
     yield ""
     yield "## Domains"
     yield ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from site_builder.catalog.markdown import escaped
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.data.addresses import absolute
@@ -18,7 +19,6 @@ from site_builder.pages.page import SITE, Layout
 from site_builder.pages.templating import template
 
 _BACKTICKS: Final = re.compile(r"`+")
-_SPECIAL: Final = re.compile(r"([\\`*_\[\]<>|#])")
 
 
 def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
@@ -37,7 +37,7 @@ def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SI
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
     """A domain's codes as a Markdown list with a link to each code's twin."""
     return template("domain.md.j2", language).render(
-        title=domain.title.in_(language),
+        title=escaped(domain.title.in_(language)),
         summary=domain.summary.in_(language),
         codes=tuple(
             (
@@ -62,11 +62,6 @@ def code_span(text: str) -> str:
         fence += "`"
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
-
-
-def escaped(text: str) -> str:
-    """The text as Markdown words that mean nothing but themselves."""
-    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _address(catalog: Catalog, entry: Entry, language: str, extension: str, layout: Layout) -> str:
@@ -115,13 +110,13 @@ def _text(text: Text, language: str, words: Labels) -> str:
 
 def _facts(domain: Domain, entry: Entry, language: str, words: Labels) -> Iterator[tuple[str, str]]:
     retry = advice(entry, words)
-    yield words.domain, domain.title.in_(language)
+    yield words.domain, escaped(domain.title.in_(language))
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
         yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
     category = domain.categories.get(entry.category or "")
     if category is not None:
-        yield words.category, category.title.in_(language)
+        yield words.category, escaped(category.title.in_(language))
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""

@@ -26,7 +26,6 @@ def template(name: str, language: str) -> Template:
     """
     html = name.endswith(".html.j2")
     words = labels(language)
-    source = (TEMPLATES / name).read_text("utf-8")
 
     def said(match: re.Match[str]) -> str:
         word: Any = words
@@ -34,9 +33,14 @@ def template(name: str, language: str) -> Template:
             word = getattr(word, step)
         return str(escape(word) if html else word)
 
-    made = _environment(html).from_string(_WORD.sub(said, source))
+    made = _environment(html).from_string(_WORD.sub(said, source_of(name)))
     made.globals = {"w": words}  # a plain dictionary: every page begins with a copy of it
     return made
+
+
+def source_of(name: str) -> str:
+    """What stands in the template `name`."""
+    return (TEMPLATES / name).read_text("utf-8")
 
 
 @cache

@@ -1,10 +1,11 @@
 """Rules on identity: codes, enum members, slugs and aliases are unique in their domain."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from site_builder.catalog.claims import Claim, Claims
-from site_builder.catalog.loader import DOMAIN_FILE
+from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.rules.rule import Finding, catalogue_rule
 
 
@@ -23,7 +24,7 @@ def _twins(claims: Claims, key: Callable[[Claim], str]) -> Iterator[tuple[Claim,
 @catalogue_rule("duplicate-code")
 def unique_code(claims: Claims) -> Iterator[Finding]:
     """A code stands in one file of its domain; several meanings are several causes."""
-    for one, other in _twins(claims, lambda one: one.code):
+    for one, other in _twins(claims, lambda one: unicodedata.normalize("NFC", one.code)):
         text = f"code '{one.code}' is already in {other.file}"
         yield Finding(one.path, ("code",), text, "merge the two files: one code can have several causes")
 
@@ -45,6 +46,8 @@ def unique_slug(claims: Claims) -> Iterator[Finding]:
         if one.code == other.code:
             continue  # is a duplicate-code
         text = f"'{one.slug}' and '{other.slug}' differ in case only"
+        if one.slug == other.slug:
+            text = f"slug '{one.slug}' is already that of '{other.code}'"
         yield Finding(one.path, ("slug",), text, "give one of them a slug of its own: `slug: …`")
 
 

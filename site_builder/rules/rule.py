@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from site_builder.catalog.claims import Claims
-from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Domain, Entry, Settings
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc

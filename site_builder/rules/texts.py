@@ -1,4 +1,4 @@
-"""Rules on texts: every language is there, none is empty, the message is one line with the same placeholders."""
+"""Rules on texts: every language is there, none is empty, titles and messages are one line, placeholders the same."""
 
 import re
 from collections.abc import Iterator
@@ -62,15 +62,14 @@ def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
                 yield Finding(path_of(piece), (*loc, language), f"unknown language '{language}'", tip)
 
 
-@entry_rule("several-lines")
-def message_is_one_line(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
-    """A message is what a service sends in one line; explanations belong to the cause."""
-    for loc, text in _messages(entry):
-        for language, content in text.root.items():
+@file_rule("several-lines")
+def one_line(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """A message is what a service sends in one line, a title is a heading; explanations belong to the cause."""
+    for loc, text in piece.texts():
+        for language, content in text.root.items() if loc[-1] in ("message", "title") else ():
             if "\n" in content:
-                yield Finding(
-                    entry.path, (*loc, language), f"message in '{language}' has several lines", "write it in one"
-                )
+                found = f"{loc[-1]} in '{language}' has several lines"
+                yield Finding(path_of(piece), (*loc, language), found, "write it in one")
 
 
 @entry_rule("placeholder-mismatch")

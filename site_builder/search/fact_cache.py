@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from site_builder.catalog.loader import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
 from site_builder.search.diagnosis import Made, Patterns

@@ -1,18 +1,37 @@
-"""The Content-Security-Policy that the pages run under: their inline scripts by hash, nothing from elsewhere."""
+"""The Content-Security-Policy that the pages run under: the theme's inline scripts by hash, nothing from elsewhere.
+
+A hash lets a script run wherever it stands, so only what the theme's templates have gets one: a script that comes
+with a text, or with a hand-written page, stops the build.
+"""
 
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from site_builder.core.errors import Complaint
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _EXECUTED = frozenset({"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"})
+_FILLED_IN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-def inline(pages: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The distinct inline scripts and styles of the pages, sorted. JSON in a script element is data, no script."""
+class PolicyError(Complaint):
+    """A page has an inline script or style that is not the theme's; the text is one line that says which."""
+
+
+class Inline(NamedTuple):
+    """Distinct inline scripts and styles, sorted."""
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+
+
+def inline(pages: Iterable[str]) -> Inline:
+    """Those of the pages. JSON in a script element is data, no script."""
     found: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in pages:
         for tag, attributes, content in _INLINE.findall(page):
@@ -20,17 +39,27 @@ def inline(pages: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if tag.lower() == "script" and (_SOURCE.search(attributes) or (kind and kind[1].lower() not in _EXECUTED)):
                 continue
             found[tag.lower()].add(content)
-    return tuple(sorted(found["script"])), tuple(sorted(found["style"]))
+    return Inline(tuple(sorted(found["script"])), tuple(sorted(found["style"])))
 
 
-def policy(pages: Iterable[str]) -> str:
-    """One line for the header `Content-Security-Policy`."""
-    scripts, styles = inline(pages)
+def policy(pages: Mapping[str, str], templates: Iterable[str]) -> str:
+    """One line for the header `Content-Security-Policy`.
+
+    `pages`: each by the name under which an author knows it. Raises PolicyError for an inline script or style that
+    is in none of the templates.
+    """
+    known = [re.compile(_form(text)) for some in inline(templates) for text in some]
+    for name, page in pages.items():
+        for text in (text for some in inline([page]) for text in some):
+            if not any(form.fullmatch(text) for form in known):
+                wrong = f"an inline script or style that is not the theme's: {' '.join(text.split())[:60]}"
+                raise PolicyError(f"{name}: {wrong}; load it as a file")
+    scripts, styles = inline(pages.values())
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *map(_hash, scripts))),
-            " ".join(("style-src 'self'", *map(_hash, styles))),
+            " ".join(("script-src 'self'", *_hashes(scripts))),
+            " ".join(("style-src 'self'", *_hashes(styles))),
             "img-src 'self' data:",
             "connect-src 'self'",
             "worker-src 'self'",
@@ -41,5 +70,11 @@ def policy(pages: Iterable[str]) -> str:
     )
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def _form(template: str) -> str:
+    """What a template's script becomes: where something is filled in, anything that is no tag and no further line."""
+    return r"[^<>\n]*".join(map(re.escape, _FILLED_IN.split(template)))
+
+
+def _hashes(texts: Sequence[str]) -> list[str]:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]

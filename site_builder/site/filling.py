@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from site_builder.catalog.model import Catalog
 from site_builder.pages.samples import samples
 from site_builder.pages.templating import template
+from site_builder.site.marks import END, START
 from site_builder.site.theme_data import SAMPLES, TOTAL, count, words_in
 
-_MARK = re.compile(r"@@(?:total|samples|count:[a-z0-9-]+)@@")
+_MARK = re.compile(f"{START}[^{END}]*{END}")
 
 
 def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
+from site_builder.pages.templating import source_of
 from site_builder.site import mkdocs
 from site_builder.site.csp import policy
 from site_builder.site.entrance import entrance
@@ -71,7 +72,7 @@ def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
     """Give a call that returns the catalogue's frame.
 
     It is the one that an earlier run has kept, if that is made from the same; else MkDocs is at work on a new one
-    while the caller does something else. The call raises EngineError or ShellError, one line each.
+    while the caller does something else. The call raises EngineError, ShellError or PolicyError, one line each.
     """
     site_url = _slashed(catalog.settings.site_url)
     key = mkdocs.digest(catalog, site_url).encode()
@@ -100,8 +101,9 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
     titles = {language.id: language.title for language in catalog.settings.languages}
     files[PurePosixPath("index.html")] = entrance(catalog.settings.title.root, titles, site_url).encode()
     files[NOT_FOUND] = files[source / NOT_FOUND]  # its links are absolute, its words in every language
-    html = [content.decode() for path, content in files.items() if path.suffix == ".html"]
-    csp = policy([*html, *(one.shell for one in rendered)])
+    html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
+    shells = {f"{one.language}/{mkdocs.SHELL}": one.shell for one in rendered}
+    csp = policy({**html, **shells}, [*mkdocs.templates(), source_of("entrance.html.j2")])
     files[PurePosixPath("_headers")] = _headers(csp)
     return Frame(
         site_url=site_url,

@@ -6,6 +6,7 @@ So a changed entry does not need this step again (see `site.key`).
 
 import hashlib
 import importlib.metadata
+import importlib.resources
 import json
 import os
 import re
@@ -126,7 +127,7 @@ def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Re
             for language in catalog.languages:
                 given = settings(catalog, language, site_url)
                 config = Path(scratch, f"{language}.yml")
-                config.write_text(json.dumps({"INHERIT": str(MKDOCS_CONFIG), **_absolute(given)}), "utf-8")
+                config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(given)}), "utf-8")
                 out = Path(scratch, language)
                 runs.append(_Run(language, given["site_url"], out, _start(config, out)))
             yield partial(_finished, runs)
@@ -154,6 +155,12 @@ def digest(catalog: Catalog, site_url: str) -> str:
     return hashed.hexdigest()
 
 
+def templates() -> list[str]:
+    """The texts of all templates that the engine renders, its own and ours."""
+    folders = (Path(str(importlib.resources.files("material")), "templates"), THEME)
+    return [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.html"))]
+
+
 def _docs(catalog: Catalog, language: str) -> Path:
     """The hand-written pages in `language`, else in the first language that has any."""
     for known in (language, *catalog.languages):
@@ -166,6 +173,11 @@ def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
     """The configuration with what is relative to the place of `mkdocs.yml` made absolute, and without hooks."""
     theme = {**given["theme"], "custom_dir": str(THEME)}
     return {**given, "theme": theme, "hooks": []}
+
+
+def _yaml(given: Mapping[str, Any]) -> str:
+    """JSON that YAML reads the same: of two escapes for one character beyond U+FFFF it would make two."""
+    return json.dumps(given, ensure_ascii=False)
 
 
 def _start(config: Path, out: Path) -> "subprocess.Popen[str]":

@@ -14,8 +14,9 @@ from typing import Any
 
 from site_builder.core.errors import Complaint
 from site_builder.pages.page import Page
+from site_builder.site.marks import END, START, mark
 
-_MARK = re.compile(r"@@([a-z]+)@@")
+_MARK = re.compile(f"{START}([a-z]+){END}")
 _FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "sidebar", "edit"})
 _SIDEBAR = re.compile(r"(<div [^>]*data-md-type=\"toc\"[^>]*?)\s*>")
 """What the list of sections stands in; hidden where a page has none, so that a table has its room."""
@@ -133,20 +134,20 @@ def address(root: str, path: str) -> str:
 def cut(rendered: str, language: str, root: str) -> Shell:
     """The shell in a rendered page. Raises ShellError where a mark is missing or not where it is looked for."""
     rest, _ = _lift(rendered, "anchor", "a", "skip")
-    rest = rest.replace("@@skip@@", "")  # the theme's own way to the first section; `main.html` has a better one
+    rest = rest.replace(mark("skip"), "")  # the theme's own way to the first section; `main.html` has a better one
     rest, edit = _lift(rest, "editurl", "a", "edit")
     rest, nav = _lift(rest, "label", "nav", "toc")
-    rest, sidebars = _SIDEBAR.subn(r"\1@@sidebar@@>", rest)
+    rest, sidebars = _SIDEBAR.subn(rf"\1{mark('sidebar')}>", rest)
     if sidebars != 1:
         raise ShellError(f"the shell of '{language}' cannot be cut: {sidebars} places for the list of sections")
     opening, inner, closing = _inside(nav)
     inner, item = _lift(inner, "label", "li", "items")
-    page = Cut.of(rest.replace("@@toc@@", f"{opening}@@toc@@{closing}"))
+    page = Cut.of(rest.replace(mark("toc"), f"{opening}{mark('toc')}{closing}"))
     shell = Shell(
         language=language,
         root=root,
         page=page,
-        edit=Cut.of(edit.replace("@@editurl@@", "@@url@@")),
+        edit=Cut.of(edit.replace(mark("editurl"), mark("url"))),
         toc=Cut.of(inner),
         toc_item=Cut.of(item),
     )
@@ -162,15 +163,15 @@ def cut(rendered: str, language: str, root: str) -> Shell:
     return shell
 
 
-def _lift(text: str, mark: str, tag: str, name: str) -> tuple[str, str]:
-    """Take the innermost `tag` around the first `mark` out of `text`, leaving the mark `name`."""
-    at = text.find(f"@@{mark}@@")
+def _lift(text: str, inside: str, tag: str, name: str) -> tuple[str, str]:
+    """Take the innermost `tag` around the first mark `inside` out of `text`, leaving the mark `name`."""
+    at = text.find(mark(inside))
     start = text.rfind(f"<{tag} ", 0, max(at, 0))
     end = text.find(f"</{tag}>", at)
     if min(at, start, end) < 0:
-        raise ShellError(f"the shell cannot be cut: no <{tag}> around the mark '{mark}'")
+        raise ShellError(f"the shell cannot be cut: no <{tag}> around the mark '{inside}'")
     end += len(f"</{tag}>")
-    return f"{text[:start]}@@{name}@@{text[end:]}", text[start:end]
+    return f"{text[:start]}{mark(name)}{text[end:]}", text[start:end]
 
 
 def _inside(element: str) -> tuple[str, str, str]:

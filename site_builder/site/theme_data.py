@@ -14,6 +14,7 @@ from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
 from site_builder.pages.labels import Advice, labels
+from site_builder.site.marks import mark
 
 WORDS = DOCS / "words.yaml"
 """The theme's own texts, each in every language."""
@@ -22,15 +23,15 @@ _LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
 """What the page that is not there says in every language."""
 
 
-TOTAL = "@@total@@"
+TOTAL = mark("total")
 """The mark for how many codes there are."""
-SAMPLES = "@@samples@@"
+SAMPLES = mark("samples")
 """The mark for errors to try."""
 
 
 def count(domain: str) -> str:
     """The mark for how many codes a domain has."""
-    return f"@@count:{domain}@@"
+    return mark(f"count:{domain}")
 
 
 def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
 def test_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "photo.png").write_bytes(b"x")
 
-    with pytest.raises(PublishError, match="is not empty and has no manifest"), staged(tmp_path):
+    with pytest.raises(PublishError, match="is not empty and no errdex build"), staged(tmp_path):
         pass
 
     assert (tmp_path / "photo.png").read_bytes() == b"x"

@@ -1,10 +1,18 @@
 """A folder becomes a catalogue; a hostile one becomes problems."""
 
+import json
+import os
+import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from site_builder.catalog.entry_file import Around, read_entry
 from site_builder.catalog.loader import CatalogueMissing, load
+from site_builder.catalog.naming import slug_of
 from tests.conftest import WriteCatalog, good
 
 
@@ -75,10 +83,113 @@ def test_loops_of_links_end(write_catalog: WriteCatalog) -> None:
     ]
 
 
-def test_other_files_beside_the_catalogue_are_left_alone(write_catalog: WriteCatalog) -> None:
-    folder = write_catalog({"README.md": "x", "schema.json": "{}", ".git/config": "x", "notes/a.txt": "x"})
+def test_known_other_files_beside_the_catalogue_are_left_alone(write_catalog: WriteCatalog) -> None:
+    beside = ["README.md", "LICENSE", "schema.json", ".git/config", ".github/ci.yml", ".gitignore", "notes/README.md"]
+    left_by_editors = ["sms/.OK.yaml.swp", "sms/OK.yaml~", "sms/#OK.yaml#", "sms/.#OK.yaml", "sms/.DS_Store"]
+    loaded = load(write_catalog(dict.fromkeys([*beside, *left_by_editors], "x")))
 
-    assert lines(folder) == []
+    assert loaded.problems == ()
+    assert loaded.files == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a.txt", "X.yaml", "X.YML", ".X.yaml", "notes/a.txt", ".sms/domain.yaml", "Domain/x.yaml"),
+        *("sms/.X.yaml", "sms/X.yml", "sms/X.YAML", "sms/X", "sms/X.yaml.bak", "sms/X.json", "sms/a\nb.yaml"),
+        *("sms/Domain.yaml", "sms/deep/X.yaml", "sms/deep"),
+        *(os.fsdecode(b"sms/\xff.yaml"), os.fsdecode(b"\xff/domain.yaml")),
+    ],
+)
+def test_no_file_is_passed_over(name: str, write_catalog: WriteCatalog) -> None:
+    found = lines(write_catalog({name: good("sms/OK.yaml")}))
+
+    assert found
+    assert [line for line in found if not line.isprintable()] == []
+
+
+def test_name_that_is_not_utf_8_is_shown_by_its_bytes(write_catalog: WriteCatalog) -> None:
+    folder = write_catalog({os.fsdecode(b"sms/OK\xff.yaml"): good("sms/OK.yaml")})
+
+    assert lines(folder) == [
+        "catalog/sms/OK\\udcff.yaml:1:1: error: "
+        "the name is not one of printable characters in UTF-8; rename it [layout]"
+    ]
+
+
+def code_file(code: str) -> str:
+    return good("sms/OK.yaml").replace('"OK"', json.dumps(code))
+
+
+@pytest.mark.parametrize("code", ["余" * 23, "<" * 67, ".hidden", "..", "domain", "a" * 200, "余" * 200, "con.x"])
+def test_odd_code_gets_a_file_and_is_in_the_catalogue(code: str, write_catalog: WriteCatalog) -> None:
+    named = code_file(code).replace("kind:", "name: ODD\nkind:")
+    loaded = load(write_catalog({f"sms/{slug_of(code)}.yaml": named}))
+
+    assert loaded.problems == ()
+    assert loaded.catalog is not None
+    assert loaded.catalog.find("sms", code) is not None
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec="utf-8"), max_size=210))
+def test_entry_is_understood_or_has_a_problem(code: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "X.yaml")
+        path.write_text(code_file(code), "utf-8")
+        read = read_entry(path, Around(("zh", "en"), "sms", (), ()))
+
+    assert read.model is not None or read.problems
+
+
+def test_derived_name_that_does_not_fit_is_a_problem_of_the_code(
+    write_catalog: WriteCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("site_builder.catalog.entry_file.name_of", lambda code, prefixes: "é")
+    found = lines(write_catalog({}))
+
+    assert len(found) == 3
+    assert found[1] == (
+        "catalog/sms/OK.yaml:1:1: error: the name that follows from the code does not fit; add a name [invalid-value]"
+    )
+
+
+@pytest.mark.parametrize("identifier", ["con", "nul", "aux", "com1", "index", "api"])
+def test_domain_that_cannot_be_a_folder_of_the_site_is_a_problem(identifier: str, write_catalog: WriteCatalog) -> None:
+    """Windows cannot check out a folder of such a name, so it is made here."""
+    domain = good("sms/domain.yaml").replace("id: sms", f"id: {identifier}").replace("SmsErrorCode", "OtherCode")
+    found = lines(write_catalog({f"{identifier}/domain.yaml": domain}))
+
+    assert [line.split(": error: ")[0] for line in found] == [f"catalog/{identifier}/domain.yaml:1:1"]
+
+
+@pytest.mark.parametrize("package", ["os", "sys", "enum", "json", "class", "import", "web", "con", "p" * 300])
+def test_package_that_nobody_could_import_is_a_problem(package: str, write_catalog: WriteCatalog) -> None:
+    named = good("catalog.yaml").replace("example_error_codes", package)
+
+    assert [line.split(": error: ")[0] for line in lines(write_catalog({"catalog.yaml": named}))] == [
+        "catalog/catalog.yaml:9:13"
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "http://[::1",
+        "http://",
+        "https://host:x/",
+        "https://host\\@x/",
+        "ftp://x",
+    ],
+)
+@pytest.mark.parametrize("field", ["site_url", "edit_url", "report_url"])
+def test_what_is_no_address_on_the_web_is_a_problem(field: str, address: str, write_catalog: WriteCatalog) -> None:
+    changed = re.sub(rf"(?m)^{field}: .*", lambda _: f"{field}: '{address}'", good("catalog.yaml"))
+    found = lines(write_catalog({"catalog.yaml": changed}))
+
+    assert [line.split(" ")[2] for line in found] == [field]
 
 
 def test_bad_files_do_not_hide_good_ones(write_catalog: WriteCatalog) -> None:

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
+from site_builder.catalog.field_types import Name, Slug
 from site_builder.catalog.naming import name_of, slug_of
 
 
@@ -16,7 +18,11 @@ from site_builder.catalog.naming import name_of, slug_of
         ("a b", "a~20b"),
         ("~", "~7e"),
         ("ends.", "ends~2e"),
-        ("..", ".~2e"),
+        ("..", "~2e~2e"),
+        (".hidden", "~2ehidden"),
+        (".", "~2e"),
+        ("domain", "~64omain"),
+        ("domain.x", "domain.x"),
         ("con", "~63on"),
         ("Con.txt", "~43on.txt"),
         ("console", "console"),
@@ -38,6 +44,36 @@ def test_slug_is_a_file_name_and_can_be_turned_back(code: str) -> None:
     pieces = slug.split("~")
     decoded = pieces[0].encode() + b"".join(bytes.fromhex(p[:2]) + p[2:].encode() for p in pieces[1:])
     assert decoded.decode() == code
+
+
+@pytest.mark.parametrize(
+    ("code", "slug"),
+    [
+        ("a" * 200, "a" * 200),
+        ("<" * 66, "~3c" * 66),
+        ("<" * 67, "~3c" * 63 + "~faf58146"),
+        ("a" + "<" * 67, "a" + "~3c" * 63 + "~cfc387cc"),
+        ("aa" + "<" * 67, "aa" + "~3c" * 63 + "~22c7f62b"),
+        ("余" * 23, "~e4~bd~99" * 21 + "~28e3f0d7"),
+    ],
+)
+def test_long_slug_is_cut_between_letters_and_ends_in_its_digest(code: str, slug: str) -> None:
+    made = slug_of(code)
+
+    assert made == slug
+    assert len(made) <= 200
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
+def test_slug_of_any_code_fits_its_field(code: str) -> None:
+    assert TypeAdapter(Slug).validate_python(slug_of(code))
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
+def test_enum_member_of_any_code_fits_its_field_or_is_none(code: str) -> None:
+    name = name_of(code, ["isv."])
+
+    assert not name or TypeAdapter(Name).validate_python(name)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.catalog.naming import slug_of
 from site_builder.cli import main
+from site_builder.cli.live import Live, State
 from tests.conftest import CATALOGS, ROOT, WriteCatalog, good
 
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
@@ -22,6 +25,8 @@ class Done:
     out: str
     err: str
 
+
+ODD_CODES = ("余" * 23, "<" * 67, ".hidden", "domain")
 
 Run = Callable[..., Done]
 
@@ -76,6 +81,39 @@ def test_validate_lists_problems_and_exits_1(run: Run, write_catalog: WriteCatal
     )
 
 
+@pytest.mark.parametrize("command", ["validate", "build"])
+def test_name_of_a_file_that_is_not_utf_8_is_a_line(command: str, run: Run, write_catalog: WriteCatalog) -> None:
+    write_catalog({os.fsdecode(b"sms/\xff.yaml"): good("sms/OK.yaml")})
+
+    done = run(command)
+
+    assert done.status == 1
+    assert done.out.splitlines()[1] == "1 error, 0 warnings in 1 of 6 files"
+    assert "Traceback" not in done.err
+
+
+def test_validate_and_build_count_the_same_entries(run: Run, write_catalog: WriteCatalog) -> None:
+    """Codes whose slug would be too long or hidden are entries like any other."""
+    codes = {code: good("sms/OK.yaml").replace('"OK"', f'"{code}"\nname: N{n}') for n, code in enumerate(ODD_CODES)}
+    write_catalog({f"sms/{slug_of(code)}.yaml": text for code, text in codes.items()})
+
+    assert run("validate").out == f"0 errors, 0 warnings in {5 + len(codes)} files\n"
+    assert run("build", "--only", "lookup").status == 0
+    for code in codes:
+        assert json.loads(run("explain", code, "--db", "build/lookup.db", "--format", "json").out)["code"] == code
+
+
+@pytest.mark.parametrize(("question", "number"), [("9" * 5000, 0), ("-1", 0), ("٣", 0), ("x", 0), ("", 0)])
+def test_question_of_an_open_page_is_answered_whatever_it_asks(question: str, number: int) -> None:
+    def app(environ: object, start_response: object) -> list[bytes]:
+        raise AssertionError("this is not asked")
+
+    given = {"PATH_INFO": "/-/live", "QUERY_STRING": question}
+    answer = b"".join(Live(app, State())(given, lambda *_: lambda _: None))
+
+    assert json.loads(answer)["number"] == number
+
+
 def test_validate_exits_0_with_warnings_alone(run: Run, write_catalog: WriteCatalog) -> None:
     write_catalog(
         {
@@ -108,7 +146,11 @@ def test_missing_catalogue_is_one_line(command: str, run: Run, tmp_path: Path, m
         (["build", "--onyl", "site"], "no such option"),
         (["build", "--only", "sight"], "--only takes parts of site,lookup,constants, not 'sight'"),
         (["build", "--only", ""], "--only takes parts"),
-        (["build", "--site-url", "ftp://x"], "has to start with https:// or http://"),
+        (["build", "--site-url", "ftp://x"], "has to be an address that starts with https:// or http://"),
+        (["build", "--site-url", "http://[::1"], "is no address: invalid ipv6 url; write https://host/path"),
+        (["build", "--site-url", "https://x/?y"], "has a '?' or '#'"),
+        (["build", "--site-url", "https://x/#y"], "has a '?' or '#'"),
+        (["build", "--site-url", ""], "is not well formed"),
         (["serve", "--port", "70000"], "'--port'"),
         (["explain"], "missing argument 'code'"),
         (["search"], "missing argument"),

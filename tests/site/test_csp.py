@@ -3,7 +3,9 @@
 import base64
 import hashlib
 
-from site_builder.site.csp import inline, policy
+import pytest
+
+from site_builder.site.csp import PolicyError, inline, policy
 
 
 def hashed(text: str) -> str:
@@ -11,7 +13,8 @@ def hashed(text: str) -> str:
 
 
 def directives(pages: list[str]) -> dict[str, list[str]]:
-    return {part.split()[0]: part.split()[1:] for part in policy(pages).split("; ")}
+    made = policy({str(number): page for number, page in enumerate(pages)}, pages)
+    return {part.split()[0]: part.split()[1:] for part in made.split("; ")}
 
 
 def test_inline_scripts_are_allowed_by_their_hash_once() -> None:
@@ -27,7 +30,7 @@ def test_data_in_a_script_element_is_no_script() -> None:
 
 
 def test_nothing_is_loaded_from_elsewhere_and_nothing_unsafe_is_allowed() -> None:
-    made = policy(["<style>p{}</style>"])
+    made = policy({"x": "<style>p{}</style>"}, ["<style>p{}</style>"])
 
     assert "unsafe" not in made
     assert "*" not in made
@@ -35,3 +38,19 @@ def test_nothing_is_loaded_from_elsewhere_and_nothing_unsafe_is_allowed() -> Non
     assert directives(["<style>p{}</style>"])["style-src"] == ["'self'", hashed("p{}")]
     assert directives([])["default-src"] == ["'none'"]
     assert "\n" not in made
+
+
+def test_script_that_no_template_has_stops_the_build() -> None:
+    page = "<title><script>alert(1)</script></title><script>one('/a/')</script>"
+
+    with pytest.raises(PolicyError, match=r"^en/x\.html: .*not the theme's: alert\(1\); load it as a file$"):
+        policy({"en/x.html": page}, ["<script>one('{{ scope }}')</script>"])
+
+
+@pytest.mark.parametrize("text", ["one('</b>')", "one('a')\none('b')", "one('x", "two('x')"])
+def test_template_stands_for_what_it_makes_and_nothing_else(text: str) -> None:
+    template = "<script>one('{{ scope | d(base_url) }}')</script>"
+
+    assert "sha256" in policy({"x": "<script>one('/a/')</script>"}, [template])
+    with pytest.raises(PolicyError):
+        policy({"x": f"<script>{text}</script>"}, [template])

@@ -1,19 +1,23 @@
 """A rendered page is cut at its marks, and pages are stamped into it."""
 
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 
 from site_builder.pages.page import Page
+from site_builder.site.marks import mark
 from site_builder.site.shell import Shell, ShellError, address, cut
 
-RENDERED = (
+RENDERED = re.sub(
+    "@@([a-z]+)@@",
+    lambda found: mark(found[1]),
     "<html><title>@@title@@</title><meta content='@@description@@'><link href='@@canonical@@'>@@robots@@@@head@@"
     '<div><a href="#@@anchor@@" class="skip">skip</a></div><a href="../../en/@@path@@">English</a>'
     '<div class="s" data-md-type="toc" ><nav class="x"><label>On this page</label><ul>'
     '<li class="i">\n<a href="#@@anchor@@">@@label@@</a></li></ul></nav></div>'
-    '<a href="@@editurl@@" rel="edit">edit</a>@@content@@</html>'
+    '<a href="@@editurl@@" rel="edit">edit</a>@@content@@</html>',
 )
 PAGE = Page(
     path=PurePosixPath("sms/X.html"),
@@ -62,6 +66,12 @@ def test_what_a_kind_of_page_needs_is_loaded_in_its_head(shell: Shell) -> None:
     assert "<script defer src=\"../assets/javascripts/x.js\"></script>\n<meta name='own'>" in stamped
 
 
+def test_text_that_looks_like_a_mark_in_a_template_is_none() -> None:
+    titled = cut(RENDERED.replace(">English<", ">@@title@@ @@nope@@<"), "zh", "https://host/")
+
+    assert ">@@title@@ @@nope@@</a>" in titled.stamp(PAGE).decode()
+
+
 def test_content_that_looks_like_a_mark_stays_as_it_is(shell: Shell) -> None:
     assert "<p>@@title@@</p>" in shell.stamp(replace(PAGE, content="<p>@@title@@</p>")).decode()
 
@@ -75,7 +85,7 @@ def test_shell_can_be_kept_as_json(shell: Shell) -> None:
     assert Shell.from_json(shell.to_json()) == shell
 
 
-@pytest.mark.parametrize("mark", ["title", "canonical", "content", "robots", "editurl", "label"])
-def test_missing_mark_is_named(mark: str) -> None:
-    with pytest.raises(ShellError, match=f"mark.*{mark}"):
-        cut(RENDERED.replace(f"@@{mark}@@", ""), "zh", "https://host/")
+@pytest.mark.parametrize("name", ["title", "canonical", "content", "robots", "editurl", "label"])
+def test_missing_mark_is_named(name: str) -> None:
+    with pytest.raises(ShellError, match=f"mark.*{name}"):
+        cut(RENDERED.replace(mark(name), ""), "zh", "https://host/")

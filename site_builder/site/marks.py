@@ -1,0 +1,13 @@
+"""Marks in rendered pages, for what is filled in once the engine is done.
+
+A mark stands between two control characters. No text of a catalogue has any (`document` refuses them) and
+Python-Markdown drops these two, so whatever an author writes is a text and never a mark.
+"""
+
+START = "\x02"
+END = "\x03"
+
+
+def mark(name: str) -> str:
+    """The mark `name`; a template writes it as `"\\u0002name\\u0003"`."""
+    return f"{START}{name}{END}"

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from site_builder.assemble import lookup_db
 from site_builder.catalog.loader import load
+from site_builder.site.marks import WRITTEN_SITE
 from tests.conftest import ROOT
 from tests.factories import static_json
 from web import create_app
@@ -57,8 +58,8 @@ def run(client: FlaskClient, command: str) -> Any:
             case "--json":
                 body, headers["Content-Type"] = next(words), "application/json"
             case _:
-                assert word.startswith("http://127.0.0.1:8000/"), f"not understood: {word}"
-                url = word
+                assert word.startswith(f"{WRITTEN_SITE}/"), f"not understood: {word}"
+                url = word.removeprefix(WRITTEN_SITE)
     parts = urlsplit(url)
     address = "?".join(filter(None, (parts.path, "&".join(filter(None, (parts.query, *query))))))
     with client.open(address, method="POST" if body else "GET", data=body, headers=headers) as answer:

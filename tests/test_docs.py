@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from site_builder.catalog.model import Catalog
 from site_builder.constants import package as constants
 from site_builder.rules import validate
+from site_builder.site.marks import WRITTEN_SITE as SITE
 from tests.conftest import ROOT
 from tests.docs_examples import PAGES, Example, client, examples, run
 
@@ -57,9 +58,9 @@ def test_printed_redirect_is_the_real_one(app: FlaskClient, language: str) -> No
     """Of the short link: `curl -w '%{http_code} %{redirect_url}'`."""
     ((command, printed),) = _redirects(ROOT / "docs" / language / "api-codes.md")
     *_, url = command.split()
-    answer = app.get(url.removeprefix("http://127.0.0.1:8000"), headers={"Accept-Language": language})
+    answer = app.get(url.removeprefix(SITE), headers={"Accept-Language": language})
 
-    assert printed == f"{answer.status_code} http://127.0.0.1:8000{answer.headers['Location']}"
+    assert printed == f"{answer.status_code} {SITE}{answer.headers['Location']}"
 
 
 def _redirects(page: Path) -> list[tuple[str, str]]:
@@ -68,7 +69,7 @@ def _redirects(page: Path) -> list[tuple[str, str]]:
 
 def _asking(path: str) -> str:
     """A pattern for the address of a request to `path`."""
-    return "8000" + re.sub(r"\\{\w+\\}", r"[^/'\\s?]+", re.escape(path)) + r"(?=['\s?]|$)"
+    return SITE + re.sub(r"\\{\w+\\}", r"[^/'\\s?]+", re.escape(path)) + r"(?=['\s?]|$)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -23,11 +23,14 @@ from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
 from site_builder.site import mkdocs  # noqa: E402
 from site_builder.site.files import Files  # noqa: E402
+from site_builder.site.filling import has_marks  # noqa: E402
 from site_builder.site.frame import Frame  # noqa: E402
+from site_builder.site.marks import on_page_content  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
 from site_builder.site.theme_data import WORDS  # noqa: E402
 
 CATALOG = ROOT / "catalog"
+__all__ = ["on_config", "on_page_content", "on_post_build", "on_serve"]
 _built: dict[str, Catalog] = {}
 """The catalogue of the build that is under way, by its site's folder."""
 
@@ -56,9 +59,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     except ShellError as error:
         raise PluginError(str(error)) from None
     shutil.rmtree((site / mkdocs.SHELL).parent)
-    html = {PurePosixPath(path.relative_to(site)): path.read_bytes() for path in sorted(site.rglob("*.html"))}
-    written = tuple(path for path in html if path.name != "404.html")
-    files = Files(catalog, Frame(root, {language: shell}, html, {language: written}, csp=""), SINGLE)
+    marked = sorted(filter(has_marks, site.rglob("*")))
+    own = {PurePosixPath(path.relative_to(site)): path.read_bytes() for path in marked}
+    written = tuple(path for path in own if path.suffix == ".html" and path.name != "404.html")
+    files = Files(catalog, Frame(root, {language: shell}, own, {language: written}, csp=""), SINGLE)
     for source in files.sources():
         for path, content in files.of(source):
             _write(site / path, content)

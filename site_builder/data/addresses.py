@@ -1,6 +1,6 @@
 """Where the catalogue's pages lie, seen from one another and from elsewhere."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from site_builder.catalog.model import Entry, Settings
 
@@ -13,6 +13,11 @@ def beside(domain: str, entry: Entry, extension: str = ".html") -> str:
 def absolute(settings: Settings, path: str) -> str:
     """The published address of a path from the site's root: `en/dysms/isv.X.html`."""
     return f"{settings.site_url.rstrip('/')}/{path}"
+
+
+def is_example(site_url: str) -> bool:
+    """Whether the address is no site's: names that end in `.example` are reserved for examples (RFC 2606)."""
+    return (urlsplit(site_url).hostname or "").rsplit(".", 1)[-1] == "example"
 
 
 def edit_url(settings: Settings, path: str) -> str | None:

@@ -20,7 +20,7 @@ from site_builder.pages.llms_txt import llms_txt
 from site_builder.pages.markdown_page import code_twin, domain_twin
 from site_builder.pages.page import SITE, Layout
 from site_builder.search import diagnosis_shards, term_shards
-from site_builder.site.filling import filled, fillings
+from site_builder.site.filling import filled, fillings, has_marks
 from site_builder.site.frame import Frame
 from site_builder.site.sitemap import robots, sitemap, sitemaps
 
@@ -123,7 +123,7 @@ class Files:
     def _hand_written(self, path: PurePosixPath) -> bytes:
         """A hand-written page with what it shows of the entries, or an asset as it is."""
         content = self.frame.files[path]
-        if path.suffix != ".html":
+        if not has_marks(path):
             return content
         language = path.parts[0] if path.parts[0] in self.frame.shells else next(iter(self.frame.shells))
         return filled(content.decode(), self._fillings[language]).encode()

@@ -11,3 +11,12 @@ END = "\x03"
 def mark(name: str) -> str:
     """The mark `name`; a template writes it as `"\\u0002name\\u0003"`."""
     return f"{START}{name}{END}"
+
+
+WRITTEN_SITE = "@@site@@"
+"""What a hand-written page has for the site's address."""
+
+
+def on_page_content(html: str, **_: object) -> str:
+    """Mark the site's address in the content of a hand-written page; MkDocs calls this module as a hook of its own."""
+    return html.replace(WRITTEN_SITE, mark("site"))

@@ -25,6 +25,8 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.errors import Complaint
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
+from site_builder.data.addresses import is_example
+from site_builder.site import marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.theme_data import facts
 
@@ -101,6 +103,7 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash
             "alternate": site["languages"],
+            "example_address": site_url if is_example(site_url) else None,
             "errdex": site,
         },
     }
@@ -170,9 +173,9 @@ def _docs(catalog: Catalog, language: str) -> Path:
 
 
 def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration with what is relative to the place of `mkdocs.yml` made absolute, and without hooks."""
+    """The configuration with what is relative to the place of `mkdocs.yml` made absolute, and our marks as its hook."""
     theme = {**given["theme"], "custom_dir": str(THEME)}
-    return {**given, "theme": theme, "hooks": []}
+    return {**given, "theme": theme, "hooks": [marks.__file__]}
 
 
 def _yaml(given: Mapping[str, Any]) -> str:

@@ -27,6 +27,8 @@ TOTAL = mark("total")
 """The mark for how many codes there are."""
 SAMPLES = mark("samples")
 """The mark for errors to try."""
+SITE = mark("site")
+"""The mark for the address of the site, without a slash at its end: what an example asks."""
 
 
 def count(domain: str) -> str:

@@ -96,20 +96,67 @@ def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, t
 def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> None:
     page.goto("/en/")
     page.locator("textarea[name=text]").fill("isv.BUSINESS_LIMIT_CONTRL")
-    expect(page.locator(".ed-list li")).to_have_count(1)
-    expect(page.locator(".ed-list li")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
-    expect(page.locator(".ed-status")).to_have_text("1 answer, and 1 not in the catalogue")
+    meant = page.locator("[data-confidence=similar]")
+    expect(meant).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+    expect(page.locator(".ed-status")).to_have_text("This code is not in the catalogue.")
     page.locator("textarea[name=text]").press("Enter")
-    expect(page.locator(".ed-list a")).to_be_focused()
+    expect(meant.locator("h2 a")).to_be_focused()
 
 
-def test_diagnose_finds_pages_by_their_words_and_does_not_call_that_recognised(page: Page) -> None:
-    page.goto("/zh/diagnose/")
-    page.locator("textarea[name=text]").fill("验证码默认每分钟一条")
-    expect(page.locator(".ed-status")).to_have_text("没认出错误码。")
-    expect(page.locator(".ed-answers h2")).to_have_text("不是认出的报错，只是这些页面里有这些词")
-    expect(page.locator(".ed-list li").first).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
-    expect(page.locator(".ed-answer")).to_have_count(0)
+SAID = {
+    "found": {"zh": "找到 1 个", "en": "1 answer"},
+    "none": {"zh": "没认出错误码。", "en": "No known code in this."},
+    "guessed": {"zh": "没认出错误码，可能是：", "en": "No known code in this. It may be:"},
+    "unknown": {"zh": "没有收录这个错误码。", "en": "This code is not in the catalogue."},
+    "pages": {"zh": "含有这些词的页面", "en": "Pages that have these words"},
+}
+NONE: list[tuple[str, str]] = []
+ASKED = [
+    ("isv.DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "exact")], False),
+    ("OK", "found", [("OK", "exact")], False),
+    ("DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], False),
+    ("day limit control", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], False),
+    ("账户余额不足", "found", [("isv.AMOUNT_NOT_ENOUGH", "message")], False),
+    (PASTE, "found", [("isv.BUSINESS_LIMIT_CONTROL", "exact")], False),
+    ("手机号", "guessed", [("isv.MOBILE_NUMBER_ILLEGAL", "similar"), ("isv.MOBILE_COUNT_OVER_LIMIT", "similar")], True),
+    ("isv.FOO_BAR_BAZ", "unknown", [("isv.FOO_BAR_BAZ", "unknown")], False),
+    ("limit", "none", NONE, True),
+    ("验证码默认每分钟一条", "none", NONE, True),
+    ("all is OK now", "none", NONE, True),
+    ("java.net.SocketTimeoutException: Read timed out", "none", NONE, False),
+]
+"""Text, what is said, (code, confidence) of the cards, and whether pages are listed by their words."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("text", "said", "cards", "listed"), ASKED, ids=[text for text, *_ in ASKED])
+def test_home_and_diagnose_answer_alike_and_call_no_word_an_answer(
+    page: Page, language: str, text: str, said: str, cards: list[tuple[str, str]], listed: bool
+) -> None:
+    shown = []
+    for path in ("", "diagnose/"):
+        page.goto(f"/{language}/{path}")
+        page.locator("textarea[name=text]").fill(text)
+        expect(page.locator(".ed-status")).to_have_text(SAID[said][language])
+        expect(page.locator("[data-code]")).to_have_count(len(cards))
+        found = page.locator("[data-code]").all()
+        assert [(one.get_attribute("data-code"), one.get_attribute("data-confidence")) for one in found] == cards
+        heading = page.locator(".ed-by-words")
+        expect(heading).to_have_text([SAID["pages"][language]] if listed else [])
+        expect(page.locator(".ed-list a").first).to_be_visible(visible=listed)
+        shown.append(page.locator(".ed-answers").inner_html().replace("../", ""))
+
+    assert shown[0] == shown[1]
+    if said == "found":
+        expect(page.locator("[data-code] .ed-retry")).to_be_visible()
+        expect(page.locator("[data-code] .ed-advice")).not_to_be_empty()
+
+
+def test_paste_names_the_one_cause_on_the_home_page(page: Page) -> None:
+    page.goto("/en/")
+    page.locator("textarea[name=text]").fill(PASTE)
+    expect(page.locator("[data-code]")).to_have_attribute("data-cause", "2")
+    expect(page.locator("[data-code] h3", has_text="Cause")).to_have_count(1)
 
 
 @pytest.mark.parametrize("path", ["", "diagnose/"])
@@ -144,7 +191,7 @@ def test_every_sample_has_an_answer(page: Page) -> None:
         page.goto(path)
         for sample in page.locator(".ed-sample").all():
             sample.click()
-            expect(page.locator(".ed-answers [data-code]").first).to_be_visible()
+            expect(page.locator(".ed-answers :is([data-code], .ed-list a)").first).to_be_visible()
             page.locator("[data-do=clear]").click()
             expect(page.locator(".ed-answers")).to_be_empty()
 

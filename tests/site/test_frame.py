@@ -282,6 +282,11 @@ def test_plain_mkdocs_builds_the_source_language_with_its_codes(tmp_path: Path) 
     assert (tmp_path / "site/api/v1/domains/dysms/codes/OK.json").is_file()
     assert not (tmp_path / "site/shell").exists()
     assert "dysms/OK.html" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
+    for name in ("index.html", "api.html", "search/search_index.json", "sitemap.xml"):
+        built = (tmp_path / "site" / name).read_text("utf-8")
+        assert "https://errdex.example/" in built, name
+        assert "127.0.0.1" not in built, name
+        assert "@@" not in built, name
 
 
 def test_many_domains_are_not_in_the_navigation_of_every_page(project_catalog: Catalog) -> None:

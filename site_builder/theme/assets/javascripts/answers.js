@@ -32,18 +32,19 @@
   /** A sentence with its `code` as code. */
   const sentence = text => (text ?? "").split("`").map((part, at) => (at % 2 ? code(part) : part))
 
-  /** A short list: code, message, why. */
+  /** A short list of pages, put into `container`: code, message, why. */
   function list(container, found, root) {
     container.replaceChildren(
       ...found.map(one =>
         make(
           "li",
-          { "data-code": one.code, "data-domain": one.domain },
+          {},
           make("a", { href: page(one, root) }, code(one.code), " ", make("span", {}, one.message)),
           words.why?.[one.why] ? make("small", {}, words.why[one.why]) : null,
         ),
       ),
     )
+    return container
   }
 
   /** The text around [start, end) in code points, what lies between marked. */
@@ -160,12 +161,16 @@
     )
   }
 
-  /** How many answers there are, those that the catalogue does not have apart. */
+  /** The diagnoses without those that are mere guesses. */
+  const claims = found => found.filter(({ confidence }) => confidence !== "similar")
+
+  /** How many answers there are, those that the catalogue does not have apart. Guesses are none. */
   function counted(found) {
-    const known = found.filter(one => place(one) != null).length
-    const unknown = found.length - known
+    const claimed = claims(found)
+    const known = claimed.filter(one => place(one) != null).length
+    const unknown = claimed.length - known
     const number = (sentence, count) => sentence.replace("{count}", count)
-    if (!found.length) return words.none
+    if (!claimed.length) return found.length ? words.guessed : words.none
     if (!known) return unknown === 1 ? words.one_unknown : number(words.all_unknown, unknown)
     return (known === 1 ? words.answer : number(words.answers, known)) + (unknown ? number(words.and_unknown, unknown) : "")
   }
@@ -191,5 +196,5 @@
     if (history.state?.text != null) history.replaceState(null, "")
   }
 
-  Object.assign(window.errdex, { answer, counted, forget, keep, language, list, make, page, place, question, tip, words })
+  Object.assign(window.errdex, { answer, claims, counted, forget, keep, language, list, make, page, place, question, tip, words })
 })()

@@ -1,96 +1,115 @@
-/* The home page's box: a list of codes while typing, Enter opens the one that is certain, or leads to the first. */
+/*
+ * The box of the home page and of /diagnose/: what is typed or pasted is answered while one types, the same on both.
+ * Where nothing in it may be named, the pages that have its words are listed, and called no more than that. The text
+ * stays in the browser; it gets into an address on request only.
+ */
 ;(() => {
   "use strict"
 
-  const { answer, ask, counted, forget, keep, list, make, page, place, question, tip, words } = window.errdex
+  const { answer, ask, claims, counted, forget, keep, list, make, page, place, question, tip, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
+  const full = form.classList.contains("ed-box--full") // there is room for lines: Enter begins one, nothing is opened
   const status = form.querySelector(".ed-status")
-  const answers = document.querySelector(".ed-answers")
+  const sharing = document.querySelector(".ed-share")
+  const shared = sharing.querySelector(".ed-shared")
+  const result = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
   const FEW = 8
-  const SAME = new Set(["exact", "respelled", "prefix-less"])
+  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER in search.js
+  const SAME = { exact: "exact", respelled: "respelled", "prefix-less": "respelled" }
   const LINKS = ".ed-list a, .ed-answer h2 a"
 
   let asked = 0
   let only = null
   let pending = null
 
-  /** Ask both ways: what a pasted error says, and which codes the words fit. False if a later question took over. */
-  async function find() {
-    const text = question(form).trim()
-    const turn = ++asked
-    only = null
-    if (!text) return show(turn, "")
-    if (!status.textContent) status.textContent = words.waiting
-    try {
-      const [{ diagnoses }, { hits }] = await Promise.all([
-        ask({ type: "diagnose", text }),
-        ask({ type: "search", query: text, limit: FEW }),
-      ])
-      return await show(turn, text, diagnoses, hits)
-    } catch {
-      return await show(turn, "", [], [], location.protocol === "file:" ? words.search_folder : words.search_failed)
-    }
+  const folded = text => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
+
+  /** What the text is about, best first, and where nothing may be claimed the other pages that have its words. */
+  async function recognised(text) {
+    const { diagnoses } = await ask({ type: "diagnose", text })
+    if (claims(diagnoses).length) return { answers: diagnoses, pages: [] }
+    const { hits } = await ask({ type: "search", query: text, limit: FEW })
+    /* A code that is a plain word, `OK`, is claimed where nothing else stands beside it. */
+    const itself = hits.filter(({ code, why }) => SAME[why] && folded(code).endsWith(folded(text)))
+    if (itself.length) return { answers: itself.map(hit => ({ ...hit, confidence: SAME[hit.why], why: "" })), pages: [] }
+    const named = new Set(diagnoses.map(place))
+    return { answers: diagnoses, pages: hits.filter(hit => hit.score >= ALL_WORDS && !named.has(place(hit))) }
   }
 
-  /** Whether the text is as long as the code, hardly more: nothing else stands in it. */
-  const alone = (text, code) => text.length <= code.length + 4
+  /** Answer what is in the box. False if a later question took over. */
+  async function find() {
+    const text = question(form)
+    const turn = ++asked
+    let said = ""
+    let parts = []
+    let found = []
+    only = null
+    if (text.trim()) {
+      status.textContent ||= words.waiting
+      try {
+        const { answers, pages } = await recognised(text)
+        found = answers
+        said = counted(found)
+        parts = await Promise.all(found.map(one => answer(text, one, api)))
+        if (pages.length) parts.push(make("h2.ed-by-words", {}, words.by_words), list(make("ul.ed-list"), pages))
+        if (!found.length) parts.push(tip())
+      } catch {
+        said = location.protocol === "file:" ? words.search_folder : words.search_failed
+      }
+    }
+    if (turn !== asked) return false
+    only = certain(claims(found))
+    status.textContent = said
+    result.replaceChildren(...parts)
+    sharing.hidden = !text.trim()
+    return true
+  }
 
   /** The answer to open without asking: the one that there is, if it is the very code or its message. */
-  function certain(text, sure, hits) {
-    const found = sure.length ? sure : hits.filter(({ why, code }) => SAME.has(why) && alone(text, code))
-    const [first] = found
-    return found.length === 1 && place(first) != null && first.reason !== "cut-message" ? first : null
-  }
-
-  /** A pasted error gets its diagnosis in full and no list of what else has a word of it. */
-  async function show(turn, text, diagnoses = [], hits = [], note = "") {
-    const sure = diagnoses.filter(({ confidence }) => confidence !== "similar")
-    const first = sure[0]
-    const pasted = first != null && (["unknown", "message"].includes(first.confidence) || !alone(text, first.code))
-    const named = new Set(sure.map(({ domain, code }) => `${domain}/${code}`))
-    const fitting = !pasted ? hits : first.confidence === "unknown" ? hits.filter(({ why }) => why === "typo") : []
-    const others = fitting.filter(({ domain, code }) => !named.has(`${domain}/${code}`))
-    const listed = [...(pasted ? sure.slice(1) : sure), ...others].filter(one => place(one) != null)
-    const unknown = sure.filter(one => place(one) == null)
-    const full = pasted ? [first, ...unknown.filter(one => one !== first)] : unknown // what has no page is told here
-    const cards = await Promise.all(full.map(one => answer(text, one, api)))
-    if (turn !== asked) return false
-    only = certain(text, sure, hits)
-    status.textContent = note || (text ? counted([...full, ...listed]) : "")
-    const parts = cards.slice(0, 1)
-    if (listed.length) {
-      const items = make("ul.ed-list")
-      list(items, listed.slice(0, FEW))
-      parts.push(items)
-    }
-    parts.push(...cards.slice(1))
-    if (text && !parts.length) parts.push(tip())
-    answers.replaceChildren(...parts)
-    return true
+  function certain([first, ...others]) {
+    return first && !others.length && place(first) != null && first.reason !== "cut-message" ? first : null
   }
 
   function later() {
     forget()
+    shared.textContent = ""
     clearTimeout(pending)
     pending = setTimeout(find, 120)
   }
 
+  function link() {
+    const url = new URL(location.href)
+    url.search = ""
+    url.hash = `text=${encodeURIComponent(box.value)}`
+    return url.href
+  }
+
+  async function share() {
+    try {
+      await navigator.clipboard.writeText(link())
+      shared.textContent = words.shared
+    } catch {
+      history.replaceState(null, "", link()) // no clipboard
+      shared.textContent = words.shared_above
+    }
+  }
+
   box.addEventListener("input", event => event.isComposing || later())
   box.addEventListener("compositionend", later)
-  box.addEventListener("keydown", async event => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  box.addEventListener("keydown", event => {
+    if (event.key === "Enter" && !full && !event.shiftKey && !event.isComposing) {
       event.preventDefault()
       form.requestSubmit()
     } else if (event.key === "ArrowDown" && box.selectionStart === box.value.length) {
-      const link = answers.querySelector(LINKS)
+      const link = result.querySelector(LINKS)
       if (link) event.preventDefault(), link.focus()
     }
   })
-  answers.addEventListener("keydown", event => {
+  result.addEventListener("keydown", event => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
-    const links = [...answers.querySelectorAll(LINKS)]
+    const links = [...result.querySelectorAll(LINKS)]
     const at = links.indexOf(document.activeElement)
     if (at < 0) return
     event.preventDefault()
@@ -99,21 +118,23 @@
   form.addEventListener("submit", async event => {
     event.preventDefault()
     clearTimeout(pending)
-    if (!(await find())) return
-    if (!only) return answers.querySelector(LINKS)?.focus()
+    if (!(await find()) || full) return
+    if (!only) return result.querySelector(LINKS)?.focus()
     keep(box)
     location.assign(page(only))
   })
-  answers.addEventListener("click", event => {
+  result.addEventListener("click", event => {
     const link = event.target.closest("a")
-    if (link?.hash === "#domains") (box.value = ""), later() // it is on this page, and seen when the box is empty
+    if (link?.hash && document.getElementById(link.hash.slice(1))) (box.value = ""), later() // seen when the box is empty
     else if (link) keep(box)
   })
+  sharing.querySelector("button").addEventListener("click", share)
   form.addEventListener("click", event => {
     const button = event.target.closest("button")
-    if (button?.dataset.text != null) (box.value = button.dataset.text), later()
-    else if (button?.dataset.do === "clear") (box.value = ""), later()
+    if (button?.dataset.text != null) box.value = button.dataset.text
+    else if (button?.dataset.do === "clear") box.value = ""
     else return
+    later()
     box.focus()
   })
   if (box.value) find() // given by a link, or kept by the browser

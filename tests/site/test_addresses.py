@@ -1,0 +1,74 @@
+"""The address in examples is the site's own: nothing that is built names the machine that built it."""
+
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from site_builder.assemble.build import PARTS, build, with_site_url
+from site_builder.catalog.model import Catalog
+from site_builder.core.fingerprint import catalogue_files
+from site_builder.core.progress import Reporter
+from site_builder.data.addresses import is_example
+from tests.conftest import ROOT
+
+PUBLISHED = "https://codes.test/below/a/path"
+LOCAL = re.compile(rb"127\.0\.0\.1|localhost")
+EXAMPLE = "https://errdex.example"
+"""What the bundled catalogue has for an address."""
+
+
+@pytest.fixture(scope="module", params=[None, PUBLISHED], ids=["no address", "published"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) -> Path:
+    """A whole build."""
+    out = tmp_path_factory.mktemp("addresses") / "build"
+    catalog = with_site_url(project_catalog, request.param)
+    build(catalog, out, PARTS, catalogue_files(ROOT / "catalog"), Reporter(quiet=True))
+    return out
+
+
+def contents(out: Path) -> Iterator[tuple[str, bytes]]:
+    """Everything that was built by name, what is packed taken out."""
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        name = path.relative_to(out).as_posix()
+        if path.suffix == ".whl":
+            with zipfile.ZipFile(path) as wheel:
+                yield from ((f"{name}/{inner}", wheel.read(inner)) for inner in wheel.namelist())
+        elif path.suffix == ".db":
+            with sqlite3.connect(path) as lookup:
+                yield name, "\n".join(lookup.iterdump()).encode()
+        else:
+            yield name, path.read_bytes()
+
+
+def test_nothing_built_names_the_machine_that_built_it(made: Path) -> None:
+    assert [name for name, content in contents(made) if LOCAL.search(content)] == []
+
+
+def test_examples_ask_the_site_itself(made: Path, request: pytest.FixtureRequest) -> None:
+    published = request.node.callspec.params["made"]
+    for language in ("zh", "en"):
+        for name in ("index.html", "api.html", "api-codes.html", "api-search.html", "search/search_index.json"):
+            content = (made / "site" / language / name).read_text("utf-8")
+            assert f"{published or EXAMPLE}/api/v1/" in content, name
+            assert "@@" not in content, name
+            if name.endswith(".html"):
+                assert ("/address.js" in content) == (published is None), name
+
+
+@pytest.mark.parametrize(
+    ("site_url", "example"),
+    [
+        ("https://errdex.example/", True),
+        ("https://errdex.example:8443/path/", True),
+        ("https://codes.test/", False),
+        ("https://example.com/", False),
+        ("https://my-example/", False),
+        ("https://host/.example/", False),
+    ],
+)
+def test_only_a_reserved_name_is_an_example(site_url: str, example: bool) -> None:
+    assert is_example(site_url) == example

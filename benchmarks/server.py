@@ -17,7 +17,7 @@ from benchmarks.bench import PROJECT
 from benchmarks.measure import BenchmarkError, members, rss
 
 GTHREAD = ("--worker-class", "gthread", "--threads", "4", "--keep-alive", "60")
-SYNC = ("--worker-class", "sync")
+SYNC = ("--worker-class", "sync", "--threads", "1")  # with more of them gunicorn makes it gthread
 
 
 @dataclass(frozen=True)

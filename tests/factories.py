@@ -51,7 +51,7 @@ def a_domain(identifier: str, rank: int = 0) -> Domain:
     )
 
 
-def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None) -> Catalog:
+def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None, fallback: str | None = None) -> Catalog:
     """A catalogue of the entries in two languages, in the order in which loading puts them."""
     ranks = ranks or {}
     settings = Settings(
@@ -61,6 +61,7 @@ def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None) -> Catalog:
             Language(id="zh", title="中文", complete=True),
             Language(id="en", title="English", complete=False),
         ),
+        fallback=fallback,
         site_url="https://codes.example/",
         edit_url="https://git.example/edit/{path}",
         constants=Constants(package="codes", version="1.0"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, Response
 
 from web.http.api import api, probes
+from web.http.envelope import secured, without_unreadable_dates
 from web.http.fast_path import answer
 from web.http.problems import is_api, register
 from web.http.responses import CORS, EXTENSION, PREFLIGHT
@@ -33,7 +34,9 @@ class App(Flask):
         register(self)
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Flask's, after the shortcut for the commonest question."""
+        """Flask's, after the shortcut for the commonest question; every answer has the security headers."""
+        without_unreadable_dates(environ)
+        start_response = secured(start_response)
         plain = answer(self.extensions[EXTENSION], environ)
         if plain is None:
             return super().wsgi_app(environ, start_response)

@@ -15,7 +15,7 @@ from site_builder.data.answers import Answer
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.postings import index_of
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of lookup.db. That of the JSON in it stands in `record`."""
 
 META = """
@@ -80,6 +80,7 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "catalogue_hash": digest,
             "languages": json.dumps(catalog.languages),
             "source_language": catalog.source_language,
+            "fallback": catalog.fallback,
             "codes": str(len(catalog.entries)),
             "catalog": dump(records.catalog_record(catalog, digest)).decode(),
         }.items()

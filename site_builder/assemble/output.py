@@ -233,7 +233,7 @@ def _check_owner(out: Path) -> None:
     try:
         if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
             raise PublishError(
-                f"{out} is not empty and has no {MANIFEST} of errdex; remove it, or name another folder with --out"
+                f"{out} is not empty and no errdex build (its {MANIFEST} would say so); name another folder with --out"
             )
     except OSError as error:
         raise _refused(out, error) from None

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
 from site_builder.catalog.field_types import (
     ClassName,
@@ -200,10 +201,21 @@ class Settings(Model):
     id: Identifier
     title: Text
     languages: tuple[Language, ...] = Field(strict=False, min_length=1)
+    fallback: LanguageId | None = Field(
+        default=None, description="For readers of none of the languages; the source language when left out."
+    )
     site_url: SiteUrl
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants
+
+    @field_validator("fallback")
+    @classmethod
+    def _known_fallback(cls, fallback: str | None, info: ValidationInfo) -> str | None:
+        known = [language.id for language in info.data.get("languages", ())]
+        if fallback is not None and known and fallback not in known:
+            raise PydanticKnownError("literal_error", {"expected": ", ".join(known)})
+        return fallback
 
     @model_validator(mode="after")
     def _distinct_languages(self) -> "Settings":
@@ -266,6 +278,11 @@ class Catalog:
     @property
     def source_language(self) -> str:
         return self.languages[0]
+
+    @property
+    def fallback(self) -> str:
+        """The language for readers of none of the catalogue's."""
+        return self.settings.fallback or self.source_language
 
     @cached_property
     def _domains(self) -> Mapping[str, Domain]:

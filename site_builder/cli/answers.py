@@ -37,7 +37,7 @@ class Answers:
     def languages(self, wanted: str | None, several: bool = False) -> tuple[str, ...]:
         """The languages to answer in: the one asked for, all where `several`, else that of the environment."""
         if wanted is None:
-            return (default_language(os.environ, self.store.languages),)
+            return (default_language(os.environ, self.store.languages, self.store.fallback),)
         if wanted == "all" and several:
             return self.store.languages
         try:
@@ -71,10 +71,10 @@ class Answers:
         return payload.diagnoses(self.store, diagnose.diagnose(self.store, text, domain=self.domain), language)
 
 
-def default_language(environment: Mapping[str, str], languages: Sequence[str]) -> str:
-    """The first language that the environment's locale asks for and the catalogue has, else its source language."""
+def default_language(environment: Mapping[str, str], languages: Sequence[str], fallback: str) -> str:
+    """The first language that the environment's locale asks for and the catalogue has, else `fallback`."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         locale = environment.get(variable, "").replace("_", "-").split("-")[0].split(".")[0].lower()
         if locale in languages:
             return locale
-    return languages[0]
+    return fallback

@@ -32,11 +32,15 @@ class ServeError(Complaint):
 
 
 class _Handler(WSGIRequestHandler):
-    """Says nothing of what goes well."""
+    """Says nothing of what goes well, nor of what the server is made of."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         if str(code).startswith("5"):
             super().log_request(code, size)
+
+    def version_string(self) -> str:
+        """The header `Server`: no version of anything."""
+        return "errdex"
 
 
 @click.command("serve")
@@ -53,7 +57,7 @@ def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) ->
             return
         if not is_fresh(out, folder, (SITE, str(LOOKUP.stem))):
             built(folder, out, PARTS, Reporter())
-        _serve(create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()}), listener)
+        serve(built_app(out), listener)
 
 
 def _watch(folder: Path, listener: socket.socket) -> None:
@@ -79,7 +83,7 @@ def _watch(folder: Path, listener: socket.socket) -> None:
         watcher = Watcher(folder, again, state)
         watcher.start()
         try:
-            _serve(Live(preview.app(out), state), listener)
+            serve(Live(preview.app(out), state), listener)
         finally:
             watcher.stop()
             background.stop()
@@ -93,8 +97,13 @@ def _first(folder: Path) -> Preview:
         raise SystemExit(1) from None
 
 
-def _serve(app: "WSGIApplication", listener: socket.socket) -> None:
-    """Serve until interrupted."""
+def built_app(out: Path) -> "WSGIApplication":
+    """The app on the build in `out`."""
+    return create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()})
+
+
+def serve(app: "WSGIApplication", listener: socket.socket) -> None:
+    """Serve on `listener` until interrupted."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")

@@ -177,6 +177,7 @@ def catalog_record(catalog: Catalog, digest: str) -> Record:
         "hash": digest,
         "languages": [language.model_dump() for language in settings.languages],
         "source_language": catalog.source_language,
+        "fallback": catalog.fallback,
         "site_url": settings.site_url,
         "counts": {
             "domains": len(catalog.domains),

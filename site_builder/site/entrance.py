@@ -6,8 +6,8 @@ from site_builder.pages.templating import template
 
 
 def entrance(titles: Mapping[str, str], languages: Mapping[str, str], site_url: str) -> str:
-    """HTML. `titles`: the catalogue's title by language; `languages`: each language's own name, the source first."""
-    source = next(iter(languages))
-    return template("entrance.html.j2", source).render(
-        titles=titles, languages=languages, site_url=site_url, source=source
+    """HTML. `titles`: the catalogue's title by language; `languages`: each language's own name, the fallback first."""
+    fallback = next(iter(languages))
+    return template("entrance.html.j2", fallback).render(
+        titles=titles, languages=languages, site_url=site_url, fallback=fallback
     )

@@ -125,8 +125,9 @@ class Files:
         content = self.frame.files[path]
         if not has_marks(path):
             return content
-        language = path.parts[0] if path.parts[0] in self.frame.shells else next(iter(self.frame.shells))
-        return filled(content.decode(), self._fillings[language]).encode()
+        languages = (path.parts[0], self.catalog.fallback, self.catalog.source_language)
+        shown = next(self._fillings[language] for language in languages if language in self._fillings)
+        return filled(content.decode(), shown).encode()
 
     @cached_property
     def _fillings(self) -> Mapping[str, Mapping[str, str]]:
@@ -141,7 +142,7 @@ class Files:
             ((_, paths),) = indexed.items()
             yield PurePosixPath("sitemap.xml"), sitemap(self.frame.site_url, paths)
             return
-        yield from sitemaps(self.frame.site_url, indexed)
+        yield from sitemaps(self.frame.site_url, indexed, self.catalog.fallback)
         yield PurePosixPath("robots.txt"), robots(self.frame.site_url)
         yield PurePosixPath("llms.txt"), llms_txt(self.catalog).encode()
 

@@ -97,10 +97,11 @@ def _kept(folder: Path, key: bytes) -> Frame | None:
 
 def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered]) -> Frame:
     files = {PurePosixPath(one.language, path): content for one in rendered for path, content in one.files.items()}
-    source = rendered[0].language
-    titles = {language.id: language.title for language in catalog.settings.languages}
+    fallback = catalog.fallback
+    languages = sorted(catalog.settings.languages, key=lambda language: language.id != fallback)
+    titles = {language.id: language.title for language in languages}
     files[PurePosixPath("index.html")] = entrance(catalog.settings.title.root, titles, site_url).encode()
-    files[NOT_FOUND] = files[source / NOT_FOUND]  # its links are absolute, its words in every language
+    files[NOT_FOUND] = files[fallback / NOT_FOUND]  # its links are absolute, its words in every language
     html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
     shells = {f"{one.language}/{mkdocs.SHELL}": one.shell for one in rendered}
     csp = policy({**html, **shells}, [*mkdocs.templates(), source_of("entrance.html.j2")])
@@ -132,6 +133,9 @@ def _headers(csp: str) -> bytes:
         f"  Content-Security-Policy: {csp}",
         "  X-Content-Type-Options: nosniff",
         "  Referrer-Policy: strict-origin-when-cross-origin",
+        "  X-Frame-Options: SAMEORIGIN",
+        "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "  Cross-Origin-Opener-Policy: same-origin",
         "/api/*",
         "  Access-Control-Allow-Origin: *",
     )

@@ -17,11 +17,12 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 
 
 def sitemaps(
-    site_url: str, indexed: Mapping[str, Sequence[str]], limit: int = LIMIT
+    site_url: str, indexed: Mapping[str, Sequence[str]], fallback: str, limit: int = LIMIT
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
     """(path below the site's root, content): one sitemap per language, several above `limit`, and their index.
 
-    `indexed`: the pages that search engines may show, below each language's root; the source language first.
+    `indexed`: the pages that search engines may show, below each language's root. `fallback`: the language whose
+    page is the default one.
     `site_url` ends with a slash.
     """
     languages = {language: frozenset(paths) for language, paths in indexed.items()}
@@ -30,7 +31,7 @@ def sitemaps(
         for number, start in enumerate(range(0, max(len(paths), 1), limit)):
             name = f"{language}/sitemap{'' if number == 0 else f'-{number + 1}'}.xml"
             names.append(name)
-            urls = "".join(_url(site_url, language, path, languages) for path in paths[start : start + limit])
+            urls = "".join(_url(site_url, language, path, languages, fallback) for path in paths[start : start + limit])
             yield PurePosixPath(name), f"{_HEAD}<urlset {_NAMESPACES}>\n{urls}</urlset>\n".encode()
     listed = "".join(f"<sitemap><loc>{_text(site_url + name)}</loc></sitemap>\n" for name in names)
     namespace = _NAMESPACES.split(" ", 1)[0]
@@ -48,10 +49,10 @@ def robots(site_url: str) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
-def _url(site_url: str, language: str, path: str, languages: Mapping[str, frozenset[str]]) -> str:
+def _url(site_url: str, language: str, path: str, languages: Mapping[str, frozenset[str]], fallback: str) -> str:
     addresses = {other: address(f"{site_url}{other}/", path) for other, paths in languages.items() if path in paths}
     chooser = path == "index.html"  # the home page of every language: the page that chooses one stands for them
-    default = site_url if chooser else next(iter(addresses.values()))
+    default = site_url if chooser else addresses.get(fallback, addresses[language])
     links = "".join(
         f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(link)}/>'
         for other, link in (*addresses.items(), ("x-default", default))

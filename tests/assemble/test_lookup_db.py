@@ -36,12 +36,12 @@ def test_two_builds_are_the_same_bytes(good_catalog: Catalog, tmp_path: Path) ->
 
 def test_order_of_reading_does_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     straight = load(CATALOGS / "good").catalog
-    listing = load.__globals__["_listing"]
+    known = load.__globals__["listing"]
 
     def shuffled(folder: Path) -> list[Path]:
-        return random.Random(1).sample(found := listing(folder), len(found))
+        return random.Random(1).sample(found := known(folder), len(found))
 
-    monkeypatch.setitem(load.__globals__, "_listing", shuffled)
+    monkeypatch.setitem(load.__globals__, "listing", shuffled)
     mixed = load(CATALOGS / "good").catalog
     assert straight is not None
     assert mixed is not None
@@ -68,6 +68,7 @@ def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path
         "catalogue_hash": catalogue_hash(good_catalog),
         "languages": '["zh", "en"]',
         "source_language": "zh",
+        "fallback": "zh",
         "codes": "3",
     }
 
@@ -75,6 +76,12 @@ def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path
 def test_reader_and_writer_mean_the_same_file() -> None:
     assert web.store.store.APPLICATION_ID == lookup_db.APPLICATION_ID
     assert web.store.store.SCHEMA_VERSION == SCHEMA_VERSION
+
+
+def test_reader_misses_every_table_that_is_not_there(good_catalog: Catalog, tmp_path: Path) -> None:
+    tables = rows(good_catalog, tmp_path / "lookup.db", "SELECT name FROM sqlite_schema WHERE type = 'table'")
+
+    assert {name for (name,) in tables} == web.store.store.TABLES
 
 
 def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Path) -> None:

@@ -66,6 +66,29 @@ def test_entrance_remembers_the_language_that_was_chosen(page: Page, static: str
     watched[1].complaints.clear()  # the static host is another address than the server's
 
 
+@pytest.mark.parametrize(("locale", "language"), [("de-DE", "en"), ("zh-TW", "zh"), ("en-GB", "en")])
+def test_reader_of_neither_language_is_led_to_the_fallback(
+    browser: Browser, site: str, static: str, locale: str, language: str
+) -> None:
+    page = browser.new_page(locale=locale)
+    for address in (site, static):
+        page.goto(f"{address}/")
+        expect(page).to_have_url(f"{address}/{language}/")
+    page.goto(f"{static}/e/OK")
+    expect(page).to_have_url(f"{static}/{language}/dysms/OK.html")
+    page.goto(f"{static}/none")
+    expect(page.locator("section").first).to_have_attribute("lang", language)
+    page.close()
+
+
+def test_entrance_without_a_script_offers_the_fallback_first(browser: Browser, static: str) -> None:
+    page = browser.new_page(locale="de-DE", java_script_enabled=False)
+    page.goto(f"{static}/")
+    links = [link.get_attribute("hreflang") for link in page.locator("main a").all()]
+    assert (page.locator("html").get_attribute("lang"), links) == ("en", ["en", "zh"])
+    page.close()
+
+
 # ---- Colours
 
 

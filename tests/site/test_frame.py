@@ -21,6 +21,7 @@ from site_builder.site.files import Files as SiteFiles
 from tests.conftest import ROOT
 from tests.factories import twins
 from web.diagnosis import wording
+from web.http.envelope import SECURITY
 
 URL = "https://host/a/b/"
 Files = Mapping[PurePosixPath, str]
@@ -168,6 +169,12 @@ def test_policy_is_written_for_static_hosts(frame: site.Frame) -> None:
     assert f"  Content-Security-Policy: {frame.csp}\n" in frame.files[PurePosixPath("_headers")].decode()
 
 
+def test_static_hosts_send_the_security_headers_of_the_server(frame: site.Frame) -> None:
+    lines = frame.files[PurePosixPath("_headers")].decode().splitlines()
+
+    assert [header for header in SECURITY if f"  {header[0]}: {header[1]}" not in lines] == []
+
+
 def test_only_the_style_sheet_blocks_painting(files: Files) -> None:
     for path, content in html(files):
         scripts = re.findall(r"<script ([^>]*src=[^>]*)>", content)
@@ -202,7 +209,13 @@ def test_entrance_leads_on_with_and_without_a_script(files: Files) -> None:
 
     assert 'href="zh/index.html"' in content
     assert 'href="en/index.html"' in content
-    assert 'const known = ["zh", "en"]' in content
+    assert 'const known = ["en", "zh"]' in content, "the fallback first, for readers of neither"
+    assert content.index('href="en/') < content.index('href="zh/')
+    assert content.startswith('<!doctype html>\n<html lang="en">')
+
+
+def test_page_of_the_root_that_says_there_is_none_is_in_the_fallback(files: Files) -> None:
+    assert files[PurePosixPath("404.html")] == files[PurePosixPath("en/404.html")]
 
 
 def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:

@@ -21,7 +21,7 @@ def urls(content: bytes) -> dict[str, dict[str, str]]:
 
 
 def test_each_page_names_itself_its_translations_and_a_default() -> None:
-    made = dict(sitemaps(SITE, {"zh": [HOME, PAGE], "en": [HOME, PAGE]}))
+    made = dict(sitemaps(SITE, {"zh": [HOME, PAGE], "en": [HOME, PAGE]}, "zh"))
 
     assert urls(made[PurePosixPath("en/sitemap.xml")]) == {
         SITE + "en/": {"zh": SITE + "zh/", "en": SITE + "en/", "x-default": SITE},
@@ -33,14 +33,20 @@ def test_each_page_names_itself_its_translations_and_a_default() -> None:
     }
 
 
+def test_default_is_the_page_in_the_fallback() -> None:
+    made = dict(sitemaps(SITE, {"zh": [PAGE], "en": [PAGE]}, "en"))
+
+    assert urls(made[PurePosixPath("zh/sitemap.xml")])[SITE + "zh/sms/X.html"]["x-default"] == SITE + "en/sms/X.html"
+
+
 def test_page_that_one_language_alone_shows_has_no_alternate_elsewhere() -> None:
-    made = dict(sitemaps(SITE, {"zh": [PAGE], "en": [ODD]}))
+    made = dict(sitemaps(SITE, {"zh": [PAGE], "en": [ODD]}, "en"))
 
     assert urls(made[PurePosixPath("zh/sitemap.xml")])[SITE + "zh/sms/X.html"].keys() == {"zh", "x-default"}
 
 
 def test_index_lists_every_sitemap_and_no_file_is_too_long() -> None:
-    made = dict(sitemaps(SITE, {"zh": [HOME, PAGE, ODD], "en": [HOME]}, limit=2))
+    made = dict(sitemaps(SITE, {"zh": [HOME, PAGE, ODD], "en": [HOME]}, "zh", limit=2))
     index = ElementTree.fromstring(made[PurePosixPath("sitemap.xml")])
 
     assert [element.text for element in index.iter(f"{{{NS['s']}}}loc")] == [

@@ -118,11 +118,11 @@ def _pasted() -> tuple[str, str | None, str | None]:
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType
     if request.mimetype == "text/plain":
-        return request.get_data(cache=False).decode("utf-8", "replace"), None, domain
+        return _body().decode("utf-8", "replace"), None, domain
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        body = json.loads(request.get_data(cache=False))
+        body = json.loads(_body())
     except (ValueError, RecursionError):
         raise Problem("invalid-body") from None
     if not isinstance(body, dict) or not isinstance(body.get("text"), str):
@@ -131,6 +131,19 @@ def _pasted() -> tuple[str, str | None, str | None]:
     if not isinstance(lang, str | None) or not isinstance(domain, str | None):
         raise Problem("invalid-body")
     return body["text"], lang, domain
+
+
+def _body() -> bytes:
+    """The body as it was sent. Raises Problem where it cannot be taken off the wire.
+
+    Each server has errors of its own for chunks that are malformed and clients that break off.
+    """
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise
+    except Exception:
+        raise Problem("unreadable-body") from None
 
 
 @api.get("/domains")

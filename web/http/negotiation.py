@@ -1,4 +1,4 @@
-"""Which language to answer in: `?lang=` if given, else Accept-Language, else the source language."""
+"""Which language to answer in: `?lang=` if given, else Accept-Language, else the fallback."""
 
 import re
 from functools import lru_cache
@@ -22,16 +22,17 @@ def named(wanted: str, languages: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=512)
-def preferred(header: str, languages: tuple[str, ...]) -> str | None:
+def preferred(header: str, languages: tuple[str, ...], fallback: str) -> str | None:
     """The language of `languages` that an Accept-Language header likes best; None where it names none of them.
 
     By primary subtag with its q-values: the highest goes first, of equal ones the first in the header. `*` is
-    every language that is not named. `q=0` excludes: of a header that does nothing but exclude, what is left
-    is preferred. What is no language range is skipped.
+    every language that is not named, `fallback` before the others. `q=0` excludes: of a header that does nothing
+    but exclude, what is left is preferred. What is no language range is skipped.
 
-    >>> preferred("zh-CN,en;q=0.8", ("zh", "en")), preferred("fr, *;q=0.1", ("zh", "en"))
-    ('zh', 'zh')
+    >>> preferred("zh-CN,en;q=0.8", ("zh", "en"), "en"), preferred("fr, *;q=0.1", ("zh", "en"), "en")
+    ('zh', 'en')
     """
+    languages = (fallback, *(language for language in languages if language != fallback))
     quality: dict[str, float] = {}
     for part in header.lower().split(","):
         match = _RANGE.fullmatch(part)

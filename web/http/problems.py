@@ -67,6 +67,11 @@ KINDS: Mapping[str, Kind] = {
             'The body has to be a JSON object such as {{"text": "…"}}; text, lang and domain are strings.',
         ),
     ),
+    "unreadable-body": Kind(
+        400,
+        ("请求体读不出来", "请求体没有传完，或者分块（chunked）格式不对；请检查后重新发送。"),
+        ("Unreadable body", "The body did not arrive whole, or its chunks are malformed; check it and send it again."),
+    ),
     "not-found": Kind(
         404,
         ("这里什么也没有", "这个地址下没有内容；接口说明见 /api/v1/openapi.json。"),
@@ -99,6 +104,8 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 LANGUAGES = ("zh", "en")
+FALLBACK = "en"
+"""The language of these texts for a reader of none of LANGUAGES."""
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-type", 500: "internal"}
 
 
@@ -126,7 +133,8 @@ def _problem(problem: Problem) -> Response:
 
 
 def _unknown_language(error: UnknownLanguage) -> Response:
-    return _answer("unknown-language", {"lang": str(error), "languages": ", ".join((*_languages(), "all"))})
+    languages, _ = _languages()
+    return _answer("unknown-language", {"lang": str(error), "languages": ", ".join((*languages, "all"))})
 
 
 def _unavailable(error: StoreError) -> Response:
@@ -159,11 +167,13 @@ def is_api() -> bool:
     return request.path.startswith("/api/") or request.path in ("/api", "/livez", "/readyz")
 
 
-def _languages() -> tuple[str, ...]:
+def _languages() -> tuple[tuple[str, ...], str]:
+    """The languages that the reader may ask for, and the one for a reader of none of them."""
     try:
-        return current_store().languages
+        store = current_store()
     except StoreError:
-        return LANGUAGES
+        return LANGUAGES, FALLBACK
+    return store.languages, store.fallback
 
 
 def _answer(
@@ -173,15 +183,15 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     status, *texts = KINDS[kind]
-    language = _written_in(reader_language(_languages()))
+    language = _written_in(reader_language(*_languages()))
     title, detail = texts[LANGUAGES.index(language)]
     shown = {name: _short(value) for name, value in facts.items()}
     return _render(status, kind, title, detail.format(**shown), more, headers, language)
 
 
 def _written_in(language: str) -> str:
-    """The language of these texts for a reader of `language`: English where they are not in it."""
-    return language if language in LANGUAGES else "en"
+    """The language of these texts for a reader of `language`."""
+    return language if language in LANGUAGES else FALLBACK
 
 
 def _short(value: str) -> str:
@@ -212,10 +222,8 @@ def _render(
             f'<!doctype html><html lang="{language}"><title>{html.escape(title)}</title><h1>{html.escape(title)}</h1>'
         )
         response = Response(f"{page}<p>{html.escape(detail)}</p>\n", status, content_type="text/html; charset=utf-8")
-        response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.headers.extend(headers or {})
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -22,7 +22,6 @@ _PUBLIC = (
     *CORS,
     ("Vary", "Accept-Language"),
     ("Cache-Control", "public, max-age=60"),
-    ("X-Content-Type-Options", "nosniff"),
 )
 
 
@@ -40,11 +39,11 @@ def wanted_language(store: Store) -> str:
 
 
 def preferred_language(store: Store, header: str | None) -> str:
-    """The language that an Accept-Language header asks for, else the source language."""
-    return (header and preferred(header, store.languages)) or store.source_language
+    """The language that an Accept-Language header asks for, else the fallback."""
+    return (header and preferred(header, store.languages, store.fallback)) or store.fallback
 
 
-def reader_language(languages: tuple[str, ...]) -> str:
+def reader_language(languages: tuple[str, ...], fallback: str) -> str:
     """As `wanted_language`, for what exists in one language only: what cannot be meant is passed over."""
     wanted = request.args.get("lang")
     if wanted is not None:
@@ -52,7 +51,7 @@ def reader_language(languages: tuple[str, ...]) -> str:
             return named(wanted, languages)
         except UnknownLanguage:
             pass
-    return preferred(request.headers.get("Accept-Language", ""), languages) or languages[0]
+    return preferred(request.headers.get("Accept-Language", ""), languages, fallback) or fallback
 
 
 def headers_of(body: bytes, etag: str, language: str | None) -> list[tuple[str, str]]:

@@ -5,7 +5,8 @@ Files are found only below the site's folder; a code is looked up in lookup.db o
 
 import html
 import re
-from functools import lru_cache
+from contextlib import suppress
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -36,6 +37,8 @@ _TYPES = {
     ".xml": "application/xml",
 }
 """Named here, as the system's own table differs from machine to machine."""
+STRICT = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+"""The policy of pages where the build's own is missing."""
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.")
 """A file with its content's hash in its name never changes."""
 _BELOW_DOMAIN = re.compile(r"([a-z]{2,3})/([a-z0-9-]+)/(.+)", re.DOTALL)
@@ -55,7 +58,7 @@ def home() -> Response:
 def short_link(code: str) -> Response:
     """Lead to the page of a code, whatever its spelling, in the reader's language."""
     store = current_store()
-    language = reader_language(store.languages)
+    language = reader_language(store.languages, store.fallback)
     entries = look_up(store, code.rstrip("/")).entries
     if not entries:
         return not_found_page()
@@ -70,7 +73,10 @@ def short_link(code: str) -> Response:
 
 @site.get("/<page:path>")
 def page(path: str) -> Response:
-    """A file of the site; else the page that the address means; else the page that says there is none."""
+    """A file of the site; else the page that the address means; else the page that says there is none.
+
+    Files do not need lookup.db. Raises StoreError where without it nobody knows what the address means.
+    """
     return _led_from_tombstone(path) or site_file(path) or _led_to_page(path) or not_found_page()
 
 
@@ -85,7 +91,7 @@ def site_file(path: str) -> Response | None:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
-    return _secured(response)
+    return _with_policy(response)
 
 
 def _file(path: str) -> Path | None:
@@ -99,9 +105,10 @@ def _file(path: str) -> Path | None:
 
 def not_found_page() -> Response:
     """The site's own 404.html, in the language of the address or else of the reader."""
-    languages = _languages()
-    first = request.path.split("/", 2)[1]
-    language = first if first in languages else reader_language(languages) if languages else None
+    store, language = _store(), None
+    if store is not None:
+        first = request.path.split("/", 2)[1]
+        language = first if first in store.languages else reader_language(store.languages, store.fallback)
     found = _file(f"{language}/404.html") or _file("404.html")
     content = found.read_bytes() if found is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
     response = Response(content, 404, mimetype="text/html")
@@ -109,38 +116,43 @@ def not_found_page() -> Response:
         response.content_language.add(language)
     response.vary.add("Accept-Language")
     response.cache_control.no_cache = True
-    return _secured(response)
+    return _with_policy(response)
 
 
 def _asked_for() -> str | None:
     """The language that the request itself names; None where it names none that there is."""
-    languages = _languages()
-    if not languages:
+    store = _store()
+    if store is None:
         return None
     try:
-        return named(request.args.get("lang", ""), languages)
+        return named(request.args.get("lang", ""), store.languages)
     except UnknownLanguage:
-        return preferred(request.headers.get("Accept-Language", ""), languages)
+        return preferred(request.headers.get("Accept-Language", ""), store.languages, store.fallback)
 
 
 def _led_from_tombstone(path: str) -> Response | None:
-    """The old page of an entry that has moved leads to the new one."""
-    below, store = _BELOW_DOMAIN.fullmatch(path), _store()
-    if below is None or store is None or below[1] not in store.languages:
+    """The old page of an entry that has moved leads to the new one, while there is a lookup.db."""
+    below = _BELOW_DOMAIN.fullmatch(path)
+    address = _PAGE.fullmatch(below[3]) if below is not None else None
+    if below is None or address is None:
         return None
-    address = _PAGE.fullmatch(below[3])
-    row = store.at(below[2], address[1]) if address is not None else None
-    if address is None or row is None or not row.is_tombstone:
-        return None
-    return lead_on(page_url(store, _successor(store, row), below[1]).removesuffix("html") + address[2])
+    with suppress(StoreError):
+        store = current_store()
+        row = store.at(below[2], address[1]) if below[1] in store.languages else None
+        if row is not None and row.is_tombstone:
+            return lead_on(page_url(store, _successor(store, row), below[1]).removesuffix("html") + address[2])
+    return None
 
 
 def _led_to_page(path: str) -> Response | None:
-    """`/{lang}/{domain}/{code}`, with or without a slash at its end, leads to `{slug}.html`."""
-    below, store = _BELOW_DOMAIN.fullmatch(path), _store()
-    if below is None or store is None or below[1] not in store.languages:
+    """`/{lang}/{domain}/{code}`, with or without a slash at its end, leads to `{slug}.html`. Raises StoreError."""
+    below = _BELOW_DOMAIN.fullmatch(path)
+    if below is None:
         return None
     language, domain, rest = below.groups()
+    store = current_store()
+    if language not in store.languages:
+        return None
     for code in dict.fromkeys((rest, rest.rstrip("/"), rest.removesuffix(".html"))):
         row = store.at(domain, code)
         entries = look_up(store, code, domain).entries if row is None else (row,)
@@ -156,15 +168,9 @@ def _successor(store: Store, row: EntryRow) -> EntryRow:
 
 def _store() -> Store | None:
     """Pages are served without a lookup.db too."""
-    try:
+    with suppress(StoreError):
         return current_store()
-    except StoreError:
-        return None
-
-
-def _languages() -> tuple[str, ...]:
-    store = _store()
-    return store.languages if store is not None else ()
+    return None
 
 
 def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Response:
@@ -176,30 +182,35 @@ def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Resp
     )
     title = html.escape(entries[0].code)
     content = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><ul>{items}</ul>\n'
-    return _secured(Response(content, 300, mimetype="text/html"))
+    return _with_policy(Response(content, 300, mimetype="text/html"))
 
 
-def _secured(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+def _with_policy(response: Response) -> Response:
     if response.mimetype == "text/html":
-        policy = _policy()
-        if policy is not None:
-            response.headers["Content-Security-Policy"] = policy
+        response.headers["Content-Security-Policy"] = _policy()
     return response
 
 
-def _policy() -> str | None:
+def _policy() -> str:
     """The Content-Security-Policy that the build wrote beside its site: the hashes of the page's own scripts."""
-    root: Path = current_app.config["SITE"]
-    for place in (root.parent / "csp.txt", root / "csp.txt"):
-        try:
-            return _line(place, place.stat().st_mtime_ns)
-        except OSError:
-            continue
-    return None
+    path: Path = current_app.config["SITE"].parent / "csp.txt"
+    try:
+        return _line(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        _say_missing(path)
+        return STRICT
 
 
 @lru_cache(maxsize=8)
 def _line(path: Path, _changed: int) -> str:
-    return path.read_text("utf-8").strip()
+    """Raises ValueError where the file is not one line of ASCII."""
+    line = path.read_text("ascii").strip()
+    if not line or "\n" in line:
+        raise ValueError(line)
+    return line
+
+
+@cache
+def _say_missing(path: Path) -> None:
+    """Once for a process."""
+    current_app.logger.error("%s is missing or damaged, pages run no inline scripts; run `errdex build`", path)

@@ -16,8 +16,15 @@ from urllib.parse import quote
 from web.text.terms import fold_code
 
 APPLICATION_ID = 0x65726478
-SCHEMA_VERSION = 2
-"""Both as `site_builder.assemble.lookup_db` writes them; a test holds the two together."""
+SCHEMA_VERSION = 3
+TABLES = frozenset(
+    (
+        *("meta", "answer", "domain", "prefix", "entry", "spelling", "document"),
+        *("search_key", "search_code", "search_term"),
+        *("diagnosis", "diagnosis_code", "diagnosis_anchor", "diagnosis_entry"),
+    )
+)
+"""All as `site_builder.assemble.lookup_db` writes them; tests hold the two together."""
 ALL = "all"
 """The name of the documents that have every language side by side."""
 LONGEST_CODE = 200
@@ -27,7 +34,7 @@ _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, re
 
 DOCUMENT_OF = "JOIN document ON document.id = entry.id * :documents + :place "
 _FINISHED = f"SELECT body, etag, message FROM entry {DOCUMENT_OF}"  # noqa: S608  made of names, never of input
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
 class StoreError(Exception):
@@ -68,7 +75,7 @@ class Store:
     """One opened lookup.db. Safe to use from several threads; holds no connection open for a thread that ended."""
 
     def __init__(self, path: Path) -> None:
-        """Open `path`. Raises StoreError where it is missing, no lookup.db, or of another version of errdex."""
+        """Open `path`. Raises StoreError where it is missing, no whole lookup.db, or of another version of errdex."""
         self.path = path
         self.identity = identity(path)
         if self.identity is None:
@@ -81,13 +88,20 @@ class Store:
         self._opened: list[sqlite3.Connection] = []
         weakref.finalize(self, _close, self._opened)
         try:
+            missing = TABLES.difference(name for (name,) in self.rows("SELECT name FROM sqlite_schema"))
+            if missing:
+                raise StoreError(self._damaged(f"it has no table {', '.join(sorted(missing))}"))
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM meta"))
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
+            self.fallback: str = self.meta["fallback"]
             self._places = {
                 language: {"documents": len(self.languages) + 1, "place": place}
                 for place, language in enumerate((ALL, *self.languages))
             }
+            ((documents,),) = self.rows("SELECT coalesce(max(id) + 1, 0) FROM document")
+            if documents != int(self.meta["codes"]) * (len(self.languages) + 1):
+                raise StoreError(self._damaged(f"{documents} documents of {self.meta['codes']} codes"))
         except (sqlite3.Error, KeyError, ValueError) as error:
             raise StoreError(self._damaged(error)) from None
 
@@ -95,7 +109,9 @@ class Store:
         """Look at the header that every SQLite file begins with (sqlite.org/fileformat.html, 1.3)."""
         with self.path.open("rb") as file:
             header = file.read(100)
+            size = file.seek(0, os.SEEK_END)
         version = int.from_bytes(header[60:64])
+        page_size = int.from_bytes(header[16:18])
         if not header.startswith(b"SQLite format 3\0") or int.from_bytes(header[68:72]) != APPLICATION_ID:
             raise StoreError(f"{self.path} is not a lookup.db of errdex; make one with `errdex build`")
         if version != SCHEMA_VERSION:
@@ -103,6 +119,9 @@ class Store:
                 f"{self.path} has schema version {version}, this errdex reads {SCHEMA_VERSION};"
                 " make it again with `errdex build`"
             )
+        expected = int.from_bytes(header[28:32]) * (65536 if page_size == 1 else page_size)
+        if size < expected:
+            raise StoreError(self._damaged(f"it ends after {size} of {expected} bytes"))
 
     def rows(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[Any]:
         """Every row that the query gives; none where a parameter is text that UTF-8 cannot hold.
@@ -136,8 +155,8 @@ class Store:
             raise StoreError(f"{self.path} was replaced while it was read; ask again")
         return connection
 
-    def _damaged(self, error: Exception) -> str:
-        return f"{self.path} is damaged ({error}); make it again with `errdex build`"
+    def _damaged(self, why: object) -> str:
+        return f"{self.path} is damaged ({why}); make it again with `errdex build`"
 
     def entry(self, identifier: int) -> EntryRow:
         """The entry with this id. Raises KeyError where there is none."""

@@ -253,7 +253,7 @@ def test_an_answer_takes_few_statements(api: Api, path: str, statements: int) ->
     ],
 )
 @pytest.mark.parametrize("path", ["codes/OK", "codes", "domains", "domains/sms", "catalog", "search"])
-def test_language_is_the_named_one_then_the_preferred_then_the_source(
+def test_language_is_the_named_one_then_the_preferred_then_the_fallback(
     api: Api, path: str, query: str, header: str | None, language: str
 ) -> None:
     address = f"/api/v1/{path}{query}{('&' if query else '?') + 'q=x' if path == 'search' else ''}"

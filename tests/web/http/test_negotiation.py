@@ -30,17 +30,26 @@ LANGUAGES = ("zh", "en")
     ],
 )
 def test_header_is_matched_by_primary_subtag_and_quality(header: str, language: str) -> None:
-    assert preferred(header, LANGUAGES) == language
+    assert preferred(header, LANGUAGES, "zh") == language
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [("*", "en"), ("fr, *;q=0.1", "en"), ("zh;q=0.5, *", "en"), ("en;q=0.5, *", "zh"), ("en;q=0", "zh"), ("zh", "zh")],
+)
+def test_any_language_is_the_fallback_before_the_others(header: str, language: str) -> None:
+    assert preferred(header, LANGUAGES, "en") == language
 
 
 @pytest.mark.parametrize("header", ["", "fr", "*;q=0", "zh;q=0, en;q=0", "en;q=x", ";;,,=", "e n", "english"])
 def test_header_that_names_no_language_of_the_catalogue_prefers_none(header: str) -> None:
-    assert preferred(header, LANGUAGES) is None
+    for fallback in LANGUAGES:
+        assert preferred(header, LANGUAGES, fallback) is None
 
 
 @given(st.text())
 def test_no_header_is_too_strange(header: str) -> None:
-    assert preferred(header, LANGUAGES) in (*LANGUAGES, None)
+    assert preferred(header, LANGUAGES, "en") in (*LANGUAGES, None)
 
 
 @pytest.mark.parametrize("wanted", ["zh", "zh-CN", "ZH_Hans", "zh-"])

@@ -1,0 +1,173 @@
+"""The documented server for the time of a test: gunicorn as gunicorn.conf.py sets it, nginx and Caddy as in deploy/.
+
+Only ports, the host's name and folders are others than in the files. Debian's nginx and Caddy are installed by .ci/run;
+where one is missing its tests are skipped and say so, except that with CI=true they fail.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PATIENCE = 60.0
+"""Seconds within which anything has to be answered at all."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server at 127.0.0.1, and the file that its log goes to."""
+
+    port: int
+    log: Path
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+
+    def ask(self, request: bytes) -> bytes:
+        """All that comes back for these bytes, however the connection ends."""
+        answer = b""
+        with closing(self.connect()) as connection, suppress(ConnectionError):
+            with suppress(ConnectionError):
+                connection.sendall(request)
+            while received := connection.recv(65536):
+                answer += received
+        return answer
+
+    def get(self, target: str, *headers: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers by lower-case name, and body of a GET of `target`, which is sent as it is."""
+        lines = [f"GET {target} HTTP/1.1", "Host: your.host", "Connection: close", *headers]
+        head, _, body = self.ask("\r\n".join((*lines, "", "")).encode()).partition(b"\r\n\r\n")
+        first, *fields = head.decode("latin-1").split("\r\n")
+        named = (field.partition(":") for field in fields)
+        return int(first.split(" ")[1]) if first else 0, {name.lower(): value.strip() for name, _, value in named}, body
+
+    @contextmanager
+    def held(self, number: int, *beginnings: bytes) -> Iterator[None]:
+        """So many connections of each kind, which say this much and then nothing more."""
+        with ExitStack() as stack:
+            for beginning in beginnings * number:
+                stack.enter_context(closing(self.connect())).sendall(beginning)
+            yield
+
+
+@contextmanager
+def gunicorn(build: Path) -> Iterator[Server]:
+    """`gunicorn web.wsgi:app` in the project's folder, on a free port."""
+    server = Server(_free_port(), build / "gunicorn.log")
+    command = [sys.executable, "-m", "gunicorn", "web.wsgi:app", "--bind", f"127.0.0.1:{server.port}"]
+    with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT)}):
+        yield server
+
+
+@contextmanager
+def desk(build: Path) -> Iterator[Server]:
+    """What `errdex serve` runs once there is a build."""
+    server = Server(_free_port(), build / "desk.log")
+    program = (
+        "from pathlib import Path; from site_builder.cli.serve import built_app, listen, serve;"
+        f" serve(built_app(Path({str(build)!r})), listen('127.0.0.1', {server.port}))"
+    )
+    with _running([sys.executable, "-c", program], server, {"PYTHONPATH": str(ROOT)}):
+        yield server
+
+
+@contextmanager
+def nginx(behind: Server, folder: Path) -> Iterator[Server]:
+    """deploy/nginx.conf in front of `behind`."""
+    program = found("nginx", "/usr/sbin/nginx")
+    server = Server(_free_port(), folder / "nginx.log")
+    changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "listen 80;": f"listen 127.0.0.1:{server.port};"}
+    site = _changed("nginx.conf", {**changes, "    listen [::]:80;\n": ""})
+    temporary = "".join(
+        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""  # whose folders these are
+    (folder / "nginx.conf").write_text(
+        f"{user}daemon off; pid {folder}/pid; error_log stderr;\nevents {{}}\n"
+        f"http {{ access_log off;\n{temporary}{site}}}\n",
+        "utf-8",
+    )
+    with _running([program, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")], server, {}):
+        yield server
+
+
+@contextmanager
+def caddy(behind: Server, folder: Path) -> Iterator[Server]:
+    """deploy/Caddyfile in front of `behind`."""
+    program = found("caddy")
+    server = Server(_free_port(), folder / "caddy.log")
+    changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "your.host {": f":{server.port} {{"}
+    text = _changed("Caddyfile", {**changes, "\tservers {": "\tadmin off\n\tservers {"})
+    (folder / "Caddyfile").write_text(text, "utf-8")
+    environment = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+    command = [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    with _running(command, server, environment):
+        yield server
+
+
+PROXIES: dict[str, Callable[[Server, Path], AbstractContextManager[Server]]] = {"nginx": nginx, "caddy": caddy}
+
+
+def found(*names: str) -> str:
+    """The program of one of these names; skips the test where there is none, and fails it with CI=true."""
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is not None:
+        return program
+    missing = f"no {names[0]} found: install it (Debian: apt-get install {names[0]})"
+    if os.environ.get("CI") == "true":
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+def _changed(name: str, changes: Mapping[str, str]) -> str:
+    """The file of deploy/ with these replacements, each of which has to be in it."""
+    text = (ROOT / "deploy" / name).read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text, f"deploy/{name} has no {old!r}"
+        text = text.replace(old, new)
+    return text
+
+
+@contextmanager
+def _running(command: list[str], server: Server, environment: Mapping[str, str]) -> Iterator[None]:
+    """Run `command`, its output in the server's log, until the block ends."""
+    with server.log.open("wb") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            _wait(process, server)
+            yield
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(process: "subprocess.Popen[bytes]", server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError):
+            if server.get("/livez")[0] == 200:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"{process.args!r} does not serve: {server.log.read_text('utf-8', 'replace')[-2000:]}")
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

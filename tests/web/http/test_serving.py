@@ -1,0 +1,171 @@
+"""The documented way to serve stands up to slow, silent and malformed clients."""
+
+import json
+import runpy
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from site_builder.assemble import lookup_db
+from tests.conftest import ROOT
+from tests.factories import a_catalog, an_entry
+from tests.serving import PROXIES, Server, desk, gunicorn
+from web.http.api import LONGEST_TEXT
+
+CATALOG = a_catalog(an_entry("isv.LIMIT"), an_entry("a/b"), an_entry("a//b"), fallback="en")
+SILENT = b""
+SLOW_HEAD = b"GET /api/v1/codes/isv.LIMIT HTTP/1.1\r\nHost: x\r\nX-Slow: "
+POST = b"POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+SLOW_BODY = POST + b"Content-Length: 1000\r\n\r\nx"
+SLOW_CHUNKS = POST + b"Transfer-Encoding: chunked\r\n\r\n3e8\r\nx"
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("build")
+    lookup_db.build(CATALOG, folder / "lookup.db")
+    page = folder / "site/en/sms/isv.LIMIT.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<p>limit", "utf-8")
+    (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(build: Path) -> Iterator[Server]:
+    """gunicorn as it is documented."""
+    with gunicorn(build) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=PROXIES)
+def proxy(request: pytest.FixtureRequest, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The documented proxy in front of it."""
+    with PROXIES[request.param](server, tmp_path_factory.mktemp(request.param)) as running:
+        yield running
+
+
+def assert_serves(server: Server) -> None:
+    """Others are answered: pages, look-ups, diagnoses."""
+    for _ in range(8):
+        assert server.get("/en/sms/isv.LIMIT.html")[::2] == (200, b"<p>limit")
+        assert server.get("/api/v1/codes/isv.LIMIT")[0] == 200
+        assert diagnosis(server, b"isv.LIMIT").startswith(b"HTTP/1.1 200 ")
+
+
+def diagnosis(server: Server, body: bytes) -> bytes:
+    return server.ask(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def test_server_at_a_desk_names_no_version(build: Path) -> None:
+    with desk(build) as server:
+        assert server.get("/livez")[1]["server"] == "errdex"
+
+
+# gunicorn alone
+
+
+def test_server_listens_on_this_machine_alone() -> None:
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["bind"] == "127.0.0.1:8000"
+
+
+@pytest.mark.parametrize("beginning", [SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS])
+def test_two_slow_connections_do_not_stop_the_server(server: Server, beginning: bytes) -> None:
+    with server.held(2, beginning):
+        assert_serves(server)
+
+
+def test_endless_request_line_is_refused_before_it_is_read(server: Server) -> None:
+    answer = server.ask(b"GET /api/v1/codes/" + b"x" * (16 << 20) + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    assert not answer or answer.startswith((b"HTTP/1.1 400", b"HTTP/1.1 414"))
+    assert_serves(server)
+
+
+def test_headers_have_limits(server: Server) -> None:
+    many = [f"X-{number}: x" for number in range(200)]
+
+    assert server.get("/livez", "X-Long: " + "x" * 20_000)[0] in (400, 431)
+    assert server.get("/livez", *many)[0] in (400, 431)
+
+
+@pytest.mark.parametrize("name", ["SCRIPT_NAME", "Script-Name", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"])
+@pytest.mark.parametrize("value", ["//evil.example", "/other", "https://evil.example"])
+def test_no_header_moves_the_app(server: Server, name: str, value: str) -> None:
+    status, headers, _ = server.get("/e/isv.LIMIT", f"{name}: {value}", "Accept-Language: en")
+    assert (status, headers["location"]) == (302, "/en/sms/isv.LIMIT.html")
+
+    for target in ("//evil.example/e/isv.LIMIT", "//evil.example/", "//evil.example/en", "/other/e/isv.LIMIT"):
+        status, headers, _ = server.get(target, f"{name}: {value}")
+        assert (status, headers.get("location")) == (404, None)
+    _, headers, _ = server.get("/api/v1/codes?limit=1", f"{name}: {value}")
+    assert headers["link"].startswith("</api/v1/codes?")
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"zz\r\nabc\r\n0\r\n\r\n",
+        b"-1\r\nabc\r\n",
+        b"3\r\nabcdef\r\n0\r\n\r\n",
+        b"0x3\r\nabc\r\n0\r\n\r\n",
+        b"3 \r\nabc\r\n",
+    ],
+)
+@pytest.mark.parametrize("content_type", [b"text/plain", b"application/json"])
+def test_malformed_chunks_are_the_senders_fault(server: Server, chunks: bytes, content_type: bytes) -> None:
+    head, _, body = server.ask(
+        POST.replace(b"text/plain", content_type) + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
+    ).partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"Content-Type: application/problem+json" in head
+    assert json.loads(body)["type"] == "urn:errdex:problem:unreadable-body"
+    assert "Traceback" not in server.log.read_text("utf-8")
+
+
+# Behind the proxy
+
+
+@pytest.mark.parametrize("number", [2, 50])
+def test_slow_connections_do_not_stop_others(proxy: Server, number: int) -> None:
+    with ExitStack() as stack:
+        for beginning in (SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS):
+            stack.enter_context(proxy.held(number, beginning))
+            assert_serves(proxy)
+
+
+def test_proxy_refuses_what_is_endless(proxy: Server) -> None:
+    line = proxy.ask(b"GET /" + b"x" * (16 << 20) + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+    body = diagnosis(proxy, b"x" * (1 << 20))
+
+    assert not line or line.startswith((b"HTTP/1.1 400", b"HTTP/1.1 414", b"HTTP/1.1 431"))
+    assert not body or body.startswith((b"HTTP/1.1 413", b"HTTP/1.1 502")), "Caddy may have begun to pass it on"
+    assert_serves(proxy)
+
+
+def test_proxy_passes_the_longest_text_however_it_is_escaped(proxy: Server) -> None:
+    body = b'{"text":"' + b"\\u0061" * LONGEST_TEXT + b'"}'
+    request = POST.replace(b"text/plain", b"application/json") + b"Content-Length: %d\r\n\r\n" % len(body) + body
+
+    assert proxy.ask(request).startswith(b"HTTP/1.1 200 ")
+    assert b"application/problem+json" in diagnosis(proxy, b"x" * (LONGEST_TEXT + 1))
+
+
+@pytest.mark.parametrize(("target", "code"), [("a/b", "a/b"), ("a%2Fb", "a/b"), ("a//b", "a//b"), ("a%2F%2Fb", "a//b")])
+def test_proxy_passes_a_code_as_it_is_written(proxy: Server, target: str, code: str) -> None:
+    status, _, body = proxy.get(f"/api/v1/codes/{target}")
+
+    assert (status, json.loads(body)["code"]) == (200, code)
+
+
+def test_proxy_adds_and_takes_nothing_that_matters(proxy: Server) -> None:
+    status, headers, _ = proxy.get("/en/sms/isv.LIMIT.html", "SCRIPT_NAME: //evil.example")
+    assert (status, headers["content-security-policy"]) == (200, "default-src 'self'")
+    assert headers["x-content-type-options"] == "nosniff"
+
+    status, headers, _ = proxy.get("//evil.example/e/isv.LIMIT", "SCRIPT_NAME: //evil.example")
+    assert (status, headers.get("location")) == (404, None)
+    assert not any(character.isdigit() for character in headers["server"])

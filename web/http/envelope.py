@@ -1,0 +1,59 @@
+"""Headers around every request and answer: unreadable dates go, security headers come.
+
+The server's own addresses are one origin: nothing of it is framed, opened or embedded by another, and only what
+allows every origin to read it (the API) may be fetched from elsewhere.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.http import parse_date
+
+if TYPE_CHECKING:
+    from _typeshed import OptExcInfo
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
+
+SECURITY = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("X-Frame-Options", "SAMEORIGIN"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+"""What every answer has; a test holds the site's `_headers` to it."""
+_POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+"""Of an answer that has no policy of its own and loads nothing: JSON, text, a redirect."""
+_OWN_ORIGIN = ("Cross-Origin-Resource-Policy", "same-origin")
+_ANY_ORIGIN = ("Cross-Origin-Resource-Policy", "cross-origin")
+_PARTS = ("text/css", "text/javascript", "application/wasm", "image/", "font/")
+"""Parts of a page: it says what they may do. A worker would take its script's policy for its own."""
+
+
+def without_unreadable_dates(environ: "WSGIEnvironment") -> None:
+    """Forget conditions whose date cannot be read, as RFC 9110 has it (13.1.3): the answer is then sent as a whole."""
+    for name in _DATES:
+        if name in environ:
+            try:
+                parse_date(environ[name])
+            except Exception:  # a year of twenty digits is an OverflowError; whatever it is, it is no date
+                del environ[name]
+                if name == "HTTP_IF_RANGE":
+                    environ.pop("HTTP_RANGE", None)
+
+
+def secured(start_response: "StartResponse") -> "StartResponse":
+    """The same, with the security headers; the policy alone may be the answer's own."""
+
+    def start(
+        status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None, /
+    ) -> Callable[[bytes], Any]:
+        own = dict(headers)
+        secured = [*headers, *SECURITY, _ANY_ORIGIN if "Access-Control-Allow-Origin" in own else _OWN_ORIGIN]
+        kind = own.get("Content-Type")  # a 304 has none: the policy that was sent with the body stays
+        if kind is not None and "Content-Security-Policy" not in own and not kind.startswith(_PARTS):
+            secured.append(_POLICY)
+        return start_response(status, secured, exc_info)
+
+    return start

@@ -5,9 +5,8 @@ are read by `web/diagnosis/index.py`, the shards by `diagnose.js`.
 """
 
 import base64
-import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Table
 from site_builder.search.diagnosis import Made, Patterns, patterns_of
+from site_builder.search.sealed import seal, sealed, seals
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
 """The most that a shard of each kind holds on the average: some 3 to 6 kB gzipped."""
@@ -54,37 +54,40 @@ def tables(catalog: Catalog) -> Iterator[Table]:
     )
 
 
-def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
-    """`{language}/assets/search/diagnose/facts.json`, which `diagnose.js` reads first.
+@of_the_latest
+def facts_json(catalog: Catalog, before: object) -> bytes:
+    """Filter, facts of the domains, and the seals of the shards of each kind: what `diagnose.js` reads first.
 
-    Filter, facts of the domains, and how many shards of each kind there are. `shared` is the way to them from
-    `{language}/assets/search/`. What the reader sees of an entry comes from the search's `codes.json`, the sentences
-    from `diagnose.js`.
+    What the reader sees of an entry comes from the search's `codes.json`, the sentences from `diagnose.js`.
     """
-    found, shards = patterns_of(catalog), _shards(catalog)
+    found = patterns_of(catalog)
     facts = {
-        "language": language,
-        "hash": _version(catalog),
-        "shared": shared,
-        "shards": {kind: len(all_.contents) for kind, all_ in shards.items()},
+        "shards": {kind: seals(all_.contents) for kind, all_ in _shards(catalog).items()},
         "filter": base64.b64encode(found.filter).decode(),
         **found.facts,
     }
     return dump(facts)
 
 
-def shards(catalog: Catalog) -> Mapping[str, bytes]:
-    """Files below `assets/search/diagnose/`, the same in every language.
+def facts_seal(catalog: Catalog) -> str:
+    """What `codes.json` names the facts by."""
+    return seal(facts_json(catalog))
 
-    `codes-N.json` {spelling: [[entry, how]…]} and `anchors-N.json` {anchor: [[entry, pattern, what follows]…]}:
-    each key in the shard CRC-32 of it modulo their number; `entries-N.json` {entry: [domain, code, kind,
-    [pattern…]]}: in the shard entry modulo their number.
+
+def files(catalog: Catalog) -> Mapping[str, bytes]:
+    """Files below `assets/search/diagnose/`, the same in every language: the facts and the shards, each sealed.
+
+    `codes-N` {spelling: [[entry, how]…]} and `anchors-N` {anchor: [[entry, pattern, what follows]…]}: each key in
+    the shard CRC-32 of it modulo their number; `entries-N` {entry: [domain, code, kind, [pattern…]]}: in the shard
+    entry modulo their number.
     """
-    return {
-        f"{kind}-{number}.json": content
+    facts = facts_json(catalog)
+    stems = {
+        f"{kind}-{number}": content
         for kind, all_ in _shards(catalog).items()
         for number, content in enumerate(all_.contents)
     }
+    return {sealed(stem, content): content for stem, content in {"facts": facts, **stems}.items()}
 
 
 class _Shards(NamedTuple):
@@ -109,11 +112,6 @@ def _shards(catalog: Catalog, before: Before[Mapping[str, _Shards]] | None) -> M
         kind: old[kind] if old[kind].source is source else _Shards(source, make(old[kind]))
         for kind, (source, make) in makers.items()
     }
-
-
-@of_the_latest
-def _version(catalog: Catalog, before: object) -> str:
-    return _hash(content for all_ in _shards(catalog).values() for content in all_.contents)
 
 
 def _of_entries(found: Patterns, before: _Shards) -> list[bytes]:
@@ -161,10 +159,3 @@ def _shard_count(items: int, size: int) -> int:
     while count * size < items:
         count *= 2
     return count
-
-
-def _hash(contents: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for content in contents:
-        digest.update(content)
-    return digest.hexdigest()[:12]

@@ -2,9 +2,9 @@
 
 Both hold the same numbers (`postings`), so `web/search/ranking.py` and the worker give the same answers in the same
 order. The page begins with one list of codes; the terms are spread over small files, of which a query needs few.
+The list names them by their content (`sealed`), so all that a page reads is of the build that its list is of.
 """
 
-import hashlib
 import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,11 +17,16 @@ from pydantic_core import to_json
 from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Entry
+from site_builder.core.fingerprint import digest
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
+from site_builder.search import diagnosis_shards
 from site_builder.search.postings import ALIAS, Index, Key, index_of
+from site_builder.search.sealed import sealed, seals
 from site_builder.search.term import Term
 
+SCHEMA = 2
+"""Of `codes.json` and all that it leads to. A page that knows another one has to be loaded again."""
 _ONE_SHARD = 16384
 """Postings up to which one shard holds all: some 60 kB gzipped."""
 _SHARD = 4096
@@ -86,12 +91,19 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
     """`{language}/assets/search/codes.json`, fetched on first use.
 
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
-    `shared` is the way from its folder to the shards, which hold no texts and are the same in every language.
+    `shared` is the way from its folder to all other files, which hold no texts and are the same in every language.
+    `terms` are the seals of the shards, `facts` that of `patterns.facts_json`, `hash` names all of it.
     """
-    shards, columns = _shards(catalog), _columns(catalog).made[language].to_bytes()
-    version = hashlib.sha256(columns + shards.digest).hexdigest()[:12]
-    head = {"schema": 1, "hash": version, "shared": shared, "shards": len(shards.contents)}
-    return dump(head)[:-2] + b"," + columns[1:]
+    columns = _columns(catalog).made[language].to_bytes()
+    head = {
+        "schema": SCHEMA,
+        "language": language,
+        "shared": shared,
+        "terms": _shards(catalog).seals,
+        "facts": diagnosis_shards.facts_seal(catalog),
+    }
+    version = {"hash": digest(dump(head) + columns)[:12]}
+    return dump(version | head)[:-2] + b"," + columns[1:]
 
 
 class _Listed(NamedTuple):
@@ -150,7 +162,7 @@ def _message(entry: Entry, language: str) -> bytes:
 
 def shards(catalog: Catalog) -> Mapping[str, bytes]:
     """Files below `assets/search/`: the terms. A term is in the shard `shard_of` it."""
-    return {f"terms-{number}.json": content for number, content in enumerate(_shards(catalog).contents)}
+    return {sealed(f"terms-{number}", content): content for number, content in enumerate(_shards(catalog).contents)}
 
 
 class _Shards(NamedTuple):
@@ -158,7 +170,7 @@ class _Shards(NamedTuple):
     terms: list[list[Term]]
     """Those of each shard, sorted."""
     contents: list[bytes]
-    digest: bytes
+    seals: str
 
 
 @of_the_latest
@@ -182,10 +194,7 @@ def _shards(catalog: Catalog, before: Before[_Shards] | None) -> _Shards:
         stay = [term for term in terms[number] if term.term not in new]
         terms[number] = sorted(stay + come[number], key=attrgetter("term"))
         contents[number] = dump([_row(term) for term in terms[number]])
-    digest = hashlib.sha256()
-    for content in contents:
-        digest.update(content)
-    return _Shards(index, terms, contents, digest.digest())
+    return _Shards(index, terms, contents, seals(contents))
 
 
 def shard_count(index: Index) -> int:

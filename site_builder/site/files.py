@@ -30,7 +30,7 @@ Source: TypeAlias = Catalog | Domain | Entry
 
 API = PurePosixPath("api/v1")
 SEARCH = PurePosixPath("assets/search")
-"""Below a language's root: what its search worker fetches first. Below the site's root: what all of them fetch."""
+"""Below a language's root: the list that its search worker fetches first. Below the site's root: what that names."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +179,5 @@ def search_files(catalog: Catalog, languages: Sequence[str], layout: Layout) -> 
         folder = PurePosixPath(layout.path(language, str(SEARCH)))
         way = "../" * len(folder.parts) + f"{SEARCH}/" if folder != SEARCH else ""
         yield folder / "codes.json", term_shards.codes_json(catalog, language, way)
-        yield folder / "diagnose/facts.json", diagnosis_shards.facts_json(catalog, language, way)
     yield from ((SEARCH / name, content) for name, content in term_shards.shards(catalog).items())
-    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.shards(catalog).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.files(catalog).items())

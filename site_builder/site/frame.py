@@ -138,5 +138,7 @@ def _headers(csp: str) -> bytes:
         "  Cross-Origin-Opener-Policy: same-origin",
         "/api/*",
         "  Access-Control-Allow-Origin: *",
+        "/assets/search/*",  # all of these are named after their content
+        "  Cache-Control: public, max-age=31536000, immutable",
     )
     return ("\n".join(lines) + "\n").encode()

@@ -37,7 +37,7 @@ FLAGS = [
 ]
 
 
-class _Silent(WSGIRequestHandler):
+class Silent(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:
         pass
 
@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) ->
 def site(built: Path) -> Iterator[str]:
     """The address of the served build, without a slash at its end."""
     app = create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
-    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)) as address:
+    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)) as address:
         yield address
 
 

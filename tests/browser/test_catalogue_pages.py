@@ -165,6 +165,19 @@ def test_paged_table_is_filtered_over_all_its_codes(paged: Page) -> None:
     expect(paged.locator("h1")).to_have_text("isv.TEMPLATE_PARAMS_ILLEGAL")
 
 
+def test_list_that_is_not_whole_is_read_again(paged: Page) -> None:
+    """The site may be built anew between two files of the list."""
+    times = iter([True])
+
+    def short(route: Route) -> None:
+        listed = route.fetch().json()
+        route.fulfill(json={**listed, "codes": listed["codes"][1 if next(times, False) else 0 :]})
+
+    paged.route("**/domains/dysms/codes.json", short)
+    paged.locator("select[name=status]").select_option("active")
+    expect(paged.locator(".ed-count")).to_have_text("31 found, page 1 of 4")
+
+
 def test_row_made_from_data_is_the_row_of_the_page(paged: Page) -> None:
     shown = paged.locator("#codes tbody tr").evaluate_all("rows => rows.map(row => row.textContent)")
     paged.locator("select[name=status]").select_option("active")

@@ -17,6 +17,7 @@ from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.search import diagnosis, diagnosis_shards, message_patterns
 from site_builder.search.diagnosis import patterns_of
+from site_builder.search.sealed import DIGITS
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import folded, index
 from web.diagnosis.folded import Folded
@@ -105,9 +106,8 @@ def test_a_tombstone_leads_to_the_entry_that_took_its_place() -> None:
     assert all(number == places["isv.NEW"] for number, _ in spelled.values())
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path, language: str) -> None:
-    files = {name: json.loads(content) for name, content in diagnosis_shards.shards(project_catalog).items()}
+def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path) -> None:
+    files = {name: json.loads(content) for name, content in diagnosis_shards.files(project_catalog).items()}
     build(project_catalog, tmp_path / "lookup.db")
     with closing(sqlite3.connect(tmp_path / "lookup.db")) as connection:
         facts, bits = (
@@ -118,15 +118,21 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
-    here = json.loads(diagnosis_shards.facts_json(project_catalog, language, ""))
+    here = files[f"facts.{diagnosis_shards.facts_seal(project_catalog)}.json"]
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
     for kind, rows in (("codes", codes), ("anchors", anchors)):
-        count = here["shards"][kind]
+        count = len(here["shards"][kind]) // DIGITS
         for key, *row in rows:
-            assert row in files[f"{kind}-{zlib.crc32(key.encode()) % count}.json"][key]
+            assert row in files[sealed_by(here, kind, zlib.crc32(key.encode()) % count)][key]
     for number, record in entries:
-        assert files[f"entries-{number % here['shards']['entries']}.json"][str(number)] == json.loads(record)
+        place = number % (len(here["shards"]["entries"]) // DIGITS)
+        assert files[sealed_by(here, "entries", place)][str(number)] == json.loads(record)
+
+
+def sealed_by(facts: dict[str, Any], kind: str, number: int) -> str:
+    """The name under which the facts lead to a shard."""
+    return f"{kind}-{number}.{facts['shards'][kind][number * DIGITS : (number + 1) * DIGITS]}.json"
 
 
 def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:
@@ -143,8 +149,7 @@ def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catal
 def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> None:
     again = replace(project_catalog)
 
-    assert diagnosis_shards.shards(project_catalog) == diagnosis_shards.shards(again)
-    assert diagnosis_shards.facts_json(project_catalog, "zh", "") == diagnosis_shards.facts_json(again, "zh", "")
+    assert diagnosis_shards.files(project_catalog) == diagnosis_shards.files(again)
 
 
 WORDS = ("balance exhausted", "template refused", "余额已经用完", "模板没有通过审核")
@@ -158,26 +163,26 @@ def test_patterns_after_edits_are_those_of_a_build_from_nothing(edits: list[tupl
         patch.setattr(diagnosis, "MANY", 3)
         patch.setattr(diagnosis_shards, "ANCHORS_OF_A_SHARD", 2)
         catalog = a_catalog(*(an_entry(f"X-{number}", wire=WORDS[:number]) for number in range(6)))
-        found, shards = diagnosis.Patterns(catalog), diagnosis_shards.shards(catalog)
+        found, shards = diagnosis.Patterns(catalog), diagnosis_shards.files(catalog)
         for place, words in edits:
             _ = found.anchors, found.spellings, found.filter
             entries = list(catalog.entries)
             entries[place] = entries[place].model_copy(update={"wire": tuple(words)})
             catalog = replace(catalog, entries=tuple(entries))
-            found, shards = diagnosis.Patterns(catalog, found), diagnosis_shards.shards(catalog)
+            found, shards = diagnosis.Patterns(catalog, found), diagnosis_shards.files(catalog)
         fresh = diagnosis.Patterns(catalog)
-        diagnosis_shards.shards(a_catalog(an_entry("X-0")))  # what was made before is of no use for the next
+        diagnosis_shards.files(a_catalog(an_entry("X-0")))  # what was made before is of no use for the next
 
         assert (found.anchors, found.spellings, found.filter) == (fresh.anchors, fresh.spellings, fresh.filter)
-        assert shards == diagnosis_shards.shards(replace(catalog))
+        assert shards == diagnosis_shards.files(replace(catalog))
 
 
 def test_one_shard_is_small_however_many_codes_there_are() -> None:
     few = a_catalog(*(an_entry(f"X-{number}") for number in range(10)))
     many = a_catalog(*(an_entry(f"X-{number}") for number in range(600)))
 
-    assert len(diagnosis_shards.shards(few)) == 3
-    assert len(diagnosis_shards.shards(many)) > 20
+    assert len(diagnosis_shards.files(few)) == 4
+    assert len(diagnosis_shards.files(many)) > 20
 
 
 def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:

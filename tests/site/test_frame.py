@@ -175,6 +175,12 @@ def test_static_hosts_send_the_security_headers_of_the_server(frame: site.Frame)
     assert [header for header in SECURITY if f"  {header[0]}: {header[1]}" not in lines] == []
 
 
+def test_static_hosts_keep_search_data_that_is_named_after_its_content(frame: site.Frame) -> None:
+    headers = frame.files[PurePosixPath("_headers")].decode()
+
+    assert "\n/assets/search/*\n  Cache-Control: public, max-age=31536000, immutable\n" in headers
+
+
 def test_only_the_style_sheet_blocks_painting(files: Files) -> None:
     for path, content in html(files):
         scripts = re.findall(r"<script ([^>]*src=[^>]*)>", content)

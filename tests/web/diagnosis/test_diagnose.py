@@ -34,7 +34,7 @@ HARNESS = """
 const vm = require("vm"), fs = require("fs"), path = require("path");
 const [scripts, shards] = process.argv.slice(1);
 const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
-const read = (name) => JSON.parse(text(shards, name.split("?")[0]));
+const read = (name) => JSON.parse(text(shards, name));
 const context = vm.createContext({ TextEncoder, atob, read });
 for (const name of ["text.js", "codes.js", "search.js", "escapes.js", "diagnose.js"]) {
   vm.runInContext(text(scripts, name), context);

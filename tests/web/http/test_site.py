@@ -39,6 +39,7 @@ FILES = {
     "en/assets/app.0123abcd.min.js": "1",
     "en/assets/app.css": "p{}",
     "en/assets/search/codes.json": "{}",
+    "assets/search/terms-0.0123456789.json": "[]",
     "en/assets/code.wasm": "\0asm",
     "en/assets/photo.woff2": "x",
     "en/assets/picture.svg": "<svg/>",
@@ -123,7 +124,9 @@ def test_page_runs_under_the_policy_that_the_build_wrote(client: FlaskClient, fo
 
 def test_only_a_file_with_its_hash_in_its_name_is_kept_for_good(client: FlaskClient) -> None:
     assert "immutable" in read(client, "/en/assets/app.0123abcd.min.js").headers["Cache-Control"]
+    assert "immutable" in read(client, "/assets/search/terms-0.0123456789.json").headers["Cache-Control"]
     assert read(client, "/en/assets/app.css").headers["Cache-Control"] == "no-cache"
+    assert read(client, "/en/assets/search/codes.json").headers["Cache-Control"] == "no-cache"
 
 
 def test_static_documents_are_the_api_and_open_to_every_origin(api: Api) -> None:

@@ -35,7 +35,7 @@ HARNESS = """
 const vm = require("vm"), fs = require("fs"), path = require("path");
 const [scripts, shards] = process.argv.slice(1);
 const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
-const context = vm.createContext({ TextEncoder, read: (name) => JSON.parse(text(shards, name.split("?")[0])) });
+const context = vm.createContext({ TextEncoder, read: (name) => JSON.parse(text(shards, name)) });
 for (const name of ["text.js", "codes.js", "search.js"]) vm.runInContext(text(scripts, name), context);
 const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
 (async () => {

@@ -2,7 +2,7 @@
 ;(() => {
   "use strict"
 
-  const { base } = window.errdex
+  const { ask, base } = window.errdex
   const language = document.documentElement.lang
   const spoken = document.getElementById("__words")
   const words = spoken ? JSON.parse(spoken.textContent) : {}
@@ -72,21 +72,66 @@
     return over ? value.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "") : value
   }
 
-  const records = new Map()
+  /* The site was built anew between two files that an answer is made of. */
+  const MOVED = { changed: true }
 
-  /** The entry's static JSON in every language; null where it cannot be had. */
-  function record(api, found) {
+  /** What `make` gives; made once more where the site was built anew meanwhile. */
+  async function steady(make) {
+    try {
+      return await make()
+    } catch (error) {
+      if (error !== MOVED) throw error
+      return make()
+    }
+  }
+
+  /** The answers to the questions, all of one `version`. */
+  async function together(...questions) {
+    const answers = await Promise.all(questions.map(question => ask(question)))
+    if (answers.some(({ version }) => version !== answers[0].version)) throw MOVED
+    return answers
+  }
+
+  /* Static JSON of entries, by address, as promises; and the version of the site that they are of. */
+  const records = new Map()
+  let recordsOf = null
+
+  function address(api, found) {
     const slug = decodeURIComponent(new URL(page(found)).pathname.split("/").pop().replace(/\.html$/, ""))
-    const url = new URL(`domains/${found.domain}/codes/${slug}.json`, api)
-    if (!records.has(url.href))
+    return new URL(`domains/${found.domain}/codes/${slug}.json`, api).href
+  }
+
+  /** Load what is not loaded yet. Causes go by number, so the files have to be of the version that was asked. */
+  function load(addresses, version) {
+    if (!addresses.length) return
+    if (recordsOf !== version) records.clear()
+    recordsOf = version
+    const missing = [...new Set(addresses)].filter(one => !records.has(one))
+    if (!missing.length) return
+    const loading = missing.map(one =>
+      fetch(one, { cache: "no-cache" })
+        .then(response => (response.ok ? response.json() : null))
+        .catch(() => null),
+    )
+    const checked = Promise.all(loading).then(async () => {
+      if ((await ask({ type: "version" })).version !== version) throw MOVED
+    })
+    checked.catch(() => records.clear())
+    missing.forEach((one, number) =>
       records.set(
-        url.href,
-        fetch(url).then(
-          response => (response.ok ? response.json() : null),
-          () => null,
-        ),
-      )
-    return records.get(url.href)
+        one,
+        checked.then(() => loading[number]),
+      ),
+    )
+  }
+
+  /** Diagnoses of one version in full, the entries' own texts among them where their JSON can be had. */
+  function cards(text, diagnoses, api, version) {
+    const known = diagnoses.filter(one => place(one) != null)
+    load(known.map(one => address(api, one)), version)
+    return Promise.all(
+      diagnoses.map(async one => answer(text, one, known.includes(one) ? await records.get(address(api, one)) : null)),
+    )
   }
 
   const said = text => (typeof text === "object" && text ? (text[language] ?? Object.values(text)[0]) : text)
@@ -132,10 +177,9 @@
   /** What to do about a code that the catalogue does not have. */
   const adding = () => make("a", { href: new URL("adding.html", base) }, words.foot_adding)
 
-  /** One diagnosis in full, the entry's own texts among it where its JSON can be had. */
-  async function answer(text, found, api) {
+  /** One diagnosis in full. `entry`: the entry's JSON in every language; null where there is none. */
+  function answer(text, found, entry) {
     const known = place(found) != null
-    const entry = known ? await record(api, found) : null
     const params = Object.entries(found.params ?? {})
     const parts = [
       make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
@@ -196,5 +240,5 @@
     if (history.state?.text != null) history.replaceState(null, "")
   }
 
-  Object.assign(window.errdex, { answer, claims, counted, forget, keep, language, list, make, page, place, question, tip, words })
+  Object.assign(window.errdex, { cards, claims, counted, forget, keep, language, list, make, page, place, question, steady, tip, together, words })
 })()

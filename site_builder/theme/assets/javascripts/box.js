@@ -6,7 +6,7 @@
 ;(() => {
   "use strict"
 
-  const { answer, ask, claims, counted, forget, keep, list, make, page, place, question, tip, words } = window.errdex
+  const { cards, claims, counted, forget, keep, list, make, page, place, question, reason, steady, tip, together, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const full = form.classList.contains("ed-box--full") // there is room for lines: Enter begins one, nothing is opened
@@ -26,42 +26,48 @@
 
   const folded = text => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
 
-  /** What the text is about, best first, and where nothing may be claimed the other pages that have its words. */
+  /** What the text is about, best first, where nothing may be claimed the other pages that have its words; of one version. */
   async function recognised(text) {
-    const { diagnoses } = await ask({ type: "diagnose", text })
-    if (claims(diagnoses).length) return { answers: diagnoses, pages: [] }
-    const { hits } = await ask({ type: "search", query: text, limit: FEW })
+    const diagnose = { type: "diagnose", text }
+    const [found] = await together(diagnose)
+    if (claims(found.diagnoses).length) return { answers: found.diagnoses, pages: [], version: found.version }
+    const [{ diagnoses, version }, { hits }] = await together(diagnose, { type: "search", query: text, limit: FEW })
     /* A code that is a plain word, `OK`, is claimed where nothing else stands beside it. */
     const itself = hits.filter(({ code, why }) => SAME[why] && folded(code).endsWith(folded(text)))
-    if (itself.length) return { answers: itself.map(hit => ({ ...hit, confidence: SAME[hit.why], why: "" })), pages: [] }
+    if (itself.length) return { answers: itself.map(hit => ({ ...hit, confidence: SAME[hit.why], why: "" })), pages: [], version }
     const named = new Set(diagnoses.map(place))
-    return { answers: diagnoses, pages: hits.filter(hit => hit.score >= ALL_WORDS && !named.has(place(hit))) }
+    return { answers: diagnoses, pages: hits.filter(hit => hit.score >= ALL_WORDS && !named.has(place(hit))), version }
   }
 
   /** Answer what is in the box. False if a later question took over. */
   async function find() {
     const text = question(form)
     const turn = ++asked
-    let said = ""
+    let said = [""]
     let parts = []
     let found = []
     only = null
     if (text.trim()) {
       status.textContent ||= words.waiting
       try {
-        const { answers, pages } = await recognised(text)
-        found = answers
-        said = counted(found)
-        parts = await Promise.all(found.map(one => answer(text, one, api)))
-        if (pages.length) parts.push(make("h2.ed-by-words", {}, words.by_words), list(make("ul.ed-list"), pages))
-        if (!found.length) parts.push(tip())
-      } catch {
-        said = location.protocol === "file:" ? words.search_folder : words.search_failed
+        await steady(async () => {
+          const { answers, pages, version } = await recognised(text)
+          found = answers
+          parts = await cards(text, found, api, version)
+          if (pages.length) parts.push(make("h2.ed-by-words", {}, words.by_words), list(make("ul.ed-list"), pages))
+          if (!found.length) parts.push(tip())
+        })
+        said = [counted(found)]
+      } catch (error) {
+        if (error.changed && turn === asked) keep(box)
+        said = reason(error)
+        found = []
+        parts = []
       }
     }
     if (turn !== asked) return false
     only = certain(claims(found))
-    status.textContent = said
+    status.replaceChildren(...said)
     result.replaceChildren(...parts)
     sharing.hidden = !text.trim()
     return true

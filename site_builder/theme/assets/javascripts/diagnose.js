@@ -7,9 +7,9 @@
    `message` and `url`, relative to the language's root. Causes and steps are in the entry's static JSON,
    {site}/api/v1/domains/{domain}/codes/{slug}.json, which the page fetches.
 
-   `search` is an errdex.Search. Our own files lie in diagnose/ beside its codes.json (site_builder/search/diagnosis_shards.py says
-   what is in them): facts.json first, then of the others only the shards that the text needs. Rejects where a file
-   could not be loaded. */
+   `search` is an errdex.Search. Our own files lie in diagnose/ (site_builder/search/diagnosis_shards.py says what is in them): the
+   facts, which its codes.json names, then of the others, which the facts name, only the shards that the text needs.
+   Rejects where a file could not be loaded. */
 "use strict";
 
 globalThis.errdex = globalThis.errdex || {};
@@ -133,17 +133,19 @@ errdex.diagnose = (() => {
 
   class Known {
     static async load(search) {
-      const facts = await search.file("diagnose/facts.json");
+      const list = await search.codes();
+      const facts = await search.sealed("diagnose/facts", list.facts);
       if (!facts.bits) {
         facts.bits = Uint8Array.from(atob(facts.filter), (character) => character.charCodeAt(0));
         facts.separators.sort();
       }
-      return new Known(search, facts);
+      return new Known(search, facts, list.language);
     }
 
-    constructor(search, facts) {
+    constructor(search, facts, language) {
       this.search = search;
       this.facts = facts;
+      this.language = language;
       this.prefixes = facts.prefixes.map(([domain, prefix, fault, meaning]) => ({ domain, prefix, fault, meaning }));
       this.owners = new Set([
         ...Object.values(facts.context).flat(2),
@@ -167,17 +169,14 @@ errdex.diagnose = (() => {
 
     /* What the shards have under each of the keys that they have. */
     async under(kind, keys) {
-      const count = this.facts.shards[kind];
+      const seals = this.facts.shards[kind], count = seals.length / errdex.Search.DIGITS;
       const found = new Map();
       await Promise.all(Array.from(new Set(keys), async (key) => {
-        const shard = await this.shard(kind, (typeof key === "number" ? key : crc32(key)) % count);
+        const number = (typeof key === "number" ? key : crc32(key)) % count;
+        const shard = await this.search.sealed(`diagnose/${kind}-${number}`, seals, number);
         if (Object.hasOwn(shard, key)) found.set(key, shard[key]);
       }));
       return found;
-    }
-
-    shard(kind, number) {
-      return this.search.file(`${this.facts.shared}diagnose/${kind}-${number}.json?v=${this.facts.hash}`);
     }
 
     codes(keys) {
@@ -1161,7 +1160,7 @@ errdex.diagnose = (() => {
         domain: claim.domain,
         code: claim.code,
         confidence: CONFIDENCE[claim.level],
-        why: sentence(claim.why, known.facts.language),
+        why: sentence(claim.why, known.language),
         reason: claim.why.key,
         matched: text.slice(start, end),
         span: [size(text.slice(0, start)), size(text.slice(0, end))],

@@ -1,13 +1,20 @@
 /* From a question to ranked entries: the twin of web/search/ranking.py, which says what is done and why.
-   `new errdex.Search(load)`: `load(name)` gives a promise of a parsed file below assets/search/.
-   What could not be loaded is asked for again by the next question. */
+   `new errdex.Search(load)`: `load(name)` gives a promise of a parsed file below assets/search/. All files are of one
+   build: codes.json names the others by their content. What could not be loaded is asked for again by the next question. */
 "use strict";
 
 globalThis.errdex = globalThis.errdex || {};
 
+/* The site answered, but not with what its list of codes, or this script, names. */
+errdex.Changed = class extends Error {};
+
 errdex.Search = (() => {
   const { asked, unescaped } = errdex.text;
   const { distance, matches, size, spellings } = errdex.codes;
+
+  /* As in site_builder/search/term_shards.py and site_builder/search/sealed.py. */
+  const SCHEMA = 2;
+  const DIGITS = 10;
 
   const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
   const TIERS = ["exact", "respelled", "prefix-less", "prefix", "part", "typo", ...FIELDS.slice(1)];
@@ -27,6 +34,7 @@ errdex.Search = (() => {
     constructor(load) {
       this.load = load;
       this.files = new Map();
+      this.version = null;
     }
 
     /* A file, loaded once; forgotten when that failed. */
@@ -39,11 +47,25 @@ errdex.Search = (() => {
       return this.files.get(name);
     }
 
+    /* The list of codes as it comes. */
+    async list() {
+      const list = await this.file("codes.json");
+      if (list.schema !== SCHEMA) throw new errdex.Changed(`schema ${list.schema}`);
+      this.version = list.hash;
+      return list;
+    }
+
     /* The list of codes, with their spellings. */
     async codes() {
-      const list = await this.file("codes.json");
+      const list = await this.list();
       if (!list.spelled) list.spelled = spellings(list);
       return list;
+    }
+
+    /* A file that the list leads to. `seals`: of all files of its kind, one after the other. */
+    async sealed(stem, seals, number = 0) {
+      const { shared } = await this.list();
+      return this.file(`${shared}${stem}.${seals.slice(number * DIGITS, (number + 1) * DIGITS)}.json`);
     }
 
     /* {domain, code, message, location} of an entry; the location is relative to the language's root. */
@@ -103,7 +125,8 @@ errdex.Search = (() => {
 
     /* term → [term, common, steps from entry to entry, strength * 4096 + impact], of all terms that begin alike. */
     async shard(list, term) {
-      const rows = await this.file(`${list.shared}terms-${shardOf(term, list.shards)}.json?v=${list.hash}`);
+      const number = shardOf(term, list.terms.length / DIGITS);
+      const rows = await this.sealed(`terms-${number}`, list.terms, number);
       if (!rows.byTerm) rows.byTerm = new Map(rows.map((row) => [row[0], row]));
       return rows.byTerm;
     }
@@ -189,6 +212,7 @@ errdex.Search = (() => {
     return reason(best >> 12);
   }
 
+  Search.DIGITS = DIGITS;
   Search.TIER = TIER; // a hit that lacks a word stays below it
   return Search;
 })();

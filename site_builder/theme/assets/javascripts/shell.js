@@ -13,8 +13,8 @@
   /* ---- A worker is started when somebody asks ---------------------------------------------------------- */
 
   /**
-   * The worker at `url`: `ask(message)` gives a promise of its answer, rejected where it cannot run; `send(message)`
-   * hands on one of Material's; `others` gets every message that is no answer; `start` makes it ready.
+   * The worker at `url`: `ask(message)` gives a promise of its answer, rejected where it cannot run or answers with
+   * `failed`; `send(message)` hands on one of Material's; `others` gets every message that is no answer; `start` makes it ready.
    */
   function connect(url, others = () => {}, failed = () => {}) {
     const waiting = new Map()
@@ -28,7 +28,7 @@
         const asked = waiting.get(data.id)
         if (!asked) return others(data)
         waiting.delete(data.id)
-        data.failed ? asked.reject(new Error("the index could not be loaded")) : asked.resolve(data)
+        data.failed ? asked.reject(data) : asked.resolve(data)
       }
       worker.onerror = event => {
         event.preventDefault()
@@ -54,13 +54,27 @@
   /* ---- The search box ---------------------------------------------------------------------------------- */
 
   const material = new EventTarget()
-  const say = data => material.dispatchEvent(new MessageEvent("message", { data }))
+  function say(data) {
+    material.dispatchEvent(new MessageEvent("message", { data }))
+    if (data.failed) failed(data) // in the place of the bundle's "nothing found"
+  }
   const own = connect(new URL(config.search, location), say, failed)
   let indexed = false
 
-  function failed() {
-    const text = location.protocol === "file:" ? box.dataset.folder : box.dataset.failed
-    box.querySelector(".md-search-result__meta").textContent = text
+  function failed(error) {
+    box.querySelector(".md-search-result__meta").replaceChildren(...reason(error))
+  }
+
+  /** Why a question was not answered, and what to do. `error`: what `ask` was rejected with. */
+  function reason(error) {
+    if (location.protocol === "file:") return [box.dataset.folder]
+    if (!error?.changed) return [box.dataset.failed]
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "ed-reload"
+    button.textContent = box.dataset.reload
+    button.addEventListener("click", () => location.reload())
+    return [box.dataset.changed, " ", button]
   }
 
   /** Start the worker and give it the hand-written pages, which Material's bundle would fetch on every page view. */
@@ -75,7 +89,7 @@
     }
   }
 
-  window.errdex = { ask: own.ask, base, config, connect }
+  window.errdex = { ask: own.ask, base, config, connect, reason }
 
   /* Material's bundle makes its worker on every page view and asks it nothing. It gets this in its place. */
   class Lazy extends EventTarget {

@@ -95,15 +95,23 @@
   let loading = say.codes ? null : Promise.resolve(here)
 
   /** Every code of the domain; null where they cannot be read. */
-  const all = () => (loading ??= read(new URL(say.codes, location.href)).catch(() => null))
+  const all = () => (loading ??= read().catch(read).catch(() => null))
 
-  /** The list goes on in further files beside the first. */
-  async function read(url) {
-    const answer = await fetch(url)
-    if (!answer.ok) throw answer.status
-    const { codes, next } = await answer.json()
-    const rest = next ? await read(new URL(next.split("/").pop(), url)) : []
-    return [...codes.map(fromRecord), ...rest]
+  /** The list goes on in further files beside the first. Where they do not make a whole, the site was built anew. */
+  async function read() {
+    const found = new Map()
+    let url = new URL(say.codes, location.href)
+    let expected
+    while (url) {
+      const answer = await fetch(url, { cache: "no-cache" })
+      if (!answer.ok) throw answer.status
+      const { codes, next, total } = await answer.json()
+      for (const record of codes) found.set(record.url, record)
+      expected = total
+      url = next && new URL(next.split("/").pop(), url)
+    }
+    if (found.size !== expected) throw expected
+    return [...found.values()].map(fromRecord)
   }
 
   /* ---- Finding and showing ----------------------------------------------------------------------------- */

@@ -5,17 +5,21 @@
    list of results whose title and text are HTML: a page, then places in it. `docs` are the hand-written pages;
    `options.cause`, if given, is the title of such a place, the very cause that a pasted error points at.
    Ours: {type: "search", id, query, domain, limit} gets {type: "hits", id, total, hits};
-   {type: "diagnose", id, text} gets {type: "diagnosis", id, diagnoses}. A failure to load answers with `failed`.
+   {type: "diagnose", id, text} gets {type: "diagnosis", id, diagnoses}; {type: "version", id} gets
+   {type: "version", id}. Each also gets the `version` of the build that it was answered from. What cannot be answered
+   gets `failed`, and `changed` where only loading the page again helps.
 
    Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
 "use strict";
 
-importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
+importScripts("text.js", "codes.js", "search.js", "builds.js", "escapes.js", "diagnose.js");
 
 (() => {
   const { fold, unescaped, visible } = errdex.text;
 
   const FOLDER = new URL("../search/", self.location.href);
+  /* What hosts say of a file that is not there; 403 is Amazon S3's. */
+  const MISSING = new Set([403, 404, 410]);
   const MOST_HITS = 20;
   const MOST_PAGES = 5;
   const MOST_WORDS = 24;
@@ -26,11 +30,18 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
   let causeTitle = null;
   let latest = 0;
 
-  const search = new errdex.Search(async (name) => {
-    // The list says which version the shards have (`?v=`), so it alone is asked for afresh.
-    const answer = await fetch(new URL(name, FOLDER), { cache: name.includes("?") ? "default" : "no-cache" });
+  const builds = new errdex.Builds(async (name, past) => {
+    // The list names all others by their content, so it alone is asked for afresh.
+    const cache = past ? "reload" : name === "codes.json" ? "no-cache" : "default";
+    const answer = await fetch(new URL(name, FOLDER), { cache });
+    if (MISSING.has(answer.status)) throw new errdex.Changed(`${answer.status} ${name}`);
     if (!answer.ok) throw new Error(`${answer.status} ${name}`);
-    return answer.json();
+    const text = await answer.text();
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new errdex.Changed(`no JSON: ${name}`); // some hosts send their home page for what is not there
+    }
   });
 
   self.addEventListener("message", async ({ data: message }) => {
@@ -40,25 +51,29 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
       self.postMessage({ type: 1 });
     } else if (message.type === 2) {
       const turn = ++latest;
-      const items = await boxItems(message.data).catch(() => []);
-      if (turn === latest) self.postMessage({ type: 3, data: { items } });
+      const { items = [], ...state } = message.data.trim() ? await answered((search) => boxItems(search, message.data)) : {};
+      if (turn === latest) self.postMessage({ type: 3, data: { items }, ...state });
     } else if (message.type === "search") {
-      self.postMessage({ type: "hits", id: message.id, ...await hits(message).catch(() => ({ total: 0, hits: [], failed: true })) });
+      self.postMessage({ type: "hits", id: message.id, ...await answered((search) => hits(search, message)) });
     } else if (message.type === "diagnose") {
-      const answer = await errdex.diagnose(message.text, search).then((found) => ({ diagnoses: found }), () => ({ diagnoses: [], failed: true }));
-      self.postMessage({ type: "diagnosis", id: message.id, ...answer });
+      const found = await answered(async (search) => ({ diagnoses: await errdex.diagnose(message.text, search) }));
+      self.postMessage({ type: "diagnosis", id: message.id, ...found });
+    } else if (message.type === "version") {
+      self.postMessage({ type: "version", id: message.id, ...await builds.version().then((version) => ({ version }), failure) });
     }
   });
 
-  async function hits({ query, domain = null, limit = MOST_HITS }) {
+  const answered = (question) => builds.answer(question).catch(failure);
+  const failure = (error) => ({ failed: true, changed: error instanceof errdex.Changed });
+
+  async function hits(search, { query, domain = null, limit = MOST_HITS }) {
     const found = await search.search(query, { domain, limit });
     return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await search.entry(hit.entry), ...hit }))) };
   }
 
   /* What the box shows: for a pasted error its diagnoses; else, or if they are mere guesses, codes and hand-written
      pages too. */
-  async function boxItems(question) {
-    if (!question.trim()) return [];
+  async function boxItems(search, question) {
     const results = [];
     let sure = false;
     if (question.length > PASTE || /[\n{]/.test(question)) {
@@ -68,12 +83,12 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
         sure ||= confidence !== "similar";
       }
     }
-    for (const hit of sure ? [] : (await hits({ query: question })).hits) {
+    for (const hit of sure ? [] : (await hits(search, { query: question })).hits) {
       if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
     }
     const words = visible(unescaped(question)).slice(0, MOST_WORDS);
     const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
-    return items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 })));
+    return { items: items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 }))) };
   }
 
   /* A code's page, and on it the very cause, which then has the better score: Enter leads there. Material shows no

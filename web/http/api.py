@@ -233,6 +233,6 @@ def _without_slash() -> Response:
 def _openapi() -> tuple[bytes, str]:
     """openapi.yaml as JSON, and its entity tag; read when somebody asks for it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: Any = yaml.load((Path(__file__).parent / "openapi.yaml").read_text("utf-8"), loader)
+    document: Any = yaml.load((Path(__file__).parent.parent / "openapi.yaml").read_text("utf-8"), loader)
     body = dump(document)
     return body, _etag(body)

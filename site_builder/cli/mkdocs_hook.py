@@ -27,7 +27,6 @@ from site_builder.site import mkdocs  # noqa: E402
 from site_builder.site.filling import filled, fillings  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
 from site_builder.site.sitemap import sitemap  # noqa: E402
-from site_builder.site.theme_data import WORDS  # noqa: E402
 
 CATALOG = ROOT / "catalog"
 _built: dict[str, Catalog] = {}
@@ -75,7 +74,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Build again when the catalogue or the theme changes."""
-    for path in (CATALOG, THEME, WORDS):
+    for path in (CATALOG, THEME):
         server.watch(str(path))
     return server
 

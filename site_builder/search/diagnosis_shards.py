@@ -17,6 +17,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Table
 from site_builder.search.diagnosis import Made, Patterns, patterns_of
+from web.text.words import load_words
 
 CODES_OF_A_SHARD, ANCHORS_OF_A_SHARD, ENTRIES_OF_A_SHARD = 256, 512, 48
 """The most that a shard of each kind holds on the average: some 3 to 6 kB gzipped."""
@@ -59,11 +60,11 @@ def tables(catalog: Catalog) -> Iterator[Table]:
 def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
     """`{language}/assets/search/diagnose/facts.json`, which `diagnose.js` reads first.
 
-    Filter, facts of the domains, and how many shards of each kind there are. `shared` is the way to them from
-    `{language}/assets/search/`. What the reader sees of an entry comes from the search's `codes.json`, the sentences
-    from `diagnose.js`.
+    Filter, facts of the domains, how many shards of each kind there are, and `words`: the sentences that say why.
+    `shared` is the way to the shards from `{language}/assets/search/`. What the reader sees of an entry comes from the
+    search's `codes.json`.
     """
-    found, shards = patterns_of(catalog), _shards(catalog)
+    found, shards, reasons = patterns_of(catalog), _shards(catalog), load_words("reasons", language)
     facts = {
         "language": language,
         "hash": _version(catalog),
@@ -71,6 +72,7 @@ def facts_json(catalog: Catalog, language: str, shared: str) -> bytes:
         "shards": {kind: len(all_.contents) for kind, all_ in shards.items()},
         "filter": base64.b64encode(found.filter).decode(),
         **found.facts,
+        "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
     }
     return dump(facts)
 

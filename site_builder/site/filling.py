@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from site_builder.catalog.model import Catalog
 from site_builder.pages.samples import samples
 from site_builder.pages.templating import template
-from site_builder.site.theme_data import SAMPLES, TOTAL, count, words_in
+from site_builder.site.theme_data import SAMPLES, TOTAL, count, theme_words
 
 _MARK = re.compile(r"@@(?:total|samples|count:[a-z0-9-]+)@@")
 
 
 def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     """What each mark stands for in one language, as HTML."""
-    words = words_in(language, catalog.source_language)
+    words = theme_words(language)
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),

@@ -22,6 +22,7 @@ from web.diagnosis import folded, index
 from web.diagnosis.folded import Folded
 from web.store.store import Store
 from web.text.escapes import decode
+from web.text.words import load_words
 
 
 def cause(**fields: Any) -> Cause:
@@ -121,6 +122,7 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
     here = json.loads(diagnosis_shards.facts_json(project_catalog, language, ""))
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
+    assert here["words"]["faults"] == load_words("reasons", language)["faults"]
     for kind, rows in (("codes", codes), ("anchors", anchors)):
         count = here["shards"][kind]
         for key, *row in rows:

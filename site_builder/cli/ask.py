@@ -16,9 +16,9 @@ from site_builder.cli.answers import Answers
 from site_builder.cli.build import built, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
 from site_builder.cli.validate import catalog_option
-from site_builder.cli.words import words_in
 from site_builder.core.progress import Reporter
 from web.store.store import Store
+from web.text.words import load_words
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -95,7 +95,7 @@ def search_command(
             click.echo(f"{len(results['hits'])} of {results['total']}", err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo(words_in(language).nothing_found, err=True)
+            click.echo(load_words("terminal", language)["nothing_found"], err=True)
         sys.exit(1)
 
 
@@ -118,7 +118,7 @@ def diagnose_command(
         _echo(diagnosis_lines(diagnosis, text, language, answers.site_url))
     if not result["diagnoses"]:
         if form == "text":
-            click.echo(words_in(language).no_code, err=True)
+            click.echo(load_words("terminal", language)["no_code"], err=True)
         sys.exit(1)
 
 
@@ -163,7 +163,7 @@ def _decoded(content: bytes) -> str:
 
 def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoReturn:
     near = answers.suggestions(code, language)
-    said = words_in(language).unknown.format(code=code)
+    said = load_words("terminal", language)["unknown"].format(code=code)
     if form == "json":
         click.echo(
             _json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
@@ -171,7 +171,7 @@ def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoRe
         sys.exit(1)
     click.echo(said, err=True)
     if near:
-        click.echo(words_in(language).did_you_mean, err=True)
+        click.echo(load_words("terminal", language)["did_you_mean"], err=True)
         for line in hit_lines(near):
             click.echo(f"  {line}", err=True)
     sys.exit(1)

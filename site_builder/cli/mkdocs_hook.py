@@ -27,7 +27,6 @@ from site_builder.site.filling import has_marks  # noqa: E402
 from site_builder.site.frame import Frame  # noqa: E402
 from site_builder.site.marks import on_page_content  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
-from site_builder.site.theme_data import WORDS  # noqa: E402
 
 CATALOG = ROOT / "catalog"
 __all__ = ["on_config", "on_page_content", "on_post_build", "on_serve"]
@@ -71,7 +70,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Build again when the catalogue or the theme changes."""
-    for path in (CATALOG, THEME, WORDS):
+    for path in (CATALOG, THEME):
         server.watch(str(path))
     return server
 

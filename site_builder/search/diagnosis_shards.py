@@ -58,7 +58,7 @@ def tables(catalog: Catalog) -> Iterator[Table]:
 def facts_json(catalog: Catalog, before: object) -> bytes:
     """Filter, facts of the domains, and the seals of the shards of each kind: what `diagnose.js` reads first.
 
-    What the reader sees of an entry comes from the search's `codes.json`, the sentences from `diagnose.js`.
+    What the reader sees of an entry comes from the search's `codes.json`, as do the sentences that say why.
     """
     found = patterns_of(catalog)
     facts = {

@@ -24,6 +24,7 @@ from site_builder.search import diagnosis_shards
 from site_builder.search.postings import ALIAS, Index, Key, index_of
 from site_builder.search.sealed import sealed, seals
 from site_builder.search.term import Term
+from web.text.words import load_words
 
 SCHEMA = 2
 """Of `codes.json` and all that it leads to. A page that knows another one has to be loaded again."""
@@ -92,12 +93,15 @@ def codes_json(catalog: Catalog, language: str, shared: str) -> bytes:
 
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
     `shared` is the way from its folder to all other files, which hold no texts and are the same in every language.
-    `terms` are the seals of the shards, `facts` that of `patterns.facts_json`, `hash` names all of it.
+    `words` are the sentences that say why something was found; `terms` are the seals of the shards, `facts` that of
+    `diagnosis_shards.facts_json`, `hash` names all of it.
     """
     columns = _columns(catalog).made[language].to_bytes()
+    reasons = load_words("reasons", language)
     head = {
         "schema": SCHEMA,
         "language": language,
+        "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
         "shared": shared,
         "terms": _shards(catalog).seals,
         "facts": diagnosis_shards.facts_seal(catalog),

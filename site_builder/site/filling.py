@@ -12,7 +12,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.pages.samples import samples
 from site_builder.pages.templating import template
 from site_builder.site.marks import END, START, mark
-from site_builder.site.theme_data import SAMPLES, SITE, TOTAL, count, words_in
+from site_builder.site.theme_data import SAMPLES, SITE, TOTAL, count, theme_words
 
 _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
 """In a page as it is, in the search index as JSON writes it."""
@@ -20,7 +20,7 @@ _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
 
 def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     """What each mark stands for in one language, as HTML."""
-    words = words_in(language, catalog.source_language)
+    words = theme_words(language)
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),

@@ -3,21 +3,14 @@
 Of the entries it shows counts and samples. For them it gets marks, which `filling` fills in afterwards.
 """
 
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-import yaml
 
 from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
-from site_builder.core.paths import DOCS
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
-
-WORDS = DOCS / "words.yaml"
-"""The theme's own texts, each in every language."""
+from web.text.words import load_words
 
 _LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
 """What the page that is not there says in every language."""
@@ -41,17 +34,15 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
 
     `single`: this language stands alone at the site's root (plain `mkdocs build`).
     """
-    source = catalog.source_language
-    every = words_of_the_theme()
-    words = _in(every, language, source)
+    words = theme_words(language)
     title = catalog.settings.title.in_(language)
     words["description"] = words["description"].format(title=title, count=TOTAL)
     return {
         "version": __version__,
         "title": title,
         "language": language,
-        "source_language": source,
         "fallback": catalog.fallback,
+        "source_language": catalog.source_language,
         "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
         "site_root": "" if single else "../",
         "package": catalog.settings.constants.package,
@@ -67,10 +58,11 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
         ],
         "samples": SAMPLES,
         "lost": [
-            {"id": known, **_in({key: every[key] for key in _LOST}, known, source)}
+            {"id": known, **{key: theme_words(known)[key] for key in _LOST}}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
         ],
         "words": words,
+        "why": load_words("reasons", language)["hits"],
         "retry": _retry(language),
     }
 
@@ -82,25 +74,8 @@ def _retry(language: str) -> dict[str, Any]:
     return {"title": say.retry, **{policy: [one.short + say.stop, one.long] for policy, one in advice}}
 
 
-def words_in(language: str, source: str) -> dict[str, str]:
-    """The theme's own texts in `language`; `source` is the catalogue's source language."""
-    return _in(words_of_the_theme(), language, source)
-
-
-def words_of_the_theme() -> Mapping[str, Mapping[str, str]]:
-    """Each text by language."""
-    return _words_since(WORDS.stat().st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _words_since(changed: int) -> Mapping[str, Mapping[str, str]]:
-    """Read once for each time at which the file has `changed`."""
-    words: Mapping[str, Mapping[str, str]] = yaml.load(
-        WORDS.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    return words
-
-
-def _in(words: Mapping[str, Mapping[str, str]], language: str, source: str) -> dict[str, str]:
-    """The theme's texts in `language`, each in the source language or else in English where it has none."""
-    return {key: text.get(language) or text.get(source) or text["en"] for key, text in words.items()}
+def theme_words(language: str) -> dict[str, str]:
+    """The theme's own texts in `language`, and those that it shares with the pages of codes."""
+    say = labels(language)
+    shared = {"locale": say.locale, "cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
+    return {**load_words("theme", language), **shared}

@@ -22,6 +22,7 @@ from site_builder.search.term import Term
 from site_builder.search.term_shards import _row, codes_json, shard_of, shards, tables
 from tests.conftest import WriteCatalog, good
 from web.text.terms import FIELDS
+from web.text.words import load_words
 
 CODE, ALIAS, FORMER, MESSAGE, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
 
@@ -271,3 +272,9 @@ def test_an_edit_makes_only_the_shards_of_its_terms(project_catalog: Catalog, mo
 
 def test_the_index_is_made_once_for_all_artefacts(project_catalog: Catalog, tmp_path: Path) -> None:
     assert index_of(project_catalog) is index_of(project_catalog)
+
+
+def test_list_of_codes_brings_the_sentences_that_say_why(good_catalog: Catalog) -> None:
+    words = json.loads(codes_json(good_catalog, "en", ""))["words"]
+
+    assert words == {group: load_words("reasons", "en")[group] for group in ("diagnoses", "texts", "faults")}

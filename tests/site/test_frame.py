@@ -14,13 +14,11 @@ import pytest
 from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
-from site_builder.pages.labels import labels
-from site_builder.site import csp, mkdocs, theme_data
+from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
 from site_builder.site.files import Files as SiteFiles
 from tests.conftest import ROOT
 from tests.factories import twins
-from web.diagnosis import wording
 from web.http.envelope import SECURITY
 
 URL = "https://host/a/b/"
@@ -228,17 +226,6 @@ def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
     count = len(project_catalog.entries_of("dysms"))
 
     assert f"{count} codes" in files[PurePosixPath("en/index.html")]
-
-
-def test_why_a_code_was_found_is_said_as_everywhere() -> None:
-    words = theme_data.words_of_the_theme()
-
-    assert {key[4:]: dict(text) for key, text in words.items() if key.startswith("why_")} == wording.HITS
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_answers_and_pages_call_the_solution_the_same(language: str) -> None:
-    assert theme_data.words_of_the_theme()["solution"][language] == labels(language).solution
 
 
 def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
@@ -15,97 +15,29 @@ from web.http.payload import dump
 from web.http.responses import CORS, current_store, reader_language
 from web.http.site import not_found_page
 from web.store.store import StoreError
+from web.text.words import FALLBACK, languages, load_words
 
 TYPE = "urn:errdex:problem:"
 LONGEST_QUOTE = 80
 
 
-class Kind(NamedTuple):
-    """One kind of problem: its HTTP status, and its (title, detail) in each language."""
-
-    status: int
-    zh: tuple[str, str]
-    en: tuple[str, str]
-
-
-KINDS: Mapping[str, Kind] = {
-    "unknown-code": Kind(
-        404,
-        ("没有这个错误码", "没有找到错误码“{code}”。"),
-        ("Unknown error code", 'There is no error code "{code}".'),
-    ),
-    "unknown-domain": Kind(
-        404,
-        ("没有这个产品", "没有产品“{domain}”；全部产品见 /api/v1/domains。"),
-        ("Unknown domain", 'There is no domain "{domain}"; /api/v1/domains lists them all.'),
-    ),
-    "unknown-language": Kind(
-        400,
-        ("没有这种语言", "没有语言“{lang}”；lang 可以是 {languages}。"),
-        ("Unknown language", 'There is no language "{lang}"; lang is one of {languages}.'),
-    ),
-    "invalid-parameter": Kind(
-        400,
-        ("参数不对", "参数 {name} 不能是“{value}”；可以是 {expected}。"),
-        ("Invalid parameter", '{name} cannot be "{value}"; it is one of {expected}.'),
-    ),
-    "missing-parameter": Kind(
-        400,
-        ("缺少参数", "缺少参数 {name}。"),
-        ("Missing parameter", "{name} is missing."),
-    ),
-    "invalid-cursor": Kind(
-        400,
-        ("cursor 无效", "请原样使用上一页 next 里的 cursor，或者去掉它从头开始。"),
-        ("Invalid cursor", "Use the cursor in the previous page's next as it is, or leave it out to start again."),
-    ),
-    "invalid-body": Kind(
-        400,
-        ("请求体不对", '请求体应该是 JSON 对象，例如 {{"text": "…"}}；text、lang、domain 都是字符串。'),
-        (
-            "Invalid body",
-            'The body has to be a JSON object such as {{"text": "…"}}; text, lang and domain are strings.',
-        ),
-    ),
-    "unreadable-body": Kind(
-        400,
-        ("请求体读不出来", "请求体没有传完，或者分块（chunked）格式不对；请检查后重新发送。"),
-        ("Unreadable body", "The body did not arrive whole, or its chunks are malformed; check it and send it again."),
-    ),
-    "not-found": Kind(
-        404,
-        ("这里什么也没有", "这个地址下没有内容；接口说明见 /api/v1/openapi.json。"),
-        ("Nothing here", "There is nothing at this address; /api/v1/openapi.json describes the API."),
-    ),
-    "method-not-allowed": Kind(
-        405,
-        ("不支持这个方法", "这个地址不支持 {method}；支持 {allow}。"),
-        ("Method not allowed", "This address does not answer {method}; it answers {allow}."),
-    ),
-    "too-large": Kind(
-        413,
-        ("文本太长", "文本最多 64 KiB；请只发送报错附近的部分。"),
-        ("Text too large", "The text may have 64 KiB at most; send the part around the error."),
-    ),
-    "unsupported-type": Kind(
-        415,
-        ("不支持这种类型", "请用 application/json 或 text/plain（UTF-8）发送。"),
-        ("Unsupported media type", "Send application/json or text/plain, in UTF-8."),
-    ),
-    "internal": Kind(
-        500,
-        ("服务器出错了", "错误已经记录，请稍后再试。"),
-        ("Internal error", "The fault has been logged. Please try again later."),
-    ),
-    "unavailable": Kind(
-        503,
-        ("暂时无法查询", "查询数据还没有准备好，请稍后再试。"),
-        ("Not available", "The lookup data is not ready. Please try again shortly."),
-    ),
+STATUS: Mapping[str, int] = {
+    "unknown-code": 404,
+    "unknown-domain": 404,
+    "unknown-language": 400,
+    "invalid-parameter": 400,
+    "missing-parameter": 400,
+    "invalid-cursor": 400,
+    "invalid-body": 400,
+    "unreadable-body": 400,
+    "not-found": 404,
+    "method-not-allowed": 405,
+    "too-large": 413,
+    "unsupported-type": 415,
+    "internal": 500,
+    "unavailable": 503,
 }
-LANGUAGES = ("zh", "en")
-FALLBACK = "en"
-"""The language of these texts for a reader of none of LANGUAGES."""
+"""The HTTP status of each kind of problem. Its title and detail are in `web/words/problems.yaml`."""
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-type", 500: "internal"}
 
 
@@ -172,7 +104,7 @@ def _languages() -> tuple[tuple[str, ...], str]:
     try:
         store = current_store()
     except StoreError:
-        return LANGUAGES, FALLBACK
+        return languages("problems"), FALLBACK
     return store.languages, store.fallback
 
 
@@ -182,16 +114,11 @@ def _answer(
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    status, *texts = KINDS[kind]
-    language = _written_in(reader_language(*_languages()))
-    title, detail = texts[LANGUAGES.index(language)]
+    language = reader_language(*_languages())
+    words = load_words("problems", language)[kind]
     shown = {name: _short(value) for name, value in facts.items()}
-    return _render(status, kind, title, detail.format(**shown), more, headers, language)
-
-
-def _written_in(language: str) -> str:
-    """The language of these texts for a reader of `language`."""
-    return language if language in LANGUAGES else FALLBACK
+    written = language if language in languages("problems") else FALLBACK
+    return _render(STATUS[kind], kind, words["title"], words["detail"].format(**shown), more, headers, written)
 
 
 def _short(value: str) -> str:

@@ -1,34 +1,35 @@
-"""Every reason has a sentence in every language, the same one on both sides."""
+"""Every reason has a sentence."""
 
-import json
-import shutil
-import subprocess
-from string import Formatter
+import re
+from typing import get_args
 
-import pytest
-
+from site_builder.catalog.model import Fault
 from tests.conftest import ROOT
-from web.diagnosis import wording
-from web.diagnosis.wording import DIAGNOSES, FAULTS, HITS, TEXTS, Why, diagnosis, hit
+from web.diagnosis.claims import KINDS
+from web.diagnosis.wording import Why, diagnosis, hit
 from web.search.ranking import TIERS
+from web.text.words import load_words
 
-SCRIPT = ROOT / "site_builder/theme/assets/javascripts/diagnose.js"
-TABLES = [DIAGNOSES, TEXTS, FAULTS, HITS]
-EVERY = [(key, texts) for table in TABLES for key, texts in table.items()]
-
-
-@pytest.mark.parametrize(("key", "texts"), EVERY, ids=[key for key, _ in EVERY])
-def test_every_sentence_is_in_both_languages_with_the_same_placeholders(key: str, texts: dict[str, str]) -> None:
-    fields = {language: {name for _, name, _, _ in Formatter().parse(text) if name} for language, text in texts.items()}
-
-    assert list(texts) == ["zh", "en"]
-    assert fields["zh"] == fields["en"]
+REASONS = load_words("reasons", "en")
 
 
 def test_every_tier_of_the_search_has_a_sentence() -> None:
-    assert set(HITS) == set(TIERS)
+    assert REASONS["hits"].keys() == set(TIERS)
     assert hit("exact", "en") == "Exact code"
     assert hit("exact", "fr") == hit("exact", "en")
+
+
+def test_every_kind_of_text_and_every_fault_has_a_sentence() -> None:
+    assert REASONS["texts"].keys() == set(KINDS)
+    assert REASONS["faults"].keys() == set(get_args(Fault))
+
+
+def test_every_reason_is_given_by_diagnose_in_python_and_in_the_browser() -> None:
+    modules = "".join(path.read_text("utf-8") for path in (ROOT / "web/diagnosis").glob("*.py"))
+    script = (ROOT / "site_builder/theme/assets/javascripts/diagnose.js").read_text("utf-8")
+    said = [set(re.findall(r'"([a-z-]+)"', source)) for source in (modules, script)]
+
+    assert [REASONS["diagnoses"].keys() - strings for strings in said] == [set(), set()]
 
 
 def test_the_field_is_named() -> None:
@@ -50,19 +51,3 @@ def test_an_unknown_code_says_what_its_prefix_says() -> None:
 
 def test_a_name_in_braces_stays_as_it_is() -> None:
     assert diagnosis(Why("code", "{meaning}"), "en") == "The field `{meaning}` holds this code"
-
-
-def test_the_browser_has_the_same_sentences() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
-    source = SCRIPT.read_text("utf-8")
-    tables = {}
-    for name in ("DIAGNOSES", "TEXTS", "FAULTS"):
-        start = source.index(f"const {name} = ") + len(f"const {name} = ")
-        literal = source[start : source.index("\n  };", start) + 4]
-        command = [node, "-p", f"JSON.stringify({literal})"]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
-        tables[name] = json.loads(done.stdout)
-
-    assert tables == {name: getattr(wording, name) for name in tables}

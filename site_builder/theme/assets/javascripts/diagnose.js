@@ -139,13 +139,14 @@ errdex.diagnose = (() => {
         facts.bits = Uint8Array.from(atob(facts.filter), (character) => character.charCodeAt(0));
         facts.separators.sort();
       }
-      return new Known(search, facts, list.language);
+      return new Known(search, facts, list);
     }
 
-    constructor(search, facts, language) {
+    constructor(search, facts, list) {
       this.search = search;
       this.facts = facts;
-      this.language = language;
+      this.language = list.language;
+      this.words = list.words;
       this.prefixes = facts.prefixes.map(([domain, prefix, fault, meaning]) => ({ domain, prefix, fault, meaning }));
       this.owners = new Set([
         ...Object.values(facts.context).flat(2),
@@ -1062,52 +1063,17 @@ errdex.diagnose = (() => {
       Math.max(found.start - end, start - found.end) < NEAR);
   }
 
-  /* ---- web/diagnosis/wording.py: the same tables, held together by a test ---- */
-
-  const DIAGNOSES = {
-    code: { zh: "文本里有这个错误码", en: "The text contains this code" },
-    "code-field": { zh: "字段 `{field}` 的值就是这个错误码", en: "The field `{field}` holds this code" },
-    respelled: { zh: "文本里有这个错误码的另一种写法", en: "The text contains this code in another spelling" },
-    "prefix-less": { zh: "文本里有这个错误码，只是少了前缀", en: "The text contains this code without its prefix" },
-    glued: { zh: "文本里有这个错误码，后面紧跟着别的字", en: "The text contains this code, run together with what follows" },
-    wrapped: { zh: "文本里有这个错误码，中间断了行", en: "The text contains this code, broken by a line end" },
-    cut: { zh: "文本里的错误码不完整，只有这个码以它开头", en: "The code in the text has been cut off, and only this one begins so" },
-    name: { zh: "文本里有这个错误码的常量名", en: "The text contains the name of this code's constant" },
-    alias: { zh: "文本里有这个错误码的旧写法", en: "The text contains an old or other form of this code" },
-    wire: { zh: "服务返回这个错误码时就带这条消息", en: "The service sends this message with this code" },
-    message: { zh: "这是这个错误码的消息", en: "This is the message of this code" },
-    former: { zh: "这是这个错误码以前的消息", en: "This was the message of this code at an earlier date" },
-    translation: { zh: "这是这个错误码的消息的译文", en: "This is the message of this code, translated" },
-    "cut-message": { zh: "文本里有这个错误码的消息的开头", en: "The text contains the beginning of this code's message" },
-    word: { zh: "文本里有这个词，但看不出是错误码", en: "The text contains this word, but nothing shows that it is a code" },
-    similar: { zh: "措辞相近，只是猜测", en: "The wording is similar; this is a guess" },
-    "near-code": { zh: "写法和那个错误码接近，只是猜测", en: "Its spelling is near that code; this is a guess" },
-    "unknown-prefix": { zh: "目录里没有这个错误码。它的前缀表示：{meaning}", en: "This code is not in the catalogue. Its prefix says: {meaning}" },
-    unknown: {
-      zh: "字段 `{field}` 的值像一个错误码，但目录里没有它",
-      en: "The field `{field}` holds what looks like a code, but it is not in the catalogue",
-    },
-  };
-  const TEXTS = {
-    wire: { zh: "；消息也对得上", en: "; the message agrees" },
-    message: { zh: "；消息也对得上", en: "; the message agrees" },
-    former: { zh: "；消息是它以前的措辞", en: "; the message is a former one of it" },
-    translation: { zh: "；消息是它的译文", en: "; the message is a translation of it" },
-  };
-  const FAULTS = {
-    caller: { zh: "要由调用方处理", en: "the caller has to act" },
-    service: { zh: "要由服务方处理", en: "the service has to act" },
-  };
+  /* ---- web/diagnosis/wording.py: the sentences come with the list of codes ---- */
 
   const said = (texts, language) => texts[language] || texts.en || Object.values(texts)[0];
 
-  function sentence(why, language) {
+  function sentence(why, { language, words }) {
     const key = why.key === "code" && why.field ? "code-field" : why.key;
     let meaning = why.meaning && Object.keys(why.meaning).length ? said(why.meaning, language) : "";
-    if (!meaning && why.fault) meaning = said(FAULTS[why.fault], language);
+    if (!meaning && why.fault) meaning = words.faults[why.fault];
     const values = { "{field}": why.field || "", "{meaning}": meaning };
-    const text = said(DIAGNOSES[key], language).replace(/\{field\}|\{meaning\}/g, (name) => values[name]);
-    return text + (why.text ? said(TEXTS[why.text], language) : "");
+    const text = words.diagnoses[key].replace(/\{field\}|\{meaning\}/g, (name) => values[name]);
+    return text + (why.text ? words.texts[why.text] : "");
   }
 
   /* ---- web/diagnosis/diagnose.py ---- */
@@ -1160,7 +1126,7 @@ errdex.diagnose = (() => {
         domain: claim.domain,
         code: claim.code,
         confidence: CONFIDENCE[claim.level],
-        why: sentence(claim.why, known.language),
+        why: sentence(claim.why, known),
         reason: claim.why.key,
         matched: text.slice(start, end),
         span: [size(text.slice(0, start)), size(text.slice(0, end))],

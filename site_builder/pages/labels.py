@@ -1,13 +1,22 @@
-"""What a table of words has to hold. `{…}` is filled in with `str.format`."""
+"""The words of the catalogue's pages, typed: `web/words/pages.yaml` in one language.
+
+Types that a field names, such as a policy, are its keys in the file: one that is missing or too many is an error.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
 from site_builder.catalog.model import Fault, Policy, Status
+from web.text.words import load_words
+
+_CONFIG = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_CONFIG)
 class Advice:
     """Whether to send the same request again: in two or three words for a table, and as what to do."""
 
@@ -15,12 +24,11 @@ class Advice:
     long: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_CONFIG)
 class Labels:
-    """The words of one language."""
+    """The words of one language. `{…}` is filled in with `str.format`."""
 
     locale: str
-    """For OpenGraph."""
     # Facts
     domain: str
     retry: str
@@ -59,7 +67,6 @@ class Labels:
     example_python: str
     example_yours: str
     comments: Mapping[Policy | Literal["unknown", "pause"], str]
-    """In the example: of an unknown code, of a pause in seconds, and of what each policy asks for."""
     related: str
     same_category: str
     former: str
@@ -101,6 +108,11 @@ class Labels:
     list_separator: str
     comma: str
     space: str
-    """Between two sentences."""
     colon: str
     stop: str
+
+
+@cache
+def labels(language: str) -> Labels:
+    """The words for pages in `language`; English ones where it has none."""
+    return Labels(**load_words("pages", language))

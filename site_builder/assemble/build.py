@@ -79,7 +79,7 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     if url == catalog.settings.site_url:
         return catalog
     settings = catalog.settings.model_copy(update={"site_url": url})
-    return replace(catalog, settings=settings, known_places=catalog.places)
+    return replace(catalog, settings=settings)
 
 
 def fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from site_builder.catalog.field_types import FORMS
 from site_builder.catalog.problem import Problem
-from site_builder.catalog.yaml_file import Document, Loc, Plain
+from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
 
 
 def place(loc: Sequence[str | int]) -> Loc:
@@ -21,7 +21,7 @@ def follows(fault: Mapping[str, Any]) -> bool:
     return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
 
 
-def unknown_field(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+def unknown_field(document: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
     known = [field.alias or name for name, field in model.model_fields.items()]
     near = difflib.get_close_matches(str(loc[-1]), known, 1)
     tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
@@ -41,7 +41,7 @@ _TYPES = {
 }
 
 
-def problem_of(model: type[BaseModel], document: Document, loc: Loc, fault: Mapping[str, Any]) -> Problem:
+def problem_of(model: type[BaseModel], document: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
     """A pydantic fault in the words of the person who wrote the file."""
     kind: str = fault["type"]
     given: Plain = fault["input"]

@@ -57,7 +57,7 @@ class Text:
             return given
         root: dict[str, str] = handler(given)
         order: tuple[str, ...] = (info.context or {}).get("languages", ())
-        if tuple(root) != order:
+        if order and tuple(root) != order:
             root = {language: root[language] for language in (*(one for one in order if one in root), *root)}
         return cls({language: text.rstrip("\n") for language, text in root.items()})
 

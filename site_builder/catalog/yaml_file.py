@@ -68,7 +68,7 @@ _TOP = Mark(None, None)
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlFile:
     """A file's data and the place of each value. `data` is empty where the file could not be read."""
 
     path: Path
@@ -90,7 +90,7 @@ class Document:
         return Problem(self.path, mark.line, mark.column, level, rule, text, tip)
 
 
-def read(path: Path) -> Document:
+def read(path: Path) -> YamlFile:
     """Read the file at `path`. Never raises: what is wrong with it stands in `problems`."""
     try:
         kind = path.stat()
@@ -104,7 +104,7 @@ def read(path: Path) -> Document:
     return replace(parse(path, content), digest=digest(content))
 
 
-def parse(path: Path, content: bytes) -> Document:
+def parse(path: Path, content: bytes) -> YamlFile:
     """Parse the bytes of the file at `path`. A byte order mark and CRLF are no fault."""
     try:
         text = content.decode("utf-8-sig")
@@ -122,9 +122,9 @@ def _place(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> Document:
+def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> YamlFile:
     problem = Problem(path, line, column, Level.ERROR, rule, text, tip)
-    return Document(path, {}, {}, (problem,))
+    return YamlFile(path, {}, {}, (problem,))
 
 
 def _start(event: yaml.Event | None) -> tuple[int, int]:
@@ -146,7 +146,7 @@ class _Reader:
         self.marks: dict[Loc, Mark] = {}
         self.problems: list[Problem] = []
 
-    def read(self, text: str) -> Document:
+    def read(self, text: str) -> YamlFile:
         data: Plain = None
         try:
             self._next = _LOADER(text).get_event
@@ -164,7 +164,7 @@ class _Reader:
                 empty = "the file is empty" if data is None else "the file is not a list of `field: value`"
                 self._report(1, 1, "empty-file" if data is None else "wrong-type", empty)
             data = {}
-        return Document(self.path, data, self.marks, tuple(self.problems))
+        return YamlFile(self.path, data, self.marks, tuple(self.problems))
 
     def _syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
         """Say what the parser stumbled over; what authors do most often, in words."""

@@ -10,7 +10,7 @@ import click
 
 from site_builder.assemble.build import OF_ALL, PARTS, Built, build, fresh, with_site_url
 from site_builder.assemble.manifest import Earlier
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import summary
@@ -79,15 +79,15 @@ class _Maker:
     def __init__(self, folder: Path, out: Path) -> None:
         self._folder = folder
         self._out = out
-        self._memory = Memory.of(folder)
+        self._cache = EntryCache.of(folder)
         self._search = SearchMemory(folder)
         self._left: Earlier | None = None
 
     def made(self, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
         """Validate, then build; exits 1 with the problems where there are any."""
         with report.step(f"validate {self._folder}"):
-            loaded = validate(self._folder, self._memory)
-            self._memory.save(self._folder)
+            loaded = validate(self._folder, self._cache)
+            self._cache.save(self._folder)
         if errors(loaded) or loaded.catalog is None:
             print_problems(loaded)
             sys.exit(1)
@@ -99,7 +99,7 @@ class _Maker:
         """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
         start = time.perf_counter()
         try:
-            loaded = validate(self._folder, self._memory)
+            loaded = validate(self._folder, self._cache)
             if errors(loaded) or loaded.catalog is None:
                 said = [str(problem) for problem in loaded.problems]
                 click.echo("\n".join([*said, summary(loaded.problems, loaded.files)]), err=True)
@@ -115,7 +115,7 @@ class _Maker:
         """Find what the first edit needs of all entries, unless this process has built before."""
         if self._left is not None:
             return
-        loaded = validate(self._folder, self._memory)
+        loaded = validate(self._folder, self._cache)
         if loaded.catalog is not None and not errors(loaded):
             self._left = Earlier.of(self._out).outdated(OF_ALL)
             self._build(loaded, loaded.catalog, SERVED, None, Reporter(quiet=True))

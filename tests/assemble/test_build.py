@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.assemble.build import OF_ALL, PARTS, build, fresh
 from site_builder.assemble.manifest import Earlier
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
@@ -153,7 +153,7 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
 ) -> None:
     """As `serve --watch` does it: what was read and what was built is remembered."""
     chance = random.Random(seed)
-    memory, search, left = Memory(), SearchMemory(desk / "catalog"), None
+    memory, search, left = EntryCache(), SearchMemory(desk / "catalog"), None
     for edit in [edit_text, *chance.choices(EDITS, k=4), edit_text]:
         edit(desk / "catalog", chance)
         loaded = validate(desk / "catalog", memory)
@@ -169,7 +169,7 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
 
 @pytest.mark.parametrize(("one", "other"), FACTS)
 def test_an_edited_fact_shows_wherever_it_was_remembered(one: str, other: str, desk: Path, tmp_path: Path) -> None:
-    memory, left = Memory(), Earlier.of(desk / "build").outdated(OF_ALL)
+    memory, left = EntryCache(), Earlier.of(desk / "build").outdated(OF_ALL)
     for edited in (False, True):
         if edited:
             change(desk / "catalog", one, other)
@@ -185,7 +185,7 @@ def test_an_edited_fact_shows_wherever_it_was_remembered(one: str, other: str, d
 
 def test_server_that_prepares_itself_for_edits_changes_nothing(desk: Path, tmp_path: Path) -> None:
     before = files(desk / "build")
-    memory = Memory()
+    memory = EntryCache()
     loaded = validate(desk / "catalog", memory)
     assert loaded.catalog is not None
     outdated = Earlier.of(desk / "build").outdated(OF_ALL)

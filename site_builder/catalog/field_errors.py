@@ -1,4 +1,4 @@
-"""Pydantic's faults in the words of the person who wrote the file, at their place in it."""
+"""Translate pydantic's faults into problems, in the words of authors."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ def place(loc: Sequence[str | int]) -> Loc:
 
 
 def follows(fault: Mapping[str, Any]) -> bool:
-    """Whether the fault follows from one that is reported at its own place: an empty value, a bad item."""
+    """Recognise a fault that follows from another: of an empty value, of a bad item."""
     return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
 
 
@@ -42,7 +42,7 @@ _TYPES = {
 
 
 def problem_of(model: type[BaseModel], document: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
-    """A pydantic fault in the words of the person who wrote the file."""
+    """Translate one fault, at `loc` in the file."""
     kind: str = fault["type"]
     given: Plain = fault["input"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")

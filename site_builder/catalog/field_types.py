@@ -1,6 +1,6 @@
-"""The forms that fields of the catalogue take: lines, codes, identifiers, addresses.
+"""Field types of the catalogue: lines, codes, identifiers, addresses.
 
-Each form is a pattern with its description in words, so that a fault can say what is expected.
+Each is a pattern with its description in words, so that a fault can say what is expected.
 """
 
 from typing import Annotated
@@ -30,7 +30,7 @@ FORMS = {
     _PACKAGE: "a Python package name such as aliyun_error_codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
 }
-"""What a text of each pattern is, in words."""
+"""Descriptions of the patterns, for problems."""
 
 Line = Annotated[str, Field(min_length=1, pattern=_LINE)]
 """A text of one line that is not blank."""

@@ -1,7 +1,6 @@
 """Load a folder: YAML files in, Catalog and problems out.
 
-Reads every file whatever is wrong with others. What an entry says in sense and in relation to others is
-judged by `rules`.
+Every file is read, whatever is wrong with others. What entries mean, and how they fit together, is judged by `rules`.
 """
 
 import os
@@ -30,7 +29,7 @@ DOMAIN_FILE = "domain.yaml"
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 IsClean: TypeAlias = Callable[[Catalog, Entry], bool]
-"""Whether the rules find nothing in an entry by itself, in a catalogue of settings and domains alone."""
+"""Test of an entry by itself, in a catalogue of settings and domains alone: do the rules find nothing?"""
 
 
 class CatalogueMissing(Complaint):

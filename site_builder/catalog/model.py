@@ -114,7 +114,7 @@ class EntryFile(Model):
 
 
 class Entry(EntryFile):
-    """An entry of a loaded catalogue: its file's fields, its place, and the names that follow from its code."""
+    """An entry of a loaded catalogue: file, domain, derived names."""
 
     name: Name
     slug: Slug
@@ -142,7 +142,7 @@ class Entry(EntryFile):
 
 
 class Prefix(Model):
-    """What the first part of a code says: who has to act."""
+    """Meaning of a code's prefix, and who has to act."""
 
     fault: Fault
     meaning: Text
@@ -234,7 +234,7 @@ class Places(NamedTuple):
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that was loaded, in a fixed order: what is rendered from it is the same bytes each time."""
+    """A loaded catalogue, in a fixed order: the same files give the same bytes."""
 
     folder: Path
     settings: Settings

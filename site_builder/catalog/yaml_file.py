@@ -1,4 +1,4 @@
-"""Read one YAML file: plain data, and where each piece of it stands.
+"""Read one YAML file: plain data and the place of each value.
 
 Built from the parser's events, so that every key has its line and column, every text its quoting
 style, and a duplicate key, an alias or a value that YAML readers disagree on is seen and not lost.
@@ -40,7 +40,7 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None,
 
 
 class Mark(NamedTuple):
-    """Where a value stands and how it is written. Few are ever asked for it, so it is worked out only then."""
+    """Position and style of a value. Few are ever asked for it, so it is worked out only then."""
 
     start: yaml.Event | None
     """Its key; the item itself in a list. None: the value is the document itself."""
@@ -167,7 +167,7 @@ class _Reader:
         return YamlFile(self.path, data, self.marks, tuple(self.problems))
 
     def _syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
-        """Say what the parser stumbled over; what authors do most often, in words."""
+        """Report a syntax error; the commonest mistakes of authors in words."""
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         for number in (line, line - 1):
@@ -241,7 +241,7 @@ class _Reader:
         return sequence
 
     def _plain(self, value: str, loc: Loc) -> Plain:
-        """A plain scalar gets a type only where every YAML reader agrees on it; else it has to be quoted."""
+        """Type a plain scalar. Where YAML readers disagree on its type it has to be quoted."""
         if value in _WORDS:
             word = _WORDS[value]
             if word is None:

@@ -1,4 +1,4 @@
-"""Rules on what an entry points at: categories and other codes exist."""
+"""Rules on references: categories and other codes exist."""
 
 import difflib
 from collections.abc import Iterator

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGES = (
-    *("errdex", "pydantic", "pyyaml", "jinja2", "markdown-it-py"),
+    *("errdex", "pydantic", "pyyaml", "jinja2", "cmarkgfm"),
     *("flask", "gunicorn", "mkdocs", "mkdocs-material"),
 )
 

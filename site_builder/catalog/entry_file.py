@@ -1,6 +1,7 @@
-"""Read one file of the catalogue: its model, or what is wrong with it. Knows nothing of other files.
+"""Read one file of the catalogue: its model, or its problems.
 
-So files can be read in any order, side by side, and what was read of an unchanged file can be kept.
+It knows nothing of other files, so files can be read in any order, side by side, and the record of an unchanged one
+can be kept.
 """
 
 import hashlib
@@ -17,7 +18,8 @@ from site_builder.catalog.field_errors import follows, place, problem_of, unknow
 from site_builder.catalog.model import Domain, Entry, EntryFile, Settings
 from site_builder.catalog.naming import is_device, name_of, slug_of
 from site_builder.catalog.problem import Problem
-from site_builder.catalog.yaml_file import Document, read
+from site_builder.catalog.references import EntryReferences
+from site_builder.catalog.yaml_file import YamlFile, read
 
 RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes", "index"})
 """First parts of the site's own paths."""
@@ -30,7 +32,7 @@ _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
 class Read(NamedTuple, Generic[_ModelT]):
-    """What a file said. `digest` names its bytes, `model` is None where they could not be understood."""
+    """The content of a file: `digest` names its bytes, `model` is None where they could not be understood."""
 
     digest: str
     model: _ModelT | None
@@ -38,8 +40,8 @@ class Read(NamedTuple, Generic[_ModelT]):
 
 
 @dataclass(frozen=True)
-class Around:
-    """What an entry's file does not say itself: the languages, and the entry's place in the catalogue."""
+class FileContext:
+    """Context that an entry file is read in: languages, domain, prefixes."""
 
     languages: tuple[str, ...]
     domain: str
@@ -49,24 +51,46 @@ class Around:
 
     @cached_property
     def name(self) -> str:
-        """Equal for equal surroundings, in another process too."""
+        """Equal for equal contexts, in another process too."""
         said = json.dumps([self.domain, self.heads])
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-class Packed(NamedTuple):
-    """What the file of an entry said, as it is kept on disk and handed from process to process."""
+@dataclass(frozen=True)
+class EntryRecord:
+    """An entry file as read, in strings: for the cache on disk and on the way between processes."""
 
     digest: str
-    entry: str
-    """JSON on one line; empty where the file could not be understood."""
-    problems: tuple[Problem, ...]
+    entry_json: str
+    """One line; empty where the file could not be understood."""
+    references_json: str
+    """Those of the entry, likewise."""
     clean: bool
     """The rules that judge the file by itself have found nothing."""
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, read: "Read[Entry]", is_clean: Callable[[Entry], bool]) -> "EntryRecord":
+        """`is_clean`: whether the rules find nothing in an entry by itself."""
+        entry = read.model
+        if entry is None:
+            return cls(read.digest, "", "", False, read.problems)
+        references_json = EntryReferences.of(entry).to_json()
+        return cls(read.digest, entry.model_dump_json(by_alias=True), references_json, is_clean(entry), read.problems)
+
+    @cached_property
+    def entry(self) -> Entry:
+        """Several times as fast as reading the file. Raises ValueError where it could not be understood."""
+        return Entry.model_validate_json(self.entry_json)
+
+    @cached_property
+    def references(self) -> EntryReferences:
+        """As `entry`, and faster still."""
+        return EntryReferences.from_json(self.references_json)
 
 
 def read_settings(path: Path) -> Read[Settings]:
-    """catalog.yaml."""
+    """Read catalog.yaml."""
     document = read(path)
     problems = list(_of_form(document))
     settings = _model(Settings, document, document.data, (), (), problems)
@@ -74,7 +98,7 @@ def read_settings(path: Path) -> Read[Settings]:
 
 
 def read_domain(path: Path, languages: Sequence[str]) -> Read[Domain]:
-    """A domain.yaml."""
+    """Read a domain.yaml."""
     document = read(path)
     problems = list(_of_form(document))
     domain = _model(Domain, document, document.data, (), languages, problems)
@@ -91,8 +115,8 @@ def read_domain(path: Path, languages: Sequence[str]) -> Read[Domain]:
     return Read(document.digest, domain, tuple(problems))
 
 
-def read_entry(path: Path, around: Around) -> Read[Entry]:
-    """The file of a code."""
+def read_entry(path: Path, context: FileContext) -> Read[Entry]:
+    """Read the file of a code."""
     document = read(path)
     problems = list(_of_form(document))
     data = dict(document.data)
@@ -108,36 +132,23 @@ def read_entry(path: Path, around: Around) -> Read[Entry]:
         return Read(document.digest, None, tuple(problems))
     data.setdefault("slug", slug_of(code) or "unknown")
     if "name" not in data:
-        data["name"] = name_of(code, around.prefixes)
+        data["name"] = name_of(code, context.prefixes)
         if code and not data["name"]:
             text = f"no enum member follows from '{code}'"
             problems.append(document.problem(("code",), "missing-name", text, "add a name"))
         data["name"] = data["name"] or "UNKNOWN"
-    place = {"domain": around.domain, "path": Path(around.domain, path.name)}
-    entry = _model(Entry, document, {**data, **place}, ("name", "slug"), around.languages, problems)
+    derived = {"domain": context.domain, "path": Path(context.domain, path.name)}
+    names = ("name", "slug")
+    entry = _model(Entry, document, {**data, **derived}, names, context.languages, problems)
     if entry is not None and path.stem != entry.slug and not document.problems:
         text = f"the file is '{path.name}' but its code is '{entry.code}'"
         problems.append(document.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
     return Read(document.digest, entry, tuple(problems))
 
 
-def packed(read: Read[Entry], clean: Callable[[Entry], bool]) -> Packed:
-    """The same, to be handed on. `clean`: whether the rules find nothing in an entry by itself."""
-    if read.model is None:
-        return Packed(read.digest, "", read.problems, clean=False)
-    return Packed(read.digest, read.model.model_dump_json(by_alias=True), read.problems, clean(read.model))
-
-
-def unpacked(packed: Packed, around: Around) -> Read[Entry]:
-    """What was packed: several times as fast as reading the file."""
-    context = {"languages": around.languages}
-    entry = Entry.model_validate_json(packed.entry, context=context) if packed.entry else None
-    return Read(packed.digest, entry, packed.problems)
-
-
 def _model(
     model: type[_ModelT],
-    document: Document,
+    document: YamlFile,
     data: Mapping[str, Any],
     derived: Sequence[str],
     languages: Sequence[str],
@@ -164,8 +175,8 @@ def _model(
         return None
 
 
-def _of_form(document: Document) -> Iterator[Problem]:
-    """What is wrong with the file as YAML, and prose that is not written as a block."""
+def _of_form(document: YamlFile) -> Iterator[Problem]:
+    """Problems of the file as YAML, and of prose that is not written as a block."""
     yield from document.problems
     for loc, mark in document.marks.items():
         if len(loc) >= 2 and loc[-2] in _BLOCKS and isinstance(loc[-1], str) and mark.style in _PROSE_STYLES:

@@ -1,4 +1,4 @@
-"""Pydantic's faults in the words of the person who wrote the file, at their place in it."""
+"""Translate pydantic's faults into problems, in the words of authors."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from site_builder.catalog.field_types import FORMS, UNFIT
 from site_builder.catalog.problem import Problem
-from site_builder.catalog.yaml_file import Document, Loc, Plain
+from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
 
 
 def place(loc: Sequence[str | int]) -> Loc:
@@ -17,11 +17,11 @@ def place(loc: Sequence[str | int]) -> Loc:
 
 
 def follows(fault: Mapping[str, Any]) -> bool:
-    """Whether the fault follows from one that is reported at its own place: an empty value, a bad item."""
+    """Recognise a fault that follows from another: of an empty value, of a bad item."""
     return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
 
 
-def unknown_field(document: Document, loc: Loc, model: type[BaseModel]) -> Problem:
+def unknown_field(document: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
     known = [field.alias or name for name, field in model.model_fields.items()]
     near = difflib.get_close_matches(str(loc[-1]), known, 1)
     tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
@@ -41,8 +41,8 @@ _TYPES = {
 }
 
 
-def problem_of(model: type[BaseModel], document: Document, loc: Loc, fault: Mapping[str, Any]) -> Problem:
-    """A pydantic fault in the words of the person who wrote the file."""
+def problem_of(model: type[BaseModel], document: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
+    """Translate one fault, at `loc` in the file."""
     kind: str = fault["type"]
     given: Plain = fault["input"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")

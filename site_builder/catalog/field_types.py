@@ -1,4 +1,4 @@
-"""The forms that fields of the catalogue take: lines, codes, identifiers, addresses.
+"""Field types of the catalogue: lines, codes, identifiers, addresses.
 
 Each form is a pattern with its description in words, so that a fault can say what is expected; what a pattern
 cannot say is said by a function that raises what is amiss, and the way out.
@@ -37,7 +37,7 @@ FORMS = {
     _PACKAGE: "a Python package name such as aliyun_error_codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
 }
-"""What a text of each pattern is, in words."""
+"""Descriptions of the patterns, for problems."""
 
 UNFIT = "unfit"
 """The type of a fault that no pattern finds: its message goes on after the value, its context has the `tip`."""

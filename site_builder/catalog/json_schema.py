@@ -1,6 +1,7 @@
-"""The JSON Schema of an entry's file, for editors; made from the model.
+"""JSON Schema of an entry's file, made from the model.
 
-`make schema` writes it to catalog/schema.json; a test holds the file against the model.
+Editors check and complete by it. `make schema` writes it to catalog/schema.json; a test holds that file against the
+model.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What the catalogue says, as frozen models: Text, Cause, Entry, Domain, Settings, Catalog.
+"""The catalogue as frozen models: Cause, Entry, Domain, Settings, Catalog.
 
 The border of the pipeline: left of it YAML, right of it these types and no dictionaries of strings.
 A model says what shape a field has; what the fields mean together is judged by `rules`.
@@ -6,7 +6,7 @@ A model says what shape a field has; what the fields mean together is judged by 
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import InitVar, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -116,7 +116,7 @@ class EntryFile(Model):
 
 
 class Entry(EntryFile):
-    """An entry of a loaded catalogue: its file's fields, its place, and the names that follow from its code."""
+    """An entry of a loaded catalogue: file, domain, derived names."""
 
     name: Name
     slug: Slug
@@ -145,7 +145,7 @@ class Entry(EntryFile):
 
 
 class Prefix(Model):
-    """What the first part of a code says: who has to act."""
+    """Meaning of a code's prefix, and who has to act."""
 
     fault: Fault
     meaning: Text
@@ -196,7 +196,7 @@ class Constants(Model):
 
 
 class Settings(Model):
-    """What holds for the whole catalogue (`catalog.yaml`)."""
+    """Settings of the whole catalogue (`catalog.yaml`)."""
 
     id: Identifier
     title: Text
@@ -229,16 +229,16 @@ class Settings(Model):
 
 
 class Places(NamedTuple):
-    """Where each entry stands among the entries of a catalogue."""
+    """Positions of the entries in `Catalog.entries`."""
 
     by_code: Mapping[tuple[str, str], int]
-    """(domain, code) → place."""
+    """(domain, code) → position."""
     by_domain: Mapping[str, Sequence[int]]
-    """Id of a domain → the places of its entries."""
+    """Id of a domain → the positions of its entries."""
 
     @classmethod
     def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Places":
-        """Those of `entries`, which are of these domains."""
+        """The positions of `entries`, which are of these domains."""
         codes = [(entry.domain, entry.code) for entry in entries]
         groups: dict[str, list[int]] = {domain.id: [] for domain in domains}
         for place, (domain, _) in enumerate(codes):
@@ -248,7 +248,7 @@ class Places(NamedTuple):
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything that was loaded, in a fixed order: what is rendered from it is the same bytes each time."""
+    """A loaded catalogue, in a fixed order: the same files give the same bytes."""
 
     folder: Path
     settings: Settings
@@ -258,16 +258,10 @@ class Catalog:
     """Sorted by the rank of their domain, then code, then domain: the order in which equal hits are shown."""
     broken: frozenset[tuple[str, str]] = frozenset()
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
-    known_places: InitVar[Places | None] = None
-    """Its `places`, where they are known already; a `replace`d catalogue finds its own."""
-
-    def __post_init__(self, known_places: Places | None) -> None:
-        if known_places is not None:
-            vars(self)["places"] = known_places
 
     @cached_property
     def places(self) -> Places:
-        """Where each entry stands."""
+        """The positions of its entries."""
         return Places.of(self.entries, self.domains)
 
     @cached_property
@@ -301,10 +295,28 @@ class Catalog:
         return self.find(entry.domain, reference)
 
     def find(self, domain: str, reference: str) -> Entry | None:
-        """As `referred`, seen from `domain`."""
+        """The entry that `reference` means in `domain`."""
         places = self.places.by_code
         code = resolved(places, domain, reference)
         return self.entries[places[code]] if code is not None else None
+
+    def successor(self, entry: Entry) -> Entry:
+        """The entry at which the chain of replacements (`replaced_by`) that starts at `entry` ends.
+
+        That is `entry` itself where nothing replaces it, and where its chain runs into a circle. A `replaced_by` that
+        names no entry ends the chain before it.
+        """
+        last, seen = entry, {(entry.domain, entry.code)}
+        while last.replaced_by is not None:
+            following = self.referred(last, last.replaced_by)
+            if following is None:
+                break
+            code = (following.domain, following.code)
+            if code in seen:
+                return entry
+            seen.add(code)
+            last = following
+        return last
 
     def category_keywords(self, entry: Entry) -> Words:
         """The keywords that the entry has from its category."""

@@ -1,4 +1,4 @@
-"""Texts and words in several languages, and the base of every model: frozen, strict, refusing unknown fields."""
+"""Texts and words in several languages, and the base model."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Text:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """What editors show of the field."""
+        """The schema for editors, with title and description."""
         shown = handler(schema)
         handler.resolve_ref_schema(shown).update(title="Text", description=cls.__doc__)
         return shown
@@ -57,7 +57,7 @@ class Text:
             return given
         root: dict[str, str] = handler(given)
         order: tuple[str, ...] = (info.context or {}).get("languages", ())
-        if tuple(root) != order:
+        if order and tuple(root) != order:
             root = {language: root[language] for language in (*(one for one in order if one in root), *root)}
         return cls({language: text.rstrip("\n") for language, text in root.items()})
 

@@ -1,6 +1,6 @@
-"""Names that follow from a code: the slug of its files and URLs, and its enum member.
+"""Names derived from a code: slug and enum member; references resolved.
 
-Both are part of the interface: once published they never change. And which code a reference means.
+Slugs of files and URLs, and enum members, are part of the interface: once published they never change.
 """
 
 import hashlib

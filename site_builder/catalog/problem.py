@@ -1,7 +1,7 @@
-"""One finding of a check: where, how bad, what, by which rule, and the way out.
+"""Problem: one located finding of a check.
 
-The first step of the pipeline; knows nothing of catalogues. A problem is a value: it is never
-raised, so one run reports them all.
+It says where, how bad, what, by which rule, and the way out. A problem is a value: it is never raised, so one run
+reports them all.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Level(IntEnum):
-    """How bad a problem is. Errors stop a build; warnings do not."""
+    """Severity of a problem. Errors stop a build; warnings do not."""
 
     ERROR = 0
     WARNING = 1

@@ -1,4 +1,4 @@
-"""Read one YAML file: plain data, and where each piece of it stands.
+"""Read one YAML file: plain data and the place of each value.
 
 Built from the parser's events, so that every key has its line and column, every text its quoting
 style, and a duplicate key, an alias or a value that YAML readers disagree on is seen and not lost.
@@ -48,7 +48,7 @@ _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None,
 
 
 class Mark(NamedTuple):
-    """Where a value stands and how it is written. Few are ever asked for it, so it is worked out only then."""
+    """Position and style of a value. Few are ever asked for it, so it is worked out only then."""
 
     start: yaml.Event | None
     """Its key; the item itself in a list. None: the value is the document itself."""
@@ -76,7 +76,7 @@ _TOP = Mark(None, None)
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlFile:
     """A file's data and the place of each value. `data` is empty where the file could not be read."""
 
     path: Path
@@ -98,7 +98,7 @@ class Document:
         return Problem(self.path, mark.line, mark.column, level, rule, text, tip)
 
 
-def read(path: Path) -> Document:
+def read(path: Path) -> YamlFile:
     """Read the file at `path`. Never raises: what is wrong with it stands in `problems`."""
     try:
         kind = path.stat()
@@ -112,7 +112,7 @@ def read(path: Path) -> Document:
     return replace(parse(path, content), digest=digest(content))
 
 
-def parse(path: Path, content: bytes) -> Document:
+def parse(path: Path, content: bytes) -> YamlFile:
     """Parse the bytes of the file at `path`. A byte order mark and CRLF are no fault."""
     try:
         text = content.decode("utf-8-sig")
@@ -135,9 +135,9 @@ def _place(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
-def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> Document:
+def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> YamlFile:
     problem = Problem(path, line, column, Level.ERROR, rule, text, tip)
-    return Document(path, {}, {}, (problem,))
+    return YamlFile(path, {}, {}, (problem,))
 
 
 def _start(event: yaml.Event | None) -> tuple[int, int]:
@@ -159,7 +159,7 @@ class _Reader:
         self.marks: dict[Loc, Mark] = {}
         self.problems: list[Problem] = []
 
-    def read(self, text: str) -> Document:
+    def read(self, text: str) -> YamlFile:
         data: Plain = None
         try:
             self._next = _LOADER(text).get_event
@@ -177,10 +177,10 @@ class _Reader:
                 empty = "the file is empty" if data is None else "the file is not a list of `field: value`"
                 self._report(1, 1, "empty-file" if data is None else "wrong-type", empty)
             data = {}
-        return Document(self.path, data, self.marks, tuple(self.problems))
+        return YamlFile(self.path, data, self.marks, tuple(self.problems))
 
     def _syntax(self, error: yaml.MarkedYAMLError, lines: list[str]) -> None:
-        """Say what the parser stumbled over; what authors do most often, in words."""
+        """Report a syntax error; the commonest mistakes of authors in words."""
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         for number in (line, line - 1):
@@ -256,7 +256,7 @@ class _Reader:
         return sequence
 
     def _plain(self, value: str, loc: Loc) -> Plain:
-        """A plain scalar gets a type only where every YAML reader agrees on it; else it has to be quoted."""
+        """Type a plain scalar. Where YAML readers disagree on its type it has to be quoted."""
         if value in _WORDS:
             word = _WORDS[value]
             if word is None:

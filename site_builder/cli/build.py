@@ -9,7 +9,7 @@ import click
 from pydantic import TypeAdapter, ValidationError
 
 from site_builder.assemble.build import AROUND, PARTS, build, with_site_url
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
 from site_builder.cli.validate import catalog_option, errors, print_problems
@@ -45,7 +45,7 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 
 def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, site_url: str | None = None) -> int:
     """Validate, then build; the number of files. Exits 1 with the problems where there are any."""
-    cache = Memory.of(folder)
+    cache = EntryCache.of(folder)
     with report.step(f"validate {folder}"):
         loaded = validate(folder, cache)
         cache.save(folder)

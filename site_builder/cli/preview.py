@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from site_builder.assemble.build import AROUND, LOOKUP, SITE, with_site_url
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
@@ -46,7 +46,7 @@ class Preview:
     def __init__(self, folder: Path) -> None:
         """Read the catalogue in `folder`. Raises CatalogueWrong, or Complaint where it cannot be framed."""
         self._folder = folder
-        self._cache = Memory.of(folder)
+        self._cache = EntryCache.of(folder)
         self.files = self._read(None)
         self._cache.save(folder)
 

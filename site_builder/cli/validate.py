@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import click
 
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.problem import Level, summary
 from site_builder.core import collector
-from site_builder.rules import problems
+from site_builder.rules import validate
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -32,9 +32,9 @@ def catalog_option(command: _F) -> _F:
 def validate_command(folder: Path) -> None:
     """Check the whole catalogue and list every problem with its place."""
     collector.stopped()
-    memory = Memory.of(folder)
-    loaded = problems(folder, memory)
-    memory.save(folder)
+    cache = EntryCache.of(folder)
+    loaded = validate(folder, cache)
+    cache.save(folder)
     print_problems(loaded)
     if errors(loaded):
         sys.exit(1)

@@ -1,13 +1,15 @@
-"""What a run leaves for the next one over the same catalogue, in the user's cache folder (XDG).
+"""Files that a run leaves for the next, in the user's cache folder.
 
-It can be lost at any time; all it saves is time. What another version of the program wrote, or what is damaged, is
-not there.
+One file per catalogue and kind. It can be lost at any time; all it saves is time. What another version of the program
+wrote, or what is damaged, is not there.
 """
 
 import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from site_builder.core.fingerprint import digest, tool_digest
 
@@ -41,8 +43,8 @@ def _head(content: bytes) -> bytes:
 
 def _file(folder: Path, kind: str) -> Path:
     """By the catalogue's place: a catalogue's own folder stays clean. Raises RuntimeError where nobody has a home."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if not base.is_absolute():  # the specification has it ignored
-        base = Path.home() / ".cache"
+    base = user_cache_path("errdex", appauthor=False)
+    if not base.is_absolute():  # a home that is not known stays a `~`
+        raise RuntimeError("no cache folder")
     name = hashlib.blake2b(os.fsencode(folder.absolute()), digest_size=8).hexdigest()
-    return Path(base, "errdex", f"{name}.{kind}")
+    return base / f"{name}.{kind}"

@@ -1,4 +1,4 @@
-"""Rules on what an entry has to say: who acts, whether to retry, why, and what is seen on the wire."""
+"""Rules on facts: required fields, successes, replacements, keywords, wires."""
 
 import re
 from collections.abc import Iterator

@@ -1,11 +1,11 @@
-"""Rules on what an entry points at: categories and other codes exist."""
+"""Rules on references: categories and other codes exist."""
 
 import difflib
 from collections.abc import Iterator
 
-from site_builder.catalog.claims import Claim, Claims
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.naming import slug_of
+from site_builder.catalog.references import CatalogReferences, EntryReferences
 from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
 
 
@@ -19,26 +19,28 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
 
 
 @catalogue_rule("unknown-reference")
-def known_reference(claims: Claims) -> Iterator[Finding]:
+def known_reference(catalog: CatalogReferences) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
-    for one in claims.every:
-        for loc, reference in one.references:
-            if claims.means(one.domain, reference) is None and not _broken(claims, one, reference):
-                codes = [other.code for other in claims.by_domain[one.domain] if other is not one]
+    for entry in catalog.entries:
+        for loc, reference in entry.references:
+            if catalog.find(entry.domain, reference) is None and not _broken(catalog, entry, reference):
+                codes = [other.code for other in catalog.by_domain[entry.domain] if other is not entry]
                 near = difflib.get_close_matches(reference, codes, 1, 0.6)
                 tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
-                yield Finding(one.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
+                yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
 
 
-def _broken(claims: Claims, one: Claim, reference: str) -> bool:
+def _broken(catalog: CatalogReferences, entry: EntryReferences, reference: str) -> bool:
     domain, slash, code = reference.partition("/")
-    return (one.domain, slug_of(reference)) in claims.broken or bool(slash and (domain, slug_of(code)) in claims.broken)
+    return (entry.domain, slug_of(reference)) in catalog.broken or bool(
+        slash and (domain, slug_of(code)) in catalog.broken
+    )
 
 
 @catalogue_rule("self-reference")
-def other_entry(claims: Claims) -> Iterator[Finding]:
+def other_entry(catalog: CatalogReferences) -> Iterator[Finding]:
     """An entry does not point at itself."""
-    for one in claims.every:
-        for loc, reference in one.references:
-            if claims.means(one.domain, reference) == (one.domain, one.code):
-                yield Finding(one.path, loc, f"{loc[0]} points at the entry itself", "remove it")
+    for entry in catalog.entries:
+        for loc, reference in entry.references:
+            if catalog.find(entry.domain, reference) == (entry.domain, entry.code):
+                yield Finding(entry.path, loc, f"{loc[0]} points at the entry itself", "remove it")

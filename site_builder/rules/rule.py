@@ -1,23 +1,26 @@
-"""What a rule is: a generator of findings under an id. Some judge a file by itself, others all files together."""
+"""Rule: a generator of findings, registered under an id.
+
+Some judge a file by itself, others all files together.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from site_builder.catalog.claims import Claims
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Domain, Entry, Settings
 from site_builder.catalog.problem import Level
+from site_builder.catalog.references import CatalogReferences
 from site_builder.catalog.yaml_file import Loc
 
 Piece: TypeAlias = Settings | Domain | Entry
-"""What one file of the catalogue says."""
+"""The content of one file of the catalogue."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: in which file of the catalogue, at which place in it, and the way out."""
+    """A fault that a rule found: the file in the catalogue, the place in it, and the way out."""
 
     path: Path
     loc: Loc
@@ -28,7 +31,7 @@ class Finding:
 
 FileRule: TypeAlias = Callable[[Catalog, Piece], Iterable[Finding]]
 EntryRule: TypeAlias = Callable[[Catalog, Entry], Iterable[Finding]]
-CatalogueRule: TypeAlias = Callable[[Claims], Iterable[Finding]]
+CatalogueRule: TypeAlias = Callable[[CatalogReferences], Iterable[Finding]]
 
 FILE_RULES: dict[str, FileRule] = {}
 """Judge any file by what stands in it and in catalog.yaml."""

@@ -1,8 +1,9 @@
-"""Rules on texts: every language is there, none is empty, titles and messages are one line, placeholders the same."""
+"""Rules on texts: languages, emptiness, Markdown, one-line messages, placeholders."""
 
 import re
 from collections.abc import Iterator
 
+from site_builder.catalog.markdown import RAW_HTML, outside_subset
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text, Words
 from site_builder.catalog.problem import Level
@@ -47,6 +48,26 @@ def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
         for language, content in text.root.items():
             if not content or content.isspace():
                 yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is empty", "write it")
+
+
+@file_rule("markdown-subset")
+def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """Texts are paragraphs, lists, emphasis, code and links: no heading, thematic break, image or raw HTML.
+
+    A page has an outline of its own and loads nothing from elsewhere. HTML is shown as it was typed, so it is only a
+    warning, and none in a message, which is a quotation.
+    """
+    for loc, text in piece.texts():
+        if loc[-1] == "title":
+            continue  # no Markdown
+        for language, content in text.root.items():
+            for part in outside_subset(content):
+                found = f"{loc[-1]} in '{language}' holds {part}"
+                if part != RAW_HTML:
+                    tip = "remove it, or write a backslash before its first mark"
+                    yield Finding(path_of(piece), (*loc, language), found, tip)
+                elif loc[-1] != "message":
+                    yield Finding(path_of(piece), (*loc, language), found, "put it in backticks", Level.WARNING)
 
 
 @file_rule("unknown-language")

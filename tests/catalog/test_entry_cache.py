@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog import entry_file
-from site_builder.catalog.entry_cache import Memory
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import load
-from site_builder.rules import problems, validate
+from site_builder.catalog.model import Entry
+from site_builder.rules import validate
 from tests.conftest import WriteCatalog, good
 
 OLD = 1_700_000_000_000_000_000
@@ -37,28 +38,30 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def remembered(folder: Path) -> Memory:
-    memory = Memory.of(folder)
-    assert load(folder, memory).problems == ()
-    memory.save(folder)
-    return memory
+def remembered(folder: Path) -> EntryCache:
+    cache = EntryCache.of(folder)
+    assert load(folder, cache).problems == ()
+    cache.save(folder)
+    return cache
 
 
 def test_unchanged_files_are_not_read_again(folder: Path, reads: list[str]) -> None:
     first = remembered(folder)
     reads.clear()
 
-    assert load(folder, first).catalog == load(folder, Memory.of(folder)).catalog == load(folder, Memory()).catalog
+    assert (
+        load(folder, first).catalog == load(folder, EntryCache.of(folder)).catalog == load(folder, EntryCache()).catalog
+    )
     assert reads == ["BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml"]  # once, by the last
 
 
 def test_an_edited_file_is_read_again_alone(folder: Path, reads: list[str]) -> None:
-    memory = remembered(folder)
+    cache = remembered(folder)
     reads.clear()
     path = folder / "sms" / "OK.yaml"
     path.write_text(path.read_text("utf-8").replace("成功", "很成功"), "utf-8")
 
-    catalog = load(folder, memory).catalog
+    catalog = load(folder, cache).catalog
     assert catalog is not None
     entry = catalog.find("sms", "OK")
     assert entry is not None
@@ -66,30 +69,9 @@ def test_an_edited_file_is_read_again_alone(folder: Path, reads: list[str]) -> N
     assert reads == ["OK.yaml"]
 
 
-def test_a_folder_without_a_change_is_taken_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = remembered(folder)
-    asked: list[str] = []
-    recall = Memory.recall
-
-    def noted(self: Memory, path: str, signature: str, around: entry_file.Around) -> object:
-        asked.append(path)
-        return recall(self, path, signature, around)
-
-    monkeypatch.setattr(Memory, "recall", noted)
-    first = load(folder, memory)
-    assert asked == []
-    path = folder / "sms" / "OK.yaml"
-    path.write_text(path.read_text("utf-8").replace("成功", "很成功"), "utf-8")
-    second = load(folder, memory)
-
-    assert asked == [f"sms/{name}" for name in ("BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml")]
-    assert first.digests.keys() == second.digests.keys()
-    assert second == load(folder)
-
-
 @pytest.mark.parametrize("change", ["a file less", "a file more", "a broken file", "another name"])
-def test_a_folder_with_a_change_is_not_taken_whole(folder: Path, change: str) -> None:
-    memory = remembered(folder)
+def test_a_changed_folder_is_seen_as_it_is(folder: Path, change: str) -> None:
+    cache = remembered(folder)
     path = folder / "sms" / "OK.yaml"
     for _ in range(2):  # there and back
         if change == "a file less":
@@ -100,21 +82,21 @@ def test_a_folder_with_a_change_is_not_taken_whole(folder: Path, change: str) ->
             path.write_text("code: [", "utf-8")
         else:
             path.rename(path.with_name("NOT_OK.yaml"))
-        assert load(folder, memory) == load(folder)
+        assert load(folder, cache) == load(folder)
         for file in (folder / "sms").iterdir():
             if file.name != "domain.yaml":
                 file.unlink()
         for name in ("BadNumber.yaml", "OK.yaml", "isv.TOO_MANY.yaml"):
             (folder / "sms" / name).write_text(good(f"sms/{name}"), "utf-8")
-        assert load(folder, memory) == load(folder)
+        assert load(folder, cache) == load(folder)
 
 
 def test_a_changed_prefix_of_the_domain_has_its_entries_read_again(folder: Path, reads: list[str]) -> None:
-    memory = remembered(folder)
+    cache = remembered(folder)
     reads.clear()
     path = folder / "sms" / "domain.yaml"
     path.write_text(path.read_text("utf-8").replace('"isv."', '"isw."'), "utf-8")
-    load(folder, memory)
+    load(folder, cache)
 
     assert reads == sorted(one.name for one in (folder / "sms").iterdir() if one.name != "domain.yaml")
 
@@ -122,10 +104,10 @@ def test_a_changed_prefix_of_the_domain_has_its_entries_read_again(folder: Path,
 def test_an_entry_with_a_problem_is_judged_each_time(folder: Path) -> None:
     path = folder / "sms" / "OK.yaml"
     path.write_text(good("sms/OK.yaml") + "unknown: 1\n", "utf-8")
-    memory = Memory()
+    cache = EntryCache()
 
-    assert [problem.rule for problem in load(folder, memory).problems] == ["unknown-field"]
-    assert [problem.rule for problem in load(folder, memory).problems] == ["unknown-field"]
+    assert [problem.rule for problem in load(folder, cache).problems] == ["unknown-field"]
+    assert [problem.rule for problem in load(folder, cache).problems] == ["unknown-field"]
 
 
 def test_a_file_of_this_moment_may_still_change_and_is_not_remembered(
@@ -133,9 +115,9 @@ def test_a_file_of_this_moment_may_still_change_and_is_not_remembered(
 ) -> None:
     path = folder / "sms" / "OK.yaml"
     monkeypatch.setattr("site_builder.catalog.entry_cache.time.time_ns", lambda: path.stat().st_ctime_ns + 1)
-    memory = remembered(folder)
+    cache = remembered(folder)
     reads.clear()
-    load(folder, memory)
+    load(folder, cache)
 
     assert "OK.yaml" in reads
 
@@ -161,7 +143,7 @@ def test_a_damaged_memory_is_no_memory(folder: Path, damage: Callable[[bytes], b
     assert file.read_bytes() != content
     reads.clear()
 
-    assert load(folder, Memory.of(folder)).problems == ()
+    assert load(folder, EntryCache.of(folder)).problems == ()
     assert reads
 
 
@@ -171,7 +153,7 @@ def test_memory_of_another_version_of_the_program_is_no_memory(
     remembered(folder)
     monkeypatch.setattr("site_builder.core.cache.tool_digest", lambda: "another")
     reads.clear()
-    load(folder, Memory.of(folder))
+    load(folder, EntryCache.of(folder))
 
     assert reads
 
@@ -194,41 +176,53 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("case", BREAKS)
-def test_what_is_only_judged_has_the_problems_of_what_is_validated(case: str, folder: Path, reads: list[str]) -> None:
-    memory = Memory()
-    assert problems(folder, memory).problems == ()
-    memory.save(folder)
+def test_an_edit_has_the_problems_that_a_run_without_a_cache_finds(case: str, folder: Path, reads: list[str]) -> None:
+    cache = EntryCache()
+    assert validate(folder, cache).problems == ()
+    cache.save(folder)
     name, old, new = BREAKS[case]
     path = folder / "sms" / f"{name}.yaml"
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     reads.clear()
 
-    found = problems(folder, Memory.of(folder))
+    found = validate(folder, EntryCache.of(folder))
     assert reads == [path.name]
-    assert found.problems == validate(folder).problems
+    assert found == validate(folder, cache) == validate(folder)
     assert bool(found.problems) == (case != "nothing")
-    assert found.digests == validate(folder).digests
 
 
-def test_a_code_that_is_gone_is_missed_by_an_entry_that_is_vouched_for(folder: Path) -> None:
-    memory = Memory()
-    problems(folder, memory)
-    memory.save(folder)
+def test_a_code_that_is_gone_is_missed_by_an_entry_from_the_cache(folder: Path) -> None:
+    cache = EntryCache()
+    validate(folder, cache)
+    cache.save(folder)
     (folder / "sms" / "BadNumber.yaml").unlink()
 
-    found = problems(folder, Memory.of(folder)).problems
+    found = validate(folder, EntryCache.of(folder)).problems
     assert [problem.rule for problem in found] == ["unknown-reference"]
     assert found == validate(folder).problems
 
 
-def test_what_is_vouched_for_is_not_made_into_an_entry(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = Memory()
-    problems(folder, memory)
-    memory.save(folder)
+def test_entries_are_made_only_when_the_catalogue_is_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = EntryCache()
+    validate(folder, cache)
+    cache.save(folder)
     made: list[object] = []
-    monkeypatch.setattr("site_builder.catalog.entry_cache.unpacked", lambda packed, around: made.append(packed))
+    make = Entry.model_validate_json
+    monkeypatch.setattr(Entry, "model_validate_json", lambda line: made.append(line) or make(line))  # type: ignore[func-returns-value]
 
-    again = problems(folder, Memory.of(folder))
+    again = validate(folder, EntryCache.of(folder))
     assert made == []
-    assert [claim.code for claim in again.vouched] == ["BadNumber", "OK", "isv.TOO_MANY"]
-    assert again.files == validate(folder).files
+    assert again.catalog is not None
+    assert len(made) == len(again.catalog.entries) == 3
+
+
+def test_an_unchanged_entry_is_the_same_object(folder: Path) -> None:
+    cache = EntryCache()
+    before = validate(folder, cache).catalog
+    path = folder / "sms" / "OK.yaml"
+    path.write_text(path.read_text("utf-8").replace("成功", "很成功"), "utf-8")
+    after = validate(folder, cache).catalog
+
+    assert before is not None
+    assert after is not None
+    assert [old is new for old, new in zip(before.entries, after.entries, strict=True)] == [True, False, True]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.catalog.entry_file import Around, read_entry
+from site_builder.catalog.entry_file import FileContext, read_entry
 from site_builder.catalog.loader import CatalogueMissing, load
 from site_builder.catalog.naming import slug_of
 from tests.conftest import WriteCatalog, good
@@ -137,7 +137,7 @@ def test_entry_is_understood_or_has_a_problem(code: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "X.yaml")
         path.write_text(code_file(code), "utf-8")
-        read = read_entry(path, Around(("zh", "en"), "sms", (), ()))
+        read = read_entry(path, FileContext(("zh", "en"), "sms", (), ()))
 
     assert read.model is not None or read.problems
 

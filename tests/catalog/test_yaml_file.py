@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.catalog.yaml_file import Document, Loc, parse, read
+from site_builder.catalog.yaml_file import Loc, YamlFile, parse, read
 
 
-def parsed(text: str) -> Document:
+def parsed(text: str) -> YamlFile:
     return parse(Path("x.yaml"), text.encode())
 
 
-def rules(document: Document) -> list[str]:
+def rules(document: YamlFile) -> list[str]:
     return [problem.rule for problem in document.problems]
 
 
-def place_and_style(document: Document, loc: Loc) -> tuple[int, int, str]:
+def place_and_style(document: YamlFile, loc: Loc) -> tuple[int, int, str]:
     mark = document.mark(loc)
     return mark.line, mark.column, mark.style
 

@@ -32,23 +32,23 @@ def test_what_is_damaged_is_not_there(folder: Path) -> None:
     assert cache.read(HERE, "a") is None
 
 
-@pytest.mark.parametrize("home", ["/dev/null", "nobody"])
-def test_without_a_folder_for_it_nothing_is_kept(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nowhere() -> Path:
-        raise RuntimeError("Could not determine home directory.")
-
+@pytest.mark.parametrize("home", ["/dev/null", "~"])
+def test_without_a_folder_for_it_nothing_is_kept(home: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """`~` is what a home that nobody knows stays."""
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", "")
-    monkeypatch.setattr(Path, "home", nowhere if home == "nobody" else lambda: Path(home))
+    monkeypatch.setattr("os.path.expanduser", lambda path: str(path).replace("~", home))
 
     cache.write(HERE, "a", b"one")
 
     assert cache.read(HERE, "a") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_relative_place_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", "cache")
-    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
     cache.write(HERE, "a", b"one")
 

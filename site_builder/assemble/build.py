@@ -6,7 +6,6 @@ already. Many groups are made side by side, while this process makes what all en
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
@@ -23,9 +22,7 @@ from site_builder.constants import package, wheel
 from site_builder.core import collector
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.progress import Reporter
-from site_builder.search.diagnosis import patterns_of
-from site_builder.search.fact_cache import SearchMemory
-from site_builder.search.postings import index_of
+from site_builder.search.search_data import SearchData
 from site_builder.site import frame as site
 
 PARTS = ("site", "lookup", "constants")
@@ -51,20 +48,18 @@ def build(
     digests: Mapping[str, str],
     report: Reporter,
     earlier: Earlier | None = None,
-    memory: SearchMemory | None = None,
 ) -> Built:
     """Make the named parts of a build in `out`; other parts that are there stay.
 
-    `digests` are those of the catalogue's files. `earlier`: what is in `out`, if the caller knows; `memory`: what was
-    found in the entries before. Raises PublishError where `out` cannot be written, EngineError or ShellError where the
-    hand-written pages cannot be rendered.
+    `digests` are those of the catalogue's files. `earlier`: what is in `out`, if the caller knows. Raises PublishError
+    where `out` cannot be written, EngineError or ShellError where the hand-written pages cannot be rendered.
     """
     with collector.paused():
         if earlier is None or not earlier.holds():
             earlier = Earlier.of(out)
         with staged(out, earlier.files()) as stage:
             catalogue = catalogue_digest(digests)
-            work = _Work(catalog, digests, earlier, stage, report, memory)
+            work = _Work(catalog, digests, earlier, stage, report)
             work.make(parts, key_of(catalog.settings.site_url, catalogue))
             now = {"catalogue": catalogue, "tool": tool_digest(), "site_url": catalog.settings.site_url}
             made = Earlier(out, {**earlier.parts, **dict.fromkeys(parts, now)}, work.made)
@@ -103,14 +98,13 @@ class _Work:
         earlier: Earlier,
         stage: Stage,
         report: Reporter,
-        memory: SearchMemory | None,
     ) -> None:
         self.catalog = catalog
         self.digests = digests
         self.earlier = earlier
         self.stage = stage
         self.report = report
-        self.memory = memory
+        self.search = SearchData(catalog)
         self.made: dict[str, Made] = {}
         """Every group of the build by name, what was there and what is new."""
         self.keys = earlier.left.keys if earlier.left is not None else None
@@ -156,7 +150,7 @@ class _Work:
             self.stage.keep(digests, fresh)
             self.made["site/shell"] = Made(frame_key, digests)
         self.keys = page_keys(self.catalog, self.digests, frame.shells_key, self.keys)
-        return Inputs(self.catalog, key, frame, frame_key, self.keys, lookup)
+        return Inputs(self.catalog, self.search, key, frame, frame_key, self.keys, lookup)
 
     def _earlier_frame(self) -> site.Frame | None:
         try:
@@ -168,15 +162,7 @@ class _Work:
     def _prepare_search(self) -> None:
         """Find the terms and messages of all entries, before what is made of them is wanted by several."""
         with self.report.step("search: terms and messages"):
-            index, patterns = index_of(self.catalog), patterns_of(self.catalog)
-            if self.memory is None:
-                index.prepare()
-                patterns.prepare()
-                return
-            recall = cache(partial(self.memory.recall, self.catalog, self.digests, index))  # once for both, or never
-            index.prepare(lambda: recall().found)
-            patterns.prepare(lambda: recall().made)
-            self.memory.keep(self.catalog, self.digests, index, patterns)
+            self.search.prepare()
 
     def _entries(self, inputs: Inputs | None, lookup: bool) -> list[_Step]:
         """What is to be done for each entry; nothing where neither its pages nor its documents are wanted."""
@@ -204,7 +190,7 @@ class _Work:
         """lookup.db, with the documents that are made and those that have not changed."""
         copied = any(isinstance(step, int) for step in steps)
         path = self.stage.path(LOOKUP)
-        with lookup_db.writing(self.catalog, path, self.earlier.out / LOOKUP if copied else None) as lookup:
+        with lookup_db.writing(self.search, path, self.earlier.out / LOOKUP if copied else None) as lookup:
             for step in steps:
                 if isinstance(step, int):
                     lookup.copy(step)

@@ -21,6 +21,7 @@ from site_builder.pages import all_pages
 from site_builder.pages.page import SITE as LAYOUT
 from site_builder.pages.page import Page
 from site_builder.search import diagnosis_shards, term_shards
+from site_builder.search.search_data import SearchData
 from site_builder.site import frame as site
 from site_builder.site.filling import fillings
 
@@ -56,6 +57,7 @@ class Inputs:
     """What the groups of one site are made from."""
 
     catalog: Catalog
+    search: SearchData
     key: str
     """Of the whole catalogue."""
     frame: site.Frame
@@ -71,7 +73,7 @@ def whole(inputs: Inputs) -> Iterator[Group]:
     shown = {language: fillings(inputs.catalog, language) for language in inputs.catalog.languages}
     key = key_of(inputs.frame_key, json.dumps(shown, sort_keys=True))
     yield Group("site/frame", key, _each, lambda: Content(site.filled(inputs.frame, shown)))
-    yield Group("site/whole", inputs.key, _each, partial(_whole, inputs.catalog))
+    yield Group("site/whole", inputs.key, _each, partial(_whole, inputs.search))
     paths = all_pages.indexed(inputs.catalog)
     indexed = dict.fromkeys(inputs.catalog.languages, paths)
     key = key_of(inputs.frame_key, *paths)
@@ -96,16 +98,16 @@ def documents_alone(catalog: Catalog, place: int) -> Group:
     return Group(name_of(entry), "", _each, partial(_documents, catalog, entry))
 
 
-def search_files(catalog: Catalog, language: str, shared: str) -> Iterator[Artefact]:
+def search_files(data: SearchData, language: str, shared: str) -> Iterator[Artefact]:
     """What the search worker of one language fetches first, below its root. `shared`: the way to the rest."""
-    yield SEARCH / "codes.json", term_shards.codes_json(catalog, language, shared)
-    yield SEARCH / "diagnose/facts.json", diagnosis_shards.facts_json(catalog, language, shared)
+    yield SEARCH / "codes.json", term_shards.codes_json(data, language, shared)
+    yield SEARCH / "diagnose/facts.json", diagnosis_shards.facts_json(data, language, shared)
 
 
-def shared_search_files(catalog: Catalog) -> Iterator[Artefact]:
+def shared_search_files(data: SearchData) -> Iterator[Artefact]:
     """What the search workers of all languages fetch, below the site's root."""
-    yield from ((SEARCH / name, content) for name, content in term_shards.shards(catalog).items())
-    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.shards(catalog).items())
+    yield from ((SEARCH / name, content) for name, content in term_shards.shards(data).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.shards(data).items())
 
 
 def _each(makers: Sequence[Callable[[], Content]]) -> Iterator[Content]:
@@ -150,10 +152,11 @@ def _domain(inputs: Inputs, identifier: str) -> Content:
     return Content(files)
 
 
-def _whole(catalog: Catalog) -> Content:
+def _whole(data: SearchData) -> Content:
+    catalog = data.catalog
     files: list[Artefact] = [(PurePosixPath("llms.txt"), all_pages.llms_txt(catalog).encode())]
     files += static_api.overview(catalog)
     for language in catalog.languages:
-        files += ((language / path, content) for path, content in search_files(catalog, language, SHARED))
-    files += shared_search_files(catalog)
+        files += ((language / path, content) for path, content in search_files(data, language, SHARED))
+    files += shared_search_files(data)
     return Content(files)

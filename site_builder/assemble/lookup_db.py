@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
 from site_builder.catalog.model import Catalog
-from site_builder.core.table import Row, Same, Table, compared
 from site_builder.data.answers import Document, documents
+from site_builder.search.search_data import SearchData
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
@@ -35,13 +35,13 @@ def build(catalog: Catalog, path: Path) -> None:
 
     Raises FileExistsError where there is a file already, OSError or sqlite3.Error where it cannot be written.
     """
-    with writing(catalog, path) as lookup:
+    with writing(SearchData(catalog), path) as lookup:
         for entry in catalog.entries:
             lookup.add(documents(catalog, entry))
 
 
 @contextmanager
-def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["Writer"]:
+def writing(data: SearchData, path: Path, old: Path | None = None) -> Iterator["Writer"]:
     """As `build`; the documents of each entry are to be given, in the catalogue's order.
 
     `old`: an earlier database, of which documents can be copied.
@@ -61,51 +61,16 @@ def writing(catalog: Catalog, path: Path, old: Path | None = None) -> Iterator["
             connection.execute("ATTACH ? AS old", (f"file:{quote(os.fspath(old.absolute()))}?mode=ro&immutable=1",))
             connection.execute(f"PRAGMA old.mmap_size = {1 << 40}")  # read where it lies
         connection.execute("BEGIN")
-        before = _last.get(_identity(old), {}) if old is not None else {}
-        stands: dict[str, tuple[Row, ...]] = {}
-        for table in tables(catalog):
+        for table in tables(data):
             for statement in _statements(table.ddl):
                 connection.execute(statement)
-            _fill(connection, table, before.get(table.name))
-            if isinstance(table.rows, tuple):
-                stands[table.name] = table.rows
+            connection.executemany(table.insert, table.rows)
         connection.execute(DOCUMENT)
-        writer = Writer(connection, len(catalog.languages) + 1)
+        writer = Writer(connection, len(data.catalog.languages) + 1)
         yield writer
         if old is not None:
             writer.flush()
         connection.execute("COMMIT")
-    _last.clear()
-    _last[_identity(path)] = stands
-
-
-def _fill(connection: sqlite3.Connection, table: Table, before: tuple[Row, ...] | None) -> None:
-    """Insert the rows. What stood in the old database `before` is copied, which is far faster.
-
-    The limit, which is none, keeps SQLite from copying whole indexes: these would be other bytes.
-    """
-    copy = f"INSERT INTO {table.name} SELECT * FROM old.{table.name}"  # noqa: S608  names of our own
-    if before is not None and before is table.rows:
-        connection.execute(f"{copy} LIMIT -1")
-    elif before is not None and table.key and isinstance(table.rows, tuple):
-        columns, marks = ", ".join(table.key), ", ".join("?" for _ in table.key)
-        between = f"({columns}) >= ({marks}) AND ({columns}) <= ({marks})"
-        for rows in compared(before, table.rows, len(table.key)):
-            if isinstance(rows, Same):
-                connection.execute(f"{copy} WHERE {between} ORDER BY {columns} LIMIT -1", (*rows.first, *rows.last))
-            else:
-                connection.executemany(table.insert, rows)
-    else:
-        connection.executemany(table.insert, table.rows)
-
-
-_last: dict[tuple[int, ...], dict[str, tuple[Row, ...]]] = {}
-"""The database that this process wrote last, wherever it lies now → the rows of its tables, by name."""
-
-
-def _identity(path: Path) -> tuple[int, ...]:
-    status = path.stat()
-    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def numbers(path: Path) -> dict[tuple[str, str], int]:

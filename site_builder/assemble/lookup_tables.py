@@ -5,17 +5,16 @@ Each table with how it is created; its rows come in the order of the primary key
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from operator import attrgetter
 from typing import Any
 
-from site_builder.catalog.latest import Before, of_the_latest
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
 from site_builder.data import records
 from site_builder.data.answers import answers
 from site_builder.search import diagnosis_shards, term_shards
-from site_builder.search.postings import index_of
+from site_builder.search.search_data import SearchData
+from site_builder.search.spellings import lookup_spellings
 
 SCHEMA_VERSION = 2
 """Of lookup.db. That of the JSON in it stands in `record`."""
@@ -60,17 +59,22 @@ CREATE TABLE spelling (
 """
 
 
-def tables(catalog: Catalog) -> Iterator[Table]:
+def tables(data: SearchData) -> Iterator[Table]:
     """All of them, the search's and diagnose's included."""
+    catalog = data.catalog
     digest = records.catalogue_hash(catalog)
     yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog), key=("id",))
-    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
-    yield from term_shards.tables(catalog)
-    yield from diagnosis_shards.tables(catalog)
+    yield Table(
+        ENTRY,
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _entries(catalog),
+    )
+    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", lookup_spellings(catalog))
+    yield from term_shards.tables(data)
+    yield from diagnosis_shards.tables(data)
 
 
 def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
@@ -107,32 +111,22 @@ def _json(value: Mapping[str, str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-@of_the_latest
-def _entries(catalog: Catalog, before: Before[tuple[Row, ...]] | None) -> tuple[Row, ...]:
-    if before is None or before.touched is None or before.shows_in(attrgetter("replaced_by")):
-        return tuple([_entry(catalog, number) for number in range(len(catalog.entries))])
-    rows = list(before.made)
-    for number in before.touched:
-        rows[number] = _entry(catalog, number)
-    return tuple(rows)
-
-
-def _entry(catalog: Catalog, number: int) -> Row:
-    entry = catalog.entries[number]
-    last = _last(catalog, entry) if entry.replaced_by is not None else entry
-    return (
-        number,
-        entry.domain,
-        entry.code,
-        entry.slug,
-        entry.name,
-        entry.kind,
-        entry.status,
-        entry.category,
-        entry.fault,
-        entry.retryable,
-        catalog.places.by_code[last.domain, last.code] if last is not entry else None,
-    )
+def _entries(catalog: Catalog) -> Iterator[Row]:
+    for number, entry in enumerate(catalog.entries):
+        last = _last(catalog, entry) if entry.replaced_by is not None else entry
+        yield (
+            number,
+            entry.domain,
+            entry.code,
+            entry.slug,
+            entry.name,
+            entry.kind,
+            entry.status,
+            entry.category,
+            entry.fault,
+            entry.retryable,
+            catalog.places.by_code[last.domain, last.code] if last is not entry else None,
+        )
 
 
 def _last(catalog: Catalog, entry: Entry) -> Entry:

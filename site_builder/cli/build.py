@@ -21,7 +21,6 @@ from site_builder.core import collector
 from site_builder.core.errors import Complaint
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
-from site_builder.search.fact_cache import SearchMemory
 
 SERVED = ("site", "lookup")
 """The parts that a server shows."""
@@ -80,7 +79,6 @@ class _Maker:
         self._folder = folder
         self._out = out
         self._memory = Memory.of(folder)
-        self._search = SearchMemory(folder)
         self._left: Earlier | None = None
 
     def made(self, parts: tuple[str, ...], site_url: str | None, report: Reporter) -> Built:
@@ -91,9 +89,7 @@ class _Maker:
         if errors(loaded) or loaded.catalog is None:
             print_problems(loaded)
             sys.exit(1)
-        done = self._build(loaded, loaded.catalog, parts, site_url, report)
-        self._search.save()
-        return done
+        return self._build(loaded, loaded.catalog, parts, site_url, report)
 
     def again(self) -> list[str]:
         """What a watcher calls after each change: build anew, or say what is wrong. Says both in the terminal too."""
@@ -119,14 +115,13 @@ class _Maker:
         if loaded.catalog is not None and not errors(loaded):
             self._left = Earlier.of(self._out).outdated(OF_ALL)
             self._build(loaded, loaded.catalog, SERVED, None, Reporter(quiet=True))
-            self._search.save()
 
     def _build(
         self, loaded: Loaded, catalog: Catalog, parts: tuple[str, ...], site_url: str | None, report: Reporter
     ) -> Built:
         left, self._left = self._left, None
         catalog = with_site_url(catalog, site_url)
-        done = build(catalog, self._out, parts, loaded.digests, report, left, self._search)
+        done = build(catalog, self._out, parts, loaded.digests, report, left)
         self._left = done.left
         return done
 

@@ -23,6 +23,7 @@ from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.data import static_api  # noqa: E402
 from site_builder.pages.all_pages import indexed, pages, twins  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
+from site_builder.search.search_data import SearchData  # noqa: E402
 from site_builder.site import mkdocs  # noqa: E402
 from site_builder.site.filling import filled, fillings  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
@@ -66,7 +67,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         _write(site / page.path, shell.stamp(page))
     for path, text in twins(catalog, language):
         _write(site / path, text.encode())
-    search = (*groups.search_files(catalog, language, shared=""), *groups.shared_search_files(catalog))
+    data = SearchData(catalog)
+    search = (*groups.search_files(data, language, shared=""), *groups.shared_search_files(data))
     for path, content in (*search, *static_api.files(catalog)):
         _write(site / path, content)
     _write(site / "sitemap.xml", sitemap(root, [*map(str, written), *indexed(catalog)]))

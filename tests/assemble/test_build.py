@@ -16,7 +16,6 @@ from site_builder.catalog.entry_cache import Memory
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
-from site_builder.search.fact_cache import SearchMemory
 from tests.conftest import CATALOGS, ROOT
 
 QUIET = Reporter(quiet=True)
@@ -27,10 +26,7 @@ def make(folder: Path, out: Path) -> int:
     loaded = load(folder)
     assert loaded.catalog is not None
     assert loaded.problems == ()
-    memory = SearchMemory(folder)
-    written = build(loaded.catalog, out, PARTS, loaded.digests, QUIET, memory=memory).written
-    memory.save()
-    return written
+    return build(loaded.catalog, out, PARTS, loaded.digests, QUIET).written
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -153,13 +149,13 @@ def test_builds_that_follow_one_another_in_one_process_give_the_bytes_of_a_full_
 ) -> None:
     """As `serve --watch` does it: what was read and what was built is remembered."""
     chance = random.Random(seed)
-    memory, search, left = Memory(), SearchMemory(desk / "catalog"), None
+    memory, left = Memory(), None
     for edit in [edit_text, *chance.choices(EDITS, k=4), edit_text]:
         edit(desk / "catalog", chance)
         loaded = validate(desk / "catalog", memory)
         assert loaded.catalog is not None
         assert loaded.problems == ()
-        left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left, search).left
+        left = build(loaded.catalog, desk / "build", PARTS, loaded.digests, QUIET, left).left
     make_elsewhere(desk / "catalog", tmp_path / "anew")
 
     changed, anew = files(desk / "build"), files(tmp_path / "anew")

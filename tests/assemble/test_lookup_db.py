@@ -16,6 +16,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
 from site_builder.data.answers import documents
 from site_builder.data.records import catalogue_hash, entry_record, narrowed
+from site_builder.search.search_data import SearchData
 from tests.conftest import CATALOGS
 from tests.factories import a_catalog, an_entry
 
@@ -97,7 +98,7 @@ def test_documents_copied_from_an_older_file_are_the_same_bytes(tmp_path: Path) 
     lookup_db.build(before, tmp_path / "before.db")
     lookup_db.build(now, tmp_path / "anew.db")
 
-    with lookup_db.writing(now, tmp_path / "copied.db", tmp_path / "before.db") as lookup:
+    with lookup_db.writing(SearchData(now), tmp_path / "copied.db", tmp_path / "before.db") as lookup:
         for number in range(50):
             lookup.copy(number)
         lookup.add(documents(now, now.entries[50]))

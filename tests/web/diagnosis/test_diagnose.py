@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from site_builder.assemble.groups import SEARCH, search_files, shared_search_files
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former, Prefix
+from site_builder.search.search_data import SearchData
 from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import wording
@@ -162,7 +163,8 @@ def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) ->
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH")
-    for name, content in (*search_files(catalog, language, ""), *shared_search_files(catalog)):
+    data = SearchData(catalog)
+    for name, content in (*search_files(data, language, ""), *shared_search_files(data)):
         path = folder / name.relative_to(SEARCH)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

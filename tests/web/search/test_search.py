@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
+from site_builder.search.search_data import SearchData
 from site_builder.search.term_shards import codes_json, shards
 from tests.conftest import ROOT
 from web.search.codes import distances
@@ -390,7 +391,8 @@ def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) 
     if node is None:
         pytest.skip("no node on the PATH")
     folder = tmp_path_factory.mktemp("shards")
-    for name, content in {**shards(project_catalog), "codes.json": codes_json(project_catalog, "en", "")}.items():
+    data = SearchData(project_catalog)
+    for name, content in {**shards(data), "codes.json": codes_json(data, "en", "")}.items():
         (folder / name).write_bytes(content)
 
     def ask(questions: list[Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 LAYERS = ("core", "catalog", "rules data search", "pages constants", "site", "assemble", "cli")
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "diagnosis", "http")
-SHARED = ("web.text.terms",)
+SHARED = ("web.text.terms", "web.store.format")
 """What the writing side may take from the reading side; `cli` puts both together and takes what it needs."""
 WRITERS = frozenset(
     {

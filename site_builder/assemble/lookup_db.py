@@ -12,13 +12,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
+from site_builder.assemble.lookup_tables import tables
 from site_builder.catalog.model import Catalog
 from site_builder.data.answers import Document, documents
 from site_builder.search.search_data import SearchData
+from web.store.format import APPLICATION_ID, SCHEMA_VERSION
 
-APPLICATION_ID = 0x65726478
-"""`erdx` in the header of the file: tells ours from any other SQLite database."""
 PAGE_SIZE = 32768
 """Bytes. A document has some 3,000: of larger pages less is left empty, and the system makes the file faster."""
 

@@ -1,4 +1,4 @@
-"""What stands in lookup.db besides the finished documents: facts of entries and domains, and every spelling of a code.
+"""What stands in lookup.db besides the finished documents: facts of entries and domains.
 
 Each table with how it is created; its rows come in the order of the primary key.
 """
@@ -7,17 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
 from site_builder.data import records
 from site_builder.data.answers import answers
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
-from site_builder.search.spellings import lookup_spellings
-
-SCHEMA_VERSION = 2
-"""Of lookup.db. That of the JSON in it stands in `record`."""
+from web.store.format import SCHEMA_VERSION
 
 META = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,20 +47,13 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_code ON entry (code, domain);
 CREATE UNIQUE INDEX entry_slug ON entry (domain, slug);
 """
-SPELLING = """
--- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
-CREATE TABLE spelling (
-    key TEXT NOT NULL, how INTEGER NOT NULL, entry INTEGER NOT NULL,
-    PRIMARY KEY (key, how, entry)
-) WITHOUT ROWID;
-"""
 
 
 def tables(data: SearchData) -> Iterator[Table]:
     """All of them, the search's and diagnose's included."""
     catalog = data.catalog
     digest = records.catalogue_hash(catalog)
-    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, digest))
+    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(data, digest))
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
@@ -72,12 +62,12 @@ def tables(data: SearchData) -> Iterator[Table]:
         "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _entries(catalog),
     )
-    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", lookup_spellings(catalog))
     yield from term_shards.tables(data)
     yield from diagnosis_shards.tables(data)
 
 
-def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
+def _meta(data: SearchData, digest: str) -> Iterable[tuple[str, str]]:
+    catalog = data.catalog
     return sorted(
         {
             "schema_version": str(SCHEMA_VERSION),
@@ -85,6 +75,7 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "languages": json.dumps(catalog.languages),
             "source_language": catalog.source_language,
             "codes": str(len(catalog.entries)),
+            "living": str(data.living),
             "catalog": dump(records.catalog_record(catalog, digest)).decode(),
         }.items()
     )
@@ -113,7 +104,7 @@ def _json(value: Mapping[str, str]) -> str:
 
 def _entries(catalog: Catalog) -> Iterator[Row]:
     for number, entry in enumerate(catalog.entries):
-        last = _last(catalog, entry) if entry.replaced_by is not None else entry
+        last = catalog.successor(entry)
         yield (
             number,
             entry.domain,
@@ -127,17 +118,3 @@ def _entries(catalog: Catalog) -> Iterator[Row]:
             entry.retryable,
             catalog.places.by_code[last.domain, last.code] if last is not entry else None,
         )
-
-
-def _last(catalog: Catalog, entry: Entry) -> Entry:
-    """The entry at which the chain of replacements ends; of a circle, `entry` itself."""
-    last, seen = entry, [entry]
-    while last.replaced_by is not None:
-        following = catalog.referred(last, last.replaced_by)
-        if following is None:
-            break
-        if any(following is other for other in seen):
-            return entry
-        last = following
-        seen.append(last)
-    return last

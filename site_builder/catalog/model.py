@@ -287,6 +287,19 @@ class Catalog:
         code = resolved(places, domain, reference)
         return self.entries[places[code]] if code is not None else None
 
+    def successor(self, entry: Entry) -> Entry:
+        """The entry at which the chain of replacements ends; of a circle the entry itself."""
+        last, passed = entry, [entry]
+        while last.replaced_by is not None:
+            following = self.referred(last, last.replaced_by)
+            if following is None:
+                break
+            if any(following is other for other in passed):
+                return entry
+            last = following
+            passed.append(last)
+        return last
+
     def category_keywords(self, entry: Entry) -> Words:
         """The keywords that the entry has from its category."""
         category = self.domain(entry.domain).categories.get(entry.category or "")

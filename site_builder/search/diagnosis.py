@@ -18,6 +18,7 @@ from pydantic_core import to_json
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.core.parallel import sliced
 from site_builder.search import message_patterns
+from web.store.format import HASHES
 from web.text.terms import fold_code
 
 FEW = 8
@@ -27,7 +28,6 @@ MANY = 32
 its code is found."""
 FILTER_BITS = (1 << 10, 1 << 20)
 """The least and the greatest size of the filter: it is read as a whole, so it must not grow without end."""
-HASHES = 3
 SHORT = 4
 """Letters of an id that has to stand alone to be recognised."""
 

@@ -15,19 +15,11 @@ from site_builder.search.search_data import SearchData
 
 
 def tables(data: SearchData) -> Iterator[Table]:
-    """The tables of lookup.db that `web/diagnosis/index.py` reads."""
+    """The tables of lookup.db that `web/diagnosis/index.py` reads, beside the spellings."""
     yield Table(
         "CREATE TABLE diagnosis (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",
         "INSERT INTO diagnosis VALUES (?, ?)",
         [("facts", dump(data.domain_facts).decode()), ("filter", data.filter)],
-    )
-    yield Table(
-        "-- `how`: 0 the code, 1 without its prefix or as its name, 2 an alias.\n"
-        "CREATE TABLE diagnosis_code (\n"
-        "    key TEXT NOT NULL, entry INTEGER NOT NULL, how INTEGER NOT NULL, PRIMARY KEY (key, entry)\n"
-        ") WITHOUT ROWID;",
-        "INSERT INTO diagnosis_code VALUES (?, ?, ?)",
-        data.diagnosis_spellings,
     )
     yield Table(
         "CREATE TABLE diagnosis_anchor (\n"
@@ -49,8 +41,8 @@ def facts_json(data: SearchData, language: str, shared: str) -> bytes:
     """`{language}/assets/search/diagnose/facts.json`, which `diagnose.js` reads first.
 
     Filter, facts of the domains, and how many shards of each kind there are. `shared` is the way to them from
-    `{language}/assets/search/`. What the reader sees of an entry comes from the search's `codes.json`, the sentences
-    from `diagnose.js`.
+    `{language}/assets/search/`. Spellings, and what the reader sees of an entry, come from the search's `codes.json`,
+    the sentences from `diagnose.js`.
     """
     facts = {
         "language": language,
@@ -66,8 +58,8 @@ def facts_json(data: SearchData, language: str, shared: str) -> bytes:
 def shards(data: SearchData) -> Mapping[str, bytes]:
     """Files below `assets/search/diagnose/`, the same in every language.
 
-    `codes-N.json` {spelling: [[entry, how]…]}, `anchors-N.json` {anchor: [[entry, pattern, what follows]…]} and
-    `entries-N.json` {entry: [domain, code, kind, [pattern…]]}, as `shards.by_key` and `shards.by_number` say.
+    `anchors-N.json` {anchor: [[entry, pattern, what follows]…]} and `entries-N.json` {entry: [domain, code, kind,
+    [pattern…]]}, as `shards.by_key` and `shards.by_number` say.
     """
     return {
         f"{kind}-{number}.json": content

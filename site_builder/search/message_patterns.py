@@ -12,13 +12,8 @@ from typing import NamedTuple
 
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Entry
+from web.store.format import FORMER, MESSAGE, NARROW, TRANSLATION, WIDE, WIRE
 from web.text.terms import fold_code
-
-WIDE = 4
-NARROW = 8
-"""Characters of an anchor that begins with a character beyond ASCII, or within."""
-WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""What a text is: really sent, documented, once documented, or the documentation in another language."""
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _ESCAPED = re.compile(r"[\\%&]\S*")
@@ -35,6 +30,7 @@ class MessagePattern(NamedTuple):
     cause: int
     """Index into the entry's causes, -1 where the text points at none."""
     kind: int
+    """WIRE, MESSAGE, FORMER or TRANSLATION."""
     need: int
     """The weight from which on the text says enough in the middle of other words."""
     weight: int

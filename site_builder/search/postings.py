@@ -1,10 +1,9 @@
 """Find the terms of a catalogue: per term the entries in which it stands, and how strongly.
 
-Per term and entry there is one posting: the strongest field in which the term stands (of
-`web.text.terms.FIELDS`) and its impact, the weights of all fields in which it stands times its rarity. All
-languages are searched together, whatever the reader's.
+Per term and entry there is one posting: the strongest field in which the term stands (of `web.text.terms.FIELDS`)
+and the weights of all fields in which it stands. It depends on its entry alone: how rare the term is in the catalogue
+is reckoned with by who searches. All languages are searched together, whatever the reader's.
 
-Rarity is the bit length of entries // entries that have the term, so one edit seldom changes another entry's impacts.
 A term of more than half of the entries, or of more than `COMMON` of them, says little: it is marked as common,
 and keeps only those entries that are about it.
 """
@@ -19,6 +18,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.parallel import sliced
 from site_builder.search.spellings import bare_of
 from site_builder.search.term_weights import ABOUT, group_terms, weights
+from web.store.format import WEIGHT
 
 COMMON = 1024
 """Postings that a term can have: what bounds the time of a query and the size of a shard."""
@@ -34,9 +34,11 @@ class Term:
 
     term: str
     common: bool
+    count: int
+    """In how many entries it stands; a common one may list fewer."""
     entries: "array[int]"
     values: "array[int]"
-    """strength << 12 | impact; the strength of the code is that of the first in FIELDS, their number."""
+    """strength << 12 | weight; the strength of the code is that of the first in FIELDS, their number."""
 
     @property
     def packed(self) -> bytes:
@@ -54,28 +56,27 @@ def terms(catalog: Catalog, tombstones: Container[int]) -> tuple[Term, ...]:
             if entry_id not in tombstones:
                 entry = catalog.entries[entry_id]
                 group = groups.get((entry.domain, entry.category), frozenset())
-                for term, weight in weights(entry, bare_of(catalog, entry), group).items():
-                    found[term].append(entry_id << 16 | weight)
+                for term, value in weights(entry, bare_of(catalog, entry), group).items():
+                    found[term].append(entry_id << 16 | value)
         return {term: array("Q", some).tobytes() for term, some in found.items()}
 
     found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
     for part in sliced(postings, len(catalog.entries), _SLICE):
         for term, some in part.items():
             found[term].frombytes(some)
-    size = sum(entry_id not in tombstones for entry_id in range(len(catalog.entries)))
-    return tuple([term_of(term, found[term], size) for term in sorted(found)])
+    living = sum(entry_id not in tombstones for entry_id in range(len(catalog.entries)))
+    return tuple([_term(term, found[term], living) for term in sorted(found)])
 
 
-def term_of(term: str, postings: Sequence[int], size: int) -> Term:
-    """`postings`: entry << 16 | strength << 12 | weight, by entry; `size`: how many entries there are."""
-    rarity = (size // len(postings)).bit_length()
-    common = len(postings) > COMMON or (size >= FEW and len(postings) * 2 > size)
+def _term(term: str, postings: Sequence[int], living: int) -> Term:
+    """`postings`: entry << 16 | value, by entry; `living`: how many entries can have terms."""
+    count = len(postings)
+    common = count > COMMON or (living >= FEW and count * 2 > living)
     if common:
-        postings = [posting for posting in postings if posting & 0xFFF >= ABOUT]
-        if len(postings) > COMMON:
-            postings = sorted(sorted(postings, key=lambda posting: (-(posting & 0xFFF), posting))[:COMMON])
-    values = array("H", [posting & 0xF000 | (posting & 0xFFF) * rarity for posting in postings])
-    return Term(term, common, array("I", [posting >> 16 for posting in postings]), values)
+        postings = [posting for posting in postings if posting & WEIGHT >= ABOUT]
+        postings = sorted(sorted(postings, key=lambda posting: (-(posting & WEIGHT), posting))[:COMMON])
+    entries = array("I", [posting >> 16 for posting in postings])
+    return Term(term, common, count, entries, array("H", [posting & 0xFFFF for posting in postings]))
 
 
 def _groups(catalog: Catalog) -> Mapping[tuple[str, str | None], frozenset[str]]:

@@ -8,7 +8,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.search import diagnosis, postings, shards, spellings
 from site_builder.search.diagnosis import Anchor, EntryPatterns
 from site_builder.search.postings import Term
-from site_builder.search.spellings import Key
+from site_builder.search.spellings import Spelling
 
 
 class SearchData:
@@ -27,8 +27,13 @@ class SearchData:
         return spellings.successors(self.catalog)
 
     @cached_property
-    def keys(self) -> tuple[Key, ...]:
-        return spellings.search_keys(self.catalog, self.successors)
+    def living(self) -> int:
+        """How many entries are found by their words: all but the tombstones."""
+        return len(self.catalog.entries) - len(self.successors)
+
+    @cached_property
+    def spellings(self) -> tuple[Spelling, ...]:
+        return spellings.spellings(self.catalog, self.successors)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -40,17 +45,13 @@ class SearchData:
         return diagnosis.entry_patterns(self.catalog, self.successors)
 
     @cached_property
-    def diagnosis_spellings(self) -> tuple[tuple[str, int, int], ...]:
-        return spellings.diagnosis_spellings(self.catalog, self.successors)
-
-    @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
         return diagnosis.anchors(self.entry_patterns)
 
     @cached_property
     def filter(self) -> bytes:
         """A Bloom filter of every spelling and anchor."""
-        members = {key for key, *_ in self.diagnosis_spellings} | {anchor for anchor, *_ in self.anchors}
+        members = {key for key, *_ in self.spellings} | {anchor for anchor, *_ in self.anchors}
         return diagnosis.bloom_filter(members)
 
     @cached_property
@@ -65,7 +66,6 @@ class SearchData:
     def diagnosis_shards(self) -> Mapping[str, tuple[bytes, ...]]:
         """Those of each kind."""
         return {
-            "codes": shards.by_key(self.diagnosis_spellings, shards.CODES),
             "anchors": shards.by_key(self.anchors, shards.ANCHORS),
             "entries": shards.by_number([patterns.record for patterns in self.entry_patterns], shards.ENTRIES),
         }

@@ -1,4 +1,4 @@
-"""Spread terms, spellings, anchors and entries over small files, of which a question needs few.
+"""Spread terms, anchors and entries over small files, of which a question needs few.
 
 The number of files of a kind is a power of two, so that a catalogue that grows seldom changes every file.
 """
@@ -15,18 +15,18 @@ ONE_SHARD = 16384
 """Postings up to which one shard holds all: some 60 kB gzipped."""
 POSTINGS = 4096
 """Postings of a shard, at most, on the average."""
-CODES, ANCHORS, ENTRIES = 256, 512, 48
+ANCHORS, ENTRIES = 512, 48
 """The most that a shard of these kinds holds on the average: some 3 to 6 kB gzipped."""
 
 
 def of_terms(terms: Sequence[Term], one: int = ONE_SHARD, most: int = POSTINGS) -> tuple[bytes, ...]:
-    """JSON [[term, common, steps from entry to entry, values]…]: each term in the shard `shard_of` it."""
+    """JSON [[term, common, count, steps from entry to entry, values]…]: each term in the shard `shard_of` it."""
     size = sum(len(term.entries) for term in terms)
     count = 1 if size <= one else 1 << (size // most).bit_length()
-    rows: list[list[tuple[str, int, list[int], list[int]]]] = [[] for _ in range(count)]
+    rows: list[list[tuple[str, int, int, list[int], list[int]]]] = [[] for _ in range(count)]
     for term in terms:
         steps = [entry - before for before, entry in zip((0, *term.entries), term.entries, strict=False)]
-        rows[shard_of(term.term, count)].append((term.term, int(term.common), steps, term.values.tolist()))
+        rows[shard_of(term.term, count)].append((term.term, int(term.common), term.count, steps, term.values.tolist()))
     return tuple(map(dump, rows))
 
 

@@ -13,47 +13,50 @@ from site_builder.catalog.markdown import to_plain
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
 from site_builder.search.search_data import SearchData
-from site_builder.search.spellings import ALIAS, Key, unusual_keys
+from site_builder.search.spellings import Spelling, unusual
+from web.store.format import OWN, How
 
 
 def tables(data: SearchData) -> Iterator[Table]:
-    """The search tables of lookup.db, read by `web/search` alone."""
+    """The spellings, which all read, and the tables that `web/search` alone reads."""
     yield Table(
-        "CREATE TABLE search_key (\n"
-        "    key TEXT NOT NULL, kind INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (key, kind, entry)\n"
+        f"-- `how`, best first: {', '.join(f'{how} {how.name}' for how in How)}; a tombstone's lead to its successor.\n"
+        "CREATE TABLE spelling (\n"
+        "    key TEXT NOT NULL, how INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (key, how, entry)\n"
         ") WITHOUT ROWID;",
-        "INSERT INTO search_key VALUES (?, ?, ?)",
-        data.keys,
+        "INSERT INTO spelling VALUES (?, ?, ?)",
+        data.spellings,
     )
     yield Table(
         "CREATE TABLE search_code (\n"
-        "    size INTEGER NOT NULL, kind INTEGER NOT NULL, keys TEXT NOT NULL, entries BLOB NOT NULL,\n"
-        "    PRIMARY KEY (size, kind)\n"
+        "    size INTEGER NOT NULL, how INTEGER NOT NULL, keys TEXT NOT NULL, entries BLOB NOT NULL,\n"
+        "    PRIMARY KEY (size, how)\n"
         ");",
         "INSERT INTO search_code VALUES (?, ?, ?, ?)",
-        _by_size(data.keys),
+        _by_size(data.spellings),
     )
     yield Table(
+        "-- `count`: in how many entries the term stands; of a common one `postings` may have fewer.\n"
         "CREATE TABLE search_term (\n"
-        "    term TEXT PRIMARY KEY, common INTEGER NOT NULL, postings BLOB NOT NULL\n"
+        "    term TEXT PRIMARY KEY, common INTEGER NOT NULL, count INTEGER NOT NULL, postings BLOB NOT NULL\n"
         ") WITHOUT ROWID;",
-        "INSERT INTO search_term VALUES (?, ?, ?)",
-        ((term.term, int(term.common), term.packed) for term in data.terms),
+        "INSERT INTO search_term VALUES (?, ?, ?, ?)",
+        ((term.term, int(term.common), term.count, term.packed) for term in data.terms),
     )
 
 
-def _by_size(keys: Iterable[Key]) -> Iterator[Row]:
-    """All keys of codes that have one length as one text, a line each, so that a place in it tells which one it is.
+def _by_size(spellings: Iterable[Spelling]) -> Iterator[Row]:
+    """All spellings (`OWN`) of one length as one text, a line each, so that a position in it tells which one it is.
 
     Parts of codes and mistyped ones are looked for in these texts: far faster than row by row.
     """
-    found: defaultdict[tuple[int, int], list[Key]] = defaultdict(list)
-    for key in keys:
-        if key.kind < ALIAS:
-            found[len(key.key), key.kind].append(key)
-    for (size, kind), some in sorted(found.items()):
-        entries = struct.pack(f"<{len(some)}I", *(key.entry for key in some))
-        yield size, kind, "".join(f"{key.key}\n" for key in some), entries
+    found: defaultdict[tuple[int, int], list[Spelling]] = defaultdict(list)
+    for spelling in spellings:
+        if spelling.how in OWN:
+            found[len(spelling.key), spelling.how].append(spelling)
+    for (size, how), some in sorted(found.items()):
+        entries = struct.pack(f"<{len(some)}I", *(spelling.entry for spelling in some))
+        yield size, how, "".join(f"{spelling.key}\n" for spelling in some), entries
 
 
 def codes_json(data: SearchData, language: str, shared: str) -> bytes:
@@ -71,13 +74,13 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
             "domain": [positions[entry.domain] for entry in entries],
             "message": [to_plain(entry.message.in_(language)) for entry in entries],
             "slug": {entry_id: entry.slug for entry_id, entry in enumerate(entries) if entry.slug != entry.code},
-            "key": unusual_keys(data.catalog, data.keys),
+            "spelling": list(unusual(data.catalog, data.spellings)),
             "moved": data.successors,
         }
     )
     digest = hashlib.sha256(b"".join(data.term_shards)).digest()
     version = hashlib.sha256(columns + digest).hexdigest()[:12]
-    head = {"schema": 1, "hash": version, "shared": shared, "shards": len(data.term_shards)}
+    head = {"schema": 2, "hash": version, "shared": shared, "shards": len(data.term_shards)}
     return dump(head)[:-2] + b"," + columns[1:]
 
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
-from site_builder.search import diagnosis, diagnosis_shards, message_patterns, spellings
+from site_builder.search import diagnosis_shards, message_patterns
 from site_builder.search.search_data import SearchData
 from tests.factories import a_catalog, an_entry, text
-from web.diagnosis import folded, index
+from web.diagnosis import index
 from web.diagnosis.folded import Folded
+from web.store.format import MESSAGE, WIRE
 from web.store.store import Store
 from web.text.escapes import decode
 
@@ -34,7 +35,7 @@ def test_a_text_is_cut_at_its_placeholders() -> None:
 
     assert first.literals == ("limit ", " of ", " is hit")
     assert first.names == ("most", "window")
-    assert (first.cause, first.kind) == (0, message_patterns.WIRE)
+    assert (first.cause, first.kind) == (0, WIRE)
 
 
 def test_each_text_counts_once_and_for_the_cause_first() -> None:
@@ -47,7 +48,7 @@ def test_each_text_counts_once_and_for_the_cause_first() -> None:
     )
     found = [(one.cause, one.kind, one.literals) for one in message_patterns.patterns(entry, ("zh", "en"))]
 
-    assert found == [(0, message_patterns.WIRE, ("too fast",)), (-1, message_patterns.MESSAGE, ("太频繁了",))]
+    assert found == [(0, WIRE, ("too fast",)), (-1, MESSAGE, ("太频繁了",))]
 
 
 def test_a_message_that_is_the_code_itself_says_nothing_more() -> None:
@@ -65,21 +66,13 @@ def test_what_is_sent_needs_fewer_words_than_a_translation() -> None:
 
 @given(st.text(max_size=60))
 def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: str) -> None:
-    pattern = message_patterns.MessagePattern(-1, message_patterns.WIRE, 14, 3, (wire,), ())
+    pattern = message_patterns.MessagePattern(-1, WIRE, 14, 3, (wire,), ())
     pasted = Folded(decode(f"before {wire} after").text).anchors()
     escaped = any(mark in wire for mark in "\\%&")  # taken off the paste, and no anchor reaches into it
 
     for anchor, more in message_patterns.anchors(pattern):
         assert escaped or anchor in pasted
         assert escaped or anchor + more in Folded(decode(wire).text).text
-
-
-def test_both_sides_mean_the_same_by_their_numbers() -> None:
-    assert (message_patterns.WIDE, message_patterns.NARROW) == (folded.WIDE, folded.NARROW)
-    assert diagnosis.HASHES == index.HASHES
-    assert (spellings.WHOLE, spellings.BARE, spellings.ALIAS) == (index.WHOLE, index.BARE, index.ALIAS)
-    for name in ("WIRE", "MESSAGE", "FORMER", "TRANSLATION"):
-        assert getattr(message_patterns, name) == getattr(index, name)
 
 
 def test_a_text_that_many_codes_share_is_listed_under_no_anchor() -> None:
@@ -95,16 +88,6 @@ def test_a_success_is_never_concluded_from_words() -> None:
     assert SearchData(catalog).anchors == ()
 
 
-def test_a_tombstone_leads_to_the_entry_that_took_its_place() -> None:
-    catalog = a_catalog(an_entry("isv.OLD", status="removed", replaced_by="isv.NEW"), an_entry("isv.NEW"))
-    places = {entry.code: number for number, entry in enumerate(catalog.entries)}
-    spelled = {key: (number, how) for key, number, how in SearchData(catalog).diagnosis_spellings}
-
-    assert spelled["isvold"] == (places["isv.NEW"], index.ALIAS)
-    assert spelled["isvnew"] == (places["isv.NEW"], index.WHOLE)
-    assert all(number == places["isv.NEW"] for number, _ in spelled.values())
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path, language: str) -> None:
     files = {
@@ -116,17 +99,15 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
             connection.execute("SELECT value FROM diagnosis WHERE key = ?", (key,)).fetchone()[0]
             for key in ("facts", "filter")
         )
-        codes = connection.execute("SELECT key, entry, how FROM diagnosis_code").fetchall()
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
     here = json.loads(diagnosis_shards.facts_json(SearchData(project_catalog), language, ""))
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
-    for kind, rows in (("codes", codes), ("anchors", anchors)):
-        count = here["shards"][kind]
-        for key, *row in rows:
-            assert row in files[f"{kind}-{zlib.crc32(key.encode()) % count}.json"][key]
+    for anchor, *row in anchors:
+        number = zlib.crc32(anchor.encode()) % here["shards"]["anchors"]
+        assert row in files[f"anchors-{number}.json"][anchor]
     for number, record in entries:
         assert files[f"entries-{number % here['shards']['entries']}.json"][str(number)] == json.loads(record)
 
@@ -137,7 +118,7 @@ def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catal
     found = SearchData(project_catalog)
     strangers = [f"stranger{number}" for number in range(1000)]
 
-    assert all(store.may_have(key) for key, _, _ in found.diagnosis_spellings)
+    assert all(store.may_have(key) for key, _, _ in found.spellings)
     assert all(store.may_have(anchor) for anchor, *_ in found.anchors)
     assert len(store.among(strangers)) < 60
 
@@ -153,8 +134,8 @@ def test_one_shard_is_small_however_many_codes_there_are() -> None:
     few = a_catalog(*(an_entry(f"X-{number}") for number in range(10)))
     many = a_catalog(*(an_entry(f"X-{number}") for number in range(600)))
 
-    assert len(diagnosis_shards.shards(SearchData(few))) == 3
-    assert len(diagnosis_shards.shards(SearchData(many))) > 20
+    assert len(diagnosis_shards.shards(SearchData(few))) == 2
+    assert len(diagnosis_shards.shards(SearchData(many))) > 16
 
 
 def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:

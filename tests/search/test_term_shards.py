@@ -1,4 +1,4 @@
-"""What is indexed: terms, impacts and spellings; and the two forms in which they are written."""
+"""What is indexed: terms and their postings; and the two forms in which they are written."""
 
 import json
 import sqlite3
@@ -18,6 +18,7 @@ from site_builder.search.search_data import SearchData
 from site_builder.search.shards import of_terms, shard_of
 from site_builder.search.term_shards import codes_json, shards, tables
 from tests.conftest import WriteCatalog, good
+from web.store.format import How
 from web.text.terms import FIELDS
 
 CODE, ALIAS, FORMER, MESSAGE, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
@@ -88,10 +89,11 @@ def test_a_term_keeps_no_more_postings_than_a_query_can_bear(
     terms = SearchData(project_catalog).terms
 
     assert max(len(term.entries) for term in terms) == 5
+    assert max(term.count for term in terms) > 5
     assert all(list(term.entries) == sorted(term.entries) for term in terms)
 
 
-def test_an_edit_of_one_entry_leaves_the_impacts_of_others(write_catalog: WriteCatalog, good_catalog: Catalog) -> None:
+def test_an_edit_of_one_entry_leaves_the_postings_of_others(write_catalog: WriteCatalog, good_catalog: Catalog) -> None:
     before = {term.term: (tuple(term.entries), tuple(term.values)) for term in SearchData(good_catalog).terms}
     changed = edited(write_catalog, "sms/BadNumber.yaml", "source:", "wire:\n  - Zebra crossing\nsource:")
     after = {term.term: (tuple(term.entries), tuple(term.values)) for term in SearchData(changed).terms}
@@ -103,7 +105,7 @@ def test_an_edit_of_one_entry_leaves_the_impacts_of_others(write_catalog: WriteC
 def test_an_alias_leads_to_its_entry(write_catalog: WriteCatalog) -> None:
     catalog = edited(write_catalog, "sms/BadNumber.yaml", "source:", "aliases: [Wrong_Number]\nsource:")
 
-    assert ("wrongnumber", 2) in {(key.key, key.kind) for key in SearchData(catalog).keys}
+    assert ("wrongnumber", How.ALIAS) in {(key, how) for key, how, _ in SearchData(catalog).spellings}
     assert strengths(catalog, "BadNumber")["wrong"] == ALIAS
 
 
@@ -115,7 +117,7 @@ def test_a_moved_entry_is_found_only_by_its_old_code(write_catalog: WriteCatalog
     old, new = codes.index("BadNumber"), codes.index("isv.TOO_MANY")
 
     assert terms_of(catalog, old) == []
-    assert ("badnumber", 2, new) in SearchData(catalog).keys
+    assert ("badnumber", How.ALIAS, new) in SearchData(catalog).spellings
     assert codes_of(catalog, "zh")["moved"] == {str(old): new}
 
 
@@ -135,7 +137,8 @@ def test_the_tables_are_written_in_the_order_of_their_keys(project_catalog: Cata
 
 def test_packed_postings_have_one_byte_order() -> None:
     assert (
-        Term("x", False, array("I", [1, 258]), array("H", [0x7005, 0x1001])).packed.hex() == "010000000201000005700110"
+        Term("x", False, 2, array("I", [1, 258]), array("H", [0x7005, 0x1001])).packed.hex()
+        == "010000000201000005700110"
     )
 
 
@@ -157,10 +160,10 @@ def test_every_term_is_in_the_shard_that_a_question_asks_for(project_catalog: Ca
     assert len(files) > 8
     found = {}
     for number, content in enumerate(files):
-        for term, common, steps, values in json.loads(content):
+        for term, common, count, steps, values in json.loads(content):
             assert shard_of(term, len(files)) == number
-            found[term] = (bool(common), absolute(steps), values)
-    assert found == {term.term: (term.common, list(term.entries), list(term.values)) for term in data.terms}
+            found[term] = (bool(common), count, absolute(steps), values)
+    assert found == {term.term: (term.common, term.count, list(term.entries), list(term.values)) for term in data.terms}
 
 
 def test_terms_that_begin_alike_share_a_shard() -> None:

@@ -36,7 +36,7 @@ const [scripts, shards] = process.argv.slice(1);
 const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
 const read = (name) => JSON.parse(text(shards, name.split("?")[0]));
 const context = vm.createContext({ TextEncoder, atob, read });
-for (const name of ["text.js", "codes.js", "search.js", "escapes.js", "diagnose.js"]) {
+for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "diagnose.js"]) {
   vm.runInContext(text(scripts, name), context);
 }
 const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);

@@ -116,7 +116,15 @@ def test_strange_code_is_just_unknown(store: Store, strange: str) -> None:
 
 
 def test_file_is_not_read_as_a_whole(store: Store) -> None:
-    assert set(store.meta) == {"schema_version", "catalogue_hash", "languages", "source_language", "codes", "catalog"}
+    assert set(store.meta) == {
+        "schema_version",
+        "catalogue_hash",
+        "languages",
+        "source_language",
+        "codes",
+        "living",
+        "catalog",
+    }
 
 
 def test_missing_file_is_one_clear_line(tmp_path: Path) -> None:
@@ -151,7 +159,7 @@ def test_other_schema_version_is_refused(build: Build) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(StoreError, match=r"has schema version 99, this errdex reads 2; make it again"):
+    with pytest.raises(StoreError, match=r"has schema version 99, this errdex reads 3; make it again"):
         Store(path)
 
 

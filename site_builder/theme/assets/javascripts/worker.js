@@ -10,10 +10,10 @@
    Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
 "use strict";
 
-importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
+importScripts("text.js", "escapes.js", "codes.js", "search.js", "diagnose.js");
 
 (() => {
-  const { fold, unescaped, visible } = errdex.text;
+  const { fold, visible } = errdex.text;
 
   const FOLDER = new URL("../search/", self.location.href);
   const MOST_HITS = 20;
@@ -71,7 +71,7 @@ importScripts("text.js", "codes.js", "search.js", "escapes.js", "diagnose.js");
     for (const hit of sure ? [] : (await hits({ query: question })).hits) {
       if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
     }
-    const words = visible(unescaped(question)).slice(0, MOST_WORDS);
+    const words = visible(errdex.decode(question).text).slice(0, MOST_WORDS);
     const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
     return items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 })));
   }

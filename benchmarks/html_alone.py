@@ -18,6 +18,7 @@ from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
 from site_builder.pages.page import SITE, Page
 from site_builder.rules import validate
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import Artefact, Files
 from site_builder.site.frame import framing
 
@@ -48,7 +49,7 @@ def make(catalogue: Path, folder: Path) -> int:
             for domain in catalog.domains
             for language in catalog.languages
         )
-        files = Files(catalog, frame)
+        files = Files(SearchData(catalog), frame)
         count += len(stage.write(chain(((path, files[path]) for path in frame.files), stamped(tables))))
         return count + sum(counts)
 

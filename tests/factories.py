@@ -12,6 +12,7 @@ from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
 from site_builder.pages.markdown_page import code_twin, domain_twin
 from site_builder.pages.page import SITE, Layout, Page
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import Frame
 
@@ -89,6 +90,6 @@ def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tu
 
 def static_json(catalog: Catalog) -> dict[PurePosixPath, bytes]:
     """Every static JSON file by its path below the site's root."""
-    files = Files(catalog, Frame(catalog.settings.site_url, {}, {}, {}, csp=""))
+    files = Files(SearchData(catalog), Frame(catalog.settings.site_url, {}, {}, {}, csp=""))
     every = (artefact for source in files.sources() for artefact in files.of(source))
     return {path: content for path, content in every if path.parts[:1] == ("api",)}

@@ -10,11 +10,10 @@ from tests.conftest import ROOT
 LAYERS = ("core", "catalog", "rules data search", "pages constants", "site", "assemble", "cli")
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "diagnosis", "http")
-SHARED = ("web.text",)
+SHARED = ("web.text", "web.store.format")
 """What the writing side may take from the reading side; `cli` puts both together and takes what it needs."""
 WRITERS = frozenset(
     {
-        "site_builder.assemble.stage",
         "site_builder.assemble.output",
         "site_builder.constants.wheel",  # into the stage
         "site_builder.core.cache",  # in the user's folder for such things

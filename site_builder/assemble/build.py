@@ -19,8 +19,7 @@ from site_builder.core.parallel import sliced
 from site_builder.core.progress import Reporter
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash
-from site_builder.search.diagnosis import patterns_of
-from site_builder.search.postings import index_of
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
 
@@ -95,7 +94,8 @@ def _make(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter
     """Write every part into the stage."""
     around = next((part for part in (SITE, AROUND) if part in parts), None)
     lookup = "lookup" in parts
-    files = _files(catalog, report, framed=around is not None, searched=around is not None or lookup)
+    search = SearchData(catalog)
+    files = _files(search, report, framed=around is not None, searched=around is not None or lookup)
     rendered = files if SITE in parts else None
     entries = _started(_entries(catalog, rendered, stage, lookup=lookup))
     if files is not None and around is not None:  # while other processes are at the entries
@@ -106,7 +106,7 @@ def _make(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter
     if "constants" in parts:
         _constants(catalog, stage)
     with ExitStack() as opened:
-        add = opened.enter_context(_lookup(catalog, files, stage)) if lookup else None
+        add = opened.enter_context(_lookup(search, files, stage)) if lookup else None
         count = len(catalog.entries) if rendered is not None or lookup else 0
         counted = opened.enter_context(report.counted(f"codes, in {len(catalog.languages)} languages", count))
         for made in counted(entries):
@@ -117,17 +117,16 @@ def _make(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter
         stage.note("lookup", {str(LOOKUP): stage.facts(LOOKUP)})
 
 
-def _files(catalog: Catalog, report: Reporter, *, framed: bool, searched: bool) -> Files | None:
+def _files(search: SearchData, report: Reporter, *, framed: bool, searched: bool) -> Files | None:
     """Frame the site, if it is wanted; all that is searched is found while MkDocs is at work."""
-    with framing(catalog) if framed else nullcontext() as frame:
+    with framing(search.catalog) if framed else nullcontext() as frame:
         if searched:
             with report.step("search: terms and messages"):
-                index_of(catalog).prepare()
-                patterns_of(catalog).prepare()
+                search.prepare()
         if frame is None:
             return None
         with report.step("site: hand-written pages and shell"):
-            return Files(catalog, frame())
+            return Files(search, frame())
 
 
 def _entries(catalog: Catalog, files: Files | None, stage: Stage, *, lookup: bool) -> Iterator[_Made]:
@@ -150,11 +149,11 @@ def _started(made: Iterator[_T]) -> Iterator[_T]:
     return chain(first, made)
 
 
-def _lookup(catalog: Catalog, files: Files | None, stage: Stage) -> AbstractContextManager[AddAnswers]:
+def _lookup(search: SearchData, files: Files | None, stage: Stage) -> AbstractContextManager[AddAnswers]:
     """Write lookup.db, all but the answers of the entries."""
-    digest = files.catalogue_hash if files is not None else catalogue_hash(catalog)
-    overview = files.overview if files is not None else overview_answers(catalog, digest)
-    return lookup_db.writing(stage.path(LOOKUP), tables(catalog, digest, overview))
+    digest = files.catalogue_hash if files is not None else catalogue_hash(search.catalog)
+    overview = files.overview if files is not None else overview_answers(search.catalog, digest)
+    return lookup_db.writing(stage.path(LOOKUP), tables(search, digest, overview))
 
 
 def _constants(catalog: Catalog, stage: Stage) -> None:

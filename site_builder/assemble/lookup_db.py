@@ -11,14 +11,14 @@ from itertools import count
 from pathlib import Path
 from typing import TypeAlias
 
-from site_builder.assemble.lookup_tables import SCHEMA_VERSION, tables
+from site_builder.assemble.lookup_tables import tables
 from site_builder.catalog.model import Catalog
 from site_builder.core.table import Table
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash
+from site_builder.search.search_data import SearchData
+from web.store.format import APPLICATION_ID, SCHEMA_VERSION
 
-APPLICATION_ID = 0x65726478
-"""`erdx` in the header of the file: tells ours from any other SQLite database."""
 PAGE_SIZE = 32768
 """Bytes. A document has some 3,000: of larger pages less is left empty, and the system makes the file faster."""
 
@@ -37,7 +37,7 @@ def build(catalog: Catalog, path: Path) -> None:
     Raises FileExistsError where there is a file already, OSError or sqlite3.Error where it cannot be written.
     """
     digest = catalogue_hash(catalog)
-    with writing(path, tables(catalog, digest, overview_answers(catalog, digest))) as add:
+    with writing(path, tables(SearchData(catalog), digest, overview_answers(catalog, digest))) as add:
         for entry in catalog.entries:
             add(entry_answers(catalog, entry))
 

@@ -1,4 +1,4 @@
-"""What stands in lookup.db besides the finished documents: facts of entries and domains, and every spelling of a code.
+"""What stands in lookup.db besides the finished documents: facts of entries and domains.
 
 Each table with how it is created; its rows come in the order of the primary key.
 """
@@ -7,16 +7,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
 from site_builder.data import records
 from site_builder.data.answers import Answer
 from site_builder.search import diagnosis_shards, term_shards
-from site_builder.search.postings import index_of
-
-SCHEMA_VERSION = 3
-"""Of lookup.db. That of the JSON in it stands in `record`."""
+from site_builder.search.search_data import SearchData
+from web.store.format import SCHEMA_VERSION
 
 META = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -49,31 +47,29 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_code ON entry (code, domain);
 CREATE UNIQUE INDEX entry_slug ON entry (domain, slug);
 """
-SPELLING = """
--- `how`, best first: 0 respelled, 1 without its prefix, 2 an alias, 3 the enum member.
-CREATE TABLE spelling (
-    key TEXT NOT NULL, how INTEGER NOT NULL, entry INTEGER NOT NULL,
-    PRIMARY KEY (key, how, entry)
-) WITHOUT ROWID;
-"""
 
 
-def tables(catalog: Catalog, catalogue_hash: str, overview: Mapping[str, Sequence[Answer]]) -> Iterator[Table]:
+def tables(search: SearchData, catalogue_hash: str, overview: Mapping[str, Sequence[Answer]]) -> Iterator[Table]:
     """Every table but that of the documents, those of search and diagnosis included.
 
     `overview`: the answers about more than one entry, by path.
     """
-    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(catalog, catalogue_hash))
+    catalog = search.catalog
+    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(search, catalogue_hash))
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog, overview))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
-    yield Table(ENTRY, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _entries(catalog))
-    yield Table(SPELLING, "INSERT INTO spelling VALUES (?, ?, ?)", index_of(catalog).spellings)
-    yield from term_shards.tables(catalog)
-    yield from diagnosis_shards.tables(catalog)
+    yield Table(
+        ENTRY,
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _entries(catalog),
+    )
+    yield from term_shards.tables(search)
+    yield from diagnosis_shards.tables(search)
 
 
-def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
+def _meta(data: SearchData, digest: str) -> Iterable[tuple[str, str]]:
+    catalog = data.catalog
     return sorted(
         {
             "schema_version": str(SCHEMA_VERSION),
@@ -82,6 +78,7 @@ def _meta(catalog: Catalog, digest: str) -> Iterable[tuple[str, str]]:
             "source_language": catalog.source_language,
             "fallback": catalog.fallback,
             "codes": str(len(catalog.entries)),
+            "living": str(data.living),
             "catalog": dump(records.catalog_record(catalog, digest)).decode(),
         }.items()
     )
@@ -110,7 +107,7 @@ def _json(value: Mapping[str, str]) -> str:
 
 def _entries(catalog: Catalog) -> Iterator[Row]:
     for number, entry in enumerate(catalog.entries):
-        last = _last(catalog, entry) if entry.replaced_by is not None else entry
+        last = catalog.successor(entry)
         yield (
             number,
             entry.domain,
@@ -124,17 +121,3 @@ def _entries(catalog: Catalog) -> Iterator[Row]:
             entry.retryable,
             catalog.places.by_code[last.domain, last.code] if last is not entry else None,
         )
-
-
-def _last(catalog: Catalog, entry: Entry) -> Entry:
-    """The entry at which the chain of replacements ends; of a circle, `entry` itself."""
-    last, seen = entry, [entry]
-    while last.replaced_by is not None:
-        following = catalog.referred(last, last.replaced_by)
-        if following is None:
-            break
-        if any(following is other for other in seen):
-            return entry
-        last = following
-        seen.append(last)
-    return last

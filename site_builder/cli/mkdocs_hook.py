@@ -21,6 +21,7 @@ from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
+from site_builder.search.search_data import SearchData  # noqa: E402
 from site_builder.site import mkdocs  # noqa: E402
 from site_builder.site.files import Files  # noqa: E402
 from site_builder.site.filling import has_marks  # noqa: E402
@@ -61,7 +62,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     marked = sorted(filter(has_marks, site.rglob("*")))
     own = {PurePosixPath(path.relative_to(site)): path.read_bytes() for path in marked}
     written = tuple(path for path in own if path.suffix == ".html" and path.name != "404.html")
-    files = Files(catalog, Frame(root, {language: shell}, own, {language: written}, csp=""), SINGLE)
+    files = Files(SearchData(catalog), Frame(root, {language: shell}, own, {language: written}, csp=""), SINGLE)
     for source in files.sources():
         for path, content in files.of(source):
             _write(site / path, content)

@@ -22,6 +22,7 @@ from site_builder.core.errors import Complaint
 from site_builder.data.answers import Answer, entry_answers
 from site_builder.data.records import ALL
 from site_builder.rules import validate
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import framing
 from web import create_app
@@ -60,9 +61,9 @@ class Preview:
             raise CatalogueWrong("\n".join([*map(str, loaded.problems), summary(loaded.problems, loaded.files)]))
         catalog = with_site_url(loaded.catalog, None)
         if shown is not None and (shown.catalog.settings, shown.catalog.domains) == (catalog.settings, catalog.domains):
-            return Files(catalog, shown.frame)
+            return Files(SearchData(catalog), shown.frame)
         with framing(catalog) as frame:
-            return Files(catalog, frame())
+            return Files(SearchData(catalog), frame())
 
     def app(self, out: Path) -> "WSGIApplication":
         """The site and the API, with what is made from all entries from the build in `out`."""

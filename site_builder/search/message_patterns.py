@@ -12,13 +12,8 @@ from typing import NamedTuple
 
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Entry
+from web.store.format import FORMER, MESSAGE, NARROW, TRANSLATION, WIDE, WIRE
 from web.text.terms import fold_code
-
-WIDE = 4
-NARROW = 8
-"""Characters of an anchor that begins with a character beyond ASCII, or within."""
-WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""What a text is: really sent, documented, once documented, or the documentation in another language."""
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _ESCAPED = re.compile(r"[\\%&]\S*")
@@ -29,12 +24,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
 
 
-class Pattern(NamedTuple):
+class MessagePattern(NamedTuple):
     """A text of an entry. One more literal than names; the last and the first may be empty."""
 
     cause: int
     """Index into the entry's causes, -1 where the text points at none."""
     kind: int
+    """WIRE, MESSAGE, FORMER or TRANSLATION."""
     need: int
     """The weight from which on the text says enough in the middle of other words."""
     weight: int
@@ -43,7 +39,7 @@ class Pattern(NamedTuple):
     names: tuple[str, ...]
 
 
-def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[Pattern]:
+def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[MessagePattern]:
     """Every text that comes with the code, each once: those of the causes first, then by what they are."""
     seen: set[str] = set()
     for cause, kind, need, text in _texts(entry, languages):
@@ -53,7 +49,7 @@ def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[Pattern]:
         # A message that is the code itself says nothing that the code does not say.
         if key not in seen and key.strip("\0") and key != fold_code(entry.code):
             seen.add(key)
-            yield Pattern(cause, kind, need, weight("".join(literals)), literals, names)
+            yield MessagePattern(cause, kind, need, weight("".join(literals)), literals, names)
 
 
 def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:
@@ -85,7 +81,7 @@ def weight(text: str) -> int:
     return 3 * len(_LATIN_WORD.findall(text)) + 2 * wide
 
 
-def anchors(pattern: Pattern) -> Iterator[tuple[str, str]]:
+def anchors(pattern: MessagePattern) -> Iterator[tuple[str, str]]:
     """The anchors of a text, in their order, with as much again of what follows.
 
     They begin where a word begins, or four letters after a digit, and lie in one literal.

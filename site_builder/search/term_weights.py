@@ -1,7 +1,7 @@
 """What the words of one entry are worth: entry → its terms, each with the strength and the weight of its places.
 
 The strength is that of the strongest field of `web.text.terms.FIELDS` in which the term stands; the weight is the
-sum of the weights of all of them. How rare a term is in the catalogue is not known here (`postings`).
+sum of the weights of all of them. How rare a term is in the catalogue is reckoned with when it is searched.
 """
 
 import re

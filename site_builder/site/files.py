@@ -20,6 +20,7 @@ from site_builder.pages.llms_txt import llms_txt
 from site_builder.pages.markdown_page import code_twin, domain_twin
 from site_builder.pages.page import SITE, Layout
 from site_builder.search import diagnosis_shards, term_shards
+from site_builder.search.search_data import SearchData
 from site_builder.site.filling import filled, fillings, has_marks
 from site_builder.site.frame import Frame
 from site_builder.site.sitemap import robots, sitemap, sitemaps
@@ -37,10 +38,15 @@ SEARCH = PurePosixPath("assets/search")
 class Files:
     """Every file of a site."""
 
-    catalog: Catalog
+    search: SearchData
+    """What is searched, of the catalogue whose site it is."""
     frame: Frame
     """The shells that pages are stamped into, and the hand-written pages. Its languages are those of the site."""
     layout: Layout = SITE
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.search.catalog
 
     def sources(self) -> Iterator[Source]:
         """Everything that files are made from: the catalogue itself, its domains, its entries."""
@@ -118,7 +124,7 @@ class Files:
         for path in ("catalog", "domains"):
             yield API / f"{path}.json", self.overview[path][0].body
         yield from self._for_machines()
-        yield from search_files(self.catalog, tuple(self.frame.shells), self.layout)
+        yield from search_files(self.search, tuple(self.frame.shells), self.layout)
 
     def _hand_written(self, path: PurePosixPath) -> bytes:
         """A hand-written page with what it shows of the entries, or an asset as it is."""
@@ -173,11 +179,11 @@ class Files:
         return {(entry.domain, entry.slug): entry for entry in self.catalog.entries}
 
 
-def search_files(catalog: Catalog, languages: Sequence[str], layout: Layout) -> Iterator[Artefact]:
+def search_files(search: SearchData, languages: Sequence[str], layout: Layout) -> Iterator[Artefact]:
     """Render what the search workers fetch, those of each language first."""
     for language in languages:
         folder = PurePosixPath(layout.path(language, str(SEARCH)))
         way = "../" * len(folder.parts) + f"{SEARCH}/" if folder != SEARCH else ""
-        yield folder / "codes.json", term_shards.codes_json(catalog, language, way)
-    yield from ((SEARCH / name, content) for name, content in term_shards.shards(catalog).items())
-    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.files(catalog).items())
+        yield folder / "codes.json", term_shards.codes_json(search, language, way)
+    yield from ((SEARCH / name, content) for name, content in term_shards.shards(search).items())
+    yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.files(search).items())

@@ -90,4 +90,4 @@ def test_what_one_code_needs_is_small(watched: tuple[Page, Watch]) -> None:
     answers(page, ["isv.DAY_LIMIT_CONTROL"])
     fetched = [url.rsplit("/", 1)[1].split(".")[0] for url in watch.requests[before:] if "/search/" in url]
 
-    assert set(fetched) <= {"codes", "facts", "codes-0", "anchors-0", "entries-0"}
+    assert set(fetched) <= {"codes", "facts", "anchors-0", "entries-0"}

@@ -21,7 +21,7 @@ from site_builder.assemble.build import build
 from site_builder.catalog.loader import load
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from site_builder.search import diagnosis_shards, term_shards
+from site_builder.search import shards
 from tests.browser.conftest import Silent, serving
 from tests.conftest import ROOT
 from tests.web.diagnosis.test_diagnose import as_in_browser
@@ -67,10 +67,10 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     folder = tmp_path_factory.mktemp("builds")
     shutil.copytree(ROOT / "catalog", folder / "catalog")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(term_shards, "_ONE_SHARD", 0)
-        patch.setattr(term_shards, "_SHARD", 100)
-        for name in ("CODES_OF_A_SHARD", "ANCHORS_OF_A_SHARD", "ENTRIES_OF_A_SHARD"):
-            patch.setattr(diagnosis_shards, name, 4)
+        patch.setattr(shards, "ONE_SHARD", 0)
+        patch.setattr(shards, "POSTINGS", 100)
+        for name in ("ANCHORS", "ENTRIES"):
+            patch.setattr(shards, name, 4)
         made(folder / "catalog", folder / "before")
         shutil.copytree(folder / "before", folder / "after")
         edited(folder / "catalog")

@@ -9,18 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
-from site_builder.search import diagnosis, diagnosis_shards, message_patterns
-from site_builder.search.diagnosis import patterns_of
-from site_builder.search.sealed import DIGITS
+from site_builder.search import diagnosis_shards, message_patterns
+from site_builder.search.sealed import DIGITS, sealed
+from site_builder.search.search_data import SearchData
 from tests.factories import a_catalog, an_entry, text
-from web.diagnosis import folded, index
+from web.diagnosis import index
 from web.diagnosis.folded import Folded
+from web.store.format import MESSAGE, WIRE
 from web.store.store import Store
 from web.text.escapes import decode
 
@@ -35,7 +35,7 @@ def test_a_text_is_cut_at_its_placeholders() -> None:
 
     assert first.literals == ("limit ", " of ", " is hit")
     assert first.names == ("most", "window")
-    assert (first.cause, first.kind) == (0, message_patterns.WIRE)
+    assert (first.cause, first.kind) == (0, WIRE)
 
 
 def test_each_text_counts_once_and_for_the_cause_first() -> None:
@@ -48,7 +48,7 @@ def test_each_text_counts_once_and_for_the_cause_first() -> None:
     )
     found = [(one.cause, one.kind, one.literals) for one in message_patterns.patterns(entry, ("zh", "en"))]
 
-    assert found == [(0, message_patterns.WIRE, ("too fast",)), (-1, message_patterns.MESSAGE, ("太频繁了",))]
+    assert found == [(0, WIRE, ("too fast",)), (-1, MESSAGE, ("太频繁了",))]
 
 
 def test_a_message_that_is_the_code_itself_says_nothing_more() -> None:
@@ -66,7 +66,7 @@ def test_what_is_sent_needs_fewer_words_than_a_translation() -> None:
 
 @given(st.text(max_size=60))
 def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: str) -> None:
-    pattern = message_patterns.Pattern(-1, message_patterns.WIRE, 14, 3, (wire,), ())
+    pattern = message_patterns.MessagePattern(-1, WIRE, 14, 3, (wire,), ())
     pasted = Folded(decode(f"before {wire} after").text).anchors()
     escaped = any(mark in wire for mark in "\\%&")  # taken off the paste, and no anchor reaches into it
 
@@ -75,17 +75,9 @@ def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: 
         assert escaped or anchor + more in Folded(decode(wire).text).text
 
 
-def test_both_sides_mean_the_same_by_their_numbers() -> None:
-    assert (message_patterns.WIDE, message_patterns.NARROW) == (folded.WIDE, folded.NARROW)
-    assert diagnosis.HASHES == index.HASHES
-    assert (diagnosis.WHOLE, diagnosis.BARE, diagnosis.ALIAS) == (index.WHOLE, index.BARE, index.ALIAS)
-    for name in ("WIRE", "MESSAGE", "FORMER", "TRANSLATION"):
-        assert getattr(message_patterns, name) == getattr(index, name)
-
-
 def test_a_text_that_many_codes_share_is_listed_under_no_anchor() -> None:
     entries = [an_entry(f"X-{number}", wire=("the request has failed again",)) for number in range(40)]
-    anchors = {anchor for anchor, *_ in patterns_of(a_catalog(*entries)).anchors}
+    anchors = {anchor for anchor, *_ in SearchData(a_catalog(*entries)).anchors}
 
     assert "therequest"[:8] not in anchors
 
@@ -93,38 +85,27 @@ def test_a_text_that_many_codes_share_is_listed_under_no_anchor() -> None:
 def test_a_success_is_never_concluded_from_words() -> None:
     catalog = a_catalog(an_entry("DONE", kind="success", wire=("everything went well today",)))
 
-    assert patterns_of(catalog).anchors == ()
-
-
-def test_a_tombstone_leads_to_the_entry_that_took_its_place() -> None:
-    catalog = a_catalog(an_entry("isv.OLD", status="removed", replaced_by="isv.NEW"), an_entry("isv.NEW"))
-    places = {entry.code: number for number, entry in enumerate(catalog.entries)}
-    spelled = {key: (number, how) for key, number, how in patterns_of(catalog).spellings}
-
-    assert spelled["isvold"] == (places["isv.NEW"], diagnosis.ALIAS)
-    assert spelled["isvnew"] == (places["isv.NEW"], diagnosis.WHOLE)
-    assert all(number == places["isv.NEW"] for number, _ in spelled.values())
+    assert SearchData(catalog).anchors == ()
 
 
 def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path) -> None:
-    files = {name: json.loads(content) for name, content in diagnosis_shards.files(project_catalog).items()}
+    data = SearchData(project_catalog)
+    files = {name: json.loads(content) for name, content in diagnosis_shards.files(data).items()}
     build(project_catalog, tmp_path / "lookup.db")
     with closing(sqlite3.connect(tmp_path / "lookup.db")) as connection:
         facts, bits = (
             connection.execute("SELECT value FROM diagnosis WHERE key = ?", (key,)).fetchone()[0]
             for key in ("facts", "filter")
         )
-        codes = connection.execute("SELECT key, entry, how FROM diagnosis_code").fetchall()
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
-    here = files[f"facts.{diagnosis_shards.facts_seal(project_catalog)}.json"]
+    here = files[sealed("facts", diagnosis_shards.facts_json(data))]
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
-    for kind, rows in (("codes", codes), ("anchors", anchors)):
-        count = len(here["shards"][kind]) // DIGITS
-        for key, *row in rows:
-            assert row in files[sealed_by(here, kind, zlib.crc32(key.encode()) % count)][key]
+    count = len(here["shards"]["anchors"]) // DIGITS
+    for anchor, *row in anchors:
+        assert row in files[sealed_by(here, "anchors", zlib.crc32(anchor.encode()) % count)][anchor]
     for number, record in entries:
         place = number % (len(here["shards"]["entries"]) // DIGITS)
         assert files[sealed_by(here, "entries", place)][str(number)] == json.loads(record)
@@ -138,7 +119,7 @@ def sealed_by(facts: dict[str, Any], kind: str, number: int) -> str:
 def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:
     build(project_catalog, tmp_path / "lookup.db")
     store = index.Known(Store(tmp_path / "lookup.db"))
-    found = patterns_of(project_catalog)
+    found = SearchData(project_catalog)
     strangers = [f"stranger{number}" for number in range(1000)]
 
     assert all(store.may_have(key) for key, _, _ in found.spellings)
@@ -147,46 +128,21 @@ def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catal
 
 
 def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> None:
-    again = replace(project_catalog)
+    once, again = SearchData(project_catalog), SearchData(replace(project_catalog))
 
-    assert diagnosis_shards.files(project_catalog) == diagnosis_shards.files(again)
-
-
-WORDS = ("balance exhausted", "template refused", "余额已经用完", "模板没有通过审核")
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.lists(st.sampled_from(WORDS), max_size=3)), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
-def test_patterns_after_edits_are_those_of_a_build_from_nothing(edits: list[tuple[int, list[str]]]) -> None:
-    with pytest.MonkeyPatch.context() as patch:  # so that an edit often decides by what others are found
-        patch.setattr(diagnosis, "FEW", 1)
-        patch.setattr(diagnosis, "MANY", 3)
-        patch.setattr(diagnosis_shards, "ANCHORS_OF_A_SHARD", 2)
-        catalog = a_catalog(*(an_entry(f"X-{number}", wire=WORDS[:number]) for number in range(6)))
-        found, shards = diagnosis.Patterns(catalog), diagnosis_shards.files(catalog)
-        for place, words in edits:
-            _ = found.anchors, found.spellings, found.filter
-            entries = list(catalog.entries)
-            entries[place] = entries[place].model_copy(update={"wire": tuple(words)})
-            catalog = replace(catalog, entries=tuple(entries))
-            found, shards = diagnosis.Patterns(catalog, found), diagnosis_shards.files(catalog)
-        fresh = diagnosis.Patterns(catalog)
-        diagnosis_shards.files(a_catalog(an_entry("X-0")))  # what was made before is of no use for the next
-
-        assert (found.anchors, found.spellings, found.filter) == (fresh.anchors, fresh.spellings, fresh.filter)
-        assert shards == diagnosis_shards.files(replace(catalog))
+    assert diagnosis_shards.files(once) == diagnosis_shards.files(again)
 
 
 def test_one_shard_is_small_however_many_codes_there_are() -> None:
     few = a_catalog(*(an_entry(f"X-{number}") for number in range(10)))
     many = a_catalog(*(an_entry(f"X-{number}") for number in range(600)))
 
-    assert len(diagnosis_shards.files(few)) == 4
-    assert len(diagnosis_shards.files(many)) > 20
+    assert len(diagnosis_shards.files(SearchData(few))) == 3
+    assert len(diagnosis_shards.files(SearchData(many))) > 17
 
 
 def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:
-    phrases, acronyms = patterns_of(project_catalog).facts["context"]["dysms"]
+    phrases, acronyms = SearchData(project_catalog).domain_facts["context"]["dysms"]
 
     assert {"aliyun", "dysms", "阿里云", "短信"} <= set(phrases)
     assert acronyms == ["sms"]

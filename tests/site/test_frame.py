@@ -14,6 +14,7 @@ import pytest
 from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
 from site_builder.core.paths import DOCS
+from site_builder.search.search_data import SearchData
 from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
 from site_builder.site.files import Files as SiteFiles
@@ -38,7 +39,7 @@ def frame(project_catalog: Catalog) -> site.Frame:
 @pytest.fixture(scope="session")
 def files(project_catalog: Catalog, frame: site.Frame) -> Files:
     """The HTML, XML and text of the whole site, by path."""
-    every = SiteFiles(build.with_site_url(project_catalog, URL), frame)
+    every = SiteFiles(SearchData(build.with_site_url(project_catalog, URL)), frame)
     made = {path: content for source in every.sources() for path, content in every.of(source)}
     texts = ("", ".html", ".xml", ".txt")
     return {path: content.decode() for path, content in made.items() if path.suffix in texts}

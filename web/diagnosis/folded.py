@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, compress
 
+from web.store.format import NARROW, WIDE
 from web.text.terms import fold_code
 
-WIDE = 4
-NARROW = 8
-"""Characters of an anchor, as in site_builder/search/message_patterns.py."""
 _RUN = re.compile(r"([A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f])")
 """Latin letters and digits, Chinese, or any other character."""
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")

@@ -1,6 +1,6 @@
 """What diagnose knows of the catalogue: spellings, anchors of texts, entries and domains, out of lookup.db.
 
-Written by `site_builder/search/diagnosis_shards.py`, which says what these are. Everything is asked for in batches,
+Written by `site_builder/search`, which says what these are. Everything is asked for in batches,
 and only what the filter does not rule out; the filter and the facts of the domains, whose size does not grow with
 the number of codes, are the only things read as a whole.
 """
@@ -11,15 +11,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from web.store.format import HASHES, How
 from web.store.store import Store
 
-WHOLE, BARE, ALIAS = range(3)
-"""How a spelling means a code: all of it, without its prefix or as its name, or as an alias."""
-WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""What a text is: really sent, documented, once documented, or the documentation in another language."""
-HASHES = 3
-
-_CODES = "SELECT key, entry, how FROM diagnosis_code WHERE key IN (SELECT value FROM json_each(?))"
+_CODES = "SELECT key, entry, how FROM spelling WHERE key IN (SELECT value FROM json_each(?))"
 _TEXTS = (
     "SELECT entry, pattern, anchor, anchor || more FROM diagnosis_anchor"
     " WHERE anchor IN (SELECT value FROM json_each(?))"
@@ -115,17 +110,18 @@ class Known:
         return sorted(found)
 
     def codes(self, keys: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-        """Spelling → (entry, how) of those that are known, in order of the entries."""
+        """Spelling → (entry, how) of those that a paste may mean, in order of the entries."""
         found: dict[str, list[tuple[int, int]]] = {}
         for key, entry, how in self._in(_CODES, keys):
-            found.setdefault(key, []).append((entry, how))
+            if how != How.MOVED:
+                found.setdefault(key, []).append((entry, how))
         return {key: sorted(entries) for key, entries in found.items()}
 
     def begun(self, key: str) -> list[int]:
         """The entries whose whole code begins so; two, where there are more."""
         rows = self._store.rows(
-            "SELECT entry FROM diagnosis_code WHERE key > ? AND key < ? AND how = 0 ORDER BY key, entry LIMIT 2",
-            (key, key + "\U0010ffff"),
+            "SELECT entry FROM spelling WHERE key > ? AND key < ? AND how = ? ORDER BY key, entry LIMIT 2",
+            (key, key + "\U0010ffff", How.CODE),
         )
         return [entry for (entry,) in rows]
 

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from web.diagnosis.codes import LONGEST, Spelled
 from web.diagnosis.fields import Field, is_of_another_field, is_of_message_field
 from web.diagnosis.folded import Folded
-from web.diagnosis.index import ALIAS, FORMER, MESSAGE, WHOLE, WIRE, Known, Pattern, Record
+from web.diagnosis.index import Known, Pattern, Record
 from web.diagnosis.messages import Found
 from web.diagnosis.spelling import is_plain, words_of
+from web.store.format import FORMER, MESSAGE, WIRE, How
 
 CLAIMED, SIMILAR, NOTHING = range(3)
 """What comes of it."""
@@ -93,16 +94,16 @@ class Judge:
             return _NOTHING
         if spelled.form == "led":
             return Verdict(CLAIMED, False, "name")
-        if how == ALIAS:
+        if how == How.ALIAS:
             plain = spelled.form in ("token", "wrapped") and not is_plain(spelled.text)
             return Verdict(CLAIMED if plain else SIMILAR, False, "alias")
         headed = any(
             prefix.domain == record.domain and record.code.startswith(prefix.prefix) for prefix in self.known.prefixes
         )
-        if how == WHOLE and headed:
+        if how == How.CODE and headed:
             return Verdict(CLAIMED, spelled.text == record.code and spelled.form == "wrapped", _why(spelled))
-        outcome = self._without_prefix(spelled, record, how == WHOLE, in_code_field)
-        return Verdict(outcome, False, _why(spelled) if how == WHOLE else "prefix-less")
+        outcome = self._without_prefix(spelled, record, how == How.CODE, in_code_field)
+        return Verdict(outcome, False, _why(spelled) if how == How.CODE else "prefix-less")
 
     def _is_source(self, spelled: Spelled, record: Record) -> bool:
         """The code is a name in somebody's program, as an exception class may be called like one."""

@@ -1,7 +1,7 @@
 """A question read as codes: typed to the letter, respelled, without prefix, the beginning, a part, or mistyped.
 
 Of the two readers of a question (`search` has the other, words) this one knows only how codes are spelled.
-All folded spellings stand in `search_key`, which is asked for what is equal or begins alike, and in `search_code`,
+All folded spellings stand in `spelling`, which is asked for what is equal or begins alike, and in `search_code`,
 those of one length in one text each, which is searched for parts and for what is mistyped.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from web.store.format import OWN, How
 from web.store.store import Store
 from web.text.terms import fold_code
 
@@ -28,11 +29,13 @@ LONGEST = 64
 _SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _AROUND = re.compile(rf"^[{_SPACE}]+|[{_SPACE}]+$")
 _BETWEEN = re.compile(rf"[{_SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
-_CODE_LIKE = re.compile(r"[A-Za-z0-9]\\?[_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
+_CODE_LIKE = re.compile(r"[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
 _PLAIN = re.compile("[a-z]+|[0-9]+")
 _NUMBER = re.compile("[0-9]+")
 _EDGE = ".:!?*~+#&/\\-"
 _LAST = "\U0010ffff"
+_WHY = ("respelled", "prefix-less", "alias", "prefix-less", "alias")
+"""By `How`."""
 
 
 class Piece(NamedTuple):
@@ -101,20 +104,20 @@ def _equal(store: Store, asked: list[Piece]) -> Iterator[tuple[Piece, Match]]:
     """Codes that are there in full. A word of a longer question is one only where it looks like a code."""
     keys = sorted({piece.key for piece in asked})
     found: dict[str, list[tuple[int, int, str]]] = {}
-    for key, kind, entry, code in store.rows(
-        "SELECT key, search_key.kind, entry, code FROM search_key JOIN entry ON entry.id = search_key.entry"
+    for key, how, entry, code in store.rows(
+        "SELECT key, how, entry, code FROM spelling JOIN entry ON entry.id = spelling.entry"
         " WHERE key IN (SELECT value FROM json_each(?))",
         (json.dumps(keys),),
     ):
-        found.setdefault(key, []).append((kind, entry, code))
+        found.setdefault(key, []).append((how, entry, code))
     for piece in asked:
-        for kind, entry, code in found.get(piece.key, ()):
+        for how, entry, code in found.get(piece.key, ()):
             likely = piece.alone or piece.code_like
             worth = min(len(piece.key), CLOSE)
             if code == piece.typed and (likely or not _PLAIN.fullmatch(code)):
                 yield piece, Match(entry, "exact", worth, not piece.alone)
             elif likely:
-                yield piece, Match(entry, ("respelled", "prefix-less", "alias")[kind], worth, not piece.alone)
+                yield piece, Match(entry, _WHY[how], worth, not piece.alone)
 
 
 def _cut(store: Store, key: str) -> Iterator[Match]:
@@ -122,12 +125,12 @@ def _cut(store: Store, key: str) -> Iterator[Match]:
     chinese = key >= "\u3000"
     if chinese or len(key) > 1:
         for found, entry in store.rows(
-            "SELECT key, entry FROM search_key WHERE key > ? AND key < ? AND kind < 2", (key, key + _LAST)
+            "SELECT key, entry FROM spelling WHERE key > ? AND key < ? AND how IN (?, ?, ?)", (key, key + _LAST, *OWN)
         ):
             yield Match(entry, "prefix", CLOSE * len(key) // len(found))
     if chinese or len(key) > 2:
         for size, keys, entries in store.rows(
-            "SELECT size, keys, entries FROM search_code WHERE kind = 0 AND size > ?", (len(key),)
+            "SELECT size, keys, entries FROM search_code WHERE how = ? AND size > ?", (How.CODE, len(key))
         ):
             inside = {place // (size + 1) for place in _places(keys, key) if place % (size + 1)}
             for number in inside:
@@ -151,7 +154,7 @@ def _mistyped(store: Store, key: str) -> Iterator[Match]:
     distance = distances(key)
     parts = _parts(key, max(2 * most + 1, len(key) // 3))
     for size, keys, entries in store.rows(
-        "SELECT size, keys, entries FROM search_code WHERE kind < 2 AND size BETWEEN ? AND ?",
+        "SELECT size, keys, entries FROM search_code WHERE size BETWEEN ? AND ?",
         (len(key) - most, len(key) + most),
     ):
         unspoilt = Counter(

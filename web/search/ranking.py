@@ -1,10 +1,11 @@
 """From a question to ranked entries: the one search box, in Python. The browser's twin is `search.js`.
 
-A question is read in two ways at once: as codes (`codes`), and as words of any language, each with the integer
-impacts that the builder has written (`site_builder/search/postings.py`). Hits are ranked by their tier (`TIERS`), then
-by the sum of their impacts, then by the entry's id. An entry that has all words of the question is in the tier of
-the weakest place in which it has one of them; an entry that has only some comes after all of those. Words that
-the whole catalogue lacks do not count.
+A question is read in two ways at once: as codes (`codes`), and as words of any language. The impact of a word in an
+entry is the weight that the builder has written (`site_builder/search/postings.py`) times the word's rarity, the bit
+length of entries // entries that have it. Hits are ranked by their tier (`TIERS`), then by the sum of their impacts,
+then by the entry's id. An entry that has all words of the question is in the tier of the weakest place in which it
+has one of them; an entry that has only some comes after all of those. Words that the whole catalogue lacks do not
+count.
 
 Nothing that is typed has a syntax, so nothing is a syntax error.
 """
@@ -17,8 +18,10 @@ from heapq import nlargest
 from typing import Any, NamedTuple
 
 from web.search.codes import distances, matches
+from web.store.format import WEIGHT
 from web.store.store import Store
-from web.text.terms import FIELDS, asked, unescaped
+from web.text.escapes import decode
+from web.text.terms import FIELDS, asked
 
 TIERS = ("exact", "respelled", "prefix-less", "prefix", "part", "typo", *FIELDS[1:])
 """Best first, as `Hit.why` says them. A word of a code is a part of it."""
@@ -34,10 +37,10 @@ MOST_GUESSES = 16
 
 TIER = 1 << 24
 """A score is a tier times this, plus the sum of impacts; a hit that lacks a word stays below it."""
-_IMPACT = 0xFFF
 _COUNT = 1 << 24
 _ID = 0xFFFFFFFF
 _LAST = "\U0010ffff"
+_AMONG = "FROM search_term WHERE term IN (SELECT value FROM json_each(?))"
 
 
 class Hit(NamedTuple):
@@ -58,28 +61,30 @@ class Results(NamedTuple):
 class _Word(NamedTuple):
     """A word of the question, and where it stands.
 
-    A value is strength << 12 | impact: the field with the strength 1 is the last of FIELDS. A common word says
+    A value is strength << 12 | weight: the field with the strength 1 is the last of FIELDS. A common word says
     little; a mistyped one is not in the catalogue itself.
     """
 
     common: bool
+    rarity: int
     entries: Sequence[int]
     values: Sequence[int]
     mistyped: bool = False
 
-    def value(self, entry: int) -> int:
-        """Its value in an entry, 0 where it does not stand there."""
+    def worth(self, entry: int) -> tuple[int, int]:
+        """Its impact and its strength in an entry, 0 where it does not stand there."""
         place = bisect_left(self.entries, entry)
-        return self.values[place] if place < len(self.entries) and self.entries[place] == entry else 0
+        value = self.values[place] if place < len(self.entries) and self.entries[place] == entry else 0
+        return (value & WEIGHT) * self.rarity, value >> 12
 
 
 def search(store: Store, query: str, *, domain: str | None = None, limit: int = 20) -> Results:
     """The entries that answer `query`, best first; never an error, whatever it is."""
-    text = unescaped(query[:LONGEST])
+    text = decode(query[:LONGEST]).text
     words, unknown = _words(store, text)
     if all(word.common for word in words):  # then they count, but only if nothing else was asked for
         words = [word._replace(common=unknown) for word in words]
-    sums = _sums(words)
+    sums = _summed(words)
     scores = {entry: (total % _COUNT) * (total // _COUNT or 1) for entry, total in sums.items()}
     whys = _having_all(sums, [word for word in words if not word.common])
     for entry, why in whys.items():
@@ -89,26 +94,25 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
         score = _tier(match.why) * TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
-    if domain is not None:
-        inside = {entry for (entry,) in store.rows("SELECT id FROM entry WHERE domain = ?", (domain,))}
-        scores = {entry: score for entry, score in scores.items() if entry in inside}
-    best = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items()])
-    hits = (Hit(_ID - (key & _ID), key >> 32, "") for key in best)
+    scores = _inside(store, scores, domain)
     return Results(
-        len(scores), tuple(hit._replace(why=whys.get(hit.entry) or _strongest(hit.entry, words)) for hit in hits)
+        len(scores),
+        tuple(
+            [Hit(entry, score, whys.get(entry) or _strongest(entry, words)) for entry, score in _best(scores, limit)]
+        ),
     )
 
 
 def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 5) -> list[int]:
     """Entries whose codes are near an unknown one: it begins them, is inside, is mistyped, or has words of theirs."""
-    text = unescaped(code[:LONGEST])
+    text = decode(code[:LONGEST]).text
     words, unknown = _words(store, text)
     in_code = [
         word._replace(common=False, entries=[entry for entry, _ in found], values=[value for _, value in found])
         for word in words
         if (found := [pair for pair in zip(word.entries, word.values, strict=True) if pair[1] >> 12 == len(FIELDS)])
     ]
-    scores = {entry: (total % _COUNT) * (total // _COUNT) for entry, total in _sums(in_code).items()}
+    scores = {entry: (total % _COUNT) * (total // _COUNT) for entry, total in _summed(in_code).items()}
     for match in matches(store, text, words=bool(words) and not unknown):
         scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
     return [entry for entry, _ in _best(_inside(store, scores, domain), limit)]
@@ -135,14 +139,15 @@ def _why(strength: int) -> str:
     return "part" if strength == len(FIELDS) else FIELDS[-strength]
 
 
-def _sums(words: list[_Word]) -> dict[int, int]:
+def _summed(words: list[_Word]) -> dict[int, int]:
     """Entry → the sum of its impacts + _COUNT for each word that it has and that is not common."""
     sums: dict[int, int] = {}
     have = sums.get
     for word in words:
         step = 0 if word.common else _COUNT
+        rarity = word.rarity
         for entry, value in zip(word.entries, word.values, strict=True):
-            sums[entry] = have(entry, 0) + (value & _IMPACT | step)
+            sums[entry] = have(entry, 0) + (value & WEIGHT) * rarity + step
     return sums
 
 
@@ -164,29 +169,30 @@ def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
 
 def _strongest(entry: int, words: list[_Word]) -> str:
     """Why an entry is found that has some of the words: the place of the one that is worth most."""
-    value = max((word.value(entry) for word in words), key=lambda value: (value & _IMPACT, value >> 12))
-    return _why(value >> 12)
+    _, strength = max(word.worth(entry) for word in words)
+    return _why(strength)
 
 
 def _words(store: Store, text: str) -> tuple[list[_Word], bool]:
     """The words of the question that the catalogue knows, and whether there are others."""
     needed = list(dict.fromkeys(term for word in asked(text) for term in word))[:MOST_READ]
-    rows = {
-        term: (bool(common), postings)
-        for term, common, postings in _in(
-            store,
-            "SELECT term, common, postings FROM search_term WHERE term IN (SELECT value FROM json_each(?))",
-            needed,
-        )
-    }
-    known = sorted((term for term in needed if term in rows), key=lambda term: (rows[term][0], len(rows[term][1])))
-    words = [_Word(rows[term][0], *_unpacked(rows[term][1])) for term in known[:MOST_TERMS]]
+    rows = {term: row for term, *row in _in(store, f"SELECT term, common, count, postings {_AMONG}", needed)}
+    known = sorted((term for term in needed if term in rows), key=lambda term: (rows[term][0], len(rows[term][2])))
+    words = [
+        _Word(bool(common), _rarity(store, count), *_unpacked(postings))
+        for common, count, postings in (rows[term] for term in known[:MOST_TERMS])
+    ]
     others = [term for term in needed if term not in rows]
     for term in others[:MOST_GUESSED]:
         guesses = _guesses(store, term)
         if guesses:
-            words.append(_Word(False, *_merged(store, guesses), not guesses[0].startswith(term)))
+            words.append(_Word(False, 1, *_merged(store, guesses), not guesses[0].startswith(term)))
     return words, bool(others)
+
+
+def _rarity(store: Store, count: int) -> int:
+    """How much the weights of a term count that stands in so many entries: a rare one says more."""
+    return (int(store.meta["living"]) // count).bit_length()
 
 
 def _unpacked(postings: bytes) -> tuple[Sequence[int], Sequence[int]]:
@@ -196,16 +202,16 @@ def _unpacked(postings: bytes) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _merged(store: Store, terms: list[str]) -> tuple[Sequence[int], Sequence[int]]:
-    """Where any of the terms stands, its best place, at half its worth."""
+    """Where any of the terms stands, its best place, with half its impact as the weight."""
     merged: dict[int, int] = {}
-    for (postings,) in _in(
-        store, "SELECT postings FROM search_term WHERE term IN (SELECT value FROM json_each(?))", terms
-    ):
+    for count, postings in _in(store, f"SELECT count, postings {_AMONG}", terms):
+        rarity = _rarity(store, count)
         for entry, value in zip(*_unpacked(postings), strict=True):
-            if value > merged.get(entry, 0):
-                merged[entry] = value
+            impact = value & ~WEIGHT | (value & WEIGHT) * rarity
+            if impact > merged.get(entry, 0):
+                merged[entry] = impact
     entries = sorted(merged)
-    return entries, [merged[entry] & ~_IMPACT | (merged[entry] & _IMPACT) >> 1 for entry in entries]
+    return entries, [merged[entry] & ~WEIGHT | (merged[entry] & WEIGHT) >> 1 for entry in entries]
 
 
 def _guesses(store: Store, word: str) -> list[str]:
@@ -222,7 +228,7 @@ def _guesses(store: Store, word: str) -> list[str]:
     if begun:
         return [term for (term,) in begun]
     shorter = [word[:length] for length in range(len(word) - 1, max(3, len(word) - 4), -1)]
-    ends = _in(store, "SELECT term FROM search_term WHERE term IN (SELECT value FROM json_each(?))", shorter)
+    ends = _in(store, f"SELECT term {_AMONG}", shorter)
     if ends:
         return [max((term for (term,) in ends), key=len)]
     most = 0 if len(word) < 5 else 1 if len(word) < 8 else 2

@@ -13,18 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from web.store.format import APPLICATION_ID, SCHEMA_VERSION, TABLES, How
 from web.text.terms import fold_code
 
-APPLICATION_ID = 0x65726478
-SCHEMA_VERSION = 3
-TABLES = frozenset(
-    (
-        *("meta", "answer", "domain", "prefix", "entry", "spelling", "document"),
-        *("search_key", "search_code", "search_term"),
-        *("diagnosis", "diagnosis_code", "diagnosis_anchor", "diagnosis_entry"),
-    )
-)
-"""All as `site_builder.assemble.lookup_db` writes them; tests hold the two together."""
 ALL = "all"
 """The name of the documents that have every language side by side."""
 LONGEST_CODE = 200
@@ -193,7 +184,7 @@ class Store:
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
         """The entries that `code` may mean otherwise, for the best reason that there is, in order of their ids.
 
-        Reasons, best first: another case or other separators; the prefix is missing; an alias; the enum member.
+        Reasons are those of `How`. Spellings of a tombstone lead to its successor, also where this has another domain.
         """
         key = fold_code(code) if len(code) <= LONGEST_CODE else ""
         if not key:
@@ -201,8 +192,9 @@ class Store:
         rows = self.rows(
             "SELECT entry.id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by, how"
             " FROM spelling JOIN entry ON entry.id = spelling.entry"
-            " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2) ORDER BY how, entry.id",
-            (key, domain),
+            " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2 OR how IN (?3, ?4) AND EXISTS (SELECT 1 FROM entry AS old"
+            " WHERE old.domain = ?2 AND old.replaced_by = entry.id AND old.status = 'removed')) ORDER BY how, entry.id",
+            (key, domain, How.ALIAS, How.MOVED),
         )
         return [EntryRow._make(row[:-1]) for row in rows if row[-1] == rows[0][-1]]
 

@@ -219,6 +219,8 @@ def _in_compatible_form(text: str) -> tuple[str, Layer]:
         form = unicodedata.normalize("NFKC", character)
         if form != character:
             changed[character] = form
+    if not changed:  # letters and accents that NFKC would put together, which no character does alone
+        return text, layer
     longer = [character for character, form in changed.items() if len(form) != 1]
     if longer:
         places = _one_of(longer).finditer(text)

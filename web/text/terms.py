@@ -66,23 +66,19 @@ _IN_PARTS = rf"\1{_PART}\2"
 _ONE_LETTER = re.compile("[a-z]")
 _ENGLISH = re.compile("[a-z]{4,}")
 _VOWEL = re.compile("[aeiouy]")
-_PERCENT = re.compile("(?:%[0-9A-Fa-f]{2})+")
-_UNICODE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
-_ENTITY = re.compile("&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|apos|lt|gt|nbsp|amp));")
-_ENTITIES = {"quot": '"', "apos": "'", "lt": "<", "gt": ">", "nbsp": " ", "amp": "&"}
 
 
 class _Folding(dict[int, str]):
     """Character → folded characters, filled as they are met; only the first plane is remembered."""
 
     def __missing__(self, point: int) -> str:
-        folded = _folded(chr(point))
+        folded = _fold_character(chr(point))
         if point < 0x10000:
             self[point] = folded
         return folded
 
 
-def _folded(character: str) -> str:
+def _fold_character(character: str) -> str:
     if _INVISIBLE.match(character):
         return ""
     lower = unicodedata.normalize("NFKC", character).lower()
@@ -102,31 +98,6 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return _UNUSUAL.sub(lambda match: match[0].translate(_FOLDING), text).lower()
-
-
-def unescaped(text: str) -> str:
-    """A question without one layer of percent, `\\uXXXX` and HTML escapes; what is no valid escape stays.
-
-    >>> unescaped("isv.SMS%5FSIGN &quot;\\\\u7b7e\\\\u540d&quot; 100%")
-    'isv.SMS_SIGN "签名" 100%'
-    """
-    text = _PERCENT.sub(_from_percent, text)
-    text = _UNICODE.sub(lambda m: bytes.fromhex(m[0].replace("\\u", "")).decode("utf-16-be", "surrogatepass"), text)
-    return _ENTITY.sub(_from_entity, text)
-
-
-def _from_percent(match: re.Match[str]) -> str:
-    try:
-        return bytes.fromhex(match[0].replace("%", "")).decode()
-    except UnicodeDecodeError:
-        return match[0]
-
-
-def _from_entity(match: re.Match[str]) -> str:
-    if match[3]:
-        return _ENTITIES[match[3]]
-    point = int(match[1]) if match[1] else int(match[2], 16)
-    return chr(point) if 0 < point < 0x110000 else match[0]
 
 
 def fold_code(code: str) -> str:

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former, Prefix
 from site_builder.pages.page import SINGLE
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
@@ -36,7 +37,7 @@ const [scripts, shards] = process.argv.slice(1);
 const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
 const read = (name) => JSON.parse(text(shards, name));
 const context = vm.createContext({ TextEncoder, atob, read });
-for (const name of ["text.js", "codes.js", "search.js", "escapes.js", "diagnose.js"]) {
+for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "diagnose.js"]) {
   vm.runInContext(text(scripts, name), context);
 }
 const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
@@ -163,7 +164,7 @@ def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) ->
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH")
-    for name, content in search_files(catalog, [language], SINGLE):
+    for name, content in search_files(SearchData(catalog), [language], SINGLE):
         path = folder / name.relative_to(SEARCH)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -14,7 +14,8 @@ import pytest
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog
 from site_builder.pages.page import SINGLE
-from site_builder.search import diagnosis_shards, term_shards
+from site_builder.search import shards
+from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
@@ -30,7 +31,7 @@ const [scripts, folder] = process.argv.slice(1);
 const steps = JSON.parse(fs.readFileSync(0, "utf8"));
 let published = null, cached = new Map(), clock = 0, loads = [], stuck = false, lost = new Set();
 const context = vm.createContext({ TextEncoder, atob });
-for (const name of ["text.js", "codes.js", "search.js", "builds.js", "escapes.js", "diagnose.js"]) {
+for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "builds.js", "diagnose.js"]) {
   vm.runInContext(fs.readFileSync(path.join(scripts, name), "utf8"), context);
 }
 vm.runInContext("Date", context).now = () => clock;
@@ -83,7 +84,7 @@ class Site:
         self.stores: dict[str, Store] = {}
 
     def add(self, name: str, catalog: Catalog) -> None:
-        for path, content in search_files(catalog, ["en"], SINGLE):
+        for path, content in search_files(SearchData(catalog), ["en"], SINGLE):
             file = self.folder / name / path.relative_to(SEARCH)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
@@ -112,10 +113,10 @@ class Site:
 @pytest.fixture(params=["one shard", "many shards"])
 def site(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     if request.param == "many shards":
-        monkeypatch.setattr(term_shards, "_ONE_SHARD", 0)
-        monkeypatch.setattr(term_shards, "_SHARD", 20)
-        for name in ("CODES_OF_A_SHARD", "ANCHORS_OF_A_SHARD", "ENTRIES_OF_A_SHARD"):
-            monkeypatch.setattr(diagnosis_shards, name, 4)
+        monkeypatch.setattr(shards, "ONE_SHARD", 0)
+        monkeypatch.setattr(shards, "POSTINGS", 20)
+        for name in ("ANCHORS", "ENTRIES"):
+            monkeypatch.setattr(shards, name, 4)
     site = Site(tmp_path)
     for name, codes in (("before", BEFORE), ("after", AFTER)):
         site.add(name, a_catalog(*(an_entry(code, wire=(f"{code[4:].lower()} was refused",)) for code in codes)))

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
+from site_builder.search.search_data import SearchData
 from site_builder.search.term_shards import codes_json, shards
 from tests.conftest import ROOT
+from tests.factories import a_catalog, an_entry
 from web.search.codes import distances
 from web.search.ranking import TIERS, search, suggest
 from web.store.store import Store
@@ -36,7 +38,7 @@ const vm = require("vm"), fs = require("fs"), path = require("path");
 const [scripts, shards] = process.argv.slice(1);
 const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
 const context = vm.createContext({ TextEncoder, read: (name) => JSON.parse(text(shards, name)) });
-for (const name of ["text.js", "codes.js", "search.js"]) vm.runInContext(text(scripts, name), context);
+for (const name of ["text.js", "escapes.js", "codes.js", "search.js"]) vm.runInContext(text(scripts, name), context);
 const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
 (async () => {
   const answers = [];
@@ -221,6 +223,33 @@ def test_a_domain_leaves_the_others_out(store: Store) -> None:
     assert codes(store, "OK", domain="dysms")[0] == "OK"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["isv.DAY%255FLIMIT%255FCONTROL", "isv.DAY\\\\_LIMIT\\\\_CONTROL", "isv&#46;DAY&lowbar;LIMIT&lowbar;CONTROL"],
+)
+def test_a_question_in_several_layers_of_escapes_finds_its_code(store: Store, typed: str) -> None:
+    hit = search(store, typed).hits[0]
+
+    assert (store.entry(hit.entry).code, hit.why) == ("isv.DAY_LIMIT_CONTROL", "exact")
+
+
+@pytest.mark.parametrize("typed", ["e\u0301", "\u1112\u1161\u11ab", "\u304b\u3099"])
+def test_a_decomposed_letter_is_a_question(store: Store, typed: str) -> None:
+    assert search(store, typed).total == 0
+
+
+def test_a_rare_word_counts_more_than_a_frequent_one(edited: Edit) -> None:
+    store = edited(
+        {
+            "BadNumber": fields({"wire": "zebra"}),
+            "OK": fields({"wire": "walrus"}),
+            "isv.TOO_MANY": fields({"wire": "walrus"}),
+        }
+    )
+
+    assert codes(store, "walrus zebra")[0] == "BadNumber"
+
+
 def test_a_tombstone_is_no_hit(edited: Edit) -> None:
     store = edited({"BadNumber": {"status": "removed", "replaced_by": "isv.TOO_MANY"}})
 
@@ -390,7 +419,8 @@ def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) 
     if node is None:
         pytest.skip("no node on the PATH")
     folder = tmp_path_factory.mktemp("shards")
-    for name, content in {**shards(project_catalog), "codes.json": codes_json(project_catalog, "en", "")}.items():
+    data = SearchData(project_catalog)
+    for name, content in {**shards(data), "codes.json": codes_json(data, "en", "")}.items():
         (folder / name).write_bytes(content)
 
     def ask(questions: list[Any]) -> list[Any]:
@@ -411,6 +441,39 @@ def test_the_browser_gives_the_same_answers_in_the_same_order(
     for (query, domain), there in zip(questions, in_node(questions), strict=True):
         here = search(store, query, domain=domain)
         assert there == {"total": here.total, "hits": [hit._asdict() for hit in here.hits]}, query
+
+
+def test_the_browser_knows_the_same_spellings() -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node on the PATH")
+    data = SearchData(
+        a_catalog(
+            an_entry("isv.DAY_LIMIT", aliases=("DAILY", "isv-day-limit"), name="LIMIT_OF_A_DAY"),
+            an_entry("15"),
+            an_entry("isv.OLD", status="removed", replaced_by="mail/isv.NEW", aliases=("isv.OLDER",)),
+            an_entry("isv.NEW", "mail"),
+            an_entry("余额不足", "mail"),
+        )
+    )
+    listed = """
+        const vm = require("vm"), fs = require("fs"), path = require("path");
+        const context = vm.createContext({ list: JSON.parse(fs.readFileSync(0, "utf8")) });
+        for (const name of ["text.js", "codes.js"]) {
+          vm.runInContext(fs.readFileSync(path.join(process.argv[1], name), "utf8"), context);
+        }
+        const { keys } = vm.runInContext("errdex.codes.spellings(list)", context);
+        process.stdout.write(JSON.stringify(keys.map(({ key, how, entry }) => [key, how, entry])));
+    """
+    done = subprocess.run(
+        [node, "-e", listed, str(SCRIPTS)],
+        input=codes_json(data, "en", "").decode(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+
+    assert sorted(map(tuple, json.loads(done.stdout))) == [tuple(spelling) for spelling in data.spellings]
 
 
 def fields(words: dict[str, str]) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import pytest
 from werkzeug.test import TestResponse
 
 from site_builder.assemble import lookup_db
-from site_builder.assemble.lookup_tables import SCHEMA_VERSION
 from tests.contract import Api
 from tests.factories import a_catalog, an_entry
 from web import create_app
+from web.store.format import APPLICATION_ID, SCHEMA_VERSION
 
 CATALOG = a_catalog(*(an_entry(f"isv.CODE_{number}") for number in range(50)))
 Spoil = Callable[[Path], object]
@@ -30,7 +30,7 @@ def with_sql(statements: str) -> Spoil:
 
 def header_alone(path: Path) -> None:
     path.unlink()
-    with_sql(f"PRAGMA application_id = {lookup_db.APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}")(path)
+    with_sql(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION}")(path)
 
 
 def a_folder(path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from web.text.terms import asked, bare_code, fold, fold_code, stem, term_set, terms, unescaped
+from web.text.terms import asked, bare_code, fold, fold_code, stem, term_set, terms
 
 SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
 HARNESS = """
@@ -80,23 +80,6 @@ def test_the_longest_fitting_prefix_is_taken_off_a_code() -> None:
     assert bare_code("OK", ["isv."]) == "OK"
 
 
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("SMS%5FSIGN", "SMS_SIGN"),
-        ("%E4%BD%99%E9%A2%9D", "余额"),
-        ("100%", "100%"),
-        ("%E4%BD", "%E4%BD"),
-        ("%zz &nosuch; &#0; \\u12", "%zz &nosuch; &#0; \\u12"),
-        ("\\u7b7e\\u540d", "签名"),
-        ("&quot;isv&#46;OK&#x2e;&quot;", '"isv.OK."'),
-        ("%2525", "%25"),
-    ],
-)
-def test_a_question_loses_one_layer_of_escapes(text: str, plain: str) -> None:
-    assert unescaped(text) == plain
-
-
 def test_words_of_codes_and_parameters_count_whole_and_in_parts() -> None:
     assert (terms("isv.SMS_SIGN")) == ["isv", "sms", "sign"]
     assert (terms("`TemplateParam`")) == ["templateparam", "templat", "param"]
@@ -152,7 +135,7 @@ def test_folding_is_one_character_at_a_time_and_done_after_once(one: str, other:
 
 @given(st.text(st.characters()))
 def test_nothing_that_is_typed_breaks_the_cutting(text: str) -> None:
-    assert all(word and "" not in word for word in asked(unescaped(text)))
+    assert all(word and "" not in word for word in asked(text))
     assert {term for word in asked(text) for term in word} <= set(terms(text))
 
 
@@ -199,7 +182,7 @@ def test_the_browser_cuts_every_mixture_as_python_does() -> None:
     ]
     texts = ["".join(chance.choices(pieces, k=chance.randint(0, 12))) for _ in range(3000)]
 
-    names = {"fold": fold, "foldCode": fold_code, "unescaped": unescaped, "asked": asked, "terms": terms}
+    names = {"fold": fold, "foldCode": fold_code, "asked": asked, "terms": terms}
     calls = [(name, text) for name in names for text in texts]
     expected = json.loads(json.dumps([_plain(names[name](text)) for name, text in calls]))
 

@@ -16,22 +16,24 @@ errdex.codes = (() => {
   const SPACE = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
   const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
   const BETWEEN = new RegExp(`[${SPACE},;|"'\`()\\[\\]{}<>=，；、。：（）【】「」“”‘’《》]+`);
-  const CODE_LIKE = /[A-Za-z0-9]\\?[_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$/;
+  const CODE_LIKE = /[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$/;
   const PLAIN = /^(?:[a-z]+|[0-9]+)$/;
   const NUMBER = /^[0-9]+$/;
   const EDGE = /^[.:!?*~+#&/\\-]+|[.:!?*~+#&/\\-]+$/g;
 
-  const CODE = 0, BARE = 1, ALIAS = 2;
+  const [CODE, BARE, ALIAS, MEMBER, MOVED] = [0, 1, 2, 3, 4]; // `How` of web/store/format.py, best first
+  const OWN = [CODE, BARE, MEMBER];
+  const WHY = ["respelled", "prefix-less", "alias", "prefix-less", "alias"];
 
   /* Characters of a text as Python counts them. */
   const size = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
   const characters = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
 
-  /* Every folded spelling of the codes in codes.json, as `search_key` of lookup.db has them. */
+  /* Every folded spelling of the codes in codes.json, as `spelling` of lookup.db has them; diagnosis reads them too. */
   function spellings(list) {
     const keys = [], byKey = new Map();
-    const add = (key, kind, entry) => {
-      const row = { key, size: size(key), kind, entry };
+    const add = (key, how, entry) => {
+      const row = { key, size: size(key), how, entry };
       keys.push(row);
       const rows = byKey.get(key);
       if (rows) rows.push(row);
@@ -44,10 +46,10 @@ errdex.codes = (() => {
       add(whole, CODE, entry);
       if (bare !== whole) add(bare, BARE, entry);
     });
-    for (const [key, kind, entry] of list.key) add(key, kind, entry);
+    for (const [key, how, entry] of list.spelling) add(key, how, entry);
     const bySize = new Map();
     for (const row of keys) {
-      if (row.kind === ALIAS) continue;
+      if (!OWN.includes(row.how)) continue;
       if (bySize.has(row.size)) bySize.get(row.size).push(row);
       else bySize.set(row.size, [row]);
     }
@@ -77,40 +79,47 @@ errdex.codes = (() => {
       const [one, other] = [read[index], read[index + 1]];
       if (one.codeLike || other.codeLike) joined.push({ typed: "", key: one.key + other.key, alone: false, codeLike: true });
     }
-    const done = new Set(), found = [];
-    for (const piece of [...read, ...joined]) {
-      for (const { kind, entry } of spelled.byKey.get(piece.key) || []) {
+    const [found, done] = equal(spelled, [...read, ...joined]);
+    const tried = read.filter((piece) => piece.alone && size(piece.key) <= LONGEST).slice(0, 1);
+    const first = tried.map((piece) => piece.key);
+    tried.push(...read.filter((piece) => piece.codeLike && size(piece.key) >= 5 && size(piece.key) <= LONGEST &&
+      !done.has(piece.key) && !first.includes(piece.key)));
+    tried.length = Math.min(tried.length, MOST_CUT);
+    for (const piece of tried) found.push(...cut(spelled, piece.key));
+    if (!found.length) {
+      for (const piece of tried) if (piece.codeLike || !words) found.push(...mistyped(spelled, piece.key));
+    }
+    return found;
+  }
+
+  /* [matches, their keys]: codes that are there in full. */
+  function equal(spelled, asked) {
+    const found = [], done = new Set();
+    for (const piece of asked) {
+      for (const { how, entry } of spelled.byKey.get(piece.key) || []) {
         const code = spelled.code[entry];
         const likely = piece.alone || piece.codeLike;
         let why = null;
         if (code === piece.typed && (likely || !PLAIN.test(code))) why = "exact";
-        else if (likely) why = ["respelled", "prefix-less", "alias"][kind];
+        else if (likely) why = WHY[how];
         if (why) {
           found.push({ entry, why, worth: Math.min(size(piece.key), CLOSE), words: !piece.alone });
           done.add(piece.key);
         }
       }
     }
-    const cut = read.filter((piece) => piece.alone && size(piece.key) <= LONGEST).slice(0, 1);
-    const first = cut.map((piece) => piece.key);
-    cut.push(...read.filter((piece) => piece.codeLike && size(piece.key) >= 5 && size(piece.key) <= LONGEST &&
-      !done.has(piece.key) && !first.includes(piece.key)));
-    cut.length = Math.min(cut.length, MOST_CUT);
-    for (const piece of cut) found.push(...beginningsAndParts(spelled, piece.key));
-    if (!found.length) {
-      for (const piece of cut) if (piece.codeLike || !words) found.push(...mistyped(spelled, piece.key));
-    }
-    return found;
+    return [found, done];
   }
 
-  function beginningsAndParts(spelled, key) {
+  /* Codes that begin with the key, with or without their prefix, or have it inside. */
+  function cut(spelled, key) {
     const chinese = key >= "\u3000", length = size(key), found = [];
     const worth = (row) => Math.floor(CLOSE * length / row.size);
     for (const row of spelled.keys) {
-      const at = row.kind === ALIAS ? -1 : row.key.indexOf(key);
+      const at = OWN.includes(row.how) ? row.key.indexOf(key) : -1;
       if (at === 0 && row.size > length && (chinese || length > 1)) {
         found.push({ entry: row.entry, why: "prefix", worth: worth(row), words: true });
-      } else if (at > 0 && row.kind === CODE && (chinese || length > 2)) {
+      } else if (at > 0 && row.how === CODE && (chinese || length > 2)) {
         found.push({ entry: row.entry, why: "part", worth: worth(row), words: true });
       }
     }
@@ -122,19 +131,15 @@ errdex.codes = (() => {
     return length < 5 || /^[0-9]+$/.test(key) ? 0 : length < 10 ? 1 : 2;
   }
 
-  /* An edit spoils at most two neighbours of the key's pieces, and moves the others by no more than a place. Codes that
+  /* An edit spoils at most two neighbours of the key's parts, and moves the others by no more than a place. Codes that
      have too few of them where they should be need not be measured. */
   function mistyped(spelled, key) {
     const letters = Array.from(key), most = editsAllowed(key), found = [];
     if (!most) return found;
-    const count = Math.max(2 * most + 1, Math.floor(letters.length / 3));
-    const parts = Array.from({ length: count }, (_, number) => {
-      const start = Math.floor(letters.length * number / count), end = Math.floor(letters.length * (number + 1) / count);
-      return { start, text: letters.slice(start, end).join("") };
-    });
+    const all = parts(letters, Math.max(2 * most + 1, Math.floor(letters.length / 3)));
     const isNear = (other) => {
       let spoilt = 0;
-      for (const { start, text } of parts) {
+      for (const { start, text } of all) {
         const from = Math.max(start - most, 0);
         const at = other.slice(from, start + most + text.length).indexOf(text);
         if (at < 0 && ++spoilt > 2 * most) return false;
@@ -150,6 +155,12 @@ errdex.codes = (() => {
     }
     return found;
   }
+
+  /* The key in so many parts, each with the place where it starts. */
+  const parts = (letters, count) => Array.from({ length: count }, (_, number) => {
+    const start = Math.floor(letters.length * number / count), end = Math.floor(letters.length * (number + 1) / count);
+    return { start, text: letters.slice(start, end).join("") };
+  });
 
   /* Only the cells within `most` of the diagonal are looked at: all others hold more. */
   function distance(one, other, most) {
@@ -180,5 +191,5 @@ errdex.codes = (() => {
     return Math.min(last[other.length], many);
   }
 
-  return { spellings, matches, pieces, distance, size };
+  return { CODE, ALIAS, MOVED, spellings, pieces, matches, distance, size };
 })();

@@ -16,7 +16,7 @@ globalThis.errdex = globalThis.errdex || {};
 
 errdex.diagnose = (() => {
   const { asked, foldCode } = errdex.text;
-  const { size } = errdex.codes;
+  const { CODE, ALIAS, MOVED, size } = errdex.codes;
   const { decode } = errdex;
 
   const SPACE = " \t\r\n";
@@ -115,7 +115,6 @@ errdex.diagnose = (() => {
 
   /* ---- web/diagnosis/index.py ---- */
 
-  const WHOLE = 0, ALIAS = 2;
   const WIRE = 0, MESSAGE = 1, FORMER = 2;
   const HASHES = 3;
 
@@ -180,13 +179,20 @@ errdex.diagnose = (() => {
       return found;
     }
 
-    codes(keys) {
-      return this.under("codes", keys);
+    /* Spelling → [entry, how] of those that a paste may mean, in order of the entries. */
+    async codes(keys) {
+      const { spelled } = await this.search.codes();
+      const found = new Map();
+      for (const key of keys) {
+        const rows = (spelled.byKey.get(key) || []).filter((row) => row.how !== MOVED);
+        if (rows.length) found.set(key, rows.map(({ entry, how }) => [entry, how]).sort((one, other) => one[0] - other[0]));
+      }
+      return found;
     }
 
     async begun(key) {
       const list = await this.search.codes();
-      const found = list.spelled.keys.filter((row) => row.kind === 0 && row.key !== key && row.key.startsWith(key));
+      const found = list.spelled.keys.filter((row) => row.how === CODE && row.key !== key && row.key.startsWith(key));
       return found.length === 1 ? found[0].entry : null;
     }
 
@@ -790,11 +796,11 @@ errdex.diagnose = (() => {
         return [claimed ? CLAIMED : SIMILAR, false, "alias"];
       }
       const why = ["glued", "wrapped"].includes(spelled.form) ? spelled.form : "respelled";
-      if (how === WHOLE && this.prefixOf(record)) {
+      if (how === CODE && this.prefixOf(record)) {
         return [CLAIMED, spelled.text === record.code && spelled.form === "wrapped", why];
       }
-      const outcome = this.withoutPrefix(spelled, record, how === WHOLE, inCodeField);
-      return [outcome, false, how === WHOLE ? why : "prefix-less"];
+      const outcome = this.withoutPrefix(spelled, record, how === CODE, inCodeField);
+      return [outcome, false, how === CODE ? why : "prefix-less"];
     }
 
     /* The longest prefix of its domain that a code has. */

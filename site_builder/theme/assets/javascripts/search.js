@@ -9,14 +9,14 @@ globalThis.errdex = globalThis.errdex || {};
 errdex.Changed = class extends Error {};
 
 errdex.Search = (() => {
-  const { asked, unescaped } = errdex.text;
+  const { decode } = errdex;
+  const { FIELDS, asked } = errdex.text;
   const { distance, matches, size, spellings } = errdex.codes;
 
   /* As in site_builder/search/term_shards.py and site_builder/search/sealed.py. */
-  const SCHEMA = 2;
+  const SCHEMA = 3;
   const DIGITS = 10;
 
-  const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
   const TIERS = ["exact", "respelled", "prefix-less", "prefix", "part", "typo", ...FIELDS.slice(1)];
   const LONGEST = 2000;
   const MOST_READ = 40;
@@ -25,10 +25,7 @@ errdex.Search = (() => {
   const MOST_GUESSES = 16;
   const TIER = 2 ** 24;
   const COUNT = 2 ** 24;
-  const IMPACT = 0xfff;
-
-  const tier = (why) => TIERS.length - TIERS.indexOf(why);
-  const reason = (strength) => strength === FIELDS.length ? "part" : FIELDS[FIELDS.length - strength];
+  const WEIGHT = 0xfff;
 
   class Search {
     constructor(load) {
@@ -58,7 +55,10 @@ errdex.Search = (() => {
     /* The list of codes, with their spellings. */
     async codes() {
       const list = await this.list();
-      if (!list.spelled) list.spelled = spellings(list);
+      if (!list.spelled) {
+        list.spelled = spellings(list);
+        list.living = list.code.length - Object.keys(list.moved).length;
+      }
       return list;
     }
 
@@ -79,10 +79,10 @@ errdex.Search = (() => {
     /* {total, hits: [{entry, score, why}]}, best first. Rejects where a file could not be loaded. */
     async search(query, { domain = null, limit = 20 } = {}) {
       const list = await this.codes();
-      const text = unescaped(size(query) > LONGEST ? Array.from(query).slice(0, LONGEST).join("") : query);
+      const { text } = decode(size(query) > LONGEST ? Array.from(query).slice(0, LONGEST).join("") : query);
       const [words, unknown] = await this.words(list, text);
       if (words.every((word) => word.common)) for (const word of words) word.common = unknown;
-      const sums = sumsOf(words, list.code.length);
+      const sums = summed(words, list.code.length);
       const scores = new Map(), whys = new Map();
       sums.forEach((sum, entry) => {
         if (sum) scores.set(entry, (sum % COUNT) * (Math.floor(sum / COUNT) || 1));
@@ -113,17 +113,19 @@ errdex.Search = (() => {
         if (row) rows.set(term, row);
       }));
       const known = needed.filter((term) => rows.has(term)).map((term) => rows.get(term));
-      known.sort((one, other) => one[1] - other[1] || one[2].length - other[2].length);
-      const words = known.slice(0, MOST_TERMS).map((row) => ({ common: row[1] === 1, ...unpacked(row), mistyped: false }));
+      known.sort((one, other) => one[1] - other[1] || one[3].length - other[3].length);
+      const words = known.slice(0, MOST_TERMS).map((row) =>
+        ({ common: row[1] === 1, rarity: rarity(list, row[2]), ...unpacked(row), mistyped: false }));
       const others = needed.filter((term) => !rows.has(term));
       for (const term of others.slice(0, MOST_GUESSED)) {
         const guesses = await this.guesses(list, term);
-        if (guesses.length) words.push({ common: false, ...merged(guesses), mistyped: !guesses[0][0].startsWith(term) });
+        if (guesses.length) words.push({ common: false, rarity: 1, ...merged(list, guesses), mistyped: !guesses[0][0].startsWith(term) });
       }
       return [words, others.length > 0];
     }
 
-    /* term → [term, common, steps from entry to entry, strength * 4096 + impact], of all terms that begin alike. */
+    /* term → [term, common, entries that have it, steps from entry to entry, strength * 4096 + weight], of all terms that
+       begin alike. */
     async shard(list, term) {
       const number = shardOf(term, list.terms.length / DIGITS);
       const rows = await this.sealed(`terms-${number}`, list.terms, number);
@@ -152,37 +154,16 @@ errdex.Search = (() => {
     }
   }
 
-  /* FNV-1a of what `site_builder.search.term_shards.shard_of` takes of a term. */
-  function shardOf(term, count) {
-    let value = 2166136261;
-    const start = Array.from(term).slice(0, term >= "\u3000" ? 1 : 3).join("");
-    for (const byte of new TextEncoder().encode(start)) value = Math.imul(value ^ byte, 16777619);
-    return (value >>> 0) % count;
-  }
+  const tier = (why) => TIERS.length - TIERS.indexOf(why);
+  const why = (strength) => strength === FIELDS.length ? "part" : FIELDS[FIELDS.length - strength];
 
-  function unpacked([, , steps, values]) {
-    let entry = 0;
-    return { entries: steps.map((step) => entry += step), values };
-  }
-
-  function merged(rows) {
-    const best = new Map();
-    for (const row of rows) {
-      const { entries, values } = unpacked(row);
-      entries.forEach((entry, place) => {
-        if (values[place] > (best.get(entry) || 0)) best.set(entry, values[place]);
-      });
-    }
-    const entries = Array.from(best.keys());
-    return { entries, values: entries.map((entry) => (best.get(entry) & ~IMPACT) | ((best.get(entry) & IMPACT) >> 1)) };
-  }
-
-  function sumsOf(words, size) {
+  /* Of each entry the sum of its impacts + COUNT for each word that it has and that is not common. */
+  function summed(words, size) {
     const sums = new Float64Array(size);
-    for (const { common, entries, values } of words) {
+    for (const { common, rarity, entries, values } of words) {
       const step = common ? 0 : COUNT;
       entries.forEach((entry, place) => {
-        sums[entry] += (values[place] & IMPACT) + step;
+        sums[entry] += (values[place] & WEIGHT) * rarity + step;
       });
     }
     return sums;
@@ -196,20 +177,49 @@ errdex.Search = (() => {
     }));
     const mistyped = counting.some((word) => word.mistyped);
     weakest.forEach((strength, entry) => {
-      const why = reason(strength);
-      whys.set(entry, mistyped && why === "part" ? "typo" : why);
+      const reason = why(strength);
+      whys.set(entry, mistyped && reason === "part" ? "typo" : reason);
     });
     return whys;
   }
 
   function strongest(entry, words) {
-    let best = 0;
-    for (const { entries, values } of words) {
+    let most = 0, best = 0;
+    for (const { rarity, entries, values } of words) {
       const place = entries.indexOf(entry);
-      const value = place < 0 ? 0 : values[place];
-      if ((value & IMPACT) > (best & IMPACT) || ((value & IMPACT) === (best & IMPACT) && value > best)) best = value;
+      if (place < 0) continue;
+      const impact = (values[place] & WEIGHT) * rarity, strength = values[place] >> 12;
+      if (impact > most || (impact === most && strength > best)) [most, best] = [impact, strength];
     }
-    return reason(best >> 12);
+    return why(best);
+  }
+
+  const rarity = (list, count) => 32 - Math.clz32(Math.floor(list.living / count));
+
+  function unpacked([, , , steps, values]) {
+    let entry = 0;
+    return { entries: steps.map((step) => entry += step), values };
+  }
+
+  function merged(list, rows) {
+    const best = new Map();
+    for (const row of rows) {
+      const { entries, values } = unpacked(row), times = rarity(list, row[2]);
+      entries.forEach((entry, place) => {
+        const impact = (values[place] & ~WEIGHT) | (values[place] & WEIGHT) * times;
+        if (impact > (best.get(entry) || 0)) best.set(entry, impact);
+      });
+    }
+    const entries = Array.from(best.keys());
+    return { entries, values: entries.map((entry) => (best.get(entry) & ~WEIGHT) | ((best.get(entry) & WEIGHT) >> 1)) };
+  }
+
+  /* FNV-1a of what `site_builder.search.shards.shard_of` takes of a term. */
+  function shardOf(term, count) {
+    let value = 2166136261;
+    const start = Array.from(term).slice(0, term >= "\u3000" ? 1 : 3).join("");
+    for (const byte of new TextEncoder().encode(start)) value = Math.imul(value ^ byte, 16777619);
+    return (value >>> 0) % count;
   }
 
   Search.DIGITS = DIGITS;

@@ -10,6 +10,7 @@ errdex.text = (() => {
     " in into is isn it its ll me my no not of on or our please re shall should shouldn so some than that the their" +
     " them then there these they this those to too ve was wasn we were what when where which while who whose why will" +
     " with won would wouldn you your").split(" "));
+  const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
   const PARTICLES = "的了吗呢啊吧";
 
   const PART = "\x1f";
@@ -22,7 +23,6 @@ errdex.text = (() => {
   const RUN = new RegExp(`([${CJK}]+)|(${WORD}(?:${PART}${WORD})*)`, "gu");
   const NOT_IN_CODE = new RegExp(`[${SEPARATORS}]+`, "gu");
   const INVISIBLE = /^[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/;
-  const ENTITIES = { quot: '"', apos: "'", lt: "<", gt: ">", nbsp: " ", amp: "&" };
   // Python's str.split() and this; JavaScript's \s differs from it by U+FEFF and U+001C to U+001F.
   const SPACE = /[\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
   const folding = new Map();
@@ -43,24 +43,6 @@ errdex.text = (() => {
     let folded = "";
     for (const character of text) folded += foldCharacter(character);
     return folded;
-  }
-
-  function unescaped(text) {
-    return text
-      .replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
-        try {
-          return decodeURIComponent(run);
-        } catch {
-          return run;
-        }
-      })
-      .replace(/(?:\\u[0-9A-Fa-f]{4})+/g, (run) =>
-        run.slice(2).split("\\u").map((unit) => String.fromCharCode(parseInt(unit, 16))).join(""))
-      .replace(/&(?:#([0-9]{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(quot|apos|lt|gt|nbsp|amp));/g, (entity, decimal, hex, name) => {
-        if (name) return ENTITIES[name];
-        const point = decimal ? parseInt(decimal, 10) : parseInt(hex, 16);
-        return point > 0 && point < 0x110000 ? String.fromCodePoint(point) : entity;
-      });
   }
 
   function foldCode(code) {
@@ -96,20 +78,6 @@ errdex.text = (() => {
     return word;
   }
 
-  /* [characters of a run of Chinese, no parts] or [nothing, the parts of a word], in the order of the text. */
-  function* runs(text) {
-    const marked = text.replaceAll(PART, " ")
-      .replace(/([a-z0-9])([A-Z])/g, `$1${PART}$2`)
-      .replace(/([A-Z])([A-Z][a-z])/g, `$1${PART}$2`);
-    for (const match of fold(marked).matchAll(RUN)) {
-      if (match[1]) yield [Array.from(match[1]), []];
-      else yield [null, match[2].split(PART)];
-    }
-  }
-
-  const pairs = (chinese) => chinese.slice(1).map((character, index) => chinese[index] + character);
-  const saysSomething = (word) => !EMPTY.has(word) && !/^[a-z]$/.test(word);
-
   function terms(text) {
     const found = [];
     for (const [chinese, parts] of runs(text)) {
@@ -133,6 +101,20 @@ errdex.text = (() => {
     return Array.from(words.values());
   }
 
+  /* [characters of a run of Chinese, no parts] or [nothing, the parts of a word], in the order of the text. */
+  function* runs(text) {
+    const marked = text.replaceAll(PART, " ")
+      .replace(/([a-z0-9])([A-Z])/g, `$1${PART}$2`)
+      .replace(/([A-Z])([A-Z][a-z])/g, `$1${PART}$2`);
+    for (const match of fold(marked).matchAll(RUN)) {
+      if (match[1]) yield [Array.from(match[1]), []];
+      else yield [null, match[2].split(PART)];
+    }
+  }
+
+  const pairs = (chinese) => chinese.slice(1).map((character, index) => chinese[index] + character);
+  const saysSomething = (word) => !EMPTY.has(word) && !/^[a-z]$/.test(word);
+
   /* What of a question can be marked in a text: its words as they are, Chinese in pairs or as one character. */
   function visible(text) {
     const words = new Set();
@@ -142,5 +124,5 @@ errdex.text = (() => {
     return Array.from(words);
   }
 
-  return { fold, foldCode, bareCode, unescaped, stem, terms, asked, visible };
+  return { FIELDS, fold, foldCode, bareCode, stem, terms, asked, visible };
 })();

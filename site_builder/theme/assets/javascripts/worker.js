@@ -12,10 +12,10 @@
    Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
 "use strict";
 
-importScripts("text.js", "codes.js", "search.js", "builds.js", "escapes.js", "diagnose.js");
+importScripts("text.js", "escapes.js", "codes.js", "search.js", "builds.js", "diagnose.js");
 
 (() => {
-  const { fold, unescaped, visible } = errdex.text;
+  const { fold, visible } = errdex.text;
 
   const FOLDER = new URL("../search/", self.location.href);
   /* What hosts say of a file that is not there; 403 is Amazon S3's. */
@@ -86,7 +86,7 @@ importScripts("text.js", "codes.js", "search.js", "builds.js", "escapes.js", "di
     for (const hit of sure ? [] : (await hits(search, { query: question })).hits) {
       if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
     }
-    const words = visible(unescaped(question)).slice(0, MOST_WORDS);
+    const words = visible(errdex.decode(question).text).slice(0, MOST_WORDS);
     const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
     return { items: items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 }))) };
   }

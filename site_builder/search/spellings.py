@@ -1,0 +1,68 @@
+"""Find every spelling of the codes: Catalog → the one relation that look-up, search and diagnosis read.
+
+Spellings are folded (`web.text.terms.fold_code`). Those of a tombstone lead to its successor: its code is an alias
+of that, all else comes last, and from a paste it is not concluded at all.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from site_builder.catalog.model import Catalog, Entry
+from web.store.format import How
+from web.text.terms import bare_code, fold_code
+
+
+class Spelling(NamedTuple):
+    """A way to write a code, folded, and the entry that it leads to."""
+
+    key: str
+    how: How
+    entry: int
+
+
+def successors(catalog: Catalog) -> dict[int, int]:
+    """Tombstone → the entry that has taken its place, by their ids."""
+    found: dict[int, int] = {}
+    for entry_id, entry in enumerate(catalog.entries):
+        successor = catalog.successor(entry) if entry.status == "removed" else entry
+        if successor is not entry:
+            found[entry_id] = catalog.places.by_code[successor.domain, successor.code]
+    return found
+
+
+def spellings(catalog: Catalog, successors: Mapping[int, int]) -> tuple[Spelling, ...]:
+    """Every spelling that leads to an entry, once for each entry with the best `how`; sorted."""
+    best: dict[tuple[str, int], How] = {}
+    for entry_id, entry in enumerate(catalog.entries):
+        successor = successors.get(entry_id, entry_id)
+        for how, written in _written(catalog, entry):
+            rank = how if successor == entry_id else _moved(how)
+            way = fold_code(written), successor
+            best[way] = min(rank, best.get(way, rank))
+    return tuple(sorted(Spelling(key, how, entry_id) for (key, entry_id), how in best.items() if key))
+
+
+def _moved(how: How) -> How:
+    return How.ALIAS if how is How.CODE else How.MOVED
+
+
+def _written(catalog: Catalog, entry: Entry) -> Iterator[tuple[How, str]]:
+    yield How.CODE, entry.code
+    yield How.BARE, bare_of(catalog, entry)
+    yield from ((How.ALIAS, alias) for alias in entry.aliases)
+    yield How.MEMBER, entry.name
+
+
+def unusual(catalog: Catalog, spellings: tuple[Spelling, ...]) -> Iterator[Spelling]:
+    """Those that do not follow from an entry's code and its domain's prefixes."""
+    usual = {
+        (fold_code(written), entry_id)
+        for entry_id, entry in enumerate(catalog.entries)
+        for written in (entry.code, bare_of(catalog, entry))
+    }
+    return (spelling for spelling in spellings if (spelling.key, spelling.entry) not in usual)
+
+
+def bare_of(catalog: Catalog, entry: Entry) -> str:
+    """The code without its domain's prefix."""
+    return bare_code(entry.code, catalog.domain(entry.domain).prefixes)

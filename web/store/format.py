@@ -1,0 +1,43 @@
+"""The format of lookup.db: what its writer and its readers both have to know."""
+
+from enum import IntEnum
+
+APPLICATION_ID = 0x65726478
+"""`erdx` in the header of the file: tells ours from any other SQLite database."""
+SCHEMA_VERSION = 4
+"""Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
+
+TABLES = frozenset(
+    (
+        *("meta", "answer", "domain", "prefix", "entry", "spelling", "document"),
+        *("search_code", "search_term"),
+        *("diagnosis", "diagnosis_anchor", "diagnosis_entry"),
+    )
+)
+"""Of the database: one that lacks any is not whole."""
+WEIGHT = 0xFFF
+"""A posting is strength << 12 | weight: the bits of the weight."""
+HASHES = 3
+"""Bits that a member has in the Bloom filter of spellings and anchors."""
+WIDE = 4
+NARROW = 8
+"""Characters of an anchor that begins with a character beyond ASCII, or within."""
+WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
+"""What a text is: really sent, documented, once documented, or the documentation in another language."""
+
+
+class How(IntEnum):
+    """How a spelling names an entry, best first."""
+
+    CODE = 0
+    BARE = 1
+    """The code without its domain's prefix."""
+    ALIAS = 2
+    MEMBER = 3
+    """The enum member."""
+    MOVED = 4
+    """The bare code, an alias or the member of a tombstone; its code is an ALIAS of its successor."""
+
+
+OWN = (How.CODE, How.BARE, How.MEMBER)
+"""Spellings that are searched for parts and for what is mistyped too; all others are found as a whole."""

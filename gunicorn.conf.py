@@ -4,6 +4,10 @@ It listens on this machine alone, behind a proxy that takes slow clients on itse
 deploy/Caddyfile.
 """
 
+import re
+
+from gunicorn.http import message
+
 bind = "127.0.0.1:8000"
 workers = 2
 worker_class = "gthread"
@@ -23,3 +27,5 @@ secure_scheme_headers: dict[str, str] = {}
 """No header says where the app lies or how it was reached: all its links are paths below its own root."""
 control_socket_disable = True
 """Nothing steers the server but signals."""
+message.RFC9112_TARGET_INVALID = re.compile(r"[^\x21-\x7e\x80-\xff]")
+"""Raw bytes in an address are let in, as by most servers: curl sends what is typed. See `web.http.raw_address`."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from benchmarks import catalogue
+from benchmarks import catalogue, worst_inputs
 from benchmarks.bench import Bench
 from benchmarks.codes import products
 from benchmarks.report import Row, Section, Table, markdown
@@ -124,3 +124,20 @@ def test_report_says_of_each_figure_whether_it_is_met() -> None:
     assert "| speed | 10 codes | under 1 s | 2 s | **no** |" in report
     assert "| size | 10 codes | 2 kB | 1 kB | yes |" in report
     assert "- **speed, 10 codes**: 1 s too long." in report
+
+
+def test_inputs_that_are_tried_fill_their_size_and_may_differ_in_each_repetition() -> None:
+    assert worst_inputs.made(("isv", ".")) == "isv." * (worst_inputs.SIZE // 4)
+    numbered = worst_inputs.made(("触", "\0", " "))
+    assert numbered.startswith("触0 触1 触2 ")
+    assert worst_inputs.SIZE - 3 < len(numbered.encode()) <= worst_inputs.SIZE
+
+
+def test_search_for_the_worst_inputs_finds_the_slow_one_and_climbs_from_it() -> None:
+    def side(text: str) -> float:
+        return text.count("isv.") + 1.0
+
+    found = worst_inputs.worst(side, 1.0, ["a", "isv.", "b "], 0.3)
+
+    assert found[0].ratio == found[0].seconds == worst_inputs.SIZE // 4 + 1.0
+    assert set(found[0].parts) == {"isv."}

@@ -10,6 +10,7 @@ from web.http.api import api, probes
 from web.http.envelope import secured, without_unreadable_dates
 from web.http.fast_path import answer
 from web.http.problems import is_api, register
+from web.http.raw_address import read_as_utf8
 from web.http.responses import CORS, EXTENSION, PREFLIGHT
 from web.http.site import site
 from web.http.url_converters import CONVERTERS
@@ -37,6 +38,7 @@ class App(Flask):
         """Flask's, after the shortcut for the commonest question; every answer has the security headers."""
         without_unreadable_dates(environ)
         start_response = secured(start_response)
+        read_as_utf8(environ)
         plain = answer(self.extensions[EXTENSION], environ)
         if plain is None:
             return super().wsgi_app(environ, start_response)

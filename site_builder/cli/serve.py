@@ -4,6 +4,7 @@ For a person at a desk. A public server runs `gunicorn web.wsgi:app`.
 """
 
 import errno
+import re
 import socket
 import tempfile
 import time
@@ -27,12 +28,22 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
+_RAW = re.compile(rb"[\x80-\xff]")
+
+
 class ServeError(Complaint):
     """The address cannot be served; the text is one line for the person who named it."""
 
 
-class _Handler(WSGIRequestHandler):
-    """Says nothing of what goes well, nor of what the server is made of."""
+class Handler(WSGIRequestHandler):
+    """Takes raw letters in an address; says nothing of what goes well, nor of what the server is made of."""
+
+    raw_requestline: bytes
+
+    def parse_request(self) -> bool:
+        """As the base class does, of percent-encoded letters: of raw ones it would take some bytes for spaces."""
+        self.raw_requestline = _RAW.sub(lambda byte: b"%%%02X" % byte[0][0], self.raw_requestline)
+        return super().parse_request()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         if str(code).startswith("5"):
@@ -105,7 +116,7 @@ def built_app(out: Path) -> "WSGIApplication":
 def serve(app: "WSGIApplication", listener: socket.socket) -> None:
     """Serve on `listener` until interrupted."""
     host, port = listener.getsockname()[:2]
-    server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
+    server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
     click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
     try:
         server.serve_forever()

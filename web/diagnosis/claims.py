@@ -6,6 +6,7 @@ they lead to, and then no more. `diagnose` puts the claims in order.
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ MOST = 20
 """Diagnoses of one text."""
 MOST_TEXTS = 200
 """Texts of the catalogue that are looked for in one paste."""
+MOST_JUDGED = 100
+"""Places of one spelling that are judged. At others the code stands too, but nothing more is learnt there."""
 NEAR = 600
 """Characters within which a message belongs to a code."""
 
@@ -128,12 +131,20 @@ class Paste:
     def _by_code(self, spelled: list[Spelled], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
         """The best claim for each entry whose code is there."""
         best: dict[int, Claim] = {}
+        judged: Counter[str] = Counter()
+        claimed: set[str] = set()
         until = -1
         for one in spelled:
-            if one.start < until:
+            if one.start < until or one.key not in codes:
+                continue
+            judged[one.key] += 1
+            if judged[one.key] > MOST_JUDGED:
+                if one.key in claimed:
+                    self._taken.append((one.start, one.end))
+                    until = one.end
                 continue
             reached = until
-            for entry, how in codes.get(one.key, ()):
+            for entry, how in codes[one.key]:
                 record = self._records.get(entry)
                 verdict = self.judge.code(one, how, record) if record is not None else None
                 if record is None or verdict is None or verdict.outcome not in (CLAIMED, SIMILAR):
@@ -146,11 +157,13 @@ class Paste:
                 if level == GUESS:
                     self.guesses.append(claim)
                     continue
-                reached = max(reached, one.end)
-                self._taken.append((one.start, one.end))
+                reached = one.end
                 if entry not in best or (level, one.start) < (best[entry].level, best[entry].start):
                     best[entry] = claim
-            until = reached
+            if reached > until:
+                claimed.add(one.key)
+                self._taken.append((one.start, one.end))
+                until = reached
         return list(best.values())
 
     def _unknown(self, sightings: list[Sighting]) -> Iterator[Claim]:

@@ -9,6 +9,7 @@ edge and a bound, so all of it is linear. Nothing here decides what is claimed: 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from web.diagnosis.index import Known, Prefix
@@ -76,6 +77,9 @@ class Reader:
         for head in self._words:
             for form in {*blurred(head), *(head[:size] for size in range(2, len(head)))}:
                 self._near.setdefault(form, []).append(head)
+        tokens = [match.span() for match in TOKEN.finditer(text)]
+        self._starts = [start for start, _ in tokens]
+        self._ends = [end for _, end in tokens]
         self._heads = list(self._find_heads())
 
     def spelled(self) -> list[Spelled]:
@@ -92,27 +96,27 @@ class Reader:
 
     def _find_heads(self) -> Iterator[int]:
         """Where a prefix stands at the beginning of a word, at that of a part of one, or with its own separator."""
-        lower = self.text.lower()
-        if len(lower) != len(self.text):
-            lower = "".join(one.lower() if one < "\x80" else one for one in self.text)
-        marked = [prefix.prefix.lower() for prefix in self.known.prefixes if not prefix.prefix.isalnum()]
-        found = {place for prefix in marked for place in _places(lower, prefix)}
+        lower = self.text.replace("İ", " ").lower()  # the one letter that gets longer
+        found: set[int] = set()
+        for prefix in self.known.prefixes:
+            if not prefix.prefix.isalnum():
+                found.update(islice(_places(lower, prefix.prefix.lower()), MOST_HEADED))
         for word in self._words:
-            for place in _places(lower, word):
-                before, here = self.text[place - 1 : place], self.text[place]
-                inside = "0" <= before <= "9" or "A" <= before <= "Z" or "a" <= before <= "z"
-                hump = "a" <= before <= "z" and "A" <= here <= "Z"
-                if (not inside or hump) and (len(word) > 1 or self.text[place + 1 : place + 2].isdigit()):
-                    found.add(place)
+            found.update(islice((at for at in _places(lower, word) if self._is_head(at, word)), MOST_HEADED))
         return iter(sorted(found)[:MOST_HEADED])
+
+    def _is_head(self, place: int, word: str) -> bool:
+        before, here = self.text[place - 1 : place], self.text[place]
+        inside = "0" <= before <= "9" or "A" <= before <= "Z" or "a" <= before <= "z"
+        hump = "a" <= before <= "z" and "A" <= here <= "Z"
+        return (not inside or hump) and (len(word) > 1 or self.text[place + 1 : place + 2].isdigit())
 
     def _headed(self, start: int) -> Iterator[Spelled]:
         """What may be a code with its prefix, from `start` on."""
-        match = TOKEN.match(self.text, start)
-        if match is None or match.end() - start > 2 * LONGEST:
+        end = self._end(start)
+        if end is None:
             return
-        token = match[0]
-        end = match.end()
+        token = self.text[start:end]
         key = folded(token)
         if self.known.may_have(key):
             yield Spelled(start, end, key, "token", token)
@@ -129,31 +133,37 @@ class Reader:
             if self.known.may_have(key):
                 yield self._broken(start, end, key)
 
+    def _end(self, start: int) -> int | None:
+        """Where the token ends that begins at `start` or has it within; None where none does, or a code is shorter."""
+        number = bisect_right(self._starts, start) - 1
+        end = self._ends[number] if number >= 0 else start
+        return end if start < end <= start + 2 * LONGEST and self.text[start] not in "._-" else None
+
     def _tokens(self) -> Iterator[Spelled]:
         """Tokens that are more than a word, or the value of a code-like field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
         words: set[str] = set()
-        for match in TOKEN.finditer(self.text):
-            token = match[0]
-            if token in words and match.start() not in self.values:
+        for at, until in zip(self._starts, self._ends, strict=True):
+            if until - at > 2 * LONGEST:
+                continue
+            token = self.text[at:until]
+            if token in words and at not in self.values:
                 continue
             forms = seen.get(token)
             if forms is None:
                 if _is_word(token):
                     words.add(token)
-                    if match.start() not in self.values:
+                    if at not in self.values:
                         continue
                 if len(seen) >= MOST_TOKENS:
                     return
                 forms = seen[token] = list(self._forms(token))
             for start, end, key, form in forms:
-                yield Spelled(match.start() + start, match.start() + end, key, form, token[start:end])
+                yield Spelled(at + start, at + end, key, form, token[start:end])
 
     def _forms(self, token: str) -> Iterator[tuple[int, int, str, str]]:
         """[start, end) in a token, its key, and the form: what the catalogue may know of it."""
         size = len(token)
-        if size > 2 * LONGEST:
-            return
         yield from self._ending(token, 0, "token")
         at = token.find(".")
         while at > 0:
@@ -212,7 +222,7 @@ class Reader:
     def _separated(self) -> Iterator[Spelled]:
         """Two or three tokens around a separator that is in some code but seldom in words."""
         for separator in sorted(self.known.separators):
-            for at in _places(self.text, separator)[:MOST_JOINS]:
+            for at in islice(_places(self.text, separator), MOST_JOINS):
                 start, before = self._token_before(at)
                 after = TOKEN.match(self.text, at + 1)
                 if not before or not after or start + len(before) < at:
@@ -254,18 +264,20 @@ class Reader:
         """[start, end), the code and its prefix of what looks like a code of a domain but lies in none of `taken`."""
         ends = sorted((end, start) for start, end in taken)
         done = -1
+        prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.known.prefixes]
         for start in self._heads:
-            match = TOKEN.match(self.text, start)
-            if match is None or start < done:
+            end = self._end(start)
+            if end is None or start < done:
                 continue
             following = bisect_right(ends, (start, len(self.text)))
-            if following < len(ends) and ends[following][1] < match.end():
+            if following < len(ends) and ends[following][1] < end:
                 continue
-            code = match[0]
-            for prefix in self.known.prefixes:
-                if code.lower().startswith(prefix.prefix.lower()) and has_shape(code, prefix.prefix):
-                    yield start, match.end(), code, prefix
-                    done = match.end()
+            code = self.text[start:end]
+            lower = code.lower()
+            for head, prefix in prefixes:
+                if lower.startswith(head) and has_shape(code, prefix.prefix):
+                    yield start, end, code, prefix
+                    done = end
                     break
 
 
@@ -276,11 +288,11 @@ def _is_word(token: str) -> bool:
     return token.isdigit()
 
 
-def _places(text: str, literal: str) -> list[int]:
+def _places(text: str, literal: str) -> Iterator[int]:
     """Where a literal stands, at most MOST_HEADED times MOST_JOINED."""
-    found: list[int] = []
     at = text.find(literal) if literal else -1
-    while at >= 0 and len(found) < MOST_HEADED * MOST_JOINED:
-        found.append(at)
+    for _ in range(MOST_HEADED * MOST_JOINED):
+        if at < 0:
+            return
+        yield at
         at = text.find(literal, at + len(literal))
-    return found

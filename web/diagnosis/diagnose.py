@@ -51,7 +51,7 @@ class Diagnosis:
     matched: str
     span: tuple[int, int]
     params: Mapping[str, str]
-    """What stands in the placeholders of the recognised text, without escapes."""
+    """What stands in the placeholders of the recognised text, without escapes; nothing of those cut off."""
     cause: int | None
     """Index into the entry's causes."""
     entry: int | None

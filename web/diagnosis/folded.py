@@ -8,7 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress
+from operator import add, not_
+from unicodedata import normalize
 
 from web.store.format import NARROW, WIDE
 from web.text.terms import fold_code
@@ -28,7 +30,8 @@ class Folded:
         ends = list(accumulate(map(len, parts)))
         pieces, of, until = parts[1::2], ends[:-1:2], ends[1::2]
         if not text.isascii():
-            pieces = list(map(_folded, pieces))
+            forms = {run: _folded(run) for run in set(pieces)}
+            pieces = list(map(forms.__getitem__, pieces))
             of, until = list(compress(of, pieces)), list(compress(until, pieces))
             pieces = list(filter(None, pieces))
         self._pieces, self._of, self._until = pieces, of, until
@@ -54,7 +57,7 @@ class Folded:
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
         """Where each of a few anchors stands."""
         found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        for anchor, place in zip(*self._anchored, strict=True):
+        for anchor, place in zip(*self._anchored, strict=True) if found else ():
             if anchor in found:
                 found[anchor].append(place)
         return found
@@ -63,12 +66,11 @@ class Folded:
     def _anchored(self) -> tuple[list[str], list[int]]:
         """What an anchor may be at each place where one may begin, and these places."""
         text, original = self.text, self.original
-        latin = [original[start] < "\x80" for start in self._of]
+        latin = list(map("\x80".__gt__, map(original.__getitem__, self._of)))
         narrow = [*compress(self._at, latin), *(self.index(inner.start()) for inner in _INNER.finditer(original))]
-        wide: list[int] = []
-        for place, piece, is_latin in zip(self._at, self._pieces, latin, strict=True):
-            if not is_latin:
-                wide.extend(range(place, place + len(piece)))
+        others = list(map(not_, latin))
+        ends = map(add, self._at, map(len, self._pieces))
+        wide = list(chain.from_iterable(map(range, compress(self._at, others), compress(ends, others))))
         anchors = [text[place : place + NARROW] for place in narrow]
         anchors += [text[place : place + WIDE] for place in wide]
         return anchors, narrow + wide
@@ -92,9 +94,13 @@ _FOLDED: dict[str, str] = {}
 
 
 def folded_character(character: str) -> str:
-    """One character as `fold_code` leaves it beside others; nothing for what it leaves out."""
+    """One character as `fold_code` leaves it beside others; nothing for what it leaves out.
+
+    Nothing either for one that stands for several: `decode` had no room for them.
+    """
     known = _FOLDED.get(character)
     if known is None:
-        known = "" if character > "\uffff" else fold_code("a" + character)[1:]
+        left_out = character > "\uffff" or len(normalize("NFKC", character)) > 1
+        known = "" if left_out else fold_code("a" + character)[1:]
         _FOLDED[character] = known
     return known

@@ -38,6 +38,7 @@ class Found(NamedTuple):
     end: int
     weight: int
     params: dict[str, str]
+    """What the placeholders stand for; those for which nothing is there are left out."""
     whole: bool
     """All of it is there; else its end has been cut off."""
 
@@ -126,6 +127,7 @@ class Wanted:
             return None
         if self.pieces[-1]:
             end = _skip(original, end, self.literals[-1].tail)
+        params = {name: value for name, value in params.items() if value}
         numeric = sum(1 for value in params.values() if value.isascii() and value.isdigit())
         return Found(start, end, self.pattern.weight + 6 * numeric, params, True)
 

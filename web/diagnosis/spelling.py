@@ -12,7 +12,8 @@ _WITHOUT_SEPARATORS = str.maketrans("", "", "._-: /#*>|\\\t\r\n@+~!$&;=?^")
 
 def folded(text: str) -> str:
     """As `web.text.terms.fold_code`, of ASCII text with the separators that a stretch may have."""
-    return text.lower().translate(_WITHOUT_SEPARATORS)
+    bare = text.lower().replace("_", "").replace(".", "").replace("-", "")
+    return bare if bare.isalnum() else bare.translate(_WITHOUT_SEPARATORS)  # which takes five times as long
 
 
 def words_of(code: str) -> list[str]:

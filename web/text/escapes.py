@@ -3,9 +3,9 @@
 A text is copied out of JSON in JSON, a URL, a web page, a terminal or a Markdown file; codes and messages
 are looked for in what it said before. Undone are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
 `\\xHH` and octal bytes and percent-encoding as UTF-8, `\\n \\r \\t`, a backslash before punctuation (JSON,
-Markdown, shells), HTML entities, terminal colours, invisible characters, and at last width and compatibility
-forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each in
-time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
+Markdown, shells), HTML entities, terminal colours, invisible characters, and at last width, compatibility and
+decomposed forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each
+in time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
 
 `escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
 before it is known which words are meant, see `codes_in_text` and `messages_in_text`.
@@ -14,13 +14,18 @@ before it is known which words are meant, see `codes_in_text` and `messages_in_t
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add, sub
 
 DEPTH = 5
 """Layers of escapes that are taken off: JSON in JSON in a URL in a log line, and one more."""
+ROOM = 8192
+"""Characters by which the compatibility form may be longer: one can stand for 18. What has no room stays as it is."""
+_MOST_MARKS = 30
+"""Marks that go with one character, as in Unicode's stream-safe texts: to sort thousands takes too long."""
 
 INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 _ONE_OR_RANGE = re.compile("(.)(?:-(.))?")
@@ -114,6 +119,7 @@ def decode(text: str) -> View:
     """
     if text.isascii() and not _MAY_CHANGE.search(text):
         return View(text, ())
+    text = _SURROGATE.sub(_REPLACEMENT, text)
     layers = []
     for _ in range(DEPTH):
         if not _MAY_CHANGE.search(text):
@@ -210,24 +216,44 @@ def _from_bytes(data: bytes, start: int, width: int) -> Iterable[Piece]:
 
 
 def _in_compatible_form(text: str) -> tuple[str, Layer]:
-    """NFKC, one character at a time, so that the place of each is known."""
-    layer = Layer()
+    """NFKC, one character with its marks at a time, so that the place of each is known."""
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
-        return text, layer
-    changed: dict[str, str] = {}
-    for character in set(text):
-        form = unicodedata.normalize("NFKC", character)
-        if form != character:
-            changed[character] = form
-    if not changed:  # letters and accents that NFKC would put together, which no character does alone
-        return text, layer
-    longer = [character for character, form in changed.items() if len(form) != 1]
-    if longer:
-        places = _one_of(longer).finditer(text)
-        _, layer = _replaced(text, [(*match.span(), changed[match[0]], 0) for match in places])
+        return text, Layer()
+    forms = {one: unicodedata.normalize("NFKC", one) for one in sorted(set(text))}
+    changed = [one for one, form in forms.items() if form != one]
+    longer = [one for one in changed if len(forms[one]) > 1]
+    marks = re.escape("".join(one for one, form in forms.items() if _is_mark(form[0])))
+    layer = Layer()
+    if marks or longer:  # else all characters stay where they are, as in most texts
+        marked = f"[^{marks}]?[{marks}]{{1,{_MOST_MARKS}}}" if marks else ""
+        moving = re.compile("|".join(filter(None, (marked, _any_of(longer)))))
+        text, layer = _replaced(text, list(_composed(moving.finditer(text))))
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.
-    return _one_of(changed).sub(lambda match: changed[match[0]], text), layer
+    same = _any_of(one for one in changed if len(forms[one]) == 1)
+    return (re.sub(same, lambda match: forms[match[0]], text) if same else text), layer
 
 
-def _one_of(characters: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("[" + re.escape("".join(sorted(characters))) + "]")
+def _composed(clusters: Iterable[re.Match[str]]) -> Iterator[Piece]:
+    """The forms of those that change, as far as there is room."""
+    room = ROOM
+    for cluster in clusters:
+        form = _form(cluster[0])
+        more = len(form) - len(cluster[0])
+        if form != cluster[0] and more <= room:
+            room -= max(more, 0)
+            yield (*cluster.span(), form, 0)
+
+
+@lru_cache(maxsize=4096)
+def _form(characters: str) -> str:
+    return unicodedata.normalize("NFKC", characters)
+
+
+def _is_mark(character: str) -> bool:
+    """It may melt into the character before it: a mark, a vowel or an end of a Korean syllable."""
+    return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    listed = "".join(characters)
+    return f"[{re.escape(listed)}]" if listed else ""

@@ -24,9 +24,15 @@ from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
-from web.diagnosis import wording
+from web.diagnosis import spelling, wording
+from web.diagnosis.claims import MOST_JUDGED
+from web.diagnosis.codes import Spelled
 from web.diagnosis.diagnose import Diagnosis, diagnose
+from web.diagnosis.folded import Folded
+from web.diagnosis.index import Record
+from web.diagnosis.policy import Judge, Verdict
 from web.store.store import Store
+from web.text.escapes import ROOM, decode
 
 HERE = ROOT / "tests"
 VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]
@@ -41,12 +47,20 @@ for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "diagnose.
   vm.runInContext(text(scripts, name), context);
 }
 const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
+vm.runInContext(`
+  const lower = String.prototype.toLowerCase;
+  globalThis.lowered = 0;
+  String.prototype.toLowerCase = function () {
+    lowered += this.length;
+    return lower.call(this);
+  };
+`, context);
 (async () => {
   const answers = [];
   for (const paste of JSON.parse(fs.readFileSync(0, "utf8"))) {
     answers.push(await context.errdex.diagnose(paste, search));
   }
-  process.stdout.write(JSON.stringify(answers));
+  process.stdout.write(JSON.stringify([answers, context.lowered]));
 })();
 """
 
@@ -161,6 +175,11 @@ def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]
 
 def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) -> list[Any]:
     """The answers of diagnose.js."""
+    return list(asked_in_node(catalog, language, pastes, folder)[0])
+
+
+def asked_in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) -> list[Any]:
+    """The answers of diagnose.js, and how many characters were made small meanwhile."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("no node on the PATH")
@@ -198,6 +217,13 @@ HOSTILE = [
     "Code:" * 500,
     "a.b_c-d " * 500,
     "{window}{permits}",
+    "e\u0301",
+    "か\u3099",
+    "\u1112\u1161\u11ab",
+    "\u0301",
+    "\u0345\u0316",
+    "ﷺ" * 500,
+    "isv.DAY_LIMIT_CONTROL isv.NO_SUCH_CODE " * 150,
 ]
 LONG = [
     "isv.DAY_LIMIT_CONTROL ",
@@ -227,6 +253,52 @@ def test_no_text_is_an_error(store: Store, paste: str) -> None:
         assert paste[slice(*one.span)] == one.matched
 
 
+def test_a_long_token_is_not_read_from_every_prefix_in_it_on(
+    store: Store, project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def folded(text_: str) -> str:
+        read.append(len(text_))
+        return spelling.folded(text_)
+
+    def has_shape(code: str, prefix: str) -> bool:
+        read.append(len(code))
+        return spelling.has_shape(code, prefix)
+
+    monkeypatch.setattr("web.diagnosis.codes.folded", folded)
+    monkeypatch.setattr("web.diagnosis.codes.has_shape", has_shape)
+    for paste in ("isv." * 16_384, "isv.X1_" * 9_362):
+        read.clear()
+        diagnose(store, paste)
+        assert sum(read) < 65_536, paste[:20]
+
+        _, lowered = asked_in_node(project_catalog, "en", [paste], tmp_path)
+        assert lowered < 4 * 65_536, paste[:20]
+
+
+def test_a_code_is_judged_at_so_many_places(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[int] = []
+    code = Judge.code
+
+    def watched(self: Judge, spelled: Spelled, how: int, record: Record) -> Verdict:
+        judged.append(spelled.start)
+        return code(self, spelled, how, record)
+
+    monkeypatch.setattr(Judge, "code", watched)
+    (found,) = diagnose(store, '"Code":"isv.DAY_LIMIT_CONTROL",isv.NO_SUCH_CODE ' * 1_300)[:1]
+
+    assert (found.code, found.span, len(judged)) == ("isv.DAY_LIMIT_CONTROL", (8, 29), MOST_JUDGED)
+
+
+@pytest.mark.parametrize("paste", ["ﷺ" * 21_845, "…㎏①" * 7_000, "ß" * 32_768, "İ" * 32_768])
+def test_no_text_is_much_longer_when_it_is_read(paste: str) -> None:
+    read = decode(paste).text
+
+    assert len(read) <= len(paste) + ROOM
+    assert len(Folded(read).text) <= len(paste) + ROOM + read.count("ß")
+
+
 @pytest.mark.parametrize("piece", LONG, ids=repr)
 def test_twice_the_text_takes_about_twice_the_time(store: Store, piece: str) -> None:
     def taken(size: int) -> float:
@@ -252,6 +324,10 @@ PIECES = [
     "\n",
     "\n * ",
     "\ud800",
+    "e\u0301",
+    "\u3099",
+    "\u1161",
+    "ﷺ",
 ]
 
 

@@ -4,6 +4,8 @@ import json
 import random
 import shutil
 import subprocess
+import unicodedata
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from web.text.escapes import DEPTH, decode
+from web.text import escapes
+from web.text.escapes import DEPTH, ROOM, decode
 
 SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
 HARNESS = """
@@ -59,6 +62,21 @@ process.stdout.write(JSON.stringify(answers));
         ("ｉｓｖ．ＯＫ：㎏", "isv.OK:kg"),
         (r"C:\Users\Public", r"C:\Users\Public"),
         ("\x00binary\x00", "binary"),
+        ("\ud800 alone, \udfff too", "\ufffd alone, \ufffd too"),
+        ("e\u0301", "é"),
+        ("か\u3099", "が"),
+        ("ﾊ\uff9e", "バ"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("ﾡￂ", "가"),
+        ("ﬁ\u0301", "fí"),
+        ("a\u0315\u0300", "à\u0315"),
+        ("\u0345", "\u0345"),
+        ("\u0344", "\u0308\u0301"),
+        ("ﷺ", "صلى الله عليه وسلم"),
+        (r"e\u0301", "é"),
+        ("e%CC%81", "é"),
+        ("e&#x301;", "é"),
+        ("e\u200b\u0301", "é"),
         ("", ""),
     ],
 )
@@ -77,6 +95,10 @@ def test_what_is_meant_comes_out(sent: str, meant: str) -> None:
         ("x\u200by", "xy", "x\u200by"),
         ("㎏ ㎏", "g k", "㎏ ㎏"),
         ("&amp;quot;OK&amp;quot;", "OK", "OK"),
+        ("xe\u0301y", "é", "e\u0301"),
+        (r"xe\u0301y", "é", r"e\u0301"),
+        ("xa\u0315\u0300y", "\u0315y", "a\u0315\u0300y"),
+        ("ﷺ OK", "OK", "OK"),
     ],
 )
 def test_a_part_knows_where_it_came_from(sent: str, part: str, matched: str) -> None:
@@ -91,8 +113,54 @@ def test_depth_is_bounded() -> None:
     assert decode("\\" * 2 ** (DEPTH + 2)).text == "\\" * 4
 
 
+def test_every_character_and_all_that_it_is_made_of_come_out_composed() -> None:
+    for text in decompositions():
+        assert decode(text).text == unicodedata.normalize("NFKC", text), ascii(text)
+
+
+@cache
+def decompositions() -> list[str]:
+    """What every character of Unicode is made of, alone and beside others; and every mark after a letter."""
+    found: list[str] = []
+    for point in range(0x110000):
+        character = chr(point)
+        if unicodedata.category(character) in ("Cn", "Cs", "Co") or decode(character).text == "":
+            continue
+        for form in {unicodedata.normalize("NFD", character), unicodedata.normalize("NFKD", character)} - {character}:
+            if not set(form) & set("\\%&"):
+                found += [form, f"a{character}{form}b"]
+        if unicodedata.category(character).startswith("M"):
+            found += [f"e{character}\u0316", f"か\u0301{character}"]
+    return found
+
+
+def test_a_form_takes_only_so_much_more_room_and_what_follows_is_not_lost() -> None:
+    view = decode("ﷺ" * 20_000 + "Ａ")
+    whole = ROOM // 17
+
+    assert view.text == unicodedata.normalize("NFKC", "ﷺ") * whole + "ﷺ" * (20_000 - whole) + "A"
+    assert view.span(18 * whole - 1, 18 * whole) == (whole - 1, whole)
+    assert view.span(len(view.text) - 1, len(view.text)) == (20_000, 20_001)
+
+
+def test_only_so_many_marks_are_put_in_order_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def watched(characters: str) -> str:
+        seen.append(len(characters))
+        return unicodedata.normalize("NFKC", characters)
+
+    monkeypatch.setattr(escapes, "_form", watched)
+
+    assert len(decode("e" + "\u0301\u0316" * 20_000).text) == 40_000
+    assert max(seen) == 31
+
+
 ESCAPED = st.text(
-    alphabet=st.sampled_from([*'\\u%&#x;{}0189aefnrt"_ \n', "触", "ＡＢ"[0], "\u200b", "😀", "\ud800", "\x1b"])
+    alphabet=st.sampled_from(
+        # the last are each as they should be alone, and not together
+        [*'\\u%&#x;{}0189aefnrt"_ \n触Ａ\u200b😀\ud800\x1bﷺか\u3099\u0301\u0316\u0345\u1112\u1161\u11ab\uff9e']
+    )
 )
 
 
@@ -110,9 +178,19 @@ def test_the_browser_decodes_the_same() -> None:
     if node is None:
         pytest.skip("no node on the PATH")
     pieces = [*"\\\\\\\\%%&#;{}", "u89e6", "u", "xe8", "x", "%E8", "%A7", "%A6", "\\350", "amp;", "25", "n", "_", '"',
-              "\\ud83d", "\\ude00", "触发", "ｉ", "㎏", "\u200b", "😀", "isv.", "\x1b[31m", " ", "ﬁ", "é"]  # fmt: skip
+              "\\ud83d", "\\ude00", "触发", "ｉ", "㎏", "\u200b", "😀", "isv.", "\x1b[31m", " ", "ﬁ", "é",
+              "e", "か", *"\u0301\u0316\u0345\u3099\uff9e\u1112\u1161\u11ab\ud800\udc00ﷺ", "\\u0301", "%CC%81",
+              ]  # fmt: skip
     draw = random.Random(7)
     texts = ["".join(draw.choices(pieces, k=draw.randrange(24))) for _ in range(3000)]
+    texts += [
+        *decompositions(),
+        "e" + "\u0301\u0316" * 100,
+        "ﷺ" * 4_000,
+        "㎏ｅ\u0301" * 9_000,
+        "㎏Ａ\u0301" * 1_000 + "ﷺ" * 500 + "㍿\u0301Ｂ①",
+    ]
+    texts = [json.loads(json.dumps(text)) for text in texts]  # makes two halves one character
     done = subprocess.run(
         [node, "-e", HARNESS, str(SCRIPTS / "escapes.js")],
         input=json.dumps(texts),

@@ -126,7 +126,17 @@ errdex.diagnose = (() => {
 
   function crc32(text) {
     let value = 0xffffffff;
-    for (const byte of encoder.encode(text)) value = CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
+    for (let place = 0; place < text.length; place++) {
+      const unit = text.charCodeAt(place);
+      if (unit > 0x7f) return crc32OfBytes(encoder.encode(text));
+      value = CRC[(value ^ unit) & 0xff] ^ (value >>> 8);
+    }
+    return (value ^ 0xffffffff) >>> 0;
+  }
+
+  function crc32OfBytes(bytes) {
+    let value = 0xffffffff;
+    for (const byte of bytes) value = CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
     return (value ^ 0xffffffff) >>> 0;
   }
 
@@ -348,6 +358,12 @@ errdex.diagnose = (() => {
         for (let length = 2; length < head.length; length++) forms.add(head.slice(0, length));
         for (const form of forms) this.near.set(form, [...(this.near.get(form) || []), head]);
       }
+      this.starts = [];
+      this.ends = [];
+      for (const match of text.matchAll(TOKENS)) {
+        this.starts.push(match.index);
+        this.ends.push(endOf(match));
+      }
       this.heads = this.findHeads();
     }
 
@@ -366,8 +382,7 @@ errdex.diagnose = (() => {
 
     findHeads() {
       const { text } = this;
-      let lower = text.toLowerCase();
-      if (lower.length !== text.length) lower = text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+      const lower = text.replaceAll("İ", " ").toLowerCase(); // the one letter that gets longer
       const found = new Set();
       for (const { prefix } of this.known.prefixes) {
         if (!/^[A-Za-z0-9]+$/.test(prefix)) for (const place of places(lower, prefix.toLowerCase())) found.add(place);
@@ -383,10 +398,10 @@ errdex.diagnose = (() => {
     }
 
     headed(start, add) {
-      const match = matchAt(TOKEN, this.text, start);
-      if (!match || match[0].length > 2 * LONGEST) return;
-      const token = match[0];
-      let end = endOf(match), key = folded(token);
+      let end = this.end(start);
+      if (end === null) return;
+      const token = this.text.slice(start, end);
+      let key = folded(token);
       if (this.known.mayHave(key)) add({ start, end, key, form: "token", text: token });
       const humps = Array.from(token.matchAll(HUMP), (hump) => hump.index).filter((place) => place >= 8);
       for (const place of new Set([...unglued(token), ...humps.slice(0, 4), ...humps.slice(4).slice(-4)])) {
@@ -402,10 +417,17 @@ errdex.diagnose = (() => {
       }
     }
 
+    end(start) {
+      const number = countUpTo(this.starts, start) - 1;
+      const end = number >= 0 ? this.ends[number] : start;
+      return start < end && end <= start + 2 * LONGEST && !"._-".includes(this.text[start]) ? end : null;
+    }
+
     tokens(add) {
       const seen = new Map();
-      for (const match of this.text.matchAll(TOKENS)) {
-        const token = match[0], start = match.index;
+      for (const [number, start] of this.starts.entries()) {
+        if (this.ends[number] - start > 2 * LONGEST) continue;
+        const token = this.text.slice(start, this.ends[number]);
         const plain = isDigits(token) || /^(?:[A-Za-z][a-z]*|[A-Z]+)$/.test(token);
         if (plain && !this.fields.has(start)) continue;
         let forms = seen.get(token);
@@ -421,9 +443,7 @@ errdex.diagnose = (() => {
     }
 
     forms(token) {
-      const found = [];
-      if (token.length > 2 * LONGEST) return found;
-      found.push(...this.ending(token, 0, "token"));
+      const found = this.ending(token, 0, "token");
       for (let at = token.indexOf("."); at > 0; at = token.indexOf(".", at + 1)) {
         const led = afterDot(token.slice(0, at));
         if (this.known.owners.has(led.toLowerCase()) || HOLDS_CODES.test(led)) found.push(...this.ending(token, at + 1, "led"));
@@ -521,14 +541,17 @@ errdex.diagnose = (() => {
 
     unknown(taken) {
       const found = [];
+      const spans = taken.slice().sort((one, other) => one[1] - other[1] || one[0] - other[0]);
+      const ends = spans.map(([, end]) => end);
+      const heads = this.known.prefixes.map(({ prefix }) => prefix.toLowerCase());
       let done = -1;
       for (const start of this.heads) {
-        const match = matchAt(TOKEN, this.text, start);
-        if (!match || start < done) continue;
-        const code = match[0], end = endOf(match);
-        if (taken.some(([from, to]) => to > start && from < end)) continue;
-        const prefix = this.known.prefixes.find((one) =>
-          code.toLowerCase().startsWith(one.prefix.toLowerCase()) && hasShape(code, one.prefix));
+        const end = this.end(start);
+        if (end === null || start < done) continue;
+        const following = countUpTo(ends, start);
+        if (following < spans.length && spans[following][0] < end) continue;
+        const code = this.text.slice(start, end), lower = code.toLowerCase();
+        const prefix = this.known.prefixes.find((one, number) => lower.startsWith(heads[number]) && hasShape(code, one.prefix));
         if (prefix) {
           found.push({ start, end, code, prefix });
           done = end;
@@ -556,7 +579,8 @@ errdex.diagnose = (() => {
   function foldedCharacter(character) {
     let known = foldings.get(character);
     if (known === undefined) {
-      known = /[\ud800-\udfff]/.test(character) ? "" : foldCode(`a${character}`).slice(1);
+      const leftOut = /[\ud800-\udfff]/.test(character) || character.normalize("NFKC").length > 1;
+      known = leftOut ? "" : foldCode(`a${character}`).slice(1);
       foldings.set(character, known);
     }
     return known;
@@ -601,17 +625,21 @@ errdex.diagnose = (() => {
     /* anchor → its places, of those anchors that the catalogue may know. */
     anchors(known) {
       const found = new Map(), others = new Set();
-      this.pieces.forEach((content, number) => {
-        const start = this.at[number], wide = this.original[this.of[number]] >= "\x80";
-        const inner = wide ? Array.from(content, (_, index) => index) : [0, ...Array.from(content.matchAll(INNER), (match) => match.index)];
-        for (const place of inner) {
-          const anchor = this.text.slice(start + place, start + place + (wide ? WIDE : NARROW));
-          if (others.has(anchor)) continue;
-          if (found.has(anchor)) found.get(anchor).push(start + place);
-          else if (known.mayHave(anchor)) found.set(anchor, [start + place]);
+      const look = (place, length) => {
+        const anchor = this.text.slice(place, place + length), places = found.get(anchor);
+        if (places) places.push(place);
+        else if (!others.has(anchor)) {
+          if (known.mayHave(anchor)) found.set(anchor, [place]);
           else others.add(anchor);
         }
-      });
+      };
+      for (const [number, content] of this.pieces.entries()) {
+        const start = this.at[number];
+        if (this.original[this.of[number]] < "\x80") {
+          look(start, NARROW);
+          for (const match of content.matchAll(INNER)) look(start + match.index, NARROW);
+        } else for (let place = 0; place < content.length; place++) look(start + place, WIDE);
+      }
       return found;
     }
 
@@ -672,6 +700,7 @@ errdex.diagnose = (() => {
       }
       if (!ends(original, end)) return null;
       if (this.pieces[this.pieces.length - 1]) end = skip(original, end, this.literals[this.literals.length - 1].tail);
+      for (const name of Object.keys(params)) if (!params[name]) delete params[name];
       const numeric = Object.values(params).filter(isDigits).length;
       return { start, end, weight: this.pattern.weight + 6 * numeric, params, whole: true };
     }
@@ -874,7 +903,7 @@ errdex.diagnose = (() => {
   const EXACT = 1, RESPELLED = 3, UNKNOWN = 4, BY_MESSAGE = 5, UNKNOWN_IN_FIELD = 6, GUESS = 7;
   const CONFIDENCE = ["exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar"];
   const KINDS = ["wire", "message", "former", "translation"];
-  const MOST = 20, MOST_TEXTS = 200, NEAR = 600;
+  const MOST = 20, MOST_TEXTS = 200, MOST_JUDGED = 100, NEAR = 600;
   const OTHER_CODE =
     /^(?:[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8})$/;
   const CLASS = /(?:Exception|Error|Codes?|Type|Enum)$/;
@@ -943,12 +972,21 @@ errdex.diagnose = (() => {
     }
 
     byCode(spelled, codes) {
-      const best = new Map();
+      const best = new Map(), judged = new Map(), claimed = new Set();
       let until = -1;
       for (const one of spelled) {
-        if (one.start < until) continue;
+        if (one.start < until || !codes.has(one.key)) continue;
+        const count = (judged.get(one.key) || 0) + 1;
+        judged.set(one.key, count);
+        if (count > MOST_JUDGED) {
+          if (claimed.has(one.key)) {
+            this.taken.push([one.start, one.end]);
+            until = one.end;
+          }
+          continue;
+        }
         let reached = until;
-        for (const [entry, how] of codes.get(one.key) || []) {
+        for (const [entry, how] of codes.get(one.key)) {
           const record = this.records.get(entry);
           const [outcome, exact, key] = this.judge.code(one, how, record);
           if (outcome === NOTHING) continue;
@@ -960,12 +998,15 @@ errdex.diagnose = (() => {
             this.guesses.push(claim);
             continue;
           }
-          reached = Math.max(reached, one.end);
-          this.taken.push([one.start, one.end]);
+          reached = one.end;
           const known = best.get(entry);
           if (!known || level < known.level || (level === known.level && one.start < known.start)) best.set(entry, claim);
         }
-        until = reached;
+        if (reached > until) {
+          claimed.add(one.key);
+          this.taken.push([one.start, one.end]);
+          until = reached;
+        }
       }
       return Array.from(best.values());
     }

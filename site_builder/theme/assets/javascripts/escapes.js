@@ -5,7 +5,7 @@
 globalThis.errdex = globalThis.errdex || {};
 
 errdex.decode = (() => {
-  const DEPTH = 5;
+  const DEPTH = 5, ROOM = 8192, MOST_MARKS = 30;
   const INVISIBLE = "\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff";
   const ESCAPE = new RegExp([
     "((?:\\\\\\\\)+)",
@@ -27,7 +27,7 @@ errdex.decode = (() => {
   };
   const CONTROL = { n: "\n", r: "\r", t: "\t" };
   const REPLACEMENT = "\ufffd";
-  const PAIR_OR_HALF = /[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g;
+  const HALVES = /\p{Surrogate}/gu;
 
   const character = (point) =>
     point < 0xd800 || (point > 0xdfff && point < 0x110000) ? String.fromCodePoint(point) : REPLACEMENT;
@@ -139,20 +139,38 @@ errdex.decode = (() => {
     return [size, String.fromCodePoint(point)];
   }
 
+  const isMark = (one) => /^[\p{M}\u1160-\u11ff]/u.test(one.normalize("NFKC"));
+
+  const listed = (characters) => characters.map((one) => `\\u{${one.codePointAt(0).toString(16)}}`).join("");
+  const points = (text) => text.length === 1 ? 1 : Array.from(text).length;
+
   function inCompatibleForm(text) {
     if (/^[\x00-\x7f]*$/.test(text)) return [text, []];
-    const changed = new Map();
-    for (const one of new Set(text)) {
-      const form = one.normalize("NFKC");
-      if (form !== one) changed.set(one, form);
-    }
-    if (!changed.size) return [text, []];
+    const characters = Array.from(new Set(text)).filter((one) => one > "\x7f");
+    const marks = listed(characters.filter(isMark));
+    const changed = listed(characters.filter((one) => one.normalize("NFKC") !== one));
+    const moving = [];
+    if (marks) moving.push(`[^${marks}]?[${marks}]{1,${MOST_MARKS}}`);
+    if (changed) moving.push(`[${changed}]`);
+    if (!moving.length) return [text, []];
     const found = [];
-    let at = 0;
-    for (const one of text) {
-      const form = changed.get(one);
-      if (form !== undefined) found.push([at, at + one.length, form, 0]);
-      at += one.length;
+    let room = ROOM;
+    const put = (at, one, most) => {
+      const form = one.normalize("NFKC");
+      if (form === one) return true;
+      const more = points(form) - points(one);
+      if (more > most) return false;
+      found.push([at, at + one.length, form, 0]);
+      room -= Math.max(more, 0);
+      return true;
+    };
+    for (const match of text.matchAll(new RegExp(moving.join("|"), "gu"))) {
+      let at = match.index;
+      if (put(at, match[0], room)) continue;
+      for (const one of match[0]) {
+        put(at, one, 0);
+        at += one.length;
+      }
     }
     return replaced(text, found);
   }
@@ -160,6 +178,7 @@ errdex.decode = (() => {
   /* {text, span(start, end)}: the text without escapes, and [start, end) of it in the text as it was sent. */
   return (text) => {
     const layers = [];
+    text = text.replace(HALVES, REPLACEMENT);
     for (let depth = 0; depth < DEPTH; depth++) {
       const [following, layer] = replaced(text, pieces(text));
       if (!layer.length) break;

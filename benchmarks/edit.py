@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from benchmarks.bench import ERRDEX, PROJECT, SMALL, Bench
@@ -23,11 +24,11 @@ METHOD = """\
 `errdex validate` cold is a process of its own that has never seen the catalogue (an empty cache folder); with little
 changed, one entry was edited since the run before. An edit puts a new sentence into one entry's solution, or into its
 message, which other pages, the lists of codes and diagnosis show as well. `errdex build` is the whole command, process
-start included, on the build of before and with what that left in the cache folder; that page, static JSON and lookup.db
-have the sentence is checked afterwards. `errdex serve --watch`: from the write until all three show it over HTTP, asked
-for as an open page does: it is told of the new build, then fetches. The first edit comes right after the start, and
-waits until the server has read everything; of those that follow the median counts. Medians of 5, cold of 3; above the
-main size, one run."""
+start included, in the place of the build before; that page, static JSON and lookup.db have the sentence is checked
+afterwards. `errdex serve --watch`: from the write until the page, its static JSON and the API's answer show it over
+HTTP, asked for as an open page does: it is told of the new state, then fetches; and until search and diagnosis, which
+another process builds anew, are of that state. The medians of edits that follow one another; the first comes once all
+is there after the start. Medians of 5, cold of 3; above the main size, one run."""
 
 _SECONDS = 300
 """After which an edit that does not show is given up."""
@@ -42,14 +43,15 @@ def section(bench: Bench) -> Section:
         bench.say(f"edit: {number:,} codes")
         folder = bench.copy(number)
         cold, warm = _validate(bench, folder, number)
-        again, first, watch, message = _edited(bench, folder, number)
+        again, watch, message, search = _edited(bench, folder, number)
         validating.append((count(number), seconds(cold), seconds(warm)))
-        editing.append((count(number), seconds(again), seconds(first), seconds(watch), seconds(message)))
+        editing.append((count(number), seconds(again), seconds(watch), seconds(message), seconds(search)))
         at = f"{number:,} codes"
         if number == SMALL:
-            rows.append(_row("one entry edited (serve --watch)", at, 0.3, watch))
+            rows.append(_row("one entry edited, its page and JSON (serve --watch)", at, 0.15, watch))
         if number == bench.main:
-            rows.append(_row("one entry edited (serve --watch)", at, 1, watch, _EDITED))
+            rows.append(_row("one entry edited, its page and JSON (serve --watch)", at, 0.3, watch))
+            rows.append(_row("one entry edited, search and diagnosis follow", at, 10, search))
             rows += [_row("validate, cold", at, 8, cold), _row("validate, little changed", at, 2, warm, _RECALLED)]
     tables = (
         Table("errdex validate", ("codes", "cold", "one entry edited"), tuple(validating)),
@@ -58,10 +60,7 @@ def section(bench: Bench) -> Section:
     return Section("Validating and editing", METHOD, tuple(rows), tables)
 
 
-_WATCHED = ("serve --watch, the first", "the next", "its message")
-_EDITED = """\
-A third of it goes into copying lookup.db, a seventh into looking whether each file has changed. It takes a lookup.db
-that is changed in place: the same rows, not the bytes of a full build."""
+_WATCHED = ("page and JSON in serve --watch", "of its message", "search and diagnosis follow")
 _RECALLED = """\
 Most of it goes into making the entries anew out of what is remembered. It takes rules that judge from a summary of an
 unchanged entry."""
@@ -122,7 +121,7 @@ def _cache(folder: Path) -> dict[str, str]:
 
 
 def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float, float, float]:
-    """Seconds from an edit until everything has it: built by a command; by `serve --watch` the first, then of each."""
+    """Seconds from an edit until it is built by a command; until `serve --watch` shows it; until search follows."""
     out = bench.new("edited")
     cache = _cache(bench.folder("cache"))
     build = (*ERRDEX, "build", "--catalog", folder, "--out", out)
@@ -136,13 +135,14 @@ def _edited(bench: Bench, folder: Path, number: int) -> tuple[float, float, floa
         return cost
 
     rebuilt = bench.median(5, again, number).seconds
-    with _watching(folder, out, cache) as url:
-        times = range(bench.runs(5, number))
-        first = _until_shown(url, author, "solution")
-        solution, message = (
-            median([_until_shown(url, author, part) for _ in times]) for part in ("solution", "message")
-        )
-    return rebuilt, first, solution, message
+    with _watching(folder, cache) as url:
+        _search_is_fresh(url)
+        edits = {
+            part: [_until_shown(url, author, part) for _ in range(bench.runs(5, number))]
+            for part in ("solution", "message")
+        }
+    (solution, message) = (median([shown for shown, _ in edits[part]]) for part in ("solution", "message"))
+    return rebuilt, solution, message, median([search for some in edits.values() for _, search in some])
 
 
 def _check(out: Path, author: _Author, sentence: str) -> None:
@@ -161,10 +161,10 @@ def _check(out: Path, author: _Author, sentence: str) -> None:
 
 
 @contextmanager
-def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
+def _watching(folder: Path, cache: dict[str, str]) -> Iterator[str]:
     """`errdex serve --watch`; gives its address."""
     process = subprocess.Popen(
-        [*ERRDEX, "serve", "--watch", "--port", "0", "--catalog", folder, "--out", out],
+        [*ERRDEX, "serve", "--watch", "--port", "0", "--catalog", folder],
         cwd=PROJECT,
         env={**os.environ, **cache, "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
@@ -183,30 +183,41 @@ def _watching(folder: Path, out: Path, cache: dict[str, str]) -> Iterator[str]:
         process.communicate(timeout=30)
 
 
-def _until_shown(url: str, author: _Author, part: str) -> float:
+def _until_shown(url: str, author: _Author, part: str) -> tuple[float, float]:
+    """Seconds from an edit until page and JSON show it, and until search is of it."""
     entry = author.entry
-    time.sleep(1.5)  # the one before is done with
     paths = [
         f"{author.language}/{entry.domain}/{entry.slug}.html",
         f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json",
         f"api/v1/domains/{entry.domain}/codes/{quote(entry.code, safe='')}?lang={author.language}",
     ]
-    number = _build_after(url, -1)
+    tick = _state(url, -1)["tick"]
     start = time.perf_counter()
     sentence = author.edit(part).encode()
     while paths and time.perf_counter() - start < _SECONDS:
-        number = _build_after(url, number)
+        tick = _state(url, tick)["tick"]
         paths = [path for path in paths if sentence not in _read(url + path)]
     if paths:
         raise BenchmarkError(f"{paths[0]} does not show an edit after {_SECONDS} s")
-    return time.perf_counter() - start
+    shown = time.perf_counter() - start
+    _search_is_fresh(url)
+    return shown, time.perf_counter() - start
 
 
-def _build_after(url: str, number: int) -> int:
-    """The number of the build that is served, as soon as it is another than `number`; the same after 20 s."""
-    with urllib.request.urlopen(f"{url}-/live?{number}", timeout=30) as answer:
-        state: dict[str, int] = json.loads(answer.read())
-    return state["number"]
+def _search_is_fresh(url: str) -> None:
+    """Wait until search and diagnosis are of the state that is shown."""
+    state = _state(url, -1)
+    while state["search"] == "follows":
+        state = _state(url, state["tick"])
+    if state["search"] != "fresh":
+        raise BenchmarkError(f"search does not follow: {state['search']}")
+
+
+def _state(url: str, tick: int) -> dict[str, Any]:
+    """What an open page is told, as soon as something has changed since `tick`; the same after 20 s."""
+    with urllib.request.urlopen(f"{url}-/live?{tick}", timeout=30) as answer:
+        state: dict[str, Any] = json.loads(answer.read())
+    return state
 
 
 def _read(url: str) -> bytes:

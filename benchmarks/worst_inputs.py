@@ -25,6 +25,7 @@ from site_builder.catalog.loader import load
 from site_builder.pages.page import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
+from tests.node import STORE, program
 from web.diagnosis.diagnose import diagnose
 from web.diagnosis.index import Known
 from web.store.store import Store
@@ -63,21 +64,13 @@ FRAGMENTS = (
     ),
     *("a.b_c-d", "A_B C_D", "2025-03-11 10:20:07.331 ERROR", "\tat a.b.C(D.java:1)", "SMS", "sms", "aliyun"),
 )
-HARNESS = """
-const vm = require("vm"), fs = require("fs"), path = require("path"), lines = require("readline");
-const [scripts, shards] = process.argv.slice(1);
-const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
-const read = (name) => JSON.parse(text(shards, name));
-const context = vm.createContext({ TextEncoder, atob, read });
-for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "diagnose.js"]) {
-  vm.runInContext(text(scripts, name), context);
-}
-const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
+TIMED = """
+const found = store(process.argv[2]);
 (async () => {
-  for await (const line of lines.createInterface({ input: process.stdin })) {
+  for await (const line of require("readline").createInterface({ input: process.stdin })) {
     const paste = JSON.parse(line);
     const start = process.cpuUsage();
-    await context.errdex.diagnose(paste, search);
+    await errdex.diagnosis.diagnose.diagnose(found, paste);
     const { user, system } = process.cpuUsage(start);
     process.stdout.write(`${(user + system) / 1e6}\\n`);
   }
@@ -149,11 +142,10 @@ def python(store: Store) -> Side:
     return taken
 
 
-def node(command: str, shards: Path, stack: ExitStack) -> Side:
+def node(shards: Path, stack: ExitStack) -> Side:
     """Diagnosis of the site's scripts, in a process of its own that ends with the stack."""
-    scripts = PROJECT / "site_builder/theme/assets/javascripts"
-    script = [command, "-e", HARNESS, str(scripts), str(shards)]
-    process = subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    command = stack.enter_context(program(STORE + TIMED))
+    process = subprocess.Popen([*command, str(shards)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     stack.enter_context(process)
     ask, answers = process.stdin, process.stdout
     assert ask is not None
@@ -201,9 +193,8 @@ def main() -> None:
         store = Store(folder / "lookup.db")
         with ExitStack() as stack:
             sides = {"Python": python(store)}
-            command = shutil.which("node")
-            if command is not None:
-                sides["Node"] = node(command, folder / "search", stack)
+            if shutil.which("node") is not None:
+                sides["Node"] = node(folder / "search", stack)
             plain = cut(questions(store).pastes[PLAIN], SIZE)
             for name, side in sides.items():
                 fragments = [*FRAGMENTS, *_of_catalogue(store)]

@@ -10,8 +10,9 @@ from tests.conftest import ROOT
 LAYERS = ("core", "catalog", "rules data search", "pages constants", "site", "assemble", "cli")
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "diagnosis", "http")
-SHARED = ("web.text", "web.store.format")
-"""What the writing side may take from the reading side; `cli` puts both together and takes what it needs."""
+SHARED = ("web.text", "web.store.format", "web.tables")
+"""What the writing side may take from the reading side; `cli` puts both together and takes what it needs. By
+`web.tables` the page's scripts get the constants of their twins, whichever module has them."""
 WRITERS = frozenset(
     {
         "site_builder.assemble.output",

@@ -10,6 +10,8 @@ from pathlib import Path, PurePosixPath
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File
+from mkdocs.structure.files import Files as MkDocsFiles
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:  # MkDocs loads a hook by its path, whatever is installed
@@ -22,7 +24,7 @@ from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.pages.page import SINGLE  # noqa: E402
 from site_builder.search.search_data import SearchData  # noqa: E402
-from site_builder.site import mkdocs  # noqa: E402
+from site_builder.site import mkdocs, scripts  # noqa: E402
 from site_builder.site.files import Files  # noqa: E402
 from site_builder.site.filling import has_marks  # noqa: E402
 from site_builder.site.frame import Frame  # noqa: E402
@@ -30,7 +32,7 @@ from site_builder.site.marks import on_page_content  # noqa: E402
 from site_builder.site.shell import ShellError, cut  # noqa: E402
 
 CATALOG = ROOT / "catalog"
-__all__ = ["on_config", "on_page_content", "on_post_build", "on_serve"]
+__all__ = ["on_config", "on_files", "on_page_content", "on_post_build", "on_serve"]
 _built: dict[str, Catalog] = {}
 """The catalogue of the build that is under way, by its site's folder."""
 
@@ -48,6 +50,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.theme[name] = value
     _built[config.site_dir] = catalog
     return config
+
+
+def on_files(files: MkDocsFiles, config: MkDocsConfig) -> MkDocsFiles:
+    """Put the search worker's script in the place of its parts."""
+    for part in (*scripts.LIBRARY, scripts.WORKER):
+        found = files.get_file_from_path(part.as_posix())
+        assert found is not None
+        files.remove(found)
+    files.append(File.generated(config, scripts.WORKER.as_posix(), content=scripts.worker()))
+    return files
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -1,7 +1,7 @@
 """Write what diagnosis looks for: SearchData → tables of lookup.db, and the shards of the page's worker.
 
 The same content (`diagnosis`) in both forms, so that page, API and terminal give the same answers. The tables
-are read by `web/diagnosis/index.py`, the shards by `diagnose.js`.
+are read by `web/diagnosis/index.py`, the shards by its twin `diagnosis/index.js`.
 """
 
 import base64
@@ -37,7 +37,7 @@ def tables(data: SearchData) -> Iterator[Table]:
 
 
 def facts_json(data: SearchData) -> bytes:
-    """Filter, facts of the domains, and the seals of the shards of each kind: what `diagnose.js` reads first.
+    """Filter, facts of the domains, and the seals of the shards of each kind: what the worker reads first.
 
     Spellings, what the reader sees of an entry, and the sentences that say why come from the search's `codes.json`.
     """

@@ -1,15 +1,13 @@
 """Files named after their content: whoever asks by such a name gets that content or nothing.
 
 So it does not matter how long a cache keeps one, or which build is on the server: what a list of digests names
-belongs together. The worker (`search.js`) puts the names together in the same way.
+belongs together. The worker (`store/store.js`) puts the names together in the same way.
 """
 
 from collections.abc import Iterable
 
 from site_builder.core.fingerprint import digest
-
-DIGITS = 10
-"""Of the digest in a name. `search.js` has the same number."""
+from web.store.format import DIGITS
 
 
 def seal(content: bytes) -> str:

@@ -16,11 +16,8 @@ from site_builder.search import diagnosis_shards
 from site_builder.search.sealed import seal, sealed, seals
 from site_builder.search.search_data import SearchData
 from site_builder.search.spellings import Spelling, unusual
-from web.store.format import OWN, How
+from web.store.format import LIST_SCHEMA, OWN, How
 from web.text.words import load_words
-
-SCHEMA = 3
-"""Of `codes.json`: a worker that knows another one loads the page anew. `builds.js` has the same number."""
 
 
 def tables(data: SearchData) -> Iterator[Table]:
@@ -88,7 +85,7 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
     )
     reasons = load_words("reasons", language)
     head = {
-        "schema": SCHEMA,
+        "schema": LIST_SCHEMA,
         "language": language,
         "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
         "shared": shared,

@@ -28,6 +28,7 @@ from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import is_example
 from site_builder.site import marks
 from site_builder.site.assets import lean, slim
+from site_builder.site.scripts import with_worker
 from site_builder.site.theme_data import facts
 
 _SCHEMES = (
@@ -223,7 +224,7 @@ def shell_in(out: Path) -> str:
 
 
 def _collect(language: str, root: str, out: Path) -> Rendered:
-    files, shell = slim(dict(_files(out)), shell_in(out))
+    files, shell = slim(with_worker(dict(_files(out))), shell_in(out))
     return Rendered(language, root, shell, files)
 
 

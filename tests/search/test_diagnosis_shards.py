@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.search import diagnosis_shards, message_patterns
-from site_builder.search.sealed import DIGITS, sealed
+from site_builder.search.sealed import sealed
 from site_builder.search.search_data import SearchData
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import index
 from web.diagnosis.folded import Folded
-from web.store.format import MESSAGE, WIRE
+from web.store.format import DIGITS, MESSAGE, WIRE
 from web.store.store import Store
 from web.text.escapes import decode
 

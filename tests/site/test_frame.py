@@ -18,6 +18,7 @@ from site_builder.search.search_data import SearchData
 from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
 from site_builder.site.files import Files as SiteFiles
+from site_builder.site.scripts import worker
 from tests.conftest import ROOT
 from tests.factories import twins
 from web.http.envelope import SECURITY
@@ -288,6 +289,9 @@ def test_plain_mkdocs_builds_the_source_language_with_its_codes(tmp_path: Path) 
         assert (tmp_path / "site" / name).is_file(), name
     assert (tmp_path / "site/api/v1/domains/dysms/codes/OK.json").is_file()
     assert not (tmp_path / "site/shell").exists()
+    scripts = tmp_path / "site/assets/javascripts"
+    assert (scripts / "worker.js").read_text("utf-8") == worker()
+    assert list(scripts.glob("diagnosis/*")) == []
     assert "dysms/OK.html" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
     for name in ("index.html", "api.html", "search/search_index.json", "sitemap.xml"):
         built = (tmp_path / "site" / name).read_text("utf-8")

@@ -3,7 +3,7 @@
 The text is cut into tokens. Of each token that can be more than a word, the spellings that it may be are looked
 up, folded as `web.text.terms.fold_code` does; so are joins of neighbouring tokens where a prefix stands before them,
 where a console has broken a line, or where they are in capitals. Every search is for one literal or has a left
-edge and a bound, so all of it is linear. Nothing here decides what is claimed: `judged` does.
+edge and a bound, so all of it is linear. Nothing here decides what is claimed: `policy` does.
 """
 
 import re
@@ -32,7 +32,7 @@ _GAP = re.compile(
 )
 _BREAK = re.compile(r"[ \t]{0,3}\r?\n[ \t>#*/|]{0,120}")
 _AFTER_BREAK = re.compile(r"[ \t>#*/|]{0,120}[._-]{0,2}")
-_IN_TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+IN_TOKEN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 _LOUD = re.compile(
     r"(?<![A-Za-z0-9._-])[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*(?:(?: {1,2}_?|_ )[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*){1,11}"
     r"(?![A-Za-z0-9])"
@@ -40,11 +40,11 @@ _LOUD = re.compile(
 _NOISE = re.compile(r"(?:(?:ERROR|ERR|CODE|WARN|FATAL|ALERT|INFO|FAILED|ERRORCODE|MESSAGE) {1,2})+")
 _HUMP = re.compile(r"[A-Z](?=[a-z])|(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[a-z]")
 _HOLDS_CODES = re.compile(r"(?:codes?|enum|errors?|constants?)\Z", re.IGNORECASE)
-_NARROWEST = 20
+NARROWEST = 20
 """Characters of a line that a console may have broken."""
-_SPACE = " \t\r\n"
-_QUOTES_BEFORE = _SPACE + "\"'`“‘([{<"
-_QUOTES_AFTER = _SPACE + "\"'`”’)]}>.,;:!?。，；：！？"
+QUOTES_BEFORE = " \t\r\n\"'`“‘([{<"
+QUOTES_AFTER = " \t\r\n\"'`”’)]}>.,;:!?。，；：！？"
+"""What may stand around a text that is one code."""
 
 
 class Spelled(NamedTuple):
@@ -60,7 +60,7 @@ class Spelled(NamedTuple):
     """The stretch, without line breaks."""
 
 
-_RANK = {"whole": 0, "token": 1, "led": 2, "glued": 3, "near": 4, "wrapped": 5, "spaced": 6}
+RANK = {"whole": 0, "token": 1, "led": 2, "glued": 3, "near": 4, "wrapped": 5, "spaced": 6}
 
 
 class Reader:
@@ -92,7 +92,7 @@ class Reader:
             *self._loud(),
             *self._separated(),
         }
-        return sorted(found, key=lambda one: (one.start, _RANK[one.form], -one.end))
+        return sorted(found, key=lambda one: (one.start, RANK[one.form], -one.end))
 
     def _find_heads(self) -> Iterator[int]:
         """Where a prefix stands at the beginning of a word, at that of a part of one, or with its own separator."""
@@ -201,7 +201,7 @@ class Reader:
         for _ in range(MOST_JOINS):
             if at < 0:
                 return
-            if at - last > _NARROWEST:
+            if at - last > NARROWEST:
                 start, before = self._token_before(at)
                 gap = _AFTER_BREAK.match(self.text, at + 1) if before else None
                 after = TOKEN.match(self.text, gap.end()) if gap else None
@@ -237,14 +237,14 @@ class Reader:
         """The token that ends at `at`, or up to three spaces before, and where it begins; empty if there is none."""
         before = self.text[max(0, at - LONGEST) : at]
         before = before[: max(len(before) - 3, 0)] + before[-3:].rstrip(" \t\r")
-        token = before[len(before.rstrip(_IN_TOKEN)) :].lstrip("._-")
+        token = before[len(before.rstrip(IN_TOKEN)) :].lstrip("._-")
         return max(0, at - LONGEST) + len(before) - len(token), token
 
     def _whole(self) -> Iterator[Spelled]:
         """All of a short text, whatever stands between its words."""
         if len(self.text) > 3 * LONGEST:
             return
-        text = self.text.strip(_QUOTES_BEFORE + _QUOTES_AFTER)
+        text = self.text.strip(QUOTES_BEFORE + QUOTES_AFTER)
         if text and text.isascii() and len(text) <= LONGEST:
             yield from self._if_known(self.text.index(text), self.text.index(text) + len(text), "whole")
 

@@ -1,8 +1,8 @@
 """From a pasted text to its error: which code, which of its causes, which parameters, and why.
 
-The text is freed of its escapes (`escapes`), its code-like fields are found (`fields_in_text`), then codes
-(`codes_in_text`) and the texts that come with them (`messages_in_text`); what of that may be claimed is decided by
-`judged`. Best evidence first, an error before a success:
+The text is freed of its escapes (`escapes`), its code-like fields are found (`fields`), then codes
+(`codes`) and the texts that come with them (`messages`); what of that may be claimed is decided by
+`policy`. Best evidence first, an error before a success:
 
 1. `exact`: a code to the letter, in a code-like field before elsewhere;
 2. `respelled`: a code in another spelling, without its prefix, cut off, or glued to a word;
@@ -12,7 +12,8 @@ The text is freed of its escapes (`escapes`), its code-like fields are found (`f
 6. `similar`: no claim but a guess, and only where there is nothing better.
 
 Evidence for one entry is one diagnosis, which takes cause and parameters from the most telling of the texts.
-`diagnose.js` is the twin for the browser: the same answers in the same order, held together by `tests/vectors/`.
+`diagnosis/diagnose.js` is the twin for the browser: the same answers in the same order, held together by
+`tests/vectors/`.
 """
 
 import re
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 
 from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, Paste
 from web.diagnosis.index import Known
+from web.diagnosis.messages import SPACE
 from web.diagnosis.spelling import is_slip, words_of
 from web.diagnosis.wording import Why
 from web.search.ranking import TIER, search
@@ -34,7 +36,6 @@ LONGEST_QUESTION = 160
 FEW_WORDS = 6
 WEAKEST = 32
 """Impact of a guess, at least: less is one word that resembles another."""
-SPACE = " \t\r\n"
 _SOURCE = re.compile(r"[(){}\[\];=<>_/\\]")
 """What a sentence in plain words has not."""
 

@@ -23,41 +23,44 @@ _KEYWORD = re.compile(
     r"[ \t\r\n]{0,40}(?:string\(\d{1,6}\)[ \t\r\n]{0,3}|\(string\)[ \t\r\n]{0,3})?[\"'`“‘<\[(*_]{0,3}"
 )
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}")
-_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 _WORD_OF_KEY = re.compile(r"[A-Za-z_?&]+|[^\x00-\x7f]{3,4}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_OTHER_CODES = frozenset(
+OTHER_CODES = frozenset(
     re.findall(
         r"\w+",
         "status http exit zip postal qr verification verify country area source region",
     )
 )
 """Words before `code` that make it something else than an error's."""
-_ERROR_CODES = frozenset(
+ERROR_CODES = frozenset(
     re.findall(
         r"\w+",
         "error err sub resp response return ret result biz business fail failure api service server sdk"
         " app inner original origin remote top gateway exception get report send",
     )
 )
-_MESSAGES = frozenset(
+MESSAGES = frozenset(
     re.findall(
         r"\w+",
         "message msg errmsg errormessage submsg errormsg errmessage messages description desc detail details reason"
         " error err exception title cause info warning warn fatal failed failure getmessage",
     )
 )
-_STATES = frozenset(
+STATES = frozenset(
     re.findall(
         r"\w+",
         "status state health phase condition level mode",
     )
 )
+RECEIPTS = frozenset({"errcode", "reportcode", "reportstatus", "reporterrcode", "errno"})
+"""Names, without their separators, of the fields of delivery receipts."""
 _KEY_BEFORE = re.compile(
     r"(?:^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{0,40})([\"'`\])]{0,3})[ \t]{0,3}(=>|[:=>])[ \t\r\n]{0,20}"
     r"(?:string\(\d{1,6}\)[ \t\r\n]{0,3})?([\"'`<]{0,2})\Z"
 )
-_LOOK_BACK = 120
+LOOK_BACK = 120
+"""Characters before a value in which its name is looked for."""
 
 
 class Field(NamedTuple):
@@ -85,13 +88,13 @@ def code_fields(text: str) -> Iterator[Field]:
             start += 1
         elif text[start] < "\x80":
             before = text[max(0, start - 60) : start]
-            start -= len(before) - len(before.rstrip(_NAME))
+            start -= len(before) - len(before.rstrip(IN_NAME))
         name = text[start:end].rpartition(".")[2]
         tag = text[start - 1 : start] == "<"
         if text[start - 1 : start] == "/" or (tag and name == "code"):  # </Code>, and <code> is HTML's
             continue
         kind = _kind(name)
-        if kind is None or _word_before(text, start) in _OTHER_CODES:
+        if kind is None or _word_before(text, start) in OTHER_CODES:
             continue
         stop = value.start() + len(value[0].rstrip("._:/#@+*~-"))
         yield Field(value.start(), stop, name, kind == "receipt", kind == "error")
@@ -102,7 +105,7 @@ def _word_before(text: str, start: int) -> str:
     if text[start - 1 : start] != " ":
         return ""
     before = text[max(0, start - 24) : start].rstrip(" ")
-    return before[len(before.rstrip(_NAME)) :].lower()
+    return before[len(before.rstrip(IN_NAME)) :].lower()
 
 
 @lru_cache(maxsize=1024)
@@ -112,34 +115,34 @@ def _kind(name: str) -> str | None:
         return "code"
     words = [word.lower() for word in _PARTS.findall(name)]
     joined = "".join(words)
-    if joined in ("errcode", "reportcode", "reportstatus", "reporterrcode", "errno"):
+    if joined in RECEIPTS:
         return "receipt"
     if joined == "error":
         return "error"
     if words and words[-1] == "code":
-        return "code" if set(words[:-1]) <= _ERROR_CODES else None
+        return "code" if set(words[:-1]) <= ERROR_CODES else None
     if joined.endswith("code"):
-        return "code" if joined[:-4] in _ERROR_CODES else None
+        return "code" if joined[:-4] in ERROR_CODES else None
     return None
 
 
 def is_of_another_field(text: str, start: int) -> bool:
     """The value at `start` has a name that has nothing to do with errors: `"status": …`, `state=…`."""
-    match = _KEY_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+    match = _KEY_BEFORE.search(text[max(0, start - LOOK_BACK) : start])
     if not match:
         return False
     name = match[1].rpartition(".")[2].lower().replace("-", "_")
-    if name in _STATES:
+    if name in STATES:
         return True
-    if _kind(match[1].rpartition(".")[2]) is not None or name.replace("_", "") in _MESSAGES:
+    if _kind(match[1].rpartition(".")[2]) is not None or name.replace("_", "") in MESSAGES:
         return False
     return match[3] == "=" or bool(match[2])
 
 
 def is_of_message_field(text: str, start: int) -> str | None:
     """The name of the field whose value begins at `start`, where it says that it is a message; else None."""
-    match = _KEY_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
+    match = _KEY_BEFORE.search(text[max(0, start - LOOK_BACK) : start])
     if not match:
         return None
     name = match[1].rpartition(".")[2]
-    return name if name.lower().replace("_", "").replace("-", "") in _MESSAGES else None
+    return name if name.lower().replace("_", "").replace("-", "") in MESSAGES else None

@@ -21,7 +21,7 @@ REACH = 80
 """Folded characters that a placeholder can stand for."""
 ENOUGH = 16
 """Folded characters of a cut-off text that have to be there; of Chinese, half."""
-_SPACE = " \t\r\n"
+SPACE = " \t\r\n"
 _SAYS = re.compile(r"[A-Za-z0-9]|[^\x00-\x7f]")
 _CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
 _VALUE = re.compile(r"[ \t]{0,3}([\x21-\x7e]{1,200})")
@@ -201,8 +201,8 @@ def _between(text: str, before: Literal, after: Literal) -> str | None:
     """The value between two literals, without their punctuation; None where it is more than a value."""
     start = _skip(text, 0, before.tail)
     head = after.head.replace(" ", "")
-    value = text[start:].rstrip(_SPACE)
+    value = text[start:].rstrip(SPACE)
     if head and value.endswith(head):
         value = value[: len(value) - len(head)]
-    value = value.strip(_SPACE)
+    value = value.strip(SPACE)
     return None if _BREAKS_VALUE.search(value) else value

@@ -31,10 +31,10 @@ _WHOLE_VALUE = re.compile(
 )
 _IS_KEY = re.compile(r"[\"']?[ \t]{0,2}:")
 _IN_SOURCE = re.compile(r"(?:raise|import|except|class|new|throw|catch|extends|instanceof) \Z")
-_OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
-_CLOSES = "\"'`<)]}|\n\r\t;," + "”’」）】"
-_PAUSES = ",;.!?:-— ，。；！？：、…"
-_AROUND = " \t\r\n\"'`“”‘’「」()（）[]{}<>.,;:!?。，；：！？…"
+OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
+CLOSES = "\"'`<)]}|\n\r\t;," + "”’」）】"
+PAUSES = ",;.!?:-— ，。；！？：、…"
+AROUND = " \t\r\n\"'`“”‘’「」()（）[]{}<>.,;:!?。，；：！？…"
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -58,7 +58,7 @@ class Judge:
         self.known = known
         self.fields = fields
         self._about: dict[str, bool] = {}
-        self._said = text.strip(_AROUND)
+        self._said = text.strip(AROUND)
         self._from = text.find(self._said)
         self._to = self._from + len(self._said)
 
@@ -155,10 +155,10 @@ class Judge:
         if foreign and not about:
             return SIMILAR
         name = is_of_message_field(self.text, found.start)
-        closed = self._closed(found.end, _CLOSES)
+        closed = self._closed(found.end, CLOSES)
         if name is not None and closed and (about or (own and name == "Message" and "RequestId" in self.text)):
             return CLAIMED
-        if about and self._opened(found.start) and self._closed(found.end, _CLOSES + _PAUSES):
+        if about and self._opened(found.start) and self._closed(found.end, CLOSES + PAUSES):
             return CLAIMED
         return SIMILAR
 
@@ -168,7 +168,7 @@ class Judge:
             start -= 1
             if start > 0 and self.text[start - 1] > "\x80":
                 return True
-        return start == 0 or self.text[start - 1] in _OPENS + _PAUSES
+        return start == 0 or self.text[start - 1] in OPENS + PAUSES
 
     def _closed(self, end: int, closing: str) -> bool:
         """What began before `end` ends there."""

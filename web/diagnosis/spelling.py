@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 CODE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 """A word of a code, camelCase split."""
-_GLUED = ("exception", "error", "err", "code", "fault", "failure", "server", "client")
+GLUED = ("exception", "error", "err", "code", "fault", "failure", "server", "client")
 """Words that are run together with a code. None ends with another."""
 _WITHOUT_SEPARATORS = str.maketrans("", "", "._-: /#*>|\\\t\r\n@+~!$&;=?^")
 
@@ -39,9 +39,9 @@ def unglued(token: str) -> Iterator[int]:
     """Where a code may end within a token: before `Error`, before `ServerException`."""
     lower = token.lower()
     for _ in range(2):
-        if not lower.endswith(_GLUED):
+        if not lower.endswith(GLUED):
             return
-        lower = next(lower[: -len(word)] for word in _GLUED if lower.endswith(word))
+        lower = next(lower[: -len(word)] for word in GLUED if lower.endswith(word))
         if len(lower) < 4:
             return
         yield len(lower)

@@ -1,7 +1,7 @@
 """Why an entry was found, as data and as a sentence in the reader's language.
 
 The sentences are in `web/words/reasons.yaml`: `hits` for every tier of `web.search.ranking`, `diagnoses` for every
-reason of `web.diagnosis.diagnose`. The page's `diagnose.js` gets the same ones in its facts.json.
+reason of `web.diagnosis.diagnose`. The twin `diagnosis/wording.js` gets the same ones with the list of codes.
 """
 
 from collections.abc import Mapping

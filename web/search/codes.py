@@ -26,15 +26,15 @@ MOST_PIECES_OF_ONE = 6
 LONGEST = 64
 """Folded characters up to which a part or a mistyped code is looked for."""
 
-_SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_AROUND = re.compile(rf"^[{_SPACE}]+|[{_SPACE}]+$")
-_BETWEEN = re.compile(rf"[{_SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
+SPACE = r"\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_AROUND = re.compile(rf"^[{SPACE}]+|[{SPACE}]+$")
+_BETWEEN = re.compile(rf"[{SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
 _CODE_LIKE = re.compile(r"[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
 _PLAIN = re.compile("[a-z]+|[0-9]+")
 _NUMBER = re.compile("[0-9]+")
 _EDGE = ".:!?*~+#&/\\-"
 _LAST = "\U0010ffff"
-_WHY = ("respelled", "prefix-less", "alias", "prefix-less", "alias")
+WHY = ("respelled", "prefix-less", "alias", "prefix-less", "alias")
 """By `How`."""
 
 
@@ -117,7 +117,7 @@ def _equal(store: Store, asked: list[Piece]) -> Iterator[tuple[Piece, Match]]:
             if code == piece.typed and (likely or not _PLAIN.fullmatch(code)):
                 yield piece, Match(entry, "exact", worth, not piece.alone)
             elif likely:
-                yield piece, Match(entry, _WHY[how], worth, not piece.alone)
+                yield piece, Match(entry, WHY[how], worth, not piece.alone)
 
 
 def _cut(store: Store, key: str) -> Iterator[Match]:

@@ -1,4 +1,4 @@
-"""From a question to ranked entries: the one search box, in Python. The browser's twin is `search.js`.
+"""From a question to ranked entries: the one search box, in Python. The browser's twin is `search/ranking.js`.
 
 A question is read in two ways at once: as codes (`codes`), and as words of any language. The impact of a word in an
 entry is the weight that the builder has written (`site_builder/search/postings.py`) times the word's rarity, the bit
@@ -37,7 +37,7 @@ MOST_GUESSES = 16
 
 TIER = 1 << 24
 """A score is a tier times this, plus the sum of impacts; a hit that lacks a word stays below it."""
-_COUNT = 1 << 24
+COUNT = 1 << 24
 _ID = 0xFFFFFFFF
 _LAST = "\U0010ffff"
 _AMONG = "FROM search_term WHERE term IN (SELECT value FROM json_each(?))"
@@ -85,12 +85,12 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     if all(word.common for word in words):  # then they count, but only if nothing else was asked for
         words = [word._replace(common=unknown) for word in words]
     sums = _summed(words)
-    scores = {entry: (total % _COUNT) * (total // _COUNT or 1) for entry, total in sums.items()}
+    scores = {entry: (total % COUNT) * (total // COUNT or 1) for entry, total in sums.items()}
     whys = _having_all(sums, [word for word in words if not word.common])
     for entry, why in whys.items():
-        scores[entry] = _tier(why) * TIER + sums[entry] % _COUNT
+        scores[entry] = _tier(why) * TIER + sums[entry] % COUNT
     for match in matches(store, text, words=bool(words) and not unknown):
-        impact = sums.get(match.entry, 0) % _COUNT if match.words else 0
+        impact = sums.get(match.entry, 0) % COUNT if match.words else 0
         score = _tier(match.why) * TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
@@ -112,7 +112,7 @@ def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 
         for word in words
         if (found := [pair for pair in zip(word.entries, word.values, strict=True) if pair[1] >> 12 == len(FIELDS)])
     ]
-    scores = {entry: (total % _COUNT) * (total // _COUNT) for entry, total in _summed(in_code).items()}
+    scores = {entry: (total % COUNT) * (total // COUNT) for entry, total in _summed(in_code).items()}
     for match in matches(store, text, words=bool(words) and not unknown):
         scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
     return [entry for entry, _ in _best(_inside(store, scores, domain), limit)]
@@ -140,11 +140,11 @@ def _why(strength: int) -> str:
 
 
 def _summed(words: list[_Word]) -> dict[int, int]:
-    """Entry → the sum of its impacts + _COUNT for each word that it has and that is not common."""
+    """Entry → the sum of its impacts + COUNT for each word that it has and that is not common."""
     sums: dict[int, int] = {}
     have = sums.get
     for word in words:
-        step = 0 if word.common else _COUNT
+        step = 0 if word.common else COUNT
         rarity = word.rarity
         for entry, value in zip(word.entries, word.values, strict=True):
             sums[entry] = have(entry, 0) + (value & WEIGHT) * rarity + step
@@ -155,7 +155,7 @@ def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
     """The entries that have all counting words → why: the weakest place in which they have one."""
     if not counting:
         return {}
-    full = len(counting) * _COUNT
+    full = len(counting) * COUNT
     first, *others = counting
     weakest = {entry: value for entry, value in zip(first.entries, first.values, strict=True) if sums[entry] >= full}
     for word in others:

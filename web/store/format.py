@@ -1,4 +1,4 @@
-"""The format of lookup.db: what its writer and its readers both have to know."""
+"""The format of lookup.db and of the browser's files: what their writer and their readers have to know."""
 
 from enum import IntEnum
 
@@ -6,6 +6,10 @@ APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
 SCHEMA_VERSION = 4
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
+LIST_SCHEMA = 3
+"""Of `codes.json`: a worker that knows another one loads the page anew."""
+DIGITS = 10
+"""Of the digest in the name of a file that the worker fetches."""
 
 TABLES = frozenset(
     (

@@ -7,8 +7,8 @@ Markdown, shells), HTML entities, terminal colours, invisible characters, and at
 decomposed forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each
 in time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
 
-`escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
-before it is known which words are meant, see `codes_in_text` and `messages_in_text`.
+`text/escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
+before it is known which words are meant, see `codes` and `messages`.
 """
 
 import re
@@ -24,7 +24,7 @@ DEPTH = 5
 """Layers of escapes that are taken off: JSON in JSON in a URL in a log line, and one more."""
 ROOM = 8192
 """Characters by which the compatibility form may be longer: one can stand for 18. What has no room stays as it is."""
-_MOST_MARKS = 30
+MOST_MARKS = 30
 """Marks that go with one character, as in Unicode's stream-safe texts: to sort thousands takes too long."""
 
 INVISIBLE = "\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
@@ -53,14 +53,14 @@ _ESCAPE = re.compile(  # each alternative begins with a literal: so the engine l
     + "".join(f"|{one}()" for one in _SAYS_NOTHING)  # 13 and so on
 )
 _MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
-_NAMED = {
+NAMED = {
     "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "ldquo": "“", "rdquo": "”",
     "lsquo": "‘", "rsquo": "’", "hellip": "…", "mdash": "—", "ndash": "–", "middot": "·", "lowbar": "_",
     "period": ".", "colon": ":", "comma": ",", "lpar": "(", "rpar": ")",
 }  # fmt: skip
-_CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
+CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_REPLACEMENT = "\ufffd"
+REPLACEMENT = "\ufffd"
 
 
 Piece = tuple[int, int, str, int]
@@ -119,7 +119,7 @@ def decode(text: str) -> View:
     """
     if text.isascii() and not _MAY_CHANGE.search(text):
         return View(text, ())
-    text = _SURROGATE.sub(_REPLACEMENT, text)
+    text = _SURROGATE.sub(REPLACEMENT, text)
     layers = []
     for _ in range(DEPTH):
         if not _MAY_CHANGE.search(text):
@@ -157,7 +157,7 @@ def _decoded(match: re.Match[str]) -> Iterable[Piece]:
     if kind == 1:
         return ((start, end, "\\" * ((end - start) // 2), 2),)
     if kind == 3:
-        return ((start, end, "".join(map(_CONTROL.__getitem__, match[3][::2])), 2),)
+        return ((start, end, "".join(map(CONTROL.__getitem__, match[3][::2])), 2),)
     if kind == 4:
         return _from_units(bytes.fromhex(match[0].replace("\\u", "")), start, end)
     if kind in (5, 6):
@@ -173,13 +173,13 @@ def _decoded(match: re.Match[str]) -> Iterable[Piece]:
     if kind == 11:
         return ((start, end, _character(int(match[11], 16)), 0),)
     if kind == 12:
-        named = _NAMED.get(match[12])
+        named = NAMED.get(match[12])
         return () if named is None else ((start, end, named, 0),)
     return ((start, end, "", 0),)
 
 
 def _character(point: int) -> str:
-    return chr(point) if point < 0xD800 or 0xDFFF < point < 0x110000 else _REPLACEMENT
+    return chr(point) if point < 0xD800 or 0xDFFF < point < 0x110000 else REPLACEMENT
 
 
 def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
@@ -190,7 +190,7 @@ def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
     pieces: list[Piece] = []
     for character in text:
         units = 2 if character > "\uffff" else 1
-        pieces.append((start, start + 6 * units, _SURROGATE.sub(_REPLACEMENT, character), 0))
+        pieces.append((start, start + 6 * units, _SURROGATE.sub(REPLACEMENT, character), 0))
         start += 6 * units
     return pieces
 
@@ -225,7 +225,7 @@ def _in_compatible_form(text: str) -> tuple[str, Layer]:
     marks = re.escape("".join(one for one, form in forms.items() if _is_mark(form[0])))
     layer = Layer()
     if marks or longer:  # else all characters stay where they are, as in most texts
-        marked = f"[^{marks}]?[{marks}]{{1,{_MOST_MARKS}}}" if marks else ""
+        marked = f"[^{marks}]?[{marks}]{{1,{MOST_MARKS}}}" if marks else ""
         moving = re.compile("|".join(filter(None, (marked, _any_of(longer)))))
         text, layer = _replaced(text, list(_composed(moving.finditer(text))))
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.

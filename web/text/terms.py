@@ -1,6 +1,6 @@
 """Normalise text and cut it into terms: what is indexed is what is asked.
 
-`text.js` beside the search worker does exactly the same; a test holds the two together over all of Unicode.
+`text/terms.js` in the search worker does exactly the same; a test holds the two together over all of Unicode.
 All steps look at one character at a time, so every folded character has a known place in what was typed.
 
 Folding (`fold`): NFKC, lower case, accents off; `ß` is `ss`, final sigma is sigma, the dotless `ı` of a
@@ -38,21 +38,21 @@ FIELDS = ("code", "alias", "former", "message", "keywords", "cause", "solution")
 PARTICLES = "的了吗呢啊吧"
 """Chinese words of one character that say nothing; they end a run of Chinese as punctuation does."""
 
-_PART = "\x1f"  # stands between the parts of a camelCase word, as the character that separates units
-_CJK = (  # without the particles
+PART = "\x1f"  # stands between the parts of a camelCase word, as the character that separates units
+CJK = (  # without the particles
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4e85\u4e87-\u5416\u5418-\u5426"
     "\u5428-\u5461\u5463-\u5549\u554b-\u7683\u7685-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
-_SEPARATORS = (
+SEPARATORS = (
     "\x00-/:-`{-\xbf\xd7\xf7\u02b0-\u036f\u2000-\u2bff\u2e00-\u2e7f\u2ff0-\u3004\u3008-\u3020\u302a-\u3040"
     "\u3097-\u309c\u30a0\u30fb\u3190-\u319f\u31c0-\u31ef\u4dc0-\u4dff\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe6f\uff00-\uffff"
     "\U0001d000-\U0001d37f\U0001f000-\U0001faff\U000e0000-\U0010ffff"
 )
-_WORD = f"[^{_SEPARATORS}{_CJK}{PARTICLES}]+"
-_RUN = re.compile(f"([{_CJK}]+)|({_WORD}(?:{_PART}{_WORD})*)")
-_CHINESE_RUN = re.compile(f"[{_CJK}]+")
-_WORD_RUN = re.compile(f"{_WORD}(?:{_PART}{_WORD})*")
-_NOT_IN_CODE = re.compile(f"[{_SEPARATORS}]+")
+_WORD = f"[^{SEPARATORS}{CJK}{PARTICLES}]+"
+_RUN = re.compile(f"([{CJK}]+)|({_WORD}(?:{PART}{_WORD})*)")
+_CHINESE_RUN = re.compile(f"[{CJK}]+")
+_WORD_RUN = re.compile(f"{_WORD}(?:{PART}{_WORD})*")
+_NOT_IN_CODE = re.compile(f"[{SEPARATORS}]+")
 _PLAIN = re.compile("[\x00-\x1e -\x7f\u2014\u2018-\u201d\u2026\u3001\u3002\u3008-\u3011\u4e00-\u9fff！（），：；？]*")
 """ASCII, the common Chinese characters, and punctuation that folds to separators."""
 _PLAIN_WORD = re.compile("[A-Za-z0-9]+")
@@ -62,7 +62,7 @@ _UNUSUAL = re.compile("[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]+")
 _ACCENT = re.compile("[\u0300-\u036f]")
 _CAMEL = re.compile("([a-z0-9])([A-Z])")
 _CAMEL_AFTER_CAPITALS = re.compile("([A-Z])([A-Z][a-z])")
-_IN_PARTS = rf"\1{_PART}\2"
+_IN_PARTS = rf"\1{PART}\2"
 _ONE_LETTER = re.compile("[a-z]")
 _ENGLISH = re.compile("[a-z]{4,}")
 _VOWEL = re.compile("[aeiouy]")
@@ -197,12 +197,12 @@ def asked(text: str) -> list[tuple[str, ...]]:
 
 
 def _runs(text: str) -> list[tuple[str, str]]:
-    """(run of Chinese, "") or ("", word with _PART between its parts), in the order of the text."""
+    """(run of Chinese, "") or ("", word with PART between its parts), in the order of the text."""
     return _RUN.findall(_folded_in_parts(text))
 
 
 def _folded_in_parts(text: str) -> str:
-    return fold(_CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(_PART, " "))))
+    return fold(_CAMEL_AFTER_CAPITALS.sub(_IN_PARTS, _CAMEL.sub(_IN_PARTS, text.replace(PART, " "))))
 
 
 @lru_cache(maxsize=32768)
@@ -213,8 +213,8 @@ def _terms_of_plain_word(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=32768)
 def _terms_of_word(word: str) -> tuple[str, ...]:
     parts = _terms_of_parts(word)
-    return (stem(word.replace(_PART, "")), *parts) if _PART in word else parts
+    return (stem(word.replace(PART, "")), *parts) if PART in word else parts
 
 
 def _terms_of_parts(word: str) -> tuple[str, ...]:
-    return tuple(stem(part) for part in word.split(_PART) if part not in EMPTY and not _ONE_LETTER.fullmatch(part))
+    return tuple(stem(part) for part in word.split(PART) if part not in EMPTY and not _ONE_LETTER.fullmatch(part))

@@ -7,8 +7,6 @@ given (`confidence`, `cause`, `params`, `matched`) holds for the first of them.
 import json
 import random
 import re
-import shutil
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from site_builder.catalog.model import Catalog, Cause, Former, Prefix
 from site_builder.pages.page import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
+from tests import node
 from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import spelling, wording
@@ -36,33 +35,19 @@ from web.text.escapes import ROOM, decode
 
 HERE = ROOT / "tests"
 VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]
-SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
-HARNESS = """
-const vm = require("vm"), fs = require("fs"), path = require("path");
-const [scripts, shards] = process.argv.slice(1);
-const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
-const read = (name) => JSON.parse(text(shards, name));
-const context = vm.createContext({ TextEncoder, atob, read });
-for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "diagnose.js"]) {
-  vm.runInContext(text(scripts, name), context);
-}
-const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
-vm.runInContext(`
-  const lower = String.prototype.toLowerCase;
-  globalThis.lowered = 0;
-  String.prototype.toLowerCase = function () {
-    lowered += this.length;
-    return lower.call(this);
-  };
-`, context);
-(async () => {
-  const answers = [];
-  for (const paste of JSON.parse(fs.readFileSync(0, "utf8"))) {
-    answers.push(await context.errdex.diagnose(paste, search));
-  }
-  process.stdout.write(JSON.stringify([answers, context.lowered]));
-})();
+DIAGNOSED = (
+    node.STORE
+    + """
+const { folder, pastes } = given, answers = [], found = store(folder), lower = String.prototype.toLowerCase;
+let lowered = 0;
+String.prototype.toLowerCase = function () {
+  lowered += this.length;
+  return lower.call(this);
+};
+for (const paste of pastes) answers.push(await errdex.diagnosis.diagnose.diagnose(found, paste));
+return [answers, lowered];
 """
+)
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +138,7 @@ def test_the_browser_gives_the_answers_of_python_in_their_order(
 
 
 def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]:
-    """A Python answer in the form that diagnose.js gives."""
+    """A Python answer in the form that the browser's twin gives."""
     answer: dict[str, Any] = {
         "domain": one.domain,
         "code": one.code,
@@ -174,22 +159,17 @@ def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]
 
 
 def in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) -> list[Any]:
-    """The answers of diagnose.js."""
+    """The answers of the browser's twin."""
     return list(asked_in_node(catalog, language, pastes, folder)[0])
 
 
 def asked_in_node(catalog: Catalog, language: str, pastes: list[str], folder: Path) -> list[Any]:
-    """The answers of diagnose.js, and how many characters were made small meanwhile."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
+    """The answers of the browser's twin, and how many characters were made small meanwhile."""
     for name, content in search_files(SearchData(catalog), [language], SINGLE):
         path = folder / name.relative_to(SEARCH)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    command = [node, "-e", HARNESS, str(SCRIPTS), str(folder)]
-    done = subprocess.run(command, input=json.dumps(pastes), capture_output=True, encoding="utf-8", check=True)
-    return list(json.loads(done.stdout))
+    return list(node.run(DIAGNOSED, {"folder": str(folder), "pastes": pastes}))
 
 
 HOSTILE = [

@@ -4,6 +4,7 @@ import re
 from typing import get_args
 
 from site_builder.catalog.model import Fault
+from site_builder.site.scripts import library
 from tests.conftest import ROOT
 from web.diagnosis.claims import KINDS
 from web.diagnosis.wording import Why, diagnosis, hit
@@ -26,8 +27,7 @@ def test_every_kind_of_text_and_every_fault_has_a_sentence() -> None:
 
 def test_every_reason_is_given_by_diagnose_in_python_and_in_the_browser() -> None:
     modules = "".join(path.read_text("utf-8") for path in (ROOT / "web/diagnosis").glob("*.py"))
-    script = (ROOT / "site_builder/theme/assets/javascripts/diagnose.js").read_text("utf-8")
-    said = [set(re.findall(r'"([a-z-]+)"', source)) for source in (modules, script)]
+    said = [set(re.findall(r'"([a-z-]+)"', source)) for source in (modules, library())]
 
     assert [REASONS["diagnoses"].keys() - strings for strings in said] == [set(), set()]
 

@@ -5,7 +5,6 @@ Every answer has to be the one that Python gives for one of the two builds, whol
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +16,20 @@ from site_builder.pages.page import SINGLE
 from site_builder.search import shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
-from tests.conftest import ROOT
+from tests import node
 from tests.factories import a_catalog, an_entry
 from tests.web.diagnosis.test_diagnose import as_in_browser
 from web.diagnosis.diagnose import diagnose
 from web.search.ranking import search
 from web.store.store import Store
 
-SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
-HARNESS = """
-const vm = require("vm"), fs = require("fs"), path = require("path");
-const [scripts, folder] = process.argv.slice(1);
-const steps = JSON.parse(fs.readFileSync(0, "utf8"));
+STEPS = """
+const fs = require("fs"), path = require("path");
+const { folder, steps } = given;
 let published = null, cached = new Map(), clock = 0, loads = [], stuck = false, lost = new Set();
-const context = vm.createContext({ TextEncoder, atob });
-for (const name of ["text.js", "escapes.js", "codes.js", "search.js", "builds.js", "diagnose.js"]) {
-  vm.runInContext(fs.readFileSync(path.join(scripts, name), "utf8"), context);
-}
-vm.runInContext("Date", context).now = () => clock;
-const { Builds, Changed, diagnose } = context.errdex;
-const builds = new Builds(async (name, past) => {
+Date.now = () => clock;
+const { Changed } = errdex.store.store;
+const builds = new errdex.store.builds.Builds(async (name, past) => {
   loads.push(name);
   if (published === "offline") throw new Error("offline");
   if (lost.has(name) && !past) throw new Changed(name);
@@ -47,28 +40,26 @@ const builds = new Builds(async (name, past) => {
   return JSON.parse(cached.get(name));
 });
 const ask = {
-  search: (query) => builds.answer((search) => search.search(query)),
-  diagnose: (text) => builds.answer(async (search) => ({ diagnoses: await diagnose(text, search) })),
+  search: (query) => builds.answer((store) => errdex.search.ranking.search(store, query)),
+  diagnose: (text) =>
+    builds.answer(async (store) => ({ diagnoses: await errdex.diagnosis.diagnose.diagnose(store, text) })),
   version: async () => ({ version: await builds.version() }),
 };
-(async () => {
-  const answers = [];
-  for (const [what, given] of steps) {
-    if (what === "publish") published = given;
-    else if (what === "stuck") stuck = true;
-    else if (what === "lose") {
-      lost = new Set(fs.readdirSync(path.join(folder, given)).filter((name) => /^terms/.test(name)));
-    } else if (what === "wait") clock += given * 1000;
-    else if (what === "together") {
-      answers.push(await Promise.all(given.map((query) => ask.search(query))));
-    } else {
-      loads = [];
-      const answer = await ask[what](given).catch((error) => ({ failed: true, changed: error instanceof Changed }));
-      answers.push({ ...answer, loads: loads.length });
-    }
+const answers = [];
+for (const [what, value] of steps) {
+  if (what === "publish") published = value;
+  else if (what === "stuck") stuck = true;
+  else if (what === "lose") {
+    lost = new Set(fs.readdirSync(path.join(folder, value)).filter((name) => /^terms/.test(name)));
+  } else if (what === "wait") clock += value * 1000;
+  else if (what === "together") answers.push(await Promise.all(value.map((query) => ask.search(query))));
+  else {
+    loads = [];
+    const answer = await ask[what](value).catch((error) => ({ failed: true, changed: error instanceof Changed }));
+    answers.push({ ...answer, loads: loads.length });
   }
-  process.stdout.write(JSON.stringify(answers));
-})();
+}
+return answers;
 """
 
 BEFORE = [f"isv.{word}_{number}" for word in ("LIMIT", "BALANCE", "TEMPLATE", "SIGNATURE") for number in range(12)]
@@ -93,12 +84,7 @@ class Site:
 
     def run(self, *steps: tuple[str, Any]) -> list[Any]:
         """The answers of one worker to these steps, in their order."""
-        node = shutil.which("node")
-        if node is None:
-            pytest.skip("no node on the PATH")
-        command = [node, "-e", HARNESS, str(SCRIPTS), str(self.folder)]
-        done = subprocess.run(command, input=json.dumps(steps), capture_output=True, encoding="utf-8", check=True)
-        return list(json.loads(done.stdout))
+        return list(node.run(STEPS, {"folder": str(self.folder), "steps": steps}))
 
     def found(self, name: str, query: str) -> dict[str, Any]:
         """What Python finds in the build."""

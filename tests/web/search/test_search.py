@@ -5,8 +5,6 @@ among the first `top` hits. `form` says how the question is asked; what expects 
 """
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -22,6 +20,7 @@ from site_builder.catalog.model import Catalog, Cause, Former
 from site_builder.catalog.multilingual import Text, Words
 from site_builder.search.search_data import SearchData
 from site_builder.search.term_shards import codes_json, shards
+from tests import node
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
 from web.search.codes import distances
@@ -30,24 +29,16 @@ from web.store.store import Store
 
 HERE = ROOT / "tests"
 VECTORS = [json.loads(line) for line in (HERE / "vectors/search.jsonl").read_text("utf-8").splitlines()]
-SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
 WORDS = ("words-zh", "words-en")
 Edit = Callable[[dict[str, dict[str, Any]]], Store]
-HARNESS = """
-const vm = require("vm"), fs = require("fs"), path = require("path");
-const [scripts, shards] = process.argv.slice(1);
-const text = (...names) => fs.readFileSync(path.join(...names), "utf8");
-const context = vm.createContext({ TextEncoder, read: (name) => JSON.parse(text(shards, name)) });
-for (const name of ["text.js", "escapes.js", "codes.js", "search.js"]) vm.runInContext(text(scripts, name), context);
-const search = vm.runInContext("new errdex.Search(async (name) => read(name))", context);
-(async () => {
-  const answers = [];
-  for (const [query, domain] of JSON.parse(fs.readFileSync(0, "utf8"))) {
-    answers.push(await search.search(query, { domain }));
-  }
-  process.stdout.write(JSON.stringify(answers));
-})();
+SEARCHED = (
+    node.STORE
+    + """
+const { folder, questions } = given, answers = [], found = store(folder);
+for (const [query, domain] of questions) answers.push(await errdex.search.ranking.search(found, query, { domain }));
+return answers;
 """
+)
 
 
 @pytest.fixture(scope="session")
@@ -415,18 +406,13 @@ def test_a_question_reads_one_row_per_term(store: Store, monkeypatch: pytest.Mon
 @pytest.fixture(scope="session")
 def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Any]], list[Any]]:
     """The answers of the browser's scripts to [query, domain]…, in Node."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
     folder = tmp_path_factory.mktemp("shards")
     data = SearchData(project_catalog)
     for name, content in {**shards(data), "codes.json": codes_json(data, "en", "")}.items():
         (folder / name).write_bytes(content)
 
     def ask(questions: list[Any]) -> list[Any]:
-        command = [node, "-e", HARNESS, str(SCRIPTS), str(folder)]
-        done = subprocess.run(command, input=json.dumps(questions), capture_output=True, encoding="utf-8", check=True)
-        return list(json.loads(done.stdout))
+        return list(node.run(SEARCHED, {"folder": str(folder), "questions": questions}))
 
     return ask
 
@@ -444,9 +430,6 @@ def test_the_browser_gives_the_same_answers_in_the_same_order(
 
 
 def test_the_browser_knows_the_same_spellings() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
     data = SearchData(
         a_catalog(
             an_entry("isv.DAY_LIMIT", aliases=("DAILY", "isv-day-limit"), name="LIMIT_OF_A_DAY"),
@@ -457,23 +440,12 @@ def test_the_browser_knows_the_same_spellings() -> None:
         )
     )
     listed = """
-        const vm = require("vm"), fs = require("fs"), path = require("path");
-        const context = vm.createContext({ list: JSON.parse(fs.readFileSync(0, "utf8")) });
-        for (const name of ["text.js", "codes.js"]) {
-          vm.runInContext(fs.readFileSync(path.join(process.argv[1], name), "utf8"), context);
-        }
-        const { keys } = vm.runInContext("errdex.codes.spellings(list)", context);
-        process.stdout.write(JSON.stringify(keys.map(({ key, how, entry }) => [key, how, entry])));
+        const { spelled } = await new errdex.store.store.Store(async () => given).codes();
+        return spelled.keys.map(({ key, how, entry }) => [key, how, entry]);
     """
-    done = subprocess.run(
-        [node, "-e", listed, str(SCRIPTS)],
-        input=codes_json(data, "en", "").decode(),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
+    known = node.run(listed, json.loads(codes_json(data, "en", "")))
 
-    assert sorted(map(tuple, json.loads(done.stdout))) == [tuple(spelling) for spelling in data.spellings]
+    assert sorted(map(tuple, known)) == [tuple(spelling) for spelling in data.spellings]
 
 
 def fields(words: dict[str, str]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 import json
 import random
-import shutil
-import subprocess
 import unicodedata
 from functools import cache
 from typing import Any
@@ -12,18 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests import node
 from web.text import escapes
 from web.text.escapes import DEPTH, ROOM, decode
 
-SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
-HARNESS = """
-const vm = require("vm"), fs = require("fs");
-const context = vm.createContext({});
-vm.runInContext(fs.readFileSync(process.argv[1], "utf8"), context);
+DECODED = """
+const { decode } = errdex.text.escapes;
 const size = (text) => Array.from(text).length;
-const answers = JSON.parse(fs.readFileSync(0, "utf8")).map((text) => {
-  const view = context.errdex.decode(text), spans = [];
+return given.map((text) => {
+  const view = decode(text), spans = [];
   let at = 0;
   for (const character of view.text) {
     const [start, end] = view.span(at, at + character.length);
@@ -32,7 +27,6 @@ const answers = JSON.parse(fs.readFileSync(0, "utf8")).map((text) => {
   }
   return [view.text, spans];
 });
-process.stdout.write(JSON.stringify(answers));
 """
 
 
@@ -174,9 +168,6 @@ def test_any_text_is_decoded_and_its_places_lie_in_it_in_order(sent: str) -> Non
 
 
 def test_the_browser_decodes_the_same() -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
     pieces = [*"\\\\\\\\%%&#;{}", "u89e6", "u", "xe8", "x", "%E8", "%A7", "%A6", "\\350", "amp;", "25", "n", "_", '"',
               "\\ud83d", "\\ude00", "触发", "ｉ", "㎏", "\u200b", "😀", "isv.", "\x1b[31m", " ", "ﬁ", "é",
               "e", "か", *"\u0301\u0316\u0345\u3099\uff9e\u1112\u1161\u11ab\ud800\udc00ﷺ", "\\u0301", "%CC%81",
@@ -191,14 +182,7 @@ def test_the_browser_decodes_the_same() -> None:
         "㎏Ａ\u0301" * 1_000 + "ﷺ" * 500 + "㍿\u0301Ｂ①",
     ]
     texts = [json.loads(json.dumps(text)) for text in texts]  # makes two halves one character
-    done = subprocess.run(
-        [node, "-e", HARNESS, str(SCRIPTS / "escapes.js")],
-        input=json.dumps(texts),
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    answers: list[Any] = json.loads(done.stdout)
+    answers: list[Any] = node.run(DECODED, texts)
 
     for text, answer in zip(texts, answers, strict=True):
         view = decode(text)

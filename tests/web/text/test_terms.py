@@ -2,8 +2,6 @@
 
 import json
 import random
-import shutil
-import subprocess
 import unicodedata
 from typing import Any
 
@@ -11,28 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from tests import node
 from web.text.terms import asked, bare_code, fold, fold_code, stem, term_set, terms
-
-SCRIPTS = ROOT / "site_builder/theme/assets/javascripts"
-HARNESS = """
-const vm = require("vm"), fs = require("fs");
-const context = vm.createContext({});
-vm.runInContext(fs.readFileSync(process.argv[1], "utf8"), context);
-const text = vm.runInContext("errdex.text", context);
-const input = JSON.parse(fs.readFileSync(0, "utf8"));
-process.stdout.write(JSON.stringify(input.map(([name, ...rest]) => text[name](...rest))));
-"""
 
 
 def in_node(calls: list[tuple[Any, ...]]) -> list[Any]:
-    """The answers of text.js to calls like ("fold", "text")."""
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on the PATH")
-    command = [node, "-e", HARNESS, str(SCRIPTS / "text.js")]
-    done = subprocess.run(command, input=json.dumps(calls), capture_output=True, encoding="utf-8", check=True)
-    return list(json.loads(done.stdout))
+    """The answers of text/terms.js to calls like ("fold", "text")."""
+    return list(node.run("return given.map(([name, ...rest]) => errdex.text.terms[name](...rest));", calls))
 
 
 @pytest.mark.parametrize(

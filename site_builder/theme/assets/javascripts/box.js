@@ -16,7 +16,7 @@
   const result = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
   const FEW = 8
-  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER in search.js
+  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER of web/search/ranking.py
   const SAME = { exact: "exact", respelled: "respelled", "prefix-less": "respelled" }
   const LINKS = ".ed-list a, .ed-answer h2 a"
 

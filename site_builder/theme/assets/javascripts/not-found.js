@@ -9,7 +9,7 @@
   const below = path.split("/").filter(Boolean)
   /* What concerns the code itself; the other reasons are words of its texts. */
   const NEAR = new Set(["exact", "respelled", "prefix-less", "prefix", "part", "typo", "alias"])
-  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER in search.js
+  const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER of web/search/ranking.py
 
   /** The code that a file's name stands for: `~hh` in a slug is a byte of the code. */
   function unslugged(name) {

@@ -12,10 +12,13 @@
    Nothing is fetched before the first question. Nothing that is typed leaves the browser: only names of files do. */
 "use strict";
 
-importScripts("text.js", "escapes.js", "codes.js", "search.js", "builds.js", "diagnose.js");
-
 (() => {
-  const { fold, visible } = errdex.text;
+  const { decode } = errdex.text.escapes;
+  const { fold, visible } = errdex.text.terms;
+  const { Changed } = errdex.store.store;
+  const { Builds } = errdex.store.builds;
+  const { search } = errdex.search.ranking;
+  const { diagnose } = errdex.diagnosis.diagnose;
 
   const FOLDER = new URL("../search/", self.location.href);
   /* What hosts say of a file that is not there; 403 is Amazon S3's. */
@@ -30,17 +33,17 @@ importScripts("text.js", "escapes.js", "codes.js", "search.js", "builds.js", "di
   let causeTitle = null;
   let latest = 0;
 
-  const builds = new errdex.Builds(async (name, past) => {
+  const builds = new Builds(async (name, past) => {
     // The list names all others by their content, so it alone is asked for afresh.
     const cache = past ? "reload" : name === "codes.json" ? "no-cache" : "default";
     const answer = await fetch(new URL(name, FOLDER), { cache });
-    if (MISSING.has(answer.status)) throw new errdex.Changed(`${answer.status} ${name}`);
+    if (MISSING.has(answer.status)) throw new Changed(`${answer.status} ${name}`);
     if (!answer.ok) throw new Error(`${answer.status} ${name}`);
     const text = await answer.text();
     try {
       return JSON.parse(text);
     } catch {
-      throw new errdex.Changed(`no JSON: ${name}`); // some hosts send their home page for what is not there
+      throw new Changed(`no JSON: ${name}`); // some hosts send their home page for what is not there
     }
   });
 
@@ -51,12 +54,12 @@ importScripts("text.js", "escapes.js", "codes.js", "search.js", "builds.js", "di
       self.postMessage({ type: 1 });
     } else if (message.type === 2) {
       const turn = ++latest;
-      const { items = [], ...state } = message.data.trim() ? await answered((search) => boxItems(search, message.data)) : {};
+      const { items = [], ...state } = message.data.trim() ? await answered((store) => boxItems(store, message.data)) : {};
       if (turn === latest) self.postMessage({ type: 3, data: { items }, ...state });
     } else if (message.type === "search") {
-      self.postMessage({ type: "hits", id: message.id, ...await answered((search) => hits(search, message)) });
+      self.postMessage({ type: "hits", id: message.id, ...await answered((store) => hits(store, message)) });
     } else if (message.type === "diagnose") {
-      const found = await answered(async (search) => ({ diagnoses: await errdex.diagnose(message.text, search) }));
+      const found = await answered(async (store) => ({ diagnoses: await diagnose(store, message.text) }));
       self.postMessage({ type: "diagnosis", id: message.id, ...found });
     } else if (message.type === "version") {
       self.postMessage({ type: "version", id: message.id, ...await builds.version().then((version) => ({ version }), failure) });
@@ -64,29 +67,29 @@ importScripts("text.js", "escapes.js", "codes.js", "search.js", "builds.js", "di
   });
 
   const answered = (question) => builds.answer(question).catch(failure);
-  const failure = (error) => ({ failed: true, changed: error instanceof errdex.Changed });
+  const failure = (error) => ({ failed: true, changed: error instanceof Changed });
 
-  async function hits(search, { query, domain = null, limit = MOST_HITS }) {
-    const found = await search.search(query, { domain, limit });
-    return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await search.entry(hit.entry), ...hit }))) };
+  async function hits(store, { query, domain = null, limit = MOST_HITS }) {
+    const found = await search(store, query, { domain, limit });
+    return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await store.entry(hit.entry), ...hit }))) };
   }
 
   /* What the box shows: for a pasted error its diagnoses; else, or if they are mere guesses, codes and hand-written
      pages too. */
-  async function boxItems(search, question) {
+  async function boxItems(store, question) {
     const results = [];
     let sure = false;
     if (question.length > PASTE || /[\n{]/.test(question)) {
-      for (const { entry, cause, confidence } of await errdex.diagnose(question, search)) {
+      for (const { entry, cause, confidence } of await diagnose(store, question)) {
         if (entry === null || results.some((result) => result.entry === entry)) continue;
-        results.push({ ...await search.entry(entry), entry, cause });
+        results.push({ ...await store.entry(entry), entry, cause });
         sure ||= confidence !== "similar";
       }
     }
-    for (const hit of sure ? [] : (await hits(search, { query: question })).hits) {
+    for (const hit of sure ? [] : (await hits(store, { query: question })).hits) {
       if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
     }
-    const words = visible(errdex.decode(question).text).slice(0, MOST_WORDS);
+    const words = visible(decode(question).text).slice(0, MOST_WORDS);
     const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
     return { items: items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 }))) };
   }

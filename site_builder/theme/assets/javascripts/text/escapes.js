@@ -1,12 +1,11 @@
 /* Undo what a pasted text went through, and remember where every character came from: the twin of web/text/escapes.py,
-   which says what is undone and why. Places are UTF-16 units here; diagnose.js counts code points in the end. */
+   which says what is undone and why. Places are UTF-16 units here; diagnosis/diagnose.js counts code points at last. */
 "use strict";
 
-globalThis.errdex = globalThis.errdex || {};
+errdex.text.escapes = (() => {
+  const { CONTROL, DEPTH, INVISIBLE, MOST_MARKS, NAMED, REPLACEMENT, ROOM } = errdex.tables.text.escapes;
+  const { countUpTo, isAscii, size } = errdex.text.strings;
 
-errdex.decode = (() => {
-  const DEPTH = 5, ROOM = 8192, MOST_MARKS = 30;
-  const INVISIBLE = "\\xad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufe00-\\ufe0f\\ufeff";
   const ESCAPE = new RegExp([
     "((?:\\\\\\\\)+)",
     "\\\\([!-/:-@\\[\\]-`{-~])",
@@ -20,49 +19,46 @@ errdex.decode = (() => {
     `(\\x1b\\[[0-9;:?]{0,24}[A-Za-z]|[${INVISIBLE}]+|\\x00)`,
   ].join("|"), "y");
   const MAY_CHANGE = new RegExp(`[\\\\%&\\x00\\x1b${INVISIBLE}]`, "g");
-  const NAMED = {
-    amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", ldquo: "“", rdquo: "”",
-    lsquo: "‘", rsquo: "’", hellip: "…", mdash: "—", ndash: "–", middot: "·", lowbar: "_",
-    period: ".", colon: ":", comma: ",", lpar: "(", rpar: ")",
-  };
-  const CONTROL = { n: "\n", r: "\r", t: "\t" };
-  const REPLACEMENT = "\ufffd";
   const HALVES = /\p{Surrogate}/gu;
 
-  const character = (point) =>
-    point < 0xd800 || (point > 0xdfff && point < 0x110000) ? String.fromCodePoint(point) : REPLACEMENT;
-
-  /* The place of a piece that changed: [start, end) after (to) and before (of), and how many units before each unit
-     after takes, 0 for a whole. */
+  /* A pass: the places of the pieces that changed, after (to) and before (of) it, and how many units before each unit
+     after takes, 0 where the piece is one whole. */
   function before(layer, place) {
-    let low = 0, high = layer.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (layer[middle].toStart <= place) low = middle + 1;
-      else high = middle;
-    }
-    if (low === 0) return [place, place + 1];
-    const piece = layer[low - 1];
-    if (place >= piece.toEnd) {
-      const start = piece.ofEnd + place - piece.toEnd;
+    const index = countUpTo(layer.toStart, place) - 1;
+    if (index < 0) return [place, place + 1];
+    if (place >= layer.toEnd[index]) {
+      const start = layer.ofEnd[index] + place - layer.toEnd[index];
       return [start, start + 1];
     }
-    if (!piece.width) return [piece.ofStart, piece.ofEnd];
-    const start = piece.ofStart + (place - piece.toStart) * piece.width;
-    return [start, start + piece.width];
+    const width = layer.width[index];
+    if (!width) return [layer.ofStart[index], layer.ofEnd[index]];
+    const start = layer.ofStart[index] + (place - layer.toStart[index]) * width;
+    return [start, start + width];
   }
 
-  function replaced(text, pieces) {
-    const layer = [];
-    let decoded = "", done = 0;
-    for (const [start, end, content, width] of pieces) {
-      decoded += text.slice(done, start);
-      const toStart = decoded.length;
-      decoded += content;
-      layer.push({ toStart, toEnd: decoded.length, ofStart: start, ofEnd: end, width });
-      done = end;
+  /* {text, span(start, end)}: the text without escapes, and [start, end) of it in the text as it was sent. */
+  function decode(text) {
+    const layers = [];
+    text = text.replace(HALVES, REPLACEMENT);
+    for (let depth = 0; depth < DEPTH; depth++) {
+      const [following, layer] = replaced(text, pieces(text));
+      if (!layer.toStart.length) break;
+      text = following;
+      layers.push(layer);
     }
-    return [decoded + text.slice(done), layer];
+    const [form, layer] = inCompatibleForm(text);
+    if (layer.toStart.length) layers.push(layer);
+    return {
+      text: form,
+      span(start, end) {
+        let last = end - 1;
+        for (const one of layers.slice().reverse()) {
+          start = before(one, start)[0];
+          last = before(one, last)[1] - 1;
+        }
+        return [start, last + 1];
+      },
+    };
   }
 
   function* pieces(text) {
@@ -75,6 +71,22 @@ errdex.decode = (() => {
       MAY_CHANGE.lastIndex = match ? ESCAPE.lastIndex : start.index + 1;
       start = MAY_CHANGE.exec(text);
     }
+  }
+
+  function replaced(text, pieces) {
+    const layer = { toStart: [], toEnd: [], ofStart: [], ofEnd: [], width: [] };
+    let decoded = "", done = 0;
+    for (const [start, end, content, width] of pieces) {
+      decoded += text.slice(done, start);
+      layer.toStart.push(decoded.length);
+      decoded += content;
+      layer.toEnd.push(decoded.length);
+      layer.ofStart.push(start);
+      layer.ofEnd.push(end);
+      layer.width.push(width);
+      done = end;
+    }
+    return [decoded + text.slice(done), layer];
   }
 
   function decoded(match) {
@@ -93,6 +105,9 @@ errdex.decode = (() => {
     if (name) return Object.hasOwn(NAMED, name) ? [[start, end, NAMED[name], 0]] : [];
     return [[start, end, "", 0]];
   }
+
+  const character = (point) =>
+    point < 0xd800 || (point > 0xdfff && point < 0x110000) ? String.fromCodePoint(point) : REPLACEMENT;
 
   function fromUnits(units, start) {
     const text = units.map((unit) => String.fromCharCode(unit)).join("");
@@ -122,8 +137,6 @@ errdex.decode = (() => {
     return found;
   }
 
-  const ascii = (bytes) => bytes.map((byte) => String.fromCharCode(byte)).join("");
-
   /* [bytes of the UTF-8 character at `index`, the character]; [0, ""] where there is none. */
   function utf8(bytes, index) {
     const lead = bytes[index];
@@ -139,26 +152,23 @@ errdex.decode = (() => {
     return [size, String.fromCodePoint(point)];
   }
 
-  const isMark = (one) => /^[\p{M}\u1160-\u11ff]/u.test(one.normalize("NFKC"));
-
-  const listed = (characters) => characters.map((one) => `\\u{${one.codePointAt(0).toString(16)}}`).join("");
-  const points = (text) => text.length === 1 ? 1 : Array.from(text).length;
+  const ascii = (bytes) => bytes.map((byte) => String.fromCharCode(byte)).join("");
 
   function inCompatibleForm(text) {
-    if (/^[\x00-\x7f]*$/.test(text)) return [text, []];
+    if (isAscii(text)) return replaced(text, []);
     const characters = Array.from(new Set(text)).filter((one) => one > "\x7f");
     const marks = listed(characters.filter(isMark));
     const changed = listed(characters.filter((one) => one.normalize("NFKC") !== one));
     const moving = [];
     if (marks) moving.push(`[^${marks}]?[${marks}]{1,${MOST_MARKS}}`);
     if (changed) moving.push(`[${changed}]`);
-    if (!moving.length) return [text, []];
+    if (!moving.length) return replaced(text, []);
     const found = [];
     let room = ROOM;
     const put = (at, one, most) => {
       const form = one.normalize("NFKC");
       if (form === one) return true;
-      const more = points(form) - points(one);
+      const more = size(form) - size(one);
       if (more > most) return false;
       found.push([at, at + one.length, form, 0]);
       room -= Math.max(more, 0);
@@ -175,28 +185,9 @@ errdex.decode = (() => {
     return replaced(text, found);
   }
 
-  /* {text, span(start, end)}: the text without escapes, and [start, end) of it in the text as it was sent. */
-  return (text) => {
-    const layers = [];
-    text = text.replace(HALVES, REPLACEMENT);
-    for (let depth = 0; depth < DEPTH; depth++) {
-      const [following, layer] = replaced(text, pieces(text));
-      if (!layer.length) break;
-      text = following;
-      layers.push(layer);
-    }
-    const [form, layer] = inCompatibleForm(text);
-    if (layer.length) layers.push(layer);
-    return {
-      text: form,
-      span(start, end) {
-        let last = end - 1;
-        for (const one of layers.slice().reverse()) {
-          start = before(one, start)[0];
-          last = before(one, last)[1] - 1;
-        }
-        return [start, last + 1];
-      },
-    };
-  };
+  const isMark = (one) => /^[\p{M}\u1160-\u11ff]/u.test(one.normalize("NFKC"));
+
+  const listed = (characters) => characters.map((one) => `\\u{${one.codePointAt(0).toString(16)}}`).join("");
+
+  return { decode };
 })();

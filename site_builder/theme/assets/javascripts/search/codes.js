@@ -2,59 +2,17 @@
    Here all spellings are in memory, so every code is looked at where Python asks SQLite. */
 "use strict";
 
-globalThis.errdex = globalThis.errdex || {};
+errdex.search.codes = (() => {
+  const { How, OWN } = errdex.tables.store.format;
+  const { CLOSE, LONGEST, MOST_CUT, MOST_PIECES, MOST_PIECES_OF_ONE, SPACE, WHY } = errdex.tables.search.codes;
+  const { isDigits, size } = errdex.text.strings;
+  const { foldCode } = errdex.text.terms;
 
-errdex.codes = (() => {
-  const { foldCode } = errdex.text;
-
-  const CLOSE = 1000;
-  const MOST_PIECES = 16;
-  const MOST_CUT = 4;
-  const MOST_PIECES_OF_ONE = 6;
-  const LONGEST = 64;
-
-  const SPACE = "\\x09-\\x0d\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
   const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
   const BETWEEN = new RegExp(`[${SPACE},;|"'\`()\\[\\]{}<>=，；、。：（）【】「」“”‘’《》]+`);
   const CODE_LIKE = /[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$/;
   const PLAIN = /^(?:[a-z]+|[0-9]+)$/;
-  const NUMBER = /^[0-9]+$/;
   const EDGE = /^[.:!?*~+#&/\\-]+|[.:!?*~+#&/\\-]+$/g;
-
-  const [CODE, BARE, ALIAS, MEMBER, MOVED] = [0, 1, 2, 3, 4]; // `How` of web/store/format.py, best first
-  const OWN = [CODE, BARE, MEMBER];
-  const WHY = ["respelled", "prefix-less", "alias", "prefix-less", "alias"];
-
-  /* Characters of a text as Python counts them. */
-  const size = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text).length : text.length;
-  const characters = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
-
-  /* Every folded spelling of the codes in codes.json, as `spelling` of lookup.db has them; diagnosis reads them too. */
-  function spellings(list) {
-    const keys = [], byKey = new Map();
-    const add = (key, how, entry) => {
-      const row = { key, size: size(key), how, entry };
-      keys.push(row);
-      const rows = byKey.get(key);
-      if (rows) rows.push(row);
-      else byKey.set(key, [row]);
-    };
-    list.code.forEach((code, entry) => {
-      if (entry in list.moved) return;
-      const whole = foldCode(code);
-      const bare = foldCode(errdex.text.bareCode(code, list.domains[list.domain[entry]].prefixes));
-      add(whole, CODE, entry);
-      if (bare !== whole) add(bare, BARE, entry);
-    });
-    for (const [key, how, entry] of list.spelling) add(key, how, entry);
-    const bySize = new Map();
-    for (const row of keys) {
-      if (!OWN.includes(row.how)) continue;
-      if (bySize.has(row.size)) bySize.get(row.size).push(row);
-      else bySize.set(row.size, [row]);
-    }
-    return { keys, byKey, bySize, code: list.code };
-  }
 
   function pieces(text) {
     const found = new Set();
@@ -63,7 +21,7 @@ errdex.codes = (() => {
       for (const name of [trimmed, ...trimmed.split(":")]) if (name) found.add(name);
     }
     const single = found.size === 1;
-    const listed = Array.from(found).every((typed) => CODE_LIKE.test(typed) || NUMBER.test(typed));
+    const listed = Array.from(found).every((typed) => CODE_LIKE.test(typed) || isDigits(typed));
     let parts = Array.from(found, (typed) =>
       ({ typed, key: foldCode(typed), alone: single, codeLike: listed || CODE_LIKE.test(typed) }));
     if (parts.length > MOST_PIECES) parts = parts.filter((piece) => piece.codeLike).slice(0, MOST_PIECES);
@@ -119,7 +77,7 @@ errdex.codes = (() => {
       const at = OWN.includes(row.how) ? row.key.indexOf(key) : -1;
       if (at === 0 && row.size > length && (chinese || length > 1)) {
         found.push({ entry: row.entry, why: "prefix", worth: worth(row), words: true });
-      } else if (at > 0 && row.how === CODE && (chinese || length > 2)) {
+      } else if (at > 0 && row.how === How.CODE && (chinese || length > 2)) {
         found.push({ entry: row.entry, why: "part", worth: worth(row), words: true });
       }
     }
@@ -128,7 +86,7 @@ errdex.codes = (() => {
 
   function editsAllowed(key) {
     const length = size(key);
-    return length < 5 || /^[0-9]+$/.test(key) ? 0 : length < 10 ? 1 : 2;
+    return length < 5 || isDigits(key) ? 0 : length < 10 ? 1 : 2;
   }
 
   /* An edit spoils at most two neighbours of the key's parts, and moves the others by no more than a place. Codes that
@@ -191,5 +149,7 @@ errdex.codes = (() => {
     return Math.min(last[other.length], many);
   }
 
-  return { CODE, ALIAS, MOVED, spellings, pieces, matches, distance, size };
+  const characters = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
+
+  return { distance, matches };
 })();

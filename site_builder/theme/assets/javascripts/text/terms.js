@@ -1,24 +1,12 @@
 /* Normalise text and cut it into terms: the twin of web/text/terms.py, which says what is done and why.
-   A classic script: it adds `errdex.text` to whatever global scope it is loaded into. */
+   Separators and characters are listed once, in Python: `errdex.tables` has them. */
 "use strict";
 
-globalThis.errdex = globalThis.errdex || {};
+errdex.text.terms = (() => {
+  const { CJK, EMPTY, PART, PARTICLES, SEPARATORS } = errdex.tables.text.terms;
+  const { isAscii } = errdex.text.strings;
 
-errdex.text = (() => {
-  const EMPTY = new Set((
-    "a an and are as at be been but by can could couldn did didn do does doesn doing don for from had has have how i if" +
-    " in into is isn it its ll me my no not of on or our please re shall should shouldn so some than that the their" +
-    " them then there these they this those to too ve was wasn we were what when where which while who whose why will" +
-    " with won would wouldn you your").split(" "));
-  const FIELDS = ["code", "alias", "former", "message", "keywords", "cause", "solution"];
-  const PARTICLES = "的了吗呢啊吧";
-
-  const PART = "\x1f";
-  const CJK = "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u3400-\\u4e85\\u4e87-\\u5416" +
-    "\\u5418-\\u5426\\u5428-\\u5461\\u5463-\\u5549\\u554b-\\u7683\\u7685-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}";
-  const SEPARATORS = "\\x00-/:-`{-\\xbf\\xd7\\xf7\\u02b0-\\u036f\\u2000-\\u2bff\\u2e00-\\u2e7f\\u2ff0-\\u3004\\u3008-\\u3020" +
-    "\\u302a-\\u3040\\u3097-\\u309c\\u30a0\\u30fb\\u3190-\\u319f\\u31c0-\\u31ef\\u4dc0-\\u4dff\\ud800-\\uf8ff\\ufdd0-\\ufdef" +
-    "\\ufe00-\\ufe6f\\uff00-\\uffff\\u{1d000}-\\u{1d37f}\\u{1f000}-\\u{1faff}\\u{e0000}-\\u{10ffff}";
+  const SAYS_NOTHING = new Set(EMPTY);
   const WORD = `[^${SEPARATORS}${CJK}${PARTICLES}]+`;
   const RUN = new RegExp(`([${CJK}]+)|(${WORD}(?:${PART}${WORD})*)`, "gu");
   const NOT_IN_CODE = new RegExp(`[${SEPARATORS}]+`, "gu");
@@ -39,7 +27,7 @@ errdex.text = (() => {
   }
 
   function fold(text) {
-    if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
+    if (isAscii(text)) return text.toLowerCase();
     let folded = "";
     for (const character of text) folded += foldCharacter(character);
     return folded;
@@ -113,7 +101,7 @@ errdex.text = (() => {
   }
 
   const pairs = (chinese) => chinese.slice(1).map((character, index) => chinese[index] + character);
-  const saysSomething = (word) => !EMPTY.has(word) && !/^[a-z]$/.test(word);
+  const saysSomething = (word) => !SAYS_NOTHING.has(word) && !/^[a-z]$/.test(word);
 
   /* What of a question can be marked in a text: its words as they are, Chinese in pairs or as one character. */
   function visible(text) {
@@ -124,5 +112,5 @@ errdex.text = (() => {
     return Array.from(words);
   }
 
-  return { FIELDS, fold, foldCode, bareCode, stem, terms, asked, visible };
+  return { fold, foldCode, bareCode, stem, terms, asked, visible };
 })();

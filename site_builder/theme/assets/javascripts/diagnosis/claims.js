@@ -1,0 +1,226 @@
+/* What speaks for which entry in one text: the twin of web/diagnosis/claims.py. */
+"use strict";
+
+errdex.diagnosis.claims = (() => {
+  const {
+    EXACT, GUESS, KINDS, MESSAGE, MOST, MOST_JUDGED, MOST_TEXTS, NEAR, RESPELLED, UNKNOWN, UNKNOWN_IN_FIELD,
+  } = errdex.tables.diagnosis.claims;
+  const { CLAIMED, NOTHING, SIMILAR } = errdex.tables.diagnosis.policy;
+  const { isAlpha, matchAt } = errdex.text.strings;
+  const { foldCode } = errdex.text.terms;
+  const { Reader } = errdex.diagnosis.codes;
+  const { codeFields } = errdex.diagnosis.fields;
+  const { Folded } = errdex.diagnosis.folded;
+  const { Wanted } = errdex.diagnosis.messages;
+  const { Judge } = errdex.diagnosis.policy;
+  const { folded, wordsOf } = errdex.diagnosis.spelling;
+
+  const OTHER_CODE =
+    /^(?:[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8})$/;
+  const CLASS = /(?:Exception|Error|Codes?|Type|Enum)$/;
+  const CUT_CODE = /[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*$)/y;
+
+  /* Below, at or above zero, as Python compares the strengths of two sightings. */
+  function compareStrength({ found: one, pattern: first }, { found: other, pattern: second }) {
+    return one.whole - other.whole || one.weight - other.weight ||
+      (first.cause >= 0) - (second.cause >= 0) || second.kind - first.kind;
+  }
+
+  const causeOf = (pattern) => pattern.cause >= 0 ? pattern.cause : null;
+
+  class Paste {
+    constructor(text, known) {
+      this.text = text;
+      this.known = known;
+      this.fields = codeFields(text);
+      this.foldedText = new Folded(text);
+      this.reader = new Reader(text, known, this.fields);
+      this.judge = new Judge(text, this.foldedText, known, this.fields);
+      this.guesses = [];
+      this.taken = [];
+    }
+
+    async read() {
+      const spelled = this.reader.spelled();
+      const anchors = this.foldedText.anchors(this.known);
+      const [codes, texts] = await Promise.all([
+        this.known.codes(spelled.map((one) => one.key)),
+        this.known.texts(anchors.keys()),
+      ]);
+      const standing = texts.filter(([, , anchor, more]) =>
+        anchors.get(anchor).some((place) => this.foldedText.text.startsWith(more, place))).slice(0, MOST_TEXTS);
+      const wanted = [...Array.from(codes.values()).flat(), ...standing].map(([entry]) => entry);
+      this.records = await this.known.entries(wanted);
+      const sightings = standing.flatMap(([entry, number]) =>
+        this.sightings(entry, [this.records.get(entry).patterns[number]]));
+      const claims = this.byCode(spelled, codes);
+      claims.push(...await this.unknown(sightings));
+      const others = claims.length ? [] : this.otherCodes();
+      claims.push(...this.byText(sightings, claims, others.length > 0), ...others);
+      claims.sort((one, other) =>
+        one.success - other.success || one.level - other.level || one.start - other.start || one.entry - other.entry);
+      this.claims = distinct(claims).slice(0, MOST).map((claim) => claim.level < UNKNOWN ? this.withText(claim) : claim);
+      this.guesses = distinct(this.guesses);
+    }
+
+    async guess(entry, start, end, key) {
+      const record = (await this.known.entries([entry])).get(entry);
+      return record && !record.success ? [claimFor(GUESS, start, end, entry, record, { key })] : [];
+    }
+
+    byCode(spelled, codes) {
+      const best = new Map(), judged = new Map(), claimed = new Set();
+      let until = -1;
+      for (const one of spelled) {
+        if (one.start < until || !codes.has(one.key)) continue;
+        const count = (judged.get(one.key) || 0) + 1;
+        judged.set(one.key, count);
+        if (count > MOST_JUDGED) {
+          if (claimed.has(one.key)) {
+            this.taken.push([one.start, one.end]);
+            until = one.end;
+          }
+          continue;
+        }
+        let reached = until;
+        for (const [entry, how] of codes.get(one.key)) {
+          const record = this.records.get(entry);
+          const [outcome, exact, key] = this.judge.code(one, how, record);
+          if (outcome === NOTHING) continue;
+          const field = this.fields.get(one.start);
+          let level = outcome === SIMILAR ? GUESS : exact ? EXACT : RESPELLED;
+          if (field && level !== GUESS) level--;
+          const claim = claimFor(level, one.start, one.end, entry, record, { key, field: field ? field.name : null });
+          if (level === GUESS) {
+            this.guesses.push(claim);
+            continue;
+          }
+          reached = one.end;
+          const known = best.get(entry);
+          if (!known || level < known.level || (level === known.level && one.start < known.start)) best.set(entry, claim);
+        }
+        if (reached > until) {
+          claimed.add(one.key);
+          this.taken.push([one.start, one.end]);
+          until = reached;
+        }
+      }
+      return Array.from(best.values());
+    }
+
+    async unknown(sightings) {
+      const seen = new Set(), found = [];
+      for (const { start, end, code, prefix } of this.reader.unknown(this.taken)) {
+        if (seen.has(code)) continue;
+        if (seen.size >= MOST) break;
+        seen.add(code);
+        const field = this.fields.get(start), name = field ? field.name : null;
+        const begun = await this.begun(start, end, sightings);
+        if (begun === null) {
+          const why = { key: "unknown-prefix", field: name, fault: prefix.fault, meaning: prefix.meaning };
+          found.push(unknownClaim(UNKNOWN, start, end, code, why));
+        } else {
+          found.push(claimFor(RESPELLED, start, end, begun, this.records.get(begun), { key: "cut", field: name }));
+        }
+      }
+      return found;
+    }
+
+    async begun(start, end, sightings) {
+      const key = folded(this.text.slice(start, end));
+      for (const { found, entry } of sightings) {
+        if (Math.max(found.start - end, start - found.end) < NEAR && foldCode(this.records.get(entry).code).startsWith(key)) {
+          return entry;
+        }
+      }
+      const cut = matchAt(CUT_CODE, this.text, end), words = wordsOf(this.text.slice(start, end));
+      if (!cut || words.length < 3) return null;
+      const entry = await this.known.begun(key);
+      if (entry === null) return null;
+      for (const [number, record] of await this.known.entries([entry])) this.records.set(number, record);
+      const begins = wordsOf(this.records.get(entry).code).slice(0, words.length).join(" ") === words.join(" ");
+      return begins && !/\.\.\.|…/.test(cut[0]) ? null : entry;
+    }
+
+    otherCodes() {
+      const seen = new Set(), found = [];
+      for (const { start, end, name } of this.fields.values()) {
+        const code = this.text.slice(start, end);
+        if (seen.has(code) || !OTHER_CODE.test(code) || CLASS.test(code)) continue;
+        if (wordsOf(code).filter(isAlpha).length < 2) continue;
+        seen.add(code);
+        found.push(unknownClaim(UNKNOWN_IN_FIELD, start, end, code, { key: "unknown", field: name }));
+      }
+      return found;
+    }
+
+    sightings(entry, patterns) {
+      return patterns.flatMap((pattern) => new Wanted(pattern).find(this.foldedText).map((found) => ({ found, pattern, entry })));
+    }
+
+    withText(claim) {
+      const sightings = this.sightings(claim.entry, this.records.get(claim.entry).patterns);
+      const pointing = ({ pattern }) => pattern.cause >= 0;
+      sightings.sort((one, other) => pointing(other) - pointing(one) || compareStrength(other, one));
+      const apart = [];
+      for (const one of sightings) {
+        if (!apart.some(({ found }) => one.found.start < found.end && found.start < one.found.end)) apart.push(one);
+      }
+      if (!apart.length) return claim;
+      const [best] = apart.sort((one, other) => pointing(other) - pointing(one) || distance(claim, one.found) - distance(claim, other.found) ||
+        one.found.start - other.found.start);
+      const why = { ...claim.why, text: KINDS[best.pattern.kind] };
+      return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern) };
+    }
+
+    byText(sightings, codes, foreign) {
+      const failing = codes.filter((claim) => !claim.success).map((claim) => [claim.start, claim.end]);
+      failing.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+      const claimed = new Set(codes.map((claim) => claim.entry));
+      const covered = [], best = new Map();
+      const order = sightings.slice().sort((one, other) =>
+        compareStrength(other, one) || one.found.start - other.found.start || one.entry - other.entry);
+      for (const sighting of order) {
+        const { found, pattern, entry } = sighting;
+        if (claimed.has(entry) || best.has(entry) || covered.some(([from, to]) => found.start < to && from < found.end)) continue;
+        if (isNear(found, failing)) continue;
+        const record = this.records.get(entry);
+        const outcome = this.judge.message(found, pattern, record, foreign);
+        if (outcome === NOTHING) continue;
+        const shared = order.some((other) =>
+          other.entry !== entry && other.found.start === found.start && compareStrength(other, sighting) === 0);
+        const why = { key: found.whole ? KINDS[pattern.kind] : "cut-message" };
+        const claim = { ...claimFor(MESSAGE, found.start, found.end, entry, record, why), params: found.params, cause: causeOf(pattern) };
+        if (outcome === CLAIMED && !shared) {
+          best.set(entry, claim);
+          covered.push([found.start, found.end]);
+        } else this.guesses.push({ ...claim, level: GUESS });
+      }
+      return Array.from(best.values());
+    }
+  }
+
+  const claimFor = (level, start, end, entry, record, why) =>
+    ({ level, start, end, entry, domain: record.domain, code: record.code, success: record.success, why, params: {}, cause: null });
+  const unknownClaim = (level, start, end, code, why) =>
+    ({ level, start, end, entry: -1, domain: null, code, success: false, why, params: {}, cause: null });
+
+  function distinct(claims) {
+    const first = new Map();
+    for (const claim of claims) {
+      const key = `${claim.entry} ${claim.code}`;
+      if (!first.has(key)) first.set(key, claim);
+    }
+    return Array.from(first.values());
+  }
+
+  const distance = (claim, found) => Math.max(found.start - claim.end, claim.start - found.end, 0);
+
+  function isNear(found, spans) {
+    const following = spans.filter(([start]) => start < found.start).length;
+    return spans.slice(Math.max(0, following - 1), following + 1).some(([start, end]) =>
+      Math.max(found.start - end, start - found.end) < NEAR);
+  }
+
+  return { Paste };
+})();

@@ -1,0 +1,119 @@
+/* What diagnosis knows of the catalogue: the twin of web/diagnosis/index.py. Spellings come from the list of codes, the
+   rest from the files in diagnose/, which site_builder/search/diagnosis_shards.py describes: the facts, which the list
+   names, then of the others, which the facts name, only the shards that a text needs. */
+"use strict";
+
+errdex.diagnosis.index = (() => {
+  const { HASHES, How } = errdex.tables.store.format;
+
+  class Known {
+    static async load(store) {
+      const list = await store.codes();
+      const facts = await store.sealed("diagnose/facts", list.facts);
+      if (!facts.bits) {
+        facts.bits = Uint8Array.from(atob(facts.filter), (character) => character.charCodeAt(0));
+        facts.separators.sort();
+      }
+      return new Known(store, facts, list);
+    }
+
+    constructor(store, facts, list) {
+      this.store = store;
+      this.facts = facts;
+      this.list = list;
+      this.prefixes = facts.prefixes.map(([domain, prefix, fault, meaning]) => ({ domain, prefix, fault, meaning }));
+      this.owners = new Set([
+        ...Object.values(facts.context).flat(2),
+        ...Object.values(facts.enums).map((name) => name.toLowerCase()),
+      ]);
+      this.receipts = new Set(facts.receipts);
+      this.context = facts.context;
+      this.separators = facts.separators;
+    }
+
+    mayHave(member) {
+      const { bits } = this.facts, last = bits.length * 8 - 1;
+      let place = crc32(member);
+      const step = ((place >>> 15) | 1) >>> 0;
+      for (let number = 0; number < HASHES; number++) {
+        const bit = (place & last) >>> 0;
+        if (!((bits[bit >> 3] >> (bit & 7)) & 1)) return false;
+        place = (place + step) >>> 0;
+      }
+      return true;
+    }
+
+    /* Spelling → [entry, how] of those that a paste may mean, in order of the entries. */
+    async codes(keys) {
+      const { spelled } = await this.store.codes();
+      const found = new Map();
+      for (const key of keys) {
+        const rows = (spelled.byKey.get(key) || []).filter((row) => row.how !== How.MOVED);
+        if (rows.length) found.set(key, rows.map(({ entry, how }) => [entry, how]).sort((one, other) => one[0] - other[0]));
+      }
+      return found;
+    }
+
+    async begun(key) {
+      const list = await this.store.codes();
+      const found = list.spelled.keys.filter((row) => row.how === How.CODE && row.key !== key && row.key.startsWith(key));
+      return found.length === 1 ? found[0].entry : null;
+    }
+
+    /* [entry, number of the pattern, anchor, anchor and what follows], sorted. */
+    async texts(anchors) {
+      const found = [];
+      for (const [anchor, rows] of await this.under("anchors", anchors)) {
+        for (const [entry, number, more] of rows) found.push([entry, number, anchor, anchor + more]);
+      }
+      return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+    }
+
+    async entries(numbers) {
+      const records = new Map();
+      for (const [number, [domain, code, kind, patterns]] of await this.under("entries", numbers)) {
+        records.set(number, {
+          domain, code, success: kind === "success",
+          patterns: patterns.map(([cause, kind, need, weight, literals, names]) =>
+            ({ cause, kind, need, weight, literals, names })),
+        });
+      }
+      return records;
+    }
+
+    /* What the shards have under each of the keys that they have. */
+    async under(kind, keys) {
+      const found = new Map();
+      await Promise.all(Array.from(new Set(keys), async (key) => {
+        const hash = typeof key === "number" ? key : crc32(key);
+        const shard = await this.store.shard(`diagnose/${kind}`, this.facts.shards[kind], hash);
+        if (Object.hasOwn(shard, key)) found.set(key, shard[key]);
+      }));
+      return found;
+    }
+  }
+
+  const CRC = Array.from({ length: 256 }, (_, byte) => {
+    for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
+    return byte >>> 0;
+  });
+  const encoder = new TextEncoder();
+
+  function crc32(text) {
+    let value = 0xffffffff;
+    for (let place = 0; place < text.length; place++) {
+      const unit = text.charCodeAt(place);
+      if (unit > 0x7f) return crc32OfBytes(encoder.encode(text));
+      value = CRC[(value ^ unit) & 0xff] ^ (value >>> 8);
+    }
+    return (value ^ 0xffffffff) >>> 0;
+  }
+
+  function crc32OfBytes(bytes) {
+    let value = 0xffffffff;
+    for (const byte of bytes) value = CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
+    return (value ^ 0xffffffff) >>> 0;
+  }
+
+  return { Known };
+})();

@@ -79,7 +79,7 @@ def _paths(store: Store) -> list[str]:
 
 
 def _record(store: Store) -> bytes:
-    return store.document(len(store.rows("SELECT id FROM entry")) // 2, store.source_language).body
+    return store.entry_answer(len(store.rows("SELECT id FROM entry")) // 2, store.source_language).body
 
 
 def _file(path: Path, lines: Sequence[str]) -> Path:

@@ -156,7 +156,7 @@ def _check(out: Path, author: _Author, sentence: str) -> None:
             raise BenchmarkError(f"{name} does not show the edit")
     store = Store(out / "lookup.db")
     rows = store.exact(entry.code, entry.domain)
-    if sentence.encode() not in store.document(rows[0].id, author.language).body:
+    if sentence.encode() not in store.entry_answer(rows[0].id, author.language).body:
         raise BenchmarkError("lookup.db does not show the edit")
 
 

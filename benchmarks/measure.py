@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, NamedTuple
 
-MEBIBYTE = 1 << 20
 _LOOK = 0.25
 """Seconds between two looks at the memory, at least."""
 _REST = 30

@@ -54,7 +54,7 @@ def questions(store: Store, count: int = 20) -> Questions:
 
 
 def _entry(store: Store, identifier: int) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(store.document(identifier, "all").body)
+    record: dict[str, Any] = json.loads(store.entry_answer(identifier, "all").body)
     return record
 
 

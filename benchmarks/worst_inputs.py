@@ -26,7 +26,7 @@ from site_builder.pages.page import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from web.diagnosis.diagnose import diagnose
-from web.diagnosis.index import Known
+from web.diagnosis.index import DiagnosisIndex
 from web.store.store import Store
 
 SIZE = 64 * 1024
@@ -216,7 +216,7 @@ def main() -> None:
 def _of_catalogue(store: Store) -> list[str]:
     """Prefixes, a few codes, and texts as they are sent."""
     asked = questions(store, 6)
-    prefixes = sorted({prefix.prefix for prefix in Known(store).prefixes})[:12]
+    prefixes = sorted({prefix.prefix for prefix in DiagnosisIndex(store).prefixes})[:12]
     words = [word for kind in ("Chinese", "an English sentence") for word in asked.searches[kind][:4]]
     messages = asked.pastes["messages without codes"].splitlines()[:4]
     return [*prefixes, *(prefix.rstrip("._-") for prefix in prefixes), *asked.searches["a code"], *words, *messages]

@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 from web.http.api import api, probes
 from web.http.envelope import secured, without_unreadable_dates
-from web.http.fast_path import answer
+from web.http.fast_path import fast_answer
 from web.http.problems import is_api, register
 from web.http.raw_address import read_as_utf8
 from web.http.responses import CORS, EXTENSION, PREFLIGHT
@@ -39,7 +39,7 @@ class App(Flask):
         without_unreadable_dates(environ)
         start_response = secured(start_response)
         read_as_utf8(environ)
-        plain = answer(self.extensions[EXTENSION], environ)
+        plain = fast_answer(self.extensions[EXTENSION], environ)
         if plain is None:
             return super().wsgi_app(environ, start_response)
         start_response("200 OK", plain.headers)

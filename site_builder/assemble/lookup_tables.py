@@ -119,5 +119,5 @@ def _entries(catalog: Catalog) -> Iterator[Row]:
             entry.category,
             entry.fault,
             entry.retryable,
-            catalog.places.by_code[last.domain, last.code] if last is not entry else None,
+            catalog.positions.by_code[last.domain, last.code] if last is not entry else None,
         )

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import __version__
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import digest
 
 MANIFEST = "manifest.json"
@@ -30,11 +30,11 @@ _MANIFEST_HEAD = re.compile(rb'\{\s*"generator"\s*:\s*"errdex"')
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
-FileFacts: TypeAlias = tuple[int, str]
+FileDigest: TypeAlias = tuple[int, str]
 """(size in bytes, digest) of a file."""
 
 
-class PublishError(Complaint):
+class OutputError(UserError):
     """The output cannot be written; the text is one line for the person who named it."""
 
 
@@ -43,7 +43,7 @@ class Part(NamedTuple):
 
     made_from: Mapping[str, str]
     """Digests of the catalogue and the program, and the site's address."""
-    files: Mapping[str, FileFacts]
+    files: Mapping[str, FileDigest]
     """By path below the output."""
 
 
@@ -61,7 +61,7 @@ class Manifest(NamedTuple):
             data = json.loads((out / MANIFEST).read_bytes())
             if data["generator"] == "errdex" and data["form"] == _FORM:
                 parts = {
-                    name: Part(part["made_from"], {path: tuple(facts) for path, facts in part["files"].items()})
+                    name: Part(part["made_from"], {path: tuple(entry) for path, entry in part["files"].items()})
                     for name, part in data["parts"].items()
                 }
                 return cls(parts, data["inputs"])
@@ -87,8 +87,8 @@ class Manifest(NamedTuple):
             return False
 
 
-def _lines(files: Mapping[str, FileFacts]) -> str:
-    return ",\n".join(f"{json.dumps(path)}:{json.dumps(facts)}" for path, facts in sorted(files.items()))
+def _lines(files: Mapping[str, FileDigest]) -> str:
+    return ",\n".join(f"{json.dumps(path)}:{json.dumps(entry)}" for path, entry in sorted(files.items()))
 
 
 class Stage:
@@ -96,42 +96,42 @@ class Stage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files: dict[str, dict[str, FileFacts]] = {}
-        """The facts of each file, by part and path."""
+        self.files: dict[str, dict[str, FileDigest]] = {}
+        """Size and digest of each file, by part and path."""
         self._paths: set[str] = set()
         self._folders: set[str] = set()
 
-    def write(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> dict[str, FileFacts]:
-        """Write files; give the facts of each by path. `below`: the folder of the output that the paths start from.
+    def write(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> dict[str, FileDigest]:
+        """Write files and return the size and digest of each by path.
 
-        Raises PublishError where one cannot be written.
+        `below`: the folder of the output that the paths start from. Raises OutputError where one cannot be written.
         """
-        facts: dict[str, FileFacts] = {}
+        written: dict[str, FileDigest] = {}
         for path, content in files:
             name = f"{below}/{path}" if below else str(path)
-            facts[name] = (len(content), digest(content))
+            written[name] = (len(content), digest(content))
             self._create(name, content)
-        return facts
+        return written
 
     def path(self, path: PurePosixPath) -> Path:
         """Make the folder of `path` and say where it lies; for who writes the file otherwise."""
         self._make_folder(str(path))
         return self.folder / path
 
-    def facts(self, path: PurePosixPath) -> FileFacts:
-        """The facts of a file that was written at `path` otherwise."""
+    def file_digest(self, path: PurePosixPath) -> FileDigest:
+        """Size and digest of a file that was written at `path` by other means."""
         content = (self.folder / path).read_bytes()
         return len(content), digest(content)
 
-    def note(self, part: str, files: Mapping[str, FileFacts]) -> None:
-        """Take note of files of a part that were written. Raises PublishError where two artefacts want one path."""
+    def note(self, part: str, files: Mapping[str, FileDigest]) -> None:
+        """Take note of files of a part that were written. Raises OutputError where two artefacts want one path."""
         twice = self._paths & files.keys()
         if twice:
-            raise PublishError(f"two artefacts are called {min(twice)}; rename the domain or the hand-written page")
+            raise OutputError(f"two artefacts are called {min(twice)}; rename the domain or the hand-written page")
         self._paths |= files.keys()
         self.files.setdefault(part, {}).update(files)
 
-    def keep(self, out: Path, part: str, files: Mapping[str, FileFacts]) -> None:
+    def keep(self, out: Path, part: str, files: Mapping[str, FileDigest]) -> None:
         """Take over a part of the present output, as links to the same bytes."""
         for path in files:
             target = self.path(PurePosixPath(path))
@@ -163,7 +163,7 @@ class Stage:
 def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[Stage]:
     """Give a stage to fill; at the end without an exception it takes the place of `out`.
 
-    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises PublishError where
+    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises OutputError where
     `out` cannot be written or is somebody else's folder.
     """
     out = out.absolute()
@@ -232,13 +232,13 @@ def _check_owner(out: Path) -> None:
     """Refuse to replace a folder that a person filled."""
     try:
         if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
-            raise PublishError(
+            raise OutputError(
                 f"{out} is not empty and no errdex build (its {MANIFEST} would say so); name another folder with --out"
             )
     except OSError as error:
         raise _refused(out, error) from None
     if out.exists() and not out.is_dir():
-        raise PublishError(f"{out} is a file; name a folder with --out")
+        raise OutputError(f"{out} is a file; name a folder with --out")
 
 
 def _is_ours(out: Path) -> bool:
@@ -281,6 +281,6 @@ def _exchanged(new: Path, old: Path) -> bool:
     raise OSError(code, os.strerror(code), str(old))
 
 
-def _refused(out: Path, error: OSError) -> PublishError:
+def _refused(out: Path, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
-    return PublishError(f"{out} cannot be written: {reason}; name another folder with --out")
+    return OutputError(f"{out} cannot be written: {reason}; name another folder with --out")

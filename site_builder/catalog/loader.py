@@ -26,16 +26,16 @@ from site_builder.catalog.listing import (
 from site_builder.catalog.model import Catalog, Domain, Entry, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.references import CatalogReferences
-from site_builder.core import collector
-from site_builder.core.errors import Complaint
-from site_builder.core.parallel import sliced
+from site_builder.core import garbage_collection
+from site_builder.core.errors import UserError
+from site_builder.core.parallel import map_slices
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 IsClean: TypeAlias = Callable[[Catalog, Entry], bool]
 """Test of an entry by itself, in a catalogue of settings and domains alone: do the rules find nothing?"""
 
 
-class CatalogueMissing(Complaint):
+class CatalogueMissing(UserError):
     """There is no catalogue at the given place; the text is one line for the person who named it."""
 
 
@@ -60,7 +60,7 @@ class Loaded:
         """The catalogue; None as `heads`."""
         if self.heads is None:
             return None
-        with collector.paused():
+        with garbage_collection.paused():
             return replace(self.heads, entries=tuple([record.entry for record in self.records]))
 
     def references(self) -> CatalogReferences:
@@ -83,7 +83,7 @@ def load(folder: Path, cache: EntryCache | None = None, is_clean: IsClean = lamb
         raise CatalogueMissing(f"there is no folder {folder}; name the one that holds {SETTINGS_FILE}") from None
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    with collector.paused():
+    with garbage_collection.paused():
         return _Loader(folder, cache if cache is not None else EntryCache(), is_clean).load(items)
 
 
@@ -193,7 +193,7 @@ class _Loader:
             some: Iterable[_File] = unknown[numbers.start : numbers.stop]
             return [EntryRecord.of(read_entry(Path(file.path), file.context), clean) for file in some]
 
-        fresh = chain.from_iterable(sliced(read, len(unknown)))
+        fresh = chain.from_iterable(map_slices(read, len(unknown)))
         for file in files:
             record = file.record
             if record is None:

@@ -228,7 +228,7 @@ class Settings(Model):
         yield ("title",), self.title
 
 
-class Places(NamedTuple):
+class Positions(NamedTuple):
     """Positions of the entries in `Catalog.entries`."""
 
     by_code: Mapping[tuple[str, str], int]
@@ -237,7 +237,7 @@ class Places(NamedTuple):
     """Id of a domain → the positions of its entries."""
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Places":
+    def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Positions":
         """The positions of `entries`, which are of these domains."""
         codes = [(entry.domain, entry.code) for entry in entries]
         groups: dict[str, list[int]] = {domain.id: [] for domain in domains}
@@ -260,9 +260,9 @@ class Catalog:
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
 
     @cached_property
-    def places(self) -> Places:
+    def positions(self) -> Positions:
         """The positions of its entries."""
-        return Places.of(self.entries, self.domains)
+        return Positions.of(self.entries, self.domains)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -288,7 +288,7 @@ class Catalog:
 
     def entries_of(self, domain: str) -> tuple[Entry, ...]:
         """The entries of one domain, by code."""
-        return tuple([self.entries[place] for place in self.places.by_domain[domain]])
+        return tuple([self.entries[position] for position in self.positions.by_domain[domain]])
 
     def referred(self, entry: Entry, reference: str) -> Entry | None:
         """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `entry`."""
@@ -296,9 +296,9 @@ class Catalog:
 
     def find(self, domain: str, reference: str) -> Entry | None:
         """The entry that `reference` means in `domain`."""
-        places = self.places.by_code
-        code = resolved(places, domain, reference)
-        return self.entries[places[code]] if code is not None else None
+        positions = self.positions.by_code
+        code = resolved(positions, domain, reference)
+        return self.entries[positions[code]] if code is not None else None
 
     def successor(self, entry: Entry) -> Entry:
         """The entry at which the chain of replacements (`replaced_by`) that starts at `entry` ends.
@@ -317,8 +317,3 @@ class Catalog:
             seen.add(code)
             last = following
         return last
-
-    def category_keywords(self, entry: Entry) -> Words:
-        """The keywords that the entry has from its category."""
-        category = self.domain(entry.domain).categories.get(entry.category or "")
-        return category.keywords if category is not None else NO_WORDS

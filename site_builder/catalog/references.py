@@ -32,11 +32,11 @@ def references(entry: Entry) -> Iterator[Reference]:
 
 def referred(catalog: Catalog) -> Sequence[Numbers]:
     """The places of the entries that each entry of the catalogue refers to, in its order."""
-    places = catalog.places.by_code
+    positions = catalog.positions.by_code
 
     def numbers(entry: Entry) -> Numbers:
-        codes = (resolved(places, entry.domain, reference) for _, reference in references(entry))
-        return tuple([places[code] if code is not None else None for code in codes])
+        codes = (resolved(positions, entry.domain, reference) for _, reference in references(entry))
+        return tuple([positions[code] if code is not None else None for code in codes])
 
     return list(map(numbers, catalog.entries))
 

@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {
@@ -60,7 +60,7 @@ def main() -> None:
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")
     except click.ClickException as error:
         _fail(error.format_message())
-    except (Complaint, StoreError) as error:
+    except (UserError, StoreError) as error:
         _fail(str(error))
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; nothing was changed", err=True)

@@ -57,7 +57,7 @@ def explain_command(
     if form == "json":
         language = "all" if len(languages) > 1 else languages[0]
         for entry in found:
-            sys.stdout.buffer.write(answers.store.document(entry.id, language).body)
+            sys.stdout.buffer.write(answers.store.entry_answer(entry.id, language).body)
         return
     for number, (entry, language) in enumerate((entry, language) for entry in found for language in languages):
         if number:

@@ -13,12 +13,12 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.assemble.build import AROUND, LOOKUP, SITE, with_site_url
+from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.data.answers import Answer, entry_answers
 from site_builder.data.records import ALL
 from site_builder.rules import validate
@@ -28,7 +28,7 @@ from site_builder.site.frame import framing
 from web import create_app
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
-from web.store.store import Document, Store
+from web.store.store import Store, StoredAnswer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -37,7 +37,7 @@ _POLITE = 10
 """How far the build in the background stands back behind the answers to the author."""
 
 
-class CatalogueWrong(Complaint):
+class CatalogueWrong(UserError):
     """The catalogue has errors; the text is a line for each problem, and their number."""
 
 
@@ -45,7 +45,7 @@ class Preview:
     """The last good state of a catalogue, rendered on request."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the catalogue in `folder`. Raises CatalogueWrong, or Complaint where it cannot be framed."""
+        """Read the catalogue in `folder`. Raises CatalogueWrong, or UserError where it cannot be framed."""
         self._folder = folder
         self._cache = EntryCache.of(folder)
         self.files = self._read(None)
@@ -103,7 +103,7 @@ class Preview:
     def answer(self, domain: str, code: str, language: str) -> Answer | None:
         """The API's answer about an entry as it is now; None where there is none."""
         catalog = self.files.catalog
-        position = catalog.places.by_code.get((domain, code))
+        position = catalog.positions.by_code.get((domain, code))
         if position is None or language not in (ALL, *catalog.languages):
             return None
         answers = list(entry_answers(catalog, catalog.entries[position]))
@@ -117,21 +117,21 @@ class _PreviewStore(Store):
         super().__init__(path)
         self._preview = preview
 
-    def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
+    def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         catalog = self._preview.files.catalog
         domains = [one.id for one in catalog.domains] if domain is None else [domain]
-        found = [one for one in domains if (one, code) in catalog.places.by_code]
+        found = [one for one in domains if (one, code) in catalog.positions.by_code]
         answer = self._preview.answer(found[0], code, language) if len(found) == 1 else None
-        return _document(answer) if answer is not None else super().finished(code, language, domain)
+        return _stored(answer) if answer is not None else super().exact_answer(code, language, domain)
 
-    def document(self, identifier: int, language: str) -> Document:
+    def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         row = self.entry(identifier)
         answer = self._preview.answer(row.domain, row.code, language)
-        return _document(answer) if answer is not None else super().document(identifier, language)
+        return _stored(answer) if answer is not None else super().entry_answer(identifier, language)
 
 
-def _document(answer: Answer) -> Document:
-    return Document(answer.body, answer.etag, answer.message)
+def _stored(answer: Answer) -> StoredAnswer:
+    return StoredAnswer(answer.body, answer.etag, answer.message)
 
 
 class Background:
@@ -140,7 +140,7 @@ class Background:
     def __init__(self, folder: Path, out: Path, done: Callable[[str], object]) -> None:
         """`done` is called after each build; with a line that says why, where there is none."""
         self._command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder)]
-        self._command += ["--out", str(out), "--only", f"{AROUND},lookup"]
+        self._command += ["--out", str(out), "--only", f"{SITE_WIDE},lookup"]
         self._done = done
         self._wanted = threading.Event()
         self._process: subprocess.Popen[str] | None = None

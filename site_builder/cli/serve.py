@@ -20,7 +20,7 @@ from site_builder.cli.build import built, out_option
 from site_builder.cli.live import Live, State, Watcher
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
 from site_builder.cli.validate import catalog_option
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.progress import Reporter
 from web import create_app
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _RAW = re.compile(rb"[\x80-\xff]")
 
 
-class ServeError(Complaint):
+class ServeError(UserError):
     """The address cannot be served; the text is one line for the person who named it."""
 
 
@@ -83,7 +83,7 @@ def _watch(folder: Path, listener: socket.socket) -> None:
             start = time.perf_counter()
             try:
                 preview.read()
-            except Complaint as error:
+            except UserError as error:
                 click.echo(str(error), err=True)
                 return str(error).splitlines()[:-1] if isinstance(error, CatalogueWrong) else [str(error)]
             background.build()

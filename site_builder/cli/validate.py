@@ -10,7 +10,7 @@ import click
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.problem import Level, summary
-from site_builder.core import collector
+from site_builder.core import garbage_collection
 from site_builder.rules import validate
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -31,7 +31,7 @@ def catalog_option(command: _F) -> _F:
 @catalog_option
 def validate_command(folder: Path) -> None:
     """Check the whole catalogue and list every problem with its place."""
-    collector.stopped()
+    garbage_collection.stopped()
     cache = EntryCache.of(folder)
     loaded = validate(folder, cache)
     cache.save(folder)

@@ -6,15 +6,13 @@ manifest names today's.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from site_builder.core.paths import ROOT
 
-_TOOL = ("site_builder", "web", "docs", "mkdocs.yml")
-_AROUND = ("docs", "mkdocs.yml", "site_builder/theme")
-"""What only the frame of the site is made from; its own key names it."""
+_PROGRAM = ("site_builder", "web", "docs", "mkdocs.yml")
 
 
 def digest(content: bytes) -> str:
@@ -48,22 +46,12 @@ def catalogue_digest(files: Mapping[str, str]) -> str:
 @cache
 def tool_digest() -> str:
     """One digest of this program, its templates, theme and hand-written pages, as they were when it started."""
-    return _digest_of(lambda name: True)
-
-
-@cache
-def maker_digest() -> str:
-    """As `tool_digest`, without the theme and the hand-written pages."""
-    return _digest_of(lambda name: not name.startswith(_AROUND))
-
-
-def _digest_of(wanted: Callable[[str], bool]) -> str:
     parts: list[str] = []
-    for top in _TOOL:
+    for top in _PROGRAM:
         path = ROOT / top
         for file in [path] if path.is_file() else _files(path):
             name = file.relative_to(ROOT).as_posix()
-            if "__pycache__" not in file.parts and wanted(name):
+            if "__pycache__" not in file.parts:
                 parts.append(f"{name}\0{digest(file.read_bytes())}\n")
     return digest("".join(parts).encode())
 

@@ -22,7 +22,7 @@ _work: Callable[[range], Any] | None = None
 """What the children find in their copy of this process."""
 
 
-def sliced(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterator[_T]:
+def map_slices(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterator[_T]:
     """`work` of one slice of `range(count)`, `size` long, after the other; together they are all of it."""
     global _work
     slices = [range(start, min(start + size, count)) for start in range(0, count, size)]

@@ -14,11 +14,11 @@ from site_builder.catalog.loader import Loaded, load
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
-from site_builder.core import collector
-from site_builder.rules import facts, names, references, texts
+from site_builder.core import garbage_collection
+from site_builder.rules import fields, names, references, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "facts", "names", "references", "texts", "validate"]
+__all__ = ["all_rules", "fields", "names", "references", "texts", "validate"]
 
 
 def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
@@ -27,7 +27,7 @@ def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
     An unchanged file that `cache` has is neither read nor judged by itself again. Raises CatalogueMissing where there
     is no folder to read.
     """
-    with collector.paused():
+    with garbage_collection.paused():
         loaded = load(folder, cache, _is_clean)
         problems = {*loaded.problems, *_located(folder, _findings(loaded))}
     return replace(loaded, problems=tuple(sorted(problems)))

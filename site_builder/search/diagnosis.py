@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.core.parallel import sliced
+from site_builder.core.parallel import map_slices
 from site_builder.search import message_patterns
 from web.store.format import HASHES
 from web.text.terms import fold_code
@@ -54,7 +54,7 @@ def entry_patterns(catalog: Catalog, tombstones: Container[int]) -> tuple[EntryP
     def patterns(entry_ids: range) -> list[EntryPatterns]:
         return [_patterns_of(catalog, entry_id, entry_id in tombstones) for entry_id in entry_ids]
 
-    return tuple(chain.from_iterable(sliced(patterns, len(catalog.entries))))
+    return tuple(chain.from_iterable(map_slices(patterns, len(catalog.entries))))
 
 
 def _patterns_of(catalog: Catalog, entry_id: int, is_tombstone: bool) -> EntryPatterns:

@@ -15,7 +15,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.parallel import sliced
+from site_builder.core.parallel import map_slices
 from site_builder.search.spellings import bare_of
 from site_builder.search.term_weights import ABOUT, group_terms, weights
 from web.store.format import WEIGHT
@@ -61,7 +61,7 @@ def terms(catalog: Catalog, tombstones: Container[int]) -> tuple[Term, ...]:
         return {term: array("Q", some).tobytes() for term, some in found.items()}
 
     found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-    for part in sliced(postings, len(catalog.entries), _SLICE):
+    for part in map_slices(postings, len(catalog.entries), _SLICE):
         for term, some in part.items():
             found[term].frombytes(some)
     living = sum(entry_id not in tombstones for entry_id in range(len(catalog.entries)))

@@ -26,7 +26,7 @@ def successors(catalog: Catalog) -> dict[int, int]:
     for entry_id, entry in enumerate(catalog.entries):
         successor = catalog.successor(entry) if entry.status == "removed" else entry
         if successor is not entry:
-            found[entry_id] = catalog.places.by_code[successor.domain, successor.code]
+            found[entry_id] = catalog.positions.by_code[successor.domain, successor.code]
     return found
 
 

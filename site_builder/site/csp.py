@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
@@ -19,7 +19,7 @@ _EXECUTED = frozenset({"", "module", "importmap", "speculationrules", "text/java
 _FILLED_IN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-class PolicyError(Complaint):
+class PolicyError(UserError):
     """A page has an inline script or style that is not the theme's; the text is one line that says which."""
 
 

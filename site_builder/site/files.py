@@ -155,7 +155,7 @@ class Files:
     def _indexed(self) -> Iterator[str]:
         """The catalogue's pages that search engines may show, below a language's root: tables, then codes."""
         for domain in self.catalog.domains:
-            for number in range(1, page_count(len(self.catalog.places.by_domain[domain.id])) + 1):
+            for number in range(1, page_count(len(self.catalog.positions.by_domain[domain.id])) + 1):
                 yield f"{domain.id}/{page_name(number)}"
         yield from (f"{entry.domain}/{entry.slug}.html" for entry in self.catalog.entries if is_indexed(entry))
 

@@ -26,7 +26,7 @@ def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
         TOTAL: str(len(catalog.entries)),
         SITE: html.escape(catalog.settings.site_url.rstrip("/")),
         SAMPLES: template("samples.html.j2", language).render(try_one=words["try_one"], samples=shown).strip(),
-        **{count(domain.id): str(len(catalog.places.by_domain[domain.id])) for domain in catalog.domains},
+        **{count(domain.id): str(len(catalog.positions.by_domain[domain.id])) for domain in catalog.domains},
     }
 
 

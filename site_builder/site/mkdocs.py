@@ -1,6 +1,6 @@
 """Render the hand-written pages and the shell: MkDocs with Material, one process per language, side by side.
 
-Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `facts` takes: titles, and no entry.
+Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `theme_data` takes: titles, and no entry.
 So a changed entry does not need this step again (see `site.key`).
 """
 
@@ -22,13 +22,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import is_example
 from site_builder.site import marks
 from site_builder.site.assets import lean, slim
-from site_builder.site.theme_data import facts
+from site_builder.site.theme_data import theme_data
 
 _SCHEMES = (
     ("auto", "(prefers-color-scheme)", "errdex/auto"),
@@ -59,7 +59,7 @@ _UNUSED = re.compile(
 _SEARCH_INDEX = "search/search_index.json"
 
 
-class EngineError(Complaint):
+class EngineError(UserError):
     """The hand-written pages cannot be rendered; the text is one line that says why."""
 
 
@@ -77,7 +77,7 @@ class Rendered:
 
 def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = False) -> dict[str, Any]:
     """What one language's MkDocs configuration has beyond `mkdocs.yml`. `site_url` ends with a slash."""
-    site = facts(catalog, language, single=single)
+    site = theme_data(catalog, language, single=single)
     words = site["words"]
     codes: list[dict[str, str]] | str = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
     if len(codes) > NAV_DOMAINS:

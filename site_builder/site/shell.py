@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.pages.page import Page
 from site_builder.site.marks import END, START, mark
 
@@ -24,7 +24,7 @@ _MAY_BE_MISSING = frozenset({"path"})
 """Where a language stands alone, no link to another one needs the page's path."""
 
 
-class ShellError(Complaint):
+class ShellError(UserError):
     """The rendered page cannot be cut; the text is one line that says which mark is amiss."""
 
 

@@ -29,7 +29,7 @@ def count(domain: str) -> str:
     return mark(f"count:{domain}")
 
 
-def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
+def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
     """What the theme and the navigation of one language show of the catalogue, as plain data.
 
     `single`: this language stands alone at the site's root (plain `mkdocs build`).

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from web.diagnosis.codes import Reader, Spelled
+from web.diagnosis.codes import CodeCandidate, CodeFinder
 from web.diagnosis.fields import Field, code_fields
-from web.diagnosis.folded import Folded
-from web.diagnosis.index import Known, Pattern, Record
-from web.diagnosis.messages import Found, Wanted
-from web.diagnosis.policy import CLAIMED, SIMILAR, Judge
+from web.diagnosis.folded import FoldedText
+from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
+from web.diagnosis.messages import MessageMatcher, Occurrence
+from web.diagnosis.policy import CLAIMED, SIMILAR, ClaimPolicy
 from web.diagnosis.spelling import folded, words_of
 from web.diagnosis.wording import Why
 from web.text.terms import fold_code
@@ -61,11 +61,11 @@ class Claim(NamedTuple):
 Strength = tuple[bool, int, bool, int]
 
 
-class Sighting(NamedTuple):
+class MessageMatch(NamedTuple):
     """A text of an entry, found in the paste."""
 
-    found: Found
-    pattern: Pattern
+    found: Occurrence
+    pattern: MessagePattern
     entry: int
 
     @property
@@ -78,36 +78,36 @@ class Sighting(NamedTuple):
         return self.pattern.cause if self.pattern.cause >= 0 else None
 
 
-class Paste:
+class PasteAnalysis:
     """One decoded text, and what was found in it: `claims`, and `guesses` for where there are none."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, index: DiagnosisIndex) -> None:
         self.text = text
-        self.known = known
+        self.index = index
         self.fields: dict[int, Field] = {}
         for field in code_fields(text):
             self.fields.setdefault(field.start, field)
-        self.folded = Folded(text)
-        self.reader = Reader(text, known, set(self.fields))
-        self.judge = Judge(text, self.folded, known, self.fields)
+        self.folded = FoldedText(text)
+        self.finder = CodeFinder(text, index, set(self.fields))
+        self.policy = ClaimPolicy(text, self.folded, index, self.fields)
         self.guesses: list[Claim] = []
-        self._records: dict[int, Record] = {}
+        self._records: dict[int, DiagnosisEntry] = {}
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
         self.guesses = _distinct(self.guesses)
 
     def _claims(self) -> list[Claim]:
-        spelled = self.reader.spelled()
-        codes = self.known.codes(dict.fromkeys(one.key for one in spelled))
-        anchors = self.known.among(self.folded.anchors())
+        spelled = self.finder.spelled()
+        codes = self.index.codes(dict.fromkeys(one.key for one in spelled))
+        anchors = self.index.among(self.folded.anchors())
         places = self.folded.places(anchors)
         texts = [
             (entry, number)
-            for entry, number, anchor, more in self.known.texts(anchors)
+            for entry, number, anchor, more in self.index.texts(anchors)
             if self.folded.stands(anchor, more, places)
         ][:MOST_TEXTS]
         wanted = {entry for entries in codes.values() for entry, _ in entries} | {entry for entry, _ in texts}
-        self._records = self.known.entries(sorted(wanted))
+        self._records = self.index.entries(sorted(wanted))
         sightings = [
             sighting
             for entry, number in texts
@@ -124,11 +124,11 @@ class Paste:
 
     def guess(self, entry: int, start: int, end: int, why: str = "similar") -> Iterator[Claim]:
         """A guess that [start, end) is about an entry, if that is an error of a domain that was asked for."""
-        record = self.known.entries([entry]).get(entry)
+        record = self.index.entries([entry]).get(entry)
         if record is not None and not record.success:
             yield _claim(GUESS, start, end, entry, record, Why(why))
 
-    def _by_code(self, spelled: list[Spelled], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
+    def _by_code(self, spelled: list[CodeCandidate], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
         """The best claim for each entry whose code is there."""
         best: dict[int, Claim] = {}
         judged: Counter[str] = Counter()
@@ -146,7 +146,7 @@ class Paste:
             reached = until
             for entry, how in codes[one.key]:
                 record = self._records.get(entry)
-                verdict = self.judge.code(one, how, record) if record is not None else None
+                verdict = self.policy.code(one, how, record) if record is not None else None
                 if record is None or verdict is None or verdict.outcome not in (CLAIMED, SIMILAR):
                     continue
                 field = self.fields.get(one.start)
@@ -166,10 +166,10 @@ class Paste:
                 until = reached
         return list(best.values())
 
-    def _unknown(self, sightings: list[Sighting]) -> Iterator[Claim]:
+    def _unknown(self, sightings: list[MessageMatch]) -> Iterator[Claim]:
         """What looks like a code of a domain and is none; or the beginning of one, where it was cut off."""
         seen: set[str] = set()
-        for start, end, code, prefix in self.reader.unknown(self._taken):
+        for start, end, code, prefix in self.finder.unknown(self._taken):
             if code in seen:
                 continue
             if len(seen) >= MOST:
@@ -184,7 +184,7 @@ class Paste:
             else:
                 yield _claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name))
 
-    def _begun(self, start: int, end: int, sightings: list[Sighting]) -> int | None:
+    def _begun(self, start: int, end: int, sightings: list[MessageMatch]) -> int | None:
         """The entry whose code begins with [start, end): one whose message stands near, else the only one.
 
         The only one counts where the code was visibly cut off: by an ellipsis, or within a word by the end of the text.
@@ -198,10 +198,10 @@ class Paste:
         words = words_of(self.text[start:end])
         if not cut or len(words) < 3:
             return None
-        entries = self.known.begun(key)
+        entries = self.index.begun(key)
         if len(entries) != 1:
             return None
-        self._records |= self.known.entries(entries)
+        self._records |= self.index.entries(entries)
         record = self._records.get(entries[0])
         if record is None or (not _ELLIPSIS.search(cut[0]) and words_of(record.code)[: len(words)] == words):
             return None
@@ -221,14 +221,14 @@ class Paste:
                 UNKNOWN_IN_FIELD, field.start, field.end, -1, None, code, False, Why("unknown", field.name), {}, None
             )
 
-    def _sightings(self, entry: int, patterns: Iterable[Pattern]) -> Iterator[Sighting]:
+    def _sightings(self, entry: int, patterns: Iterable[MessagePattern]) -> Iterator[MessageMatch]:
         for pattern in patterns:
-            for found in Wanted(pattern).find(self.folded):
-                yield Sighting(found, pattern, entry)
+            for found in MessageMatcher(pattern).find(self.folded):
+                yield MessageMatch(found, pattern, entry)
 
     def _with_text(self, claim: Claim) -> Claim:
         """A claim for a code, with cause and parameters of the text nearest to it; of those at one place, the best."""
-        apart: list[Sighting] = []
+        apart: list[MessageMatch] = []
         sightings = self._sightings(claim.entry, self._records[claim.entry].patterns)
         for one in sorted(sightings, key=lambda one: (one.cause is not None, one.strength), reverse=True):
             if not any(one.found.start < other.found.end and other.found.start < one.found.end for other in apart):
@@ -239,7 +239,7 @@ class Paste:
         why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
         return claim._replace(why=why, params=best.found.params, cause=best.cause)
 
-    def _by_text(self, sightings: list[Sighting], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
+    def _by_text(self, sightings: list[MessageMatch], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
         """Claims for entries of which only a text is there, unless a code near it says something else."""
         failing = sorted((claim.start, claim.end) for claim in codes if not claim.success)
         claimed = {claim.entry for claim in codes}
@@ -256,7 +256,7 @@ class Paste:
             if _is_near(found, failing):
                 continue
             record = self._records[entry]
-            outcome = self.judge.message(found, pattern, record, foreign)
+            outcome = self.policy.message(found, pattern, record, foreign)
             if outcome not in (CLAIMED, SIMILAR):
                 continue
             why = Why(KINDS[pattern.kind] if found.whole else "cut-message")
@@ -270,7 +270,7 @@ class Paste:
         yield from best.values()
 
 
-def _claim(level: int, start: int, end: int, entry: int, record: Record, why: Why) -> Claim:
+def _claim(level: int, start: int, end: int, entry: int, record: DiagnosisEntry, why: Why) -> Claim:
     return Claim(level, start, end, entry, record.domain, record.code, record.success, why, {}, None)
 
 
@@ -282,11 +282,11 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
     return list(first.values())
 
 
-def _distance(claim: Claim, found: Found) -> int:
+def _distance(claim: Claim, found: Occurrence) -> int:
     return max(found.start - claim.end, claim.start - found.end, 0)
 
 
-def _is_near(found: Found, spans: list[tuple[int, int]]) -> bool:
+def _is_near(found: Occurrence, spans: list[tuple[int, int]]) -> bool:
     """One of the sorted spans, which are short, is near."""
     following = bisect_left(spans, (found.start, 0))
     return any(

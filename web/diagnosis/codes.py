@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from web.diagnosis.index import Known, Prefix
+from web.diagnosis.index import DiagnosisIndex, Prefix
 from web.diagnosis.spelling import CODE_WORD, blurred, folded, has_shape, unglued
 
 LONGEST = 100
-"""Folded characters of a code that is looked for."""
+"""FoldedText characters of a code that is looked for."""
 MOST_JOINED = 12
 """Tokens that one code may have been broken into."""
 MOST_HEADED = 400
@@ -47,7 +47,7 @@ _QUOTES_BEFORE = _SPACE + "\"'`“‘([{<"
 _QUOTES_AFTER = _SPACE + "\"'`”’)]}>.,;:!?。，；：！？"
 
 
-class Spelled(NamedTuple):
+class CodeCandidate(NamedTuple):
     """A stretch [start, end) of the text that may be a code."""
 
     start: int
@@ -63,15 +63,15 @@ class Spelled(NamedTuple):
 _RANK = {"whole": 0, "token": 1, "led": 2, "glued": 3, "near": 4, "wrapped": 5, "spaced": 6}
 
 
-class Reader:
+class CodeFinder:
     """One text, read for codes."""
 
-    def __init__(self, text: str, known: Known, values: set[int]) -> None:
+    def __init__(self, text: str, index: DiagnosisIndex, values: set[int]) -> None:
         """`values`: where the value of a code-like field begins."""
         self.text = text
-        self.known = known
+        self.index = index
         self.values = values
-        self._words = sorted({folded(prefix.prefix) for prefix in known.prefixes} - {""})
+        self._words = sorted({folded(prefix.prefix) for prefix in index.prefixes} - {""})
         self._longest = max(map(len, self._words), default=0)
         self._near: dict[str, list[str]] = {}
         for head in self._words:
@@ -82,7 +82,7 @@ class Reader:
         self._ends = [end for _, end in tokens]
         self._heads = list(self._find_heads())
 
-    def spelled(self) -> list[Spelled]:
+    def spelled(self) -> list[CodeCandidate]:
         """Every stretch that the catalogue may know; of those that begin alike, the closest spelling first."""
         found = {
             *self._whole(),
@@ -98,7 +98,7 @@ class Reader:
         """Where a prefix stands at the beginning of a word, at that of a part of one, or with its own separator."""
         lower = self.text.replace("İ", " ").lower()  # the one letter that gets longer
         found: set[int] = set()
-        for prefix in self.known.prefixes:
+        for prefix in self.index.prefixes:
             if not prefix.prefix.isalnum():
                 found.update(islice(_places(lower, prefix.prefix.lower()), MOST_HEADED))
         for word in self._words:
@@ -111,15 +111,15 @@ class Reader:
         hump = "a" <= before <= "z" and "A" <= here <= "Z"
         return (not inside or hump) and (len(word) > 1 or self.text[place + 1 : place + 2].isdigit())
 
-    def _headed(self, start: int) -> Iterator[Spelled]:
+    def _headed(self, start: int) -> Iterator[CodeCandidate]:
         """What may be a code with its prefix, from `start` on."""
         end = self._end(start)
         if end is None:
             return
         token = self.text[start:end]
         key = folded(token)
-        if self.known.may_have(key):
-            yield Spelled(start, end, key, "token", token)
+        if self.index.may_have(key):
+            yield CodeCandidate(start, end, key, "token", token)
         humps = [hump.start() for hump in _HUMP.finditer(token, 8)]
         for place in dict.fromkeys([*unglued(token), *(humps[:4] + humps[4:][-4:])]):
             yield from self._if_known(start, start + place, "glued")
@@ -130,7 +130,7 @@ class Reader:
                 return
             key += folded(following[0])
             end = following.end()
-            if self.known.may_have(key):
+            if self.index.may_have(key):
                 yield self._broken(start, end, key)
 
     def _end(self, start: int) -> int | None:
@@ -139,7 +139,7 @@ class Reader:
         end = self._ends[number] if number >= 0 else start
         return end if start < end <= start + 2 * LONGEST and self.text[start] not in "._-" else None
 
-    def _tokens(self) -> Iterator[Spelled]:
+    def _tokens(self) -> Iterator[CodeCandidate]:
         """Tokens that are more than a word, or the value of a code-like field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
         words: set[str] = set()
@@ -159,7 +159,7 @@ class Reader:
                     return
                 forms = seen[token] = list(self._forms(token))
             for start, end, key, form in forms:
-                yield Spelled(at + start, at + end, key, form, token[start:end])
+                yield CodeCandidate(at + start, at + end, key, form, token[start:end])
 
     def _forms(self, token: str) -> Iterator[tuple[int, int, str, str]]:
         """[start, end) in a token, its key, and the form: what the catalogue may know of it."""
@@ -168,24 +168,24 @@ class Reader:
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
-            if led.lower() in self.known.owners or _HOLDS_CODES.search(led):
+            if led.lower() in self.index.owners or _HOLDS_CODES.search(led):
                 yield from self._ending(token, at + 1, "led")
             at = token.find(".", at + 1)
         word = CODE_WORD.match(token)
         if word and word.end() < size and word.end() <= self._longest:
             for head in sorted(self._meant(word[0].lower())):
                 key = head + folded(token[word.end() :])
-                if self.known.may_have(key):
+                if self.index.may_have(key):
                     yield 0, size, key, "near"
 
     def _ending(self, token: str, start: int, form: str) -> Iterator[tuple[int, int, str, str]]:
         """A code from `start` on, which ends with the token or before a word that is run together with it."""
         key = folded(token[start:])
-        if self.known.may_have(key):
+        if self.index.may_have(key):
             yield start, len(token), key, form
         for end in unglued(token[start:]):
             key = folded(token[start : start + end])
-            if self.known.may_have(key):
+            if self.index.may_have(key):
                 yield start, start + end, key, "glued"
 
     def _meant(self, word: str) -> set[str]:
@@ -194,7 +194,7 @@ class Reader:
             return set()
         return {head for form in blurred(word) for head in self._near.get(form, ())}
 
-    def _wrapped(self) -> Iterator[Spelled]:
+    def _wrapped(self) -> Iterator[CodeCandidate]:
         """Tokens that a line break may have made of one."""
         at = self.text.find("\n")
         last = -1
@@ -207,21 +207,21 @@ class Reader:
                 after = TOKEN.match(self.text, gap.end()) if gap else None
                 if after and len(before) + len(after[0]) <= LONGEST and not (before.islower() and after[0].islower()):
                     key = folded(before) + folded(after[0])
-                    if self.known.may_have(key):
+                    if self.index.may_have(key):
                         yield self._broken(start, after.end(), key)
             last = at
             at = self.text.find("\n", at + 1)
 
-    def _loud(self) -> Iterator[Spelled]:
+    def _loud(self) -> Iterator[CodeCandidate]:
         """Runs of words in capitals, which have to be taken as a whole."""
         for match in _LOUD.finditer(self.text):
             noise = _NOISE.match(match[0])
             start = match.start() + (noise.end() if noise else 0)
             yield from self._if_known(start, match.end(), "spaced")
 
-    def _separated(self) -> Iterator[Spelled]:
+    def _separated(self) -> Iterator[CodeCandidate]:
         """Two or three tokens around a separator that is in some code but seldom in words."""
-        for separator in sorted(self.known.separators):
+        for separator in sorted(self.index.separators):
             for at in islice(_places(self.text, separator), MOST_JOINS):
                 start, before = self._token_before(at)
                 after = TOKEN.match(self.text, at + 1)
@@ -240,7 +240,7 @@ class Reader:
         token = before[len(before.rstrip(_IN_TOKEN)) :].lstrip("._-")
         return max(0, at - LONGEST) + len(before) - len(token), token
 
-    def _whole(self) -> Iterator[Spelled]:
+    def _whole(self) -> Iterator[CodeCandidate]:
         """All of a short text, whatever stands between its words."""
         if len(self.text) > 3 * LONGEST:
             return
@@ -248,23 +248,23 @@ class Reader:
         if text and text.isascii() and len(text) <= LONGEST:
             yield from self._if_known(self.text.index(text), self.text.index(text) + len(text), "whole")
 
-    def _if_known(self, start: int, end: int, form: str) -> Iterator[Spelled]:
+    def _if_known(self, start: int, end: int, form: str) -> Iterator[CodeCandidate]:
         text = self.text[start:end]
         key = folded(text)
-        if key and len(key) <= LONGEST and self.known.may_have(key):
-            yield Spelled(start, end, key, form, text)
+        if key and len(key) <= LONGEST and self.index.may_have(key):
+            yield CodeCandidate(start, end, key, form, text)
 
-    def _broken(self, start: int, end: int, key: str) -> Spelled:
+    def _broken(self, start: int, end: int, key: str) -> CodeCandidate:
         stretch = self.text[start:end]
         text = _BREAK.sub("", stretch)
         form = "wrapped" if len(text) < len(stretch) and TOKEN.fullmatch(text) else "spaced"
-        return Spelled(start, end, key, form, text)
+        return CodeCandidate(start, end, key, form, text)
 
     def unknown(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, Prefix]]:
         """[start, end), the code and its prefix of what looks like a code of a domain but lies in none of `taken`."""
         ends = sorted((end, start) for start, end in taken)
         done = -1
-        prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.known.prefixes]
+        prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.index.prefixes]
         for start in self._heads:
             end = self._end(start)
             if end is None or start < done:

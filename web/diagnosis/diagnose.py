@@ -19,13 +19,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, Paste
-from web.diagnosis.index import Known
+from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, PasteAnalysis
+from web.diagnosis.index import DiagnosisIndex
 from web.diagnosis.spelling import is_slip, words_of
 from web.diagnosis.wording import Why
 from web.search.ranking import TIER, search
 from web.store.store import Store
-from web.text.escapes import View, decode
+from web.text.escapes import DecodedText, decode
 from web.text.terms import asked, fold_code
 
 MOST_SIMILAR = 3
@@ -60,7 +60,7 @@ class Diagnosis:
 def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Diagnosis, ...]:
     """What `text` is about, best first; empty where no code may be named. Any text will do, none is an error."""
     view = decode(text)
-    paste = Paste(view.text, Known(store, domain))
+    paste = PasteAnalysis(view.text, DiagnosisIndex(store, domain))
     claims = paste.claims
     if not claims:
         claims = paste.guesses[:MOST_SIMILAR] or _by_words(store, paste, domain)
@@ -69,7 +69,7 @@ def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Dia
     return tuple(_diagnosis(claim, view, text) for claim in claims)
 
 
-def _near(store: Store, paste: Paste, unknown: Claim, domain: str | None) -> list[Claim]:
+def _near(store: Store, paste: PasteAnalysis, unknown: Claim, domain: str | None) -> list[Claim]:
     """Guesses which code an unknown one is meant to be: mistyped by a letter or two, or the beginning of."""
     hits = search(store, unknown.code, domain=domain, limit=MOST_SIMILAR).hits
     claims = [claim for hit in hits for claim in paste.guess(hit.entry, unknown.start, unknown.end, "near-code")]
@@ -80,7 +80,7 @@ def _begins(beginning: str, code: str) -> bool:
     return len(words_of(beginning)) > 1 and fold_code(code).startswith(fold_code(beginning))
 
 
-def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
+def _by_words(store: Store, paste: PasteAnalysis, domain: str | None) -> list[Claim]:
     """Entries that a short text may be about: those that have all of its words that the catalogue knows.
 
     In a text of many words that is not about the product, too few of them are known to mean anything.
@@ -96,11 +96,11 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
         if hit.score >= TIER and hit.score % TIER >= WEAKEST and hit.why not in ("cause", "solution")
         for claim in paste.guess(hit.entry, start, start + len(question))
-        if plain or paste.judge.about(claim.domain or "")
+        if plain or paste.policy.about(claim.domain or "")
     ]
 
 
-def _diagnosis(claim: Claim, view: View, text: str) -> Diagnosis:
+def _diagnosis(claim: Claim, view: DecodedText, text: str) -> Diagnosis:
     start, end = view.span(claim.start, claim.end)
     return Diagnosis(
         claim.domain,

@@ -21,7 +21,7 @@ _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 """Where a word begins within a run of letters and digits: in `13800138000invalid`."""
 
 
-class Folded:
+class FoldedText:
     """A text as `web.text.terms.fold_code` leaves it, and the place of every character of that."""
 
     def __init__(self, text: str) -> None:
@@ -98,9 +98,9 @@ def folded_character(character: str) -> str:
 
     Nothing either for one that stands for several: `decode` had no room for them.
     """
-    known = _FOLDED.get(character)
-    if known is None:
+    folded = _FOLDED.get(character)
+    if folded is None:
         left_out = character > "\uffff" or len(normalize("NFKC", character)) > 1
-        known = "" if left_out else fold_code("a" + character)[1:]
-        _FOLDED[character] = known
-    return known
+        folded = "" if left_out else fold_code("a" + character)[1:]
+        _FOLDED[character] = folded
+    return folded

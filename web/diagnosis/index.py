@@ -22,7 +22,7 @@ _TEXTS = (
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
-class Pattern(NamedTuple):
+class MessagePattern(NamedTuple):
     """A text that comes with a code; `cause` is -1 where it points at none."""
 
     cause: int
@@ -33,13 +33,13 @@ class Pattern(NamedTuple):
     names: list[str]
 
 
-class Record(NamedTuple):
+class DiagnosisEntry(NamedTuple):
     """An entry, as far as it matters here."""
 
     domain: str
     code: str
     success: bool
-    patterns: list[Pattern]
+    patterns: list[MessagePattern]
 
 
 class Prefix(NamedTuple):
@@ -51,7 +51,7 @@ class Prefix(NamedTuple):
     meaning: dict[str, str]
 
 
-class Known:
+class DiagnosisIndex:
     """The catalogue of a store, as diagnose sees it; of one domain only, if wanted."""
 
     def __init__(self, store: Store, domain: str | None = None) -> None:
@@ -129,13 +129,15 @@ class Known:
         """(entry, number of the pattern, anchor, anchor and what follows) of the texts under these anchors, sorted."""
         return sorted(set(self._in(_TEXTS, anchors)))
 
-    def entries(self, numbers: Iterable[int]) -> dict[int, Record]:
+    def entries(self, numbers: Iterable[int]) -> dict[int, DiagnosisEntry]:
         """The entries with these ids; those of other domains are left out."""
-        found: dict[int, Record] = {}
+        found: dict[int, DiagnosisEntry] = {}
         for number, record in self._in(_ENTRIES, numbers):
             domain, code, kind, patterns = json.loads(record)
             if self._domain in (None, domain):
-                found[number] = Record(domain, code, kind == "success", [Pattern(*row) for row in patterns])
+                found[number] = DiagnosisEntry(
+                    domain, code, kind == "success", [MessagePattern(*row) for row in patterns]
+                )
         return found
 
     def _in(self, sql: str, values: Iterable[str | int]) -> Iterator[Any]:

@@ -1,6 +1,6 @@
 """Find the texts that come with codes in a pasted text, with what stands in their placeholders.
 
-The pasted text is folded to letters and digits (`Folded`), so spaces, punctuation, quotes, Markdown and the
+The pasted text is folded to letters and digits (`FoldedText`), so spaces, punctuation, quotes, Markdown and the
 lines that a console or a comment has broken make no difference. Anchors of it that the catalogue may know are
 looked up, and of each text so found every literal piece is searched for, one after the other, within reach of
 the one before: there is nothing to go back to. A text may be cut off at its end.
@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from web.diagnosis.folded import Folded, folded_character
-from web.diagnosis.index import Pattern
+from web.diagnosis.folded import FoldedText, folded_character
+from web.diagnosis.index import MessagePattern
 from web.text.escapes import decode
 
 MOST_TRIES = 8
 """Places at which one text is tried."""
 REACH = 80
-"""Folded characters that a placeholder can stand for."""
+"""FoldedText characters that a placeholder can stand for."""
 ENOUGH = 16
-"""Folded characters of a cut-off text that have to be there; of Chinese, half."""
+"""FoldedText characters of a cut-off text that have to be there; of Chinese, half."""
 _SPACE = " \t\r\n"
 _SAYS = re.compile(r"[A-Za-z0-9]|[^\x00-\x7f]")
 _CUT = re.compile(r"[ \t\r\n\"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|\Z)")
@@ -31,7 +31,7 @@ _VALUE_BEFORE = re.compile(r"[^ \t\r\n\"'`,;:=(\[{，。；：、（“‘]{1,64
 _BREAKS_VALUE = re.compile(r"[\n\r\"“”{}]")
 
 
-class Found(NamedTuple):
+class Occurrence(NamedTuple):
     """A text of an entry, found at [start, end) of the decoded text."""
 
     start: int
@@ -59,18 +59,18 @@ def _literal(literal: str) -> Literal:
     says = [match.start() for match in _SAYS.finditer(text) if match[0] < "\x80" or folded_character(match[0])]
     if not says:
         return Literal("", text, text)
-    return Literal(Folded(text).text, text[: says[0]], text[says[-1] + 1 :])
+    return Literal(FoldedText(text).text, text[: says[0]], text[says[-1] + 1 :])
 
 
-class Wanted:
+class MessageMatcher:
     """A text of an entry, ready to be found."""
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: MessagePattern) -> None:
         self.pattern = pattern
         self.literals = [_literal(literal) for literal in pattern.literals]
         self.pieces = [literal.folded for literal in self.literals]
 
-    def find(self, folded: Folded) -> Iterator[Found]:
+    def find(self, folded: FoldedText) -> Iterator[Occurrence]:
         """Every place where the text stands, at most MOST_TRIES are tried."""
         first = next((number for number, piece in enumerate(self.pieces) if piece), None)
         if first is None:
@@ -88,7 +88,7 @@ class Wanted:
         if nowhere:
             yield from self._cut(folded, first)
 
-    def _from(self, folded: Folded, first: int, at: int) -> Found | None:
+    def _from(self, folded: FoldedText, first: int, at: int) -> Occurrence | None:
         """The text whose first literal is at `at`."""
         original = folded.original
         start = folded.place(at)
@@ -129,9 +129,9 @@ class Wanted:
             end = _skip(original, end, self.literals[-1].tail)
         params = {name: value for name, value in params.items() if value}
         numeric = sum(1 for value in params.values() if value.isascii() and value.isdigit())
-        return Found(start, end, self.pattern.weight + 6 * numeric, params, True)
+        return Occurrence(start, end, self.pattern.weight + 6 * numeric, params, True)
 
-    def _cut(self, folded: Folded, first: int) -> Iterator[Found]:
+    def _cut(self, folded: FoldedText, first: int) -> Iterator[Occurrence]:
         """The beginning of the text, where the pasted text or its line was cut off."""
         piece = self.pieces[first]
         enough = ENOUGH if piece < "\x80" else ENOUGH // 2
@@ -146,7 +146,7 @@ class Wanted:
         end = folded.place(at + size - 1) + 1
         if 2 * size >= len(piece) and _CUT.match(folded.original, end):
             weight = self.pattern.weight * size // len(piece)
-            yield Found(folded.place(at), end, weight, {}, False)
+            yield Occurrence(folded.place(at), end, weight, {}, False)
 
 
 def _begins(text: str, start: int) -> bool:

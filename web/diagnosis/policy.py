@@ -10,11 +10,11 @@ words only if it is long; a short one has to be all that is said, in a text abou
 import re
 from typing import NamedTuple
 
-from web.diagnosis.codes import LONGEST, Spelled
+from web.diagnosis.codes import LONGEST, CodeCandidate
 from web.diagnosis.fields import Field, is_of_another_field, is_of_message_field
-from web.diagnosis.folded import Folded
-from web.diagnosis.index import Known, Pattern, Record
-from web.diagnosis.messages import Found
+from web.diagnosis.folded import FoldedText
+from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
+from web.diagnosis.messages import Occurrence
 from web.diagnosis.spelling import is_plain, words_of
 from web.store.format import FORMER, MESSAGE, WIRE, How
 
@@ -38,7 +38,7 @@ _AROUND = " \t\r\n\"'`“”‘’「」()（）[]{}<>.,;:!?。，；：！？�
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 
 
-class Verdict(NamedTuple):
+class Decision(NamedTuple):
     """What a stretch is taken for. `why`: a key of `web.diagnosis.wording`."""
 
     outcome: int
@@ -46,16 +46,16 @@ class Verdict(NamedTuple):
     why: str
 
 
-_NOTHING = Verdict(NOTHING, False, "")
+_NOTHING = Decision(NOTHING, False, "")
 
 
-class Judge:
+class ClaimPolicy:
     """One text, and what surrounds a stretch of it."""
 
-    def __init__(self, text: str, folded: Folded, known: Known, fields: dict[int, Field]) -> None:
+    def __init__(self, text: str, folded: FoldedText, index: DiagnosisIndex, fields: dict[int, Field]) -> None:
         self.text = text
         self.folded = folded
-        self.known = known
+        self.index = index
         self.fields = fields
         self._about: dict[str, bool] = {}
         self._said = text.strip(_AROUND)
@@ -64,17 +64,17 @@ class Judge:
 
     def about(self, domain: str) -> bool:
         """The text names the domain, or the catalogue."""
-        known = self._about.get(domain)
-        if known is None:
-            phrases, acronyms = self.known.context.get(domain, ([], []))
-            known = any(phrase in self.folded.text for phrase in phrases) or any(
+        about = self._about.get(domain)
+        if about is None:
+            phrases, acronyms = self.index.context.get(domain, ([], []))
+            about = any(phrase in self.folded.text for phrase in phrases) or any(
                 acronym in self.folded.words or acronym.capitalize() in self.text or acronym.upper() in self.text
                 for acronym in acronyms
             )
-            self._about[domain] = known
-        return known
+            self._about[domain] = about
+        return about
 
-    def code(self, spelled: Spelled, how: int, record: Record) -> Verdict:
+    def code(self, spelled: CodeCandidate, how: int, record: DiagnosisEntry) -> Decision:
         """What `spelled` says, of which the catalogue knows that it can mean this entry."""
         field = self.fields.get(spelled.start)
         in_code_field = field is not None and not field.error
@@ -82,39 +82,41 @@ class Judge:
             if not (record.success or is_plain(record.code)):
                 if self._is_source(spelled, record):
                     return _NOTHING
-                return Verdict(CLAIMED, True, "wrapped" if spelled.form == "wrapped" else "code")
-            if record.domain in self.known.receipts and not record.success:
+                return Decision(CLAIMED, True, "wrapped" if spelled.form == "wrapped" else "code")
+            if record.domain in self.index.receipts and not record.success:
                 claimed = field is not None and field.receipt
             else:
                 claimed = in_code_field
             if claimed and _WHOLE_VALUE.match(self.text, spelled.end):
-                return Verdict(CLAIMED, True, "code")
-            return _NOTHING if record.success or record.code.isdigit() else Verdict(SIMILAR, False, "word")
+                return Decision(CLAIMED, True, "code")
+            return _NOTHING if record.success or record.code.isdigit() else Decision(SIMILAR, False, "word")
         if record.success or is_plain(record.code):
             return _NOTHING
         if spelled.form == "led":
-            return Verdict(CLAIMED, False, "name")
+            return Decision(CLAIMED, False, "name")
         if how == How.ALIAS:
             plain = spelled.form in ("token", "wrapped") and not is_plain(spelled.text)
-            return Verdict(CLAIMED if plain else SIMILAR, False, "alias")
+            return Decision(CLAIMED if plain else SIMILAR, False, "alias")
         headed = any(
-            prefix.domain == record.domain and record.code.startswith(prefix.prefix) for prefix in self.known.prefixes
+            prefix.domain == record.domain and record.code.startswith(prefix.prefix) for prefix in self.index.prefixes
         )
         if how == How.CODE and headed:
-            return Verdict(CLAIMED, spelled.text == record.code and spelled.form == "wrapped", _why(spelled))
+            return Decision(CLAIMED, spelled.text == record.code and spelled.form == "wrapped", _why(spelled))
         outcome = self._without_prefix(spelled, record, how == How.CODE, in_code_field)
-        return Verdict(outcome, False, _why(spelled) if how == How.CODE else "prefix-less")
+        return Decision(outcome, False, _why(spelled) if how == How.CODE else "prefix-less")
 
-    def _is_source(self, spelled: Spelled, record: Record) -> bool:
+    def _is_source(self, spelled: CodeCandidate, record: DiagnosisEntry) -> bool:
         """The code is a name in somebody's program, as an exception class may be called like one."""
         if not spelled.text.isalnum() or spelled.start in self.fields or self.about(record.domain):
             return False
         before = self.text[max(0, spelled.start - 12) : spelled.start]
         return _IN_SOURCE.search(before) is not None
 
-    def _without_prefix(self, spelled: Spelled, record: Record, all_of_it: bool, in_code_field: bool) -> int:
+    def _without_prefix(
+        self, spelled: CodeCandidate, record: DiagnosisEntry, all_of_it: bool, in_code_field: bool
+    ) -> int:
         text = spelled.text
-        words = len(words_of(record.code)) - (0 if all_of_it else _words_of_prefix(record, self.known))
+        words = len(words_of(record.code)) - (0 if all_of_it else _words_of_prefix(record, self.index))
         about = self.about(record.domain)
         alone = " " not in self._said[: 2 * LONGEST] and self._said.startswith(text)
         strong = about or in_code_field or alone or spelled.form == "whole"
@@ -139,7 +141,7 @@ class Judge:
             return CLAIMED
         return CLAIMED if words >= 3 and strong else otherwise
 
-    def message(self, found: Found, pattern: Pattern, record: Record, foreign: bool) -> int:
+    def message(self, found: Occurrence, pattern: MessagePattern, record: DiagnosisEntry, foreign: bool) -> int:
         """What a text of an entry says where it was found. `foreign`: beside the code of something else."""
         if record.success or found.weight < SHORTEST:
             return NOTHING
@@ -177,14 +179,14 @@ class Judge:
         return end >= len(self.text) or self.text[end] in closing
 
 
-def _why(spelled: Spelled) -> str:
+def _why(spelled: CodeCandidate) -> str:
     return spelled.form if spelled.form in ("glued", "wrapped") else "respelled"
 
 
-def _words_of_prefix(record: Record, known: Known) -> int:
+def _words_of_prefix(record: DiagnosisEntry, index: DiagnosisIndex) -> int:
     prefixes = [
         prefix.prefix
-        for prefix in known.prefixes
+        for prefix in index.prefixes
         if prefix.domain == record.domain and record.code.startswith(prefix.prefix)
     ]
     return len(words_of(max(prefixes, key=len))) if prefixes else 0

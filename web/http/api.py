@@ -14,14 +14,14 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMedi
 from web.diagnosis.diagnose import diagnose
 from web.http.negotiation import named
 from web.http.payload import Payload, choices, diagnoses, dump, hits, summary
-from web.http.problems import Problem
+from web.http.problems import ApiError
 from web.http.responses import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
 from web.http.site import site_file
 from web.search.lookup import look_up, suggestions
 from web.search.ranking import search
 from web.store.current import CurrentStore
 from web.store.listing import FILTERS, InvalidCursor, listing
-from web.store.store import ALL, Document, Store, StoreError
+from web.store.store import ALL, Store, StoredAnswer, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)
@@ -51,13 +51,13 @@ def _entry(code: str, domain: str | None) -> Response:
         return _without_slash()
     meanings = look_up(store, code, domain)
     if len(meanings.entries) == 1:
-        return _finished(store, store.document(meanings.entries[0].id, language), language)
+        return _finished(store, store.entry_answer(meanings.entries[0].id, language), language)
     if meanings.entries:
         return _made(store, choices(store, meanings.entries, language), language, 300)
-    if domain is not None and store.answer(f"domains/{domain}", ALL) is None:
-        raise Problem("unknown-domain", domain=domain)
+    if domain is not None and store.overview_answer(f"domains/{domain}", ALL) is None:
+        raise ApiError("unknown-domain", domain=domain)
     near = suggestions(store, code, meanings, domain)
-    raise Problem("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
+    raise ApiError("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
 
 
 @api.get("/codes")
@@ -68,11 +68,11 @@ def codes() -> Response:
     filters = {name: request.args[name] for name in FILTERS if name in request.args}
     for name, value in filters.items():
         if FILTERS[name] and value not in FILTERS[name]:
-            raise Problem("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
+            raise ApiError("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
     try:
         page = listing(store, filters, _limit(50, 200), request.args.get("cursor"), language)
     except InvalidCursor:
-        raise Problem("invalid-cursor") from None
+        raise ApiError("invalid-cursor") from None
     following = None
     if page.cursor is not None:
         query = {name: value for name, value in request.args.items() if name != "cursor"}
@@ -93,7 +93,7 @@ def search_codes() -> Response:
     language = wanted_language(store)
     query = request.args.get("q")
     if query is None:
-        raise Problem("missing-parameter", name="q")
+        raise ApiError("missing-parameter", name="q")
     results = search(store, query, domain=request.args.get("domain"), limit=_limit(20, 200))
     return _made(store, hits(store, query, results, language), language)
 
@@ -124,17 +124,17 @@ def _pasted() -> tuple[str, str | None, str | None]:
     try:
         body = json.loads(_body())
     except (ValueError, RecursionError):
-        raise Problem("invalid-body") from None
+        raise ApiError("invalid-body") from None
     if not isinstance(body, dict) or not isinstance(body.get("text"), str):
-        raise Problem("invalid-body")
+        raise ApiError("invalid-body")
     lang, domain = body.get("lang"), body.get("domain", domain)
     if not isinstance(lang, str | None) or not isinstance(domain, str | None):
-        raise Problem("invalid-body")
+        raise ApiError("invalid-body")
     return body["text"], lang, domain
 
 
 def _body() -> bytes:
-    """The body as it was sent. Raises Problem where it cannot be taken off the wire.
+    """The body as it was sent. Raises ApiError where it cannot be taken off the wire.
 
     Each server has errors of its own for chunks that are malformed and clients that break off.
     """
@@ -143,7 +143,7 @@ def _body() -> bytes:
     except RequestEntityTooLarge:
         raise
     except Exception:
-        raise Problem("unreadable-body") from None
+        raise ApiError("unreadable-body") from None
 
 
 @api.get("/domains")
@@ -207,25 +207,25 @@ def _probe(state: Payload) -> Response:
 
 
 def _limit(default: int, most: int) -> int:
-    """The `limit` of the request. Raises Problem where it is no number from 1 to `most`."""
+    """The `limit` of the request. Raises ApiError where it is no number from 1 to `most`."""
     value = request.args.get("limit")
     if value is None:
         return default
     if value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= most:
         return int(value)
-    raise Problem("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
+    raise ApiError("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
 
 
 def _stored(path: str, domain: str = "") -> Response:
     store = current_store()
     language = wanted_language(store)
-    document = store.answer(path, language)
+    document = store.overview_answer(path, language)
     if document is None:
-        raise Problem("unknown-domain", domain=domain)
+        raise ApiError("unknown-domain", domain=domain)
     return _finished(store, document, language)
 
 
-def _finished(store: Store, document: Document, language: str) -> Response:
+def _finished(store: Store, document: StoredAnswer, language: str) -> Response:
     return json_answer(document.body, document.etag, content_language(store, language))
 
 

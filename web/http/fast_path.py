@@ -19,14 +19,14 @@ _QUESTION = re.compile(r"/api/v1/(?:domains/([a-z0-9-]+)/)?codes/([!-~]+)(?<!/)(
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
 
 
-class Answer(NamedTuple):
+class FastAnswer(NamedTuple):
     """What goes to the server: always a 200."""
 
     headers: list[tuple[str, str]]
     body: bytes
 
 
-def answer(current: CurrentStore, environ: "WSGIEnvironment") -> Answer | None:
+def fast_answer(current: CurrentStore, environ: "WSGIEnvironment") -> FastAnswer | None:
     """The answer to a plain question for a code; None for every other request."""
     if environ["REQUEST_METHOD"] != "GET" or any(condition in environ for condition in _CONDITIONS):
         return None
@@ -42,9 +42,9 @@ def answer(current: CurrentStore, environ: "WSGIEnvironment") -> Answer | None:
                 return None
         else:
             language = preferred_language(store, environ.get("HTTP_ACCEPT_LANGUAGE"))
-        document = store.finished(question[2], language, question[1])
+        document = store.exact_answer(question[2], language, question[1])
     except Exception:  # Flask meets it again, and has the handlers for it
         return None
     if document is None:
         return None
-    return Answer(headers_of(document.body, document.etag, content_language(store, language)), document.body)
+    return FastAnswer(headers_of(document.body, document.etag, content_language(store, language)), document.body)

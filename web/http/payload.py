@@ -71,7 +71,7 @@ def diagnoses(store: Store, found: Iterable[Diagnosis], language: str) -> Payloa
                 "span": list(one.span),
                 "params": dict(one.params),
                 "cause": one.cause,
-                "entry": json.loads(store.document(one.entry, language).body) if one.entry is not None else None,
+                "entry": json.loads(store.entry_answer(one.entry, language).body) if one.entry is not None else None,
             }
             for one in found
         ]

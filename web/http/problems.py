@@ -41,7 +41,7 @@ STATUS: Mapping[str, int] = {
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-type", 500: "internal"}
 
 
-class Problem(Exception):
+class ApiError(Exception):
     """A request that cannot be answered. `facts` fill the kind's detail; `more` are further keys of the body."""
 
     def __init__(self, kind: str, more: Mapping[str, Any] | None = None, **facts: str) -> None:
@@ -53,14 +53,14 @@ class Problem(Exception):
 
 def register(app: Flask) -> None:
     """Answer every exception of the app."""
-    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(UnknownLanguage, _unknown_language)
     app.register_error_handler(StoreError, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _internal)
 
 
-def _problem(problem: Problem) -> Response:
+def _api_error(problem: ApiError) -> Response:
     return _answer(problem.kind, problem.facts, problem.more)
 
 

@@ -43,7 +43,7 @@ def listing(store: Store, filters: Mapping[str, str], limit: int, cursor: str | 
     if chosen["retryable"] is not None:
         chosen["retryable"] = int(chosen["retryable"] == "true")
     ((total,),) = store.rows(_COUNT, chosen) or ((0,),)
-    rows = store.rows(_PAGE, {**chosen, **store.place(language), "after": after, "limit": limit + 1})
+    rows = store.rows(_PAGE, {**chosen, **store.answer_position(language), "after": after, "limit": limit + 1})
     shown = rows[:limit]
     following = _cursor_of(*shown[-1][:2]) if len(rows) > limit else None
     return Listing([body.rstrip(b"\n") for _, _, body in shown], following, total)

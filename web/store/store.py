@@ -54,7 +54,7 @@ class EntryRow(NamedTuple):
         return self.status == "removed" and self.replaced_by is not None
 
 
-class Document(NamedTuple):
+class StoredAnswer(NamedTuple):
     """A finished answer: JSON as UTF-8, its entity tag (without quotes), and the message if it is an entry's."""
 
     body: bytes
@@ -164,7 +164,7 @@ class Store:
             rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
         return [EntryRow._make(row) for row in rows]
 
-    def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
+    def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         """The document of the one entry whose code is `code` to the letter; None where that is not all to be said.
 
         The common question in one statement: there is one such entry, and it has not moved to another place.
@@ -172,14 +172,14 @@ class Store:
         if domain is None:
             rows = self.rows(
                 _FINISHED + "WHERE code = :code AND (replaced_by IS NULL OR status != 'removed') LIMIT 2",
-                {"code": code, **self.place(language)},
+                {"code": code, **self.answer_position(language)},
             )
         else:
             rows = self.rows(
                 _FINISHED + "WHERE domain = :domain AND code = :code",
-                {"code": code, "domain": domain, **self.place(language)},
+                {"code": code, "domain": domain, **self.answer_position(language)},
             )
-        return Document._make(rows[0]) if len(rows) == 1 else None
+        return StoredAnswer._make(rows[0]) if len(rows) == 1 else None
 
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
         """The entries that `code` may mean otherwise, for the best reason that there is, in order of their ids.
@@ -203,20 +203,20 @@ class Store:
         rows = self.rows(_ENTRY + "WHERE domain = ? AND slug = ?", (domain, slug))
         return EntryRow._make(rows[0]) if rows else None
 
-    def document(self, identifier: int, language: str) -> Document:
+    def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         """The finished record of an entry in a language or `all`. Raises KeyError where there is none."""
-        return Document._make(self._of_document("body, etag, message", identifier, language))
+        return StoredAnswer._make(self._of_entry_answer("body, etag, message", identifier, language))
 
     def message(self, identifier: int, language: str) -> str:
         """The message of an entry in one language, without reading its document. Raises KeyError as `document`."""
-        return str(self._of_document("message", identifier, language)[0])
+        return str(self._of_entry_answer("message", identifier, language)[0])
 
-    def place(self, language: str) -> Mapping[str, int]:
+    def answer_position(self, language: str) -> Mapping[str, int]:
         """Where the documents of a language (or of `all`) are: the parameters of DOCUMENT_OF. Raises KeyError."""
         return self._places[language]
 
-    def _of_document(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
-        place = self.place(language)
+    def _of_entry_answer(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
+        place = self.answer_position(language)
         rows = self.rows(
             f"SELECT {columns} FROM document WHERE id = ?",  # noqa: S608  columns are named above, never by input
             (identifier * place["documents"] + place["place"],),
@@ -225,10 +225,10 @@ class Store:
             raise KeyError((identifier, language))
         return tuple(rows[0])
 
-    def answer(self, path: str, language: str) -> Document | None:
+    def overview_answer(self, path: str, language: str) -> StoredAnswer | None:
         """A finished answer that is not one entry: `catalog`, `domains`, `domains/{id}`."""
         rows = self.rows("SELECT body, etag, NULL FROM answer WHERE path = ? AND lang = ?", (path, language))
-        return Document._make(rows[0]) if rows else None
+        return StoredAnswer._make(rows[0]) if rows else None
 
 
 def identity(path: Path) -> tuple[int, int, int, int] | None:

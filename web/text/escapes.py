@@ -94,7 +94,7 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class View:
+class DecodedText:
     """A text without its escapes."""
 
     text: str
@@ -110,7 +110,7 @@ class View:
         return start, last + 1
 
 
-def decode(text: str) -> View:
+def decode(text: str) -> DecodedText:
     """The text without escapes, and the way back.
 
     >>> view = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
@@ -118,7 +118,7 @@ def decode(text: str) -> View:
     ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
     """
     if text.isascii() and not _MAY_CHANGE.search(text):
-        return View(text, ())
+        return DecodedText(text, ())
     text = _SURROGATE.sub(_REPLACEMENT, text)
     layers = []
     for _ in range(DEPTH):
@@ -129,7 +129,7 @@ def decode(text: str) -> View:
             break
         layers.append(layer)
     text, last = _in_compatible_form(text)
-    return View(text, (*layers, last) if last.to_start else tuple(layers))
+    return DecodedText(text, (*layers, last) if last.to_start else tuple(layers))
 
 
 def _without_a_layer(text: str) -> tuple[str, Layer]:

@@ -1,4 +1,4 @@
-"""Validating, cold and with little changed; and one entry edited, until page, JSON and lookup.db have it."""
+"""Measure validation, and an edit until page, JSON and lookup.db have it."""
 
 import json
 import os
@@ -117,7 +117,7 @@ def _validate(bench: Bench, folder: Path, number: int) -> tuple[float, float]:
 
 
 def _cache(folder: Path) -> dict[str, str]:
-    """Where `errdex` remembers what it has read."""
+    """Environment in which `errdex` keeps its cache in `folder`."""
     return {"XDG_CACHE_HOME": str(folder.absolute())}
 
 

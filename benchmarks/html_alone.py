@@ -38,8 +38,8 @@ def make(catalogue: Path, folder: Path) -> int:
             return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)
 
         def entries(numbers: range) -> int:
-            some = catalog.entries[numbers.start : numbers.stop]
-            pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
+            batch = catalog.entries[numbers.start : numbers.stop]
+            pages = chain.from_iterable(code_pages(catalog, batch, language, SITE) for language in catalog.languages)
             return len(stage.write(stamped(pages)))
 
         counts = map_slices(entries, len(catalog.entries))

@@ -65,7 +65,7 @@ class _Connection:
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n\r\n".encode())
 
     def read(self) -> bool:
-        """Whether the answer is complete. Raises BenchmarkError where it is not a good one."""
+        """Read on, and test whether the answer is complete. Raises BenchmarkError where it is not a good one."""
         content = self.socket.recv(1 << 16)
         self._rest += content
         head, end, body = self._rest.partition(b"\r\n\r\n")

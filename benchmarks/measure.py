@@ -1,4 +1,4 @@
-"""Run commands and say what they cost: wall time, processor time, memory.
+"""Run commands and measure wall time, processor time, memory.
 
 Wall time is `time.perf_counter`; processor time and the largest process come from the children's `rusage`; the peak
 of all processes together is sampled from /proc up to four times a second, where there is one: shared pages count once.
@@ -27,7 +27,7 @@ class BenchmarkError(Exception):
 
 
 class Cost(NamedTuple):
-    """What one run, or the median run of several, cost."""
+    """Cost of one run, or of the median run of several."""
 
     seconds: float
     cpu: float

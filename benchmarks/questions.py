@@ -1,4 +1,4 @@
-"""What is asked of a catalogue when its answers are timed: questions as people type them, and pasted errors.
+"""Make the questions and pastes whose answers are timed.
 
 Made from the entries of the build that is asked, evenly spread over it, so that there is something to find.
 """

@@ -1,4 +1,4 @@
-"""An app under gunicorn, for the time of a measurement."""
+"""Run an app under gunicorn for the time of a measurement."""
 
 import os
 import signal
@@ -72,5 +72,5 @@ def _free_port() -> int:
 
 
 def environment(build: Path) -> Mapping[str, str]:
-    """What `web.wsgi` reads."""
+    """Environment that `web.wsgi` reads."""
     return {"ERRDEX_BUILD": str(build.absolute())}

@@ -1,4 +1,4 @@
-"""Search for the texts that take longest to diagnose: `python -m benchmarks.worst_inputs`.
+"""Search for texts that take longest to diagnose: `python -m benchmarks.worst_inputs`.
 
 A text is some fragments (prefixes, separators, escapes, wide characters, parts of messages, brackets), repeated to
 64 KiB. First each alone, then pairs and longer ones by chance, then the worst ones with a fragment changed, in Python

@@ -1,4 +1,4 @@
-"""`errdex build`: from the catalogue to what is made of it."""
+"""`errdex build`: validate the catalogue, then build its artefacts."""
 
 import sys
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
 
 
 def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, site_url: str | None = None) -> int:
-    """Validate, then build; the number of files. Exits 1 with the problems where there are any."""
+    """Validate, build and count the files. Exits 1 with the problems where there are errors."""
     cache = EntryCache.of(folder)
     with report.step(f"validate {folder}"):
         loaded = validate(folder, cache)
@@ -59,7 +59,7 @@ def _parts(only: str | None) -> tuple[str, ...]:
     if only is None:
         return PARTS
     parts = tuple(dict.fromkeys(part.strip() for part in only.split(",") if part.strip()))
-    wrong = [part for part in parts if part not in (*PARTS, SITE_WIDE)]  # SITE_WIDE: what a preview asks for
+    wrong = [part for part in parts if part not in (*PARTS, SITE_WIDE)]  # a preview builds SITE_WIDE
     if wrong or not parts:
         raise click.UsageError(f"--only takes parts of {','.join(PARTS)}, not '{','.join(wrong) or only}'")
     return parts

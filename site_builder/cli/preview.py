@@ -1,4 +1,4 @@
-"""Preview a catalogue: render what is asked for from the catalogue as it is now.
+"""Preview a catalogue: render each requested page as of now.
 
 An edit costs its validation and one page, whatever the number of codes. What is made from all entries together
 (search, diagnosis, lists of the API) comes from a build in another process, which follows each edit.
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _POLITE = 10
-"""How far the build in the background stands back behind the answers to the author."""
+"""Niceness of the build in the background."""
 
 
 class CatalogueWrong(UserError):
-    """The catalogue has errors; the text is a line for each problem, and their number."""
+    """The catalogue has errors; the text is a line for each problem, then a summary."""
 
 
 class Preview:
@@ -66,22 +66,22 @@ class Preview:
             return Files(SearchData(catalog), frame())
 
     def app(self, out: Path) -> "WSGIApplication":
-        """The site and the API, with what is made from all entries from the build in `out`."""
+        """WSGI app of the site and the API; what is made from all entries comes from the build in `out`."""
         app = create_app({"SITE": out / SITE, "LOOKUP": out / LOOKUP, "LOOK_EVERY": 0})
         app.extensions[EXTENSION] = CurrentStore(out / LOOKUP, 0, lambda path: _PreviewStore(path, self))
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-            made = self._page(environ)
-            if made is None:
+            page = self._page(environ)
+            if page is None:
                 return app.wsgi_app(environ, start_response)
-            headers, body = made
+            headers, body = page
             start_response("200 OK", headers)
             return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
         return answer
 
     def _page(self, environ: "WSGIEnvironment") -> tuple[list[tuple[str, str]], bytes] | None:
-        """Headers and content of a file that is rendered now; None for every other request."""
+        """Render the requested file: headers and body; None for every other request."""
         files, path = self.files, environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/":
             return None
@@ -101,7 +101,7 @@ class Preview:
         return headers, body
 
     def answer(self, domain: str, code: str, language: str) -> Answer | None:
-        """The API's answer about an entry as it is now; None where there is none."""
+        """Render the API answer about an entry as it is now; None where there is no such entry."""
         catalog = self.files.catalog
         position = catalog.positions.by_code.get((domain, code))
         if position is None or language not in (ALL, *catalog.languages):
@@ -111,7 +111,7 @@ class Preview:
 
 
 class _PreviewStore(Store):
-    """The lookup.db of the latest build in the background, with the answers about entries as they are now."""
+    """Store of the latest background build, with answers about entries as they are now."""
 
     def __init__(self, path: Path, preview: Preview) -> None:
         super().__init__(path)
@@ -119,9 +119,9 @@ class _PreviewStore(Store):
 
     def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         catalog = self._preview.files.catalog
-        domains = [one.id for one in catalog.domains] if domain is None else [domain]
-        found = [one for one in domains if (one, code) in catalog.positions.by_code]
-        answer = self._preview.answer(found[0], code, language) if len(found) == 1 else None
+        domains = [each.id for each in catalog.domains] if domain is None else [domain]
+        having_code = [each for each in domains if (each, code) in catalog.positions.by_code]
+        answer = self._preview.answer(having_code[0], code, language) if len(having_code) == 1 else None
         return _stored(answer) if answer is not None else super().exact_answer(code, language, domain)
 
     def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
@@ -135,10 +135,10 @@ def _stored(answer: Answer) -> StoredAnswer:
 
 
 class Background:
-    """Builds what is made from all entries together, in another process, once for all edits of a while."""
+    """Builds in another process what is made from all entries, once for several edits."""
 
     def __init__(self, folder: Path, out: Path, done: Callable[[str], object]) -> None:
-        """`done` is called after each build; with a line that says why, where there is none."""
+        """`done` is called after each build: with the error where it failed, else with an empty text."""
         self._command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder)]
         self._command += ["--out", str(out), "--only", f"{SITE_WIDE},lookup"]
         self._done = done
@@ -148,11 +148,11 @@ class Background:
         self._thread.start()
 
     def build(self) -> None:
-        """Build soon; what is under way is finished first."""
+        """Request a build; one that is under way is finished first."""
         self._wanted.set()
 
     def stop(self) -> None:
-        """Build no more."""
+        """Stop the build that is under way."""
         process = self._process
         if process is not None:
             process.terminate()

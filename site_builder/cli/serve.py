@@ -36,12 +36,12 @@ class ServeError(UserError):
 
 
 class Handler(WSGIRequestHandler):
-    """Takes raw letters in an address; says nothing of what goes well, nor of what the server is made of."""
+    """Request handler: takes raw letters in addresses, logs only server errors, names no version."""
 
     raw_requestline: bytes
 
     def parse_request(self) -> bool:
-        """As the base class does, of percent-encoded letters: of raw ones it would take some bytes for spaces."""
+        """Percent-encode raw letters before parsing: the base class takes some of their bytes for spaces."""
         self.raw_requestline = _RAW.sub(lambda byte: b"%%%02X" % byte[0][0], self.raw_requestline)
         return super().parse_request()
 
@@ -50,7 +50,7 @@ class Handler(WSGIRequestHandler):
             super().log_request(code, size)
 
     def version_string(self) -> str:
-        """The header `Server`: no version of anything."""
+        """Header `Server`, without any version."""
         return "errdex"
 
 
@@ -109,7 +109,7 @@ def _first(folder: Path) -> Preview:
 
 
 def built_app(out: Path) -> "WSGIApplication":
-    """The app on the build in `out`."""
+    """Make the app that serves the build in `out`."""
     return create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()})
 
 
@@ -125,7 +125,7 @@ def serve(app: "WSGIApplication", listener: socket.socket) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the address. Raises ServeError where it is taken, forbidden or not this machine's."""
+    """Open the address. Raises ServeError where it is taken, forbidden or not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)

@@ -1,4 +1,4 @@
-"""`errdex validate`: the whole catalogue, and every problem with its place."""
+"""`errdex validate`: check the whole catalogue, list every problem."""
 
 import sys
 from collections.abc import Callable
@@ -41,12 +41,12 @@ def validate_command(folder: Path) -> None:
 
 
 def errors(loaded: Loaded) -> int:
-    """How many problems stop a build."""
+    """Count the problems that stop a build."""
     return sum(problem.level is Level.ERROR for problem in loaded.problems)
 
 
 def print_problems(loaded: Loaded) -> None:
-    """Every problem on a line of its own, and their number."""
+    """Print every problem on a line of its own, then a summary."""
     for problem in loaded.problems:
         click.echo(str(problem))
     click.echo(summary(loaded.problems, loaded.files))

@@ -1,4 +1,4 @@
-"""What a build was made from, as digests: the catalogue's files, and the tool itself.
+"""Digest what a build is made from: catalogue files and program.
 
 Two builds with the same fingerprints have the same bytes, so an output is fresh exactly when its
 manifest names today's.
@@ -16,7 +16,7 @@ _PROGRAM = ("site_builder", "web", "docs", "mkdocs.yml")
 
 
 def digest(content: bytes) -> str:
-    """The first 16 bytes of SHA-256 as hex: enough to see a change, short enough for 50,000 lines.
+    """First 16 bytes of SHA-256 as hex: enough to see a change, short enough for 50,000 lines.
 
     Processors have instructions for it, so it takes half the time of BLAKE2b.
     """
@@ -24,28 +24,28 @@ def digest(content: bytes) -> str:
 
 
 def catalogue_files(folder: Path) -> Mapping[str, str]:
-    """The digest of every YAML file of a catalogue, by its path below `folder`, sorted.
+    """Digest every YAML file of a catalogue, by its path below `folder`, sorted.
 
-    Files that cannot be read count as empty: what is wrong with them is for `validate` to say.
+    A file that cannot be read has an empty digest: `validate` says what is wrong with it.
     """
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for path in _files(folder):
         if path.suffix in (".yaml", ".yml"):
             try:
-                found[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
+                digests[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
             except OSError:
-                found[path.relative_to(folder).as_posix()] = ""
-    return found
+                digests[path.relative_to(folder).as_posix()] = ""
+    return digests
 
 
 def catalogue_digest(files: Mapping[str, str]) -> str:
-    """One digest of all files of a catalogue."""
+    """Combine the digests of a catalogue's files into one."""
     return digest("".join(f"{name}\0{value}\n" for name, value in files.items()).encode())
 
 
 @cache
 def tool_digest() -> str:
-    """One digest of this program, its templates, theme and hand-written pages, as they were when it started."""
+    """Digest this program with templates, theme and hand-written pages, as of its start."""
     parts: list[str] = []
     for top in _PROGRAM:
         path = ROOT / top
@@ -57,7 +57,7 @@ def tool_digest() -> str:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, hidden ones aside, in a fixed order; links to folders are not followed."""
+    """Walk the files below a folder in a fixed order, without hidden ones and links to folders."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

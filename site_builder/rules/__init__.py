@@ -34,7 +34,7 @@ def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
 
 
 def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
-    """(rule, finding) of every rule; entries that were found clean when they were read are passed over."""
+    """Yield (rule, finding) of every rule; entries that were clean when read are skipped."""
     heads = loaded.heads
     if heads is None:
         return
@@ -45,13 +45,13 @@ def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
     for record in loaded.records:
         if not record.clean:
             yield from _findings_in(heads, record.entry)
-    every = loaded.references()
+    all_references = loaded.references()
     for rule, judge_all in CATALOGUE_RULES.items():
-        yield from ((rule, finding) for finding in judge_all(every))
+        yield from ((rule, finding) for finding in judge_all(all_references))
 
 
 def _findings_in(heads: Catalog, entry: Entry) -> Iterator[tuple[str, Finding]]:
-    """(rule, finding) in an entry by itself, for which the catalogue's settings and domains are enough."""
+    """Yield (rule, finding) in an entry by itself, which needs settings and domains only."""
     for rule, judge in (*FILE_RULES.items(), *ENTRY_RULES.items()):
         yield from ((rule, finding) for finding in judge(heads, entry))
 
@@ -61,7 +61,7 @@ def _is_clean(heads: Catalog, entry: Entry) -> bool:
 
 
 def _located(folder: Path, findings: Iterator[tuple[str, Finding]]) -> Iterator[Problem]:
-    """The findings with line and column; each file concerned is read once."""
+    """Locate findings by line and column; each file concerned is read once."""
     files: dict[Path, YamlFile] = {}
     for rule, finding in findings:
         path = folder / finding.path

@@ -100,7 +100,7 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
-    here = files[sealed("facts", diagnosis_shards.facts_json(data))]
+    here = files[sealed("facts", diagnosis_shards.diagnosis_facts_json(data))]
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
     count = len(here["shards"]["anchors"]) // DIGITS

@@ -44,12 +44,12 @@ class FoldedText:
         number = bisect_right(self._at, index) - 1
         return min(self._of[number] + index - self._at[number], self._until[number] - 1)
 
-    def index(self, place: int) -> int:
+    def index(self, offset: int) -> int:
         """Index of the first folded character at or after an offset of the original."""
-        number = bisect_right(self._of, place) - 1
+        number = bisect_right(self._of, offset) - 1
         if number < 0:
             return 0
-        return min(self._at[number] + place - self._of[number], self._at[number] + len(self._pieces[number]))
+        return min(self._at[number] + offset - self._of[number], self._at[number] + len(self._pieces[number]))
 
     def anchors(self) -> set[str]:
         """Every anchor under which a message that occurs here may be listed."""
@@ -57,11 +57,11 @@ class FoldedText:
 
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
         """Anchor → the indices at which it stands, of a few anchors."""
-        found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        for anchor, place in zip(*self._anchored, strict=True) if found else ():
-            if anchor in found:
-                found[anchor].append(place)
-        return found
+        indices: dict[str, list[int]] = {anchor: [] for anchor in anchors}
+        for anchor, offset in zip(*self._anchored, strict=True) if indices else ():
+            if anchor in indices:
+                indices[anchor].append(offset)
+        return indices
 
     @cached_property
     def _anchored(self) -> tuple[list[str], list[int]]:
@@ -72,13 +72,13 @@ class FoldedText:
         others = list(map(not_, latin))
         ends = map(add, self._at, map(len, self._pieces))
         wide = list(chain.from_iterable(map(range, compress(self._at, others), compress(ends, others))))
-        anchors = [text[place : place + NARROW] for place in narrow]
-        anchors += [text[place : place + WIDE] for place in wide]
+        anchors = [text[offset : offset + NARROW] for offset in narrow]
+        anchors += [text[offset : offset + WIDE] for offset in wide]
         return anchors, narrow + wide
 
     def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
         """Test whether `more`, which begins with `anchor`, stands where the anchor does."""
-        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
+        return any(self.text.startswith(more, offset) for offset in among.get(anchor, ()))
 
     @cached_property
     def words(self) -> frozenset[str]:

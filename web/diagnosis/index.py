@@ -102,20 +102,20 @@ class DiagnosisIndex:
     def among(self, members: Iterable[str]) -> list[str]:
         """Filter `members` by `may_have`; sorted."""
         bits, size = self._filter, self._size
-        found = []
+        present = []
         for member in members:
             bit = crc32(member.encode()) & size
             if bits[bit >> 3] >> (bit & 7) & 1 and self.may_have(member):
-                found.append(member)
-        return sorted(found)
+                present.append(member)
+        return sorted(present)
 
     def codes(self, spellings: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
         """Spelling → (entry, how) of the entries that it names, without moved ones; by entry."""
-        found: dict[str, list[tuple[int, int]]] = {}
+        named: dict[str, list[tuple[int, int]]] = {}
         for spelling, entry, how in self._in(_CODES, spellings):
             if how != How.MOVED:
-                found.setdefault(spelling, []).append((entry, how))
-        return {spelling: sorted(entries) for spelling, entries in found.items()}
+                named.setdefault(spelling, []).append((entry, how))
+        return {spelling: sorted(entries) for spelling, entries in named.items()}
 
     def begun(self, spelling: str) -> list[int]:
         """Entries whose code begins with `spelling`; at most two."""
@@ -129,16 +129,16 @@ class DiagnosisIndex:
         """(entry, number of the pattern, anchor, anchor and what follows) of messages under these anchors, sorted."""
         return sorted(set(self._in(_TEXTS, anchors)))
 
-    def entries(self, numbers: Iterable[int]) -> dict[int, DiagnosisEntry]:
+    def entries(self, entry_ids: Iterable[int]) -> dict[int, DiagnosisEntry]:
         """Read entries by their ids; those of other domains are left out."""
-        found: dict[int, DiagnosisEntry] = {}
-        for number, record in self._in(_ENTRIES, numbers):
+        records: dict[int, DiagnosisEntry] = {}
+        for entry_id, record in self._in(_ENTRIES, entry_ids):
             domain, code, kind, patterns = json.loads(record)
             if self._domain in (None, domain):
-                found[number] = DiagnosisEntry(
+                records[entry_id] = DiagnosisEntry(
                     domain, code, kind == "success", [MessagePattern(*row) for row in patterns]
                 )
-        return found
+        return records
 
     def _in(self, sql: str, values: Iterable[str | int]) -> Iterator[Any]:
         wanted = list(values)

@@ -84,12 +84,12 @@ def page(path: str) -> Response:
 
 def site_file(path: str) -> Response | None:
     """Serve the file at `path` below the site's folder, or a folder's index.html; else None."""
-    found = _file(f"{path}index.html" if path.endswith("/") else path)
-    if found is None:
+    file = _file(f"{path}index.html" if path.endswith("/") else path)
+    if file is None:
         return redirect_to(f"/{path}/") if not path.endswith("/") and _file(f"{path}/index.html") is not None else None
-    kind = _TYPES.get(found.suffix) or guess_type(found)[0] or "application/octet-stream"
-    response = send_file(found, kind, conditional=True)
-    if _HASHED.search(found.name):
+    kind = _TYPES.get(file.suffix) or guess_type(file)[0] or "application/octet-stream"
+    response = send_file(file, kind, conditional=True)
+    if _HASHED.search(file.name):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
@@ -98,9 +98,9 @@ def site_file(path: str) -> Response | None:
 
 def _file(path: str) -> Path | None:
     """Find the file at `path`, never outside of the site's folder."""
-    found = safe_join(current_app.config["SITE"], path)
+    file = safe_join(current_app.config["SITE"], path)
     try:
-        return Path(found) if found is not None and Path(found).is_file() else None
+        return Path(file) if file is not None and Path(file).is_file() else None
     except OSError:  # too long for a file's name
         return None
 
@@ -111,8 +111,8 @@ def not_found_page() -> Response:
     if store is not None:
         first = request.path.split("/", 2)[1]
         language = first if first in store.languages else reader_language(store.languages, store.fallback)
-    found = _file(f"{language}/404.html") or _file("404.html")
-    content = found.read_bytes() if found is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
+    file = _file(f"{language}/404.html") or _file("404.html")
+    content = file.read_bytes() if file is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
     response = Response(content, 404, mimetype="text/html")
     if language is not None:
         response.content_language.add(language)

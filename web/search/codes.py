@@ -63,17 +63,17 @@ class Match(NamedTuple):
 
 def pieces(text: str) -> list[Piece]:
     """Cut a query at spaces, commas, quotes and brackets; the whole comes first."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for part in _BETWEEN.split(text):
         trimmed = part.strip(_EDGE)
-        found.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":")) if name))
+        names.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":")) if name))
     whole = _BLANK_ENDS.sub("", text)
-    single = len(found) == 1
-    listed = all(_CODE_LIKE.search(typed) or _NUMBER.fullmatch(typed) for typed in found)
-    parts = [Piece(typed, fold_code(typed), single, listed or bool(_CODE_LIKE.search(typed))) for typed in found]
+    single = len(names) == 1
+    listed = all(_CODE_LIKE.search(typed) or _NUMBER.fullmatch(typed) for typed in names)
+    parts = [Piece(typed, fold_code(typed), single, listed or bool(_CODE_LIKE.search(typed))) for typed in names]
     if len(parts) > MOST_PIECES:
         parts = [piece for piece in parts if piece.code_like][:MOST_PIECES]
-    return [Piece(whole, fold_code(whole), len(found) <= MOST_PIECES_OF_ONE, False), *parts]
+    return [Piece(whole, fold_code(whole), len(names) <= MOST_PIECES_OF_ONE, False), *parts]
 
 
 def matches(store: Store, text: str, *, words: bool) -> Iterator[Match]:
@@ -83,9 +83,9 @@ def matches(store: Store, text: str, *, words: bool) -> Iterator[Match]:
     """
     read = [piece for piece in pieces(text) if piece.spelling]
     joined = [
-        Piece("", one.spelling + other.spelling, False, True)  # a console has broken the line within the code
-        for one, other in pairwise(read[1:])
-        if one.code_like or other.code_like
+        Piece("", first.spelling + second.spelling, False, True)  # a console has broken the line within the code
+        for first, second in pairwise(read[1:])
+        if first.code_like or second.code_like
     ]
     equal = list(_equal(store, [*read, *joined]))
     yield from (match for _, match in equal)
@@ -105,15 +105,15 @@ def matches(store: Store, text: str, *, words: bool) -> Iterator[Match]:
 def _equal(store: Store, asked: list[Piece]) -> Iterator[tuple[Piece, Match]]:
     """Find codes that the query has in full; of several words only those that look like codes."""
     spellings = sorted({piece.spelling for piece in asked})
-    found: dict[str, list[tuple[int, int, str]]] = {}
+    named: dict[str, list[tuple[int, int, str]]] = {}
     for spelling, how, entry, code in store.rows(
         "SELECT key, how, entry, code FROM spelling JOIN entry ON entry.id = spelling.entry"
         " WHERE key IN (SELECT value FROM json_each(?))",
         (json.dumps(spellings),),
     ):
-        found.setdefault(spelling, []).append((how, entry, code))
+        named.setdefault(spelling, []).append((how, entry, code))
     for piece in asked:
-        for how, entry, code in found.get(piece.spelling, ()):
+        for how, entry, code in named.get(piece.spelling, ()):
             likely = piece.alone or piece.code_like
             worth = min(len(piece.spelling), CLOSE)
             if code == piece.typed and (likely or not _PLAIN.fullmatch(code)):
@@ -126,11 +126,11 @@ def _cut(store: Store, spelling: str) -> Iterator[Match]:
     """Find codes that begin with the spelling, with or without their prefix, or contain it."""
     chinese = spelling >= "\u3000"
     if chinese or len(spelling) > 1:
-        for found, entry in store.rows(
+        for longer, entry in store.rows(
             "SELECT key, entry FROM spelling WHERE key > ? AND key < ? AND how IN (?, ?, ?)",
             (spelling, spelling + _LAST, *OWN),
         ):
-            yield Match(entry, "prefix", CLOSE * len(spelling) // len(found))
+            yield Match(entry, "prefix", CLOSE * len(spelling) // len(longer))
     if chinese or len(spelling) > 2:
         for size, spellings, entries in store.rows(
             "SELECT size, keys, entries FROM search_code WHERE how = ? AND size > ?", (How.CODE, len(spelling))

@@ -50,7 +50,7 @@ _ESCAPE = re.compile(  # each alternative begins with a literal: so the engine l
     r"|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))"
     rf"|%({_HEX}{{2}}(?:%{_HEX}{{2}})*)"
     rf"|&(?:#([0-9]{{1,7}})|#[xX]({_HEX}{{1,6}})|([A-Za-z]{{2,6}}));"  # 10, 11, 12
-    + "".join(f"|{one}()" for one in _SAYS_NOTHING)  # 13 and so on
+    + "".join(f"|{pattern}()" for pattern in _SAYS_NOTHING)  # 13 and so on
 )
 _MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
 _NAMED = {
@@ -219,17 +219,17 @@ def _in_compatible_form(text: str) -> tuple[str, Layer]:
     """Normalise to NFKC, one character with its marks at a time, so that offsets stay known."""
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
         return text, Layer()
-    forms = {one: unicodedata.normalize("NFKC", one) for one in sorted(set(text))}
-    changed = [one for one, form in forms.items() if form != one]
-    longer = [one for one in changed if len(forms[one]) > 1]
-    marks = re.escape("".join(one for one, form in forms.items() if _is_mark(form[0])))
+    forms = {character: unicodedata.normalize("NFKC", character) for character in sorted(set(text))}
+    changed = [character for character, form in forms.items() if form != character]
+    longer = [character for character in changed if len(forms[character]) > 1]
+    marks = re.escape("".join(character for character, form in forms.items() if _is_mark(form[0])))
     layer = Layer()
     if marks or longer:  # else all characters stay where they are, as in most texts
         marked = f"[^{marks}]?[{marks}]{{1,{_MOST_MARKS}}}" if marks else ""
         moving = re.compile("|".join(filter(None, (marked, _any_of(longer)))))
         text, layer = _replaced(text, list(_composed(moving.finditer(text))))
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.
-    same = _any_of(one for one in changed if len(forms[one]) == 1)
+    same = _any_of(character for character in changed if len(forms[character]) == 1)
     return (re.sub(same, lambda match: forms[match[0]], text) if same else text), layer
 
 

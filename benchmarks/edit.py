@@ -87,7 +87,7 @@ class _Author:
         self._turn = 0
 
     def edit(self, part: str = "solution") -> str:
-        """Put another sentence into the entry's first solution, or its message, and save; gives the sentence."""
+        """Edit the entry's first solution, or its message; return the new sentence."""
         self._turn += 1
         sentence = f"sentence{self._turn:04d}"
         lines = list(self._lines)

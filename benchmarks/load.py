@@ -26,7 +26,9 @@ done = function(summary) io.write("errors " .. summary.errors.status .. "\\n") e
 
 
 def per_second(port: int, paths: Path, seconds: float) -> float:
-    """Answers per second of the server at `port`, asked for the paths in the file `paths` in turn.
+    """Measure answers per second of the server at `port`.
+
+    It is asked for the paths in the file `paths` in turn.
 
     Raises BenchmarkError where an answer is none.
     """

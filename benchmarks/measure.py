@@ -133,7 +133,7 @@ def _memory(pid: int, field: str) -> int:
 
 
 def median_cost(times: int, measured: Callable[[], Cost]) -> Cost:
-    """The cost of the run with the median wall time, with the highest memory of all."""
+    """Cost of the run with median wall time; the memory is the highest of all."""
     costs = sorted((measured() for _ in range(times)), key=lambda cost: cost.seconds)
     middle = costs[(len(costs) - 1) // 2]
     peaks = [cost.peak for cost in costs if cost.peak is not None]

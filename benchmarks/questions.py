@@ -92,7 +92,7 @@ def _pastes(entries: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def cut(text: str, size: int) -> str:
-    """The text, repeated and cut off to at most `size` bytes of UTF-8."""
+    """Repeat a text and cut it to at most `size` bytes of UTF-8."""
     encoded = text.encode()
     repeated = encoded * (size // len(encoded) + 1)
     return repeated[:size].decode("utf-8", "ignore")

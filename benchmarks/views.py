@@ -1,4 +1,4 @@
-"""Measure bytes of page views and the time of a keystroke in the search box."""
+"""Measure bytes of page views and time of keystrokes."""
 
 from collections.abc import Sequence
 from pathlib import Path

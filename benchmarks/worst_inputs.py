@@ -92,7 +92,7 @@ class Side(Protocol):
 
 
 class Tried(NamedTuple):
-    """A text, and how many times that of a plain log its time is."""
+    """A tried text with its time, also as a multiple of a plain log's."""
 
     ratio: float
     seconds: float
@@ -109,7 +109,10 @@ def made(parts: tuple[str, ...]) -> str:
 
 
 def worst(side: Side, plain: float, fragments: list[str], seconds: float) -> list[Tried]:
-    """The slowest of what was tried in so many seconds, each once more to be sure, the worst first."""
+    """Find the slowest texts within some seconds, the worst first.
+
+    Each is measured once more to be sure.
+    """
     draw = random.Random(5)
     tried: dict[tuple[str, ...], float] = {}
     end = time.monotonic() + seconds
@@ -150,7 +153,7 @@ def python(store: Store) -> Side:
 
 
 def node(command: str, shards: Path, stack: ExitStack) -> Side:
-    """Diagnosis of the site's scripts, in a process of its own that ends with the stack."""
+    """Diagnosis by the site's scripts; their process ends with the stack."""
     scripts = PROJECT / "site_builder/theme/assets/javascripts"
     script = [command, "-e", HARNESS, str(scripts), str(shards)]
     process = subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -79,7 +79,10 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
 
 
 def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
-    """Test whether the parts in `out` are whole and made from the catalogue in `folder` as it is now."""
+    """Test whether the parts in `out` are whole and up to date.
+
+    They are up to date if made from the catalogue in `folder` as it is now, by this program.
+    """
     manifest = Manifest.read(out)
     now = {"catalogue": catalogue_digest(catalogue_files(folder)), "tool": tool_digest()}
     return all(

@@ -44,9 +44,9 @@ def build(catalog: Catalog, path: Path) -> None:
 
 @contextmanager
 def writing(path: Path, tables: Iterable[Table]) -> Iterator[AddAnswers]:
-    """Write the tables and give a call that adds the answers of an entry, in order.
+    """Write the tables; give a call that adds each entry's answers.
 
-    Raises FileExistsError, OSError or sqlite3.Error, as `build` does.
+    Call it for every entry, in order. Raises FileExistsError, OSError or sqlite3.Error, as `build` does.
     """
     if path.exists():
         raise FileExistsError(path)

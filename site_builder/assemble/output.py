@@ -114,12 +114,12 @@ class Stage:
         return written
 
     def path(self, path: PurePosixPath) -> Path:
-        """Make the folder of `path` and return the full path, to write it by other means."""
+        """Full path of `path`, its folder made, to write it by other means."""
         self._make_folder(str(path))
         return self.folder / path
 
     def file_digest(self, path: PurePosixPath) -> FileDigest:
-        """Size and digest of a file that was written at `path` by other means."""
+        """Size and digest of the file at `path`, written by other means."""
         content = (self.folder / path).read_bytes()
         return len(content), digest(content)
 

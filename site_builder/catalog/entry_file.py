@@ -58,7 +58,7 @@ class FileContext:
 
 @dataclass(frozen=True)
 class EntryRecord:
-    """Entry file as read, in strings, for the cache on disk and for other processes."""
+    """Entry file as read, in strings, for the cache and other processes."""
 
     digest: str
     entry_json: str

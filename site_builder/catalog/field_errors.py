@@ -12,7 +12,7 @@ from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
 
 
 def location(loc: Sequence[str | int]) -> Loc:
-    """Location in the file of pydantic's `loc`, which has steps of its own."""
+    """Turn pydantic's `loc` into a location in the file."""
     return tuple(step for step in loc if step != "[key]")
 
 
@@ -72,7 +72,7 @@ def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[
 
 
 def unfit(field: str, fault: Mapping[str, Any]) -> tuple[str, str]:
-    """(what is wrong, the way out) of a value that does not have the form of its field."""
+    """Say (what is wrong, the way out) of a malformed value."""
     kind, shown = fault["type"], f"{field} '{_short(fault['input'])}'"
     if kind == "string_pattern_mismatch":
         return f"{shown} is not well formed", f"it has to be {FORMS[fault['ctx']['pattern']]}"

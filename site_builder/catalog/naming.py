@@ -16,7 +16,9 @@ _LONGEST_SLUG = 200
 
 
 def slug_of(code: str) -> str:
-    """Make the file name of a code, without extension, safe on every file system.
+    """Make the file name of a code, safe on every file system.
+
+    It has no extension.
 
     `[A-Za-z0-9._-]` is kept; every other byte, a dot at either end and the first letter of a reserved
     name become `~hh`. What is longer than 200 characters is cut, and ends in `~` and eight hex digits of
@@ -40,7 +42,7 @@ _CUT_BYTE = re.compile("~[0-9a-f]?$")
 
 
 def is_device(name: str) -> bool:
-    """Test whether Windows keeps the name for a device, whatever follows its first dot."""
+    """Test for names of Windows devices, whatever follows the first dot."""
     return name.split(".", 1)[0].lower() in _DEVICES
 
 

@@ -36,12 +36,12 @@ class State:
         self._state: dict[str, Any] = {"number": 0, "problems": [], "search": "follows"}
 
     def shows(self, problems: Sequence[str] = ()) -> None:
-        """Announce a new state of the catalogue, or with problems one that cannot be shown."""
+        """Announce a new state, or the problems for which none can be shown."""
         search = self._state["search"] if problems else "follows"
         self._set(number=self._state["number"] + (not problems), problems=list(problems), search=search)
 
     def search_is_fresh(self, failure: str = "") -> None:
-        """Announce that search and diagnosis have caught up, or with a reason that they cannot."""
+        """Announce that search has caught up, or the failure of its build."""
         self._set(search=failure or "fresh")
 
     def _set(self, **changes: object) -> None:
@@ -58,7 +58,7 @@ class State:
 
 
 class Watcher(FileSystemEventHandler):
-    """Watches a folder and calls `read` in a thread, once for changes in quick succession."""
+    """Watches a folder; calls `read` in a thread, once for several quick changes."""
 
     def __init__(self, folder: Path, read: Callable[[], Sequence[str]], state: State) -> None:
         """`read` returns what is wrong with the catalogue, nothing where it can be shown."""
@@ -95,7 +95,7 @@ class Watcher(FileSystemEventHandler):
 
 
 class Live:
-    """WSGI app that adds to every page a script that waits for the next state."""
+    """WSGI app that adds a script to every page, which reloads it."""
 
     def __init__(self, app: "WSGIApplication", state: State) -> None:
         self._app = app

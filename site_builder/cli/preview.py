@@ -135,7 +135,7 @@ def _stored(answer: Answer) -> StoredAnswer:
 
 
 class Background:
-    """Builds in another process what is made from all entries, once for several edits."""
+    """Builds the site-wide files in another process, once for several edits."""
 
     def __init__(self, folder: Path, out: Path, done: Callable[[str], object]) -> None:
         """`done` is called after each build: with the error where it failed, else with an empty text."""

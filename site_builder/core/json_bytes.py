@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 
 def dump(record: object) -> bytes:
-    """Serialise to compact UTF-8, keys in their order, one line break at the end."""
+    """Serialise to compact UTF-8, keys in their order, then a line break."""
     return to_json(record) + b"\n"
 
 

@@ -84,7 +84,7 @@ def weight(text: str) -> int:
 
 
 def anchors(pattern: MessagePattern) -> Iterator[tuple[str, str]]:
-    """Yield the anchors of a message in order, each with as much of what follows.
+    """Yield the anchors of a message, each with as much again of what follows.
 
     They begin where a word begins, or four letters after a digit, and lie in one literal.
     """

@@ -1,4 +1,4 @@
-"""Name files after their content, so that a name gets that content or nothing.
+"""Name files after their content: a name gets it or nothing.
 
 It does not matter how long a cache keeps one, or which build is on the server: all that one list of seals names
 belongs together. The worker (`search.js`) puts the names together in the same way.

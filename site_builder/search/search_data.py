@@ -12,7 +12,7 @@ from site_builder.search.spellings import Spelling
 
 
 class SearchData:
-    """Search and diagnosis data of one catalogue, each part computed at first use.
+    """Search and diagnosis data of a catalogue, computed at first use.
 
     The ids of entries are their positions in `Catalog.entries`.
     """

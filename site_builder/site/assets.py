@@ -62,7 +62,7 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
 
 
 def lean(page: str) -> str:
-    """Drop the templates' indentation where blanks do not count, and needless tags in code."""
+    """Drop indentation where blanks do not count, and needless tags in code."""
     parts = _AS_IT_IS.split(page)
     parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
     parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]

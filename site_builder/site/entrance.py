@@ -1,4 +1,4 @@
-"""Render the page at the site's root, which leads to the reader's language."""
+"""Render the root page, which leads to the reader's language."""
 
 from collections.abc import Mapping
 

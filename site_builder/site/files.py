@@ -82,7 +82,7 @@ class Files:
     def of_entries(
         self, entries: Sequence[Entry], answers: Sequence[Sequence[Answer]] | None = None
     ) -> list[list[Artefact]]:
-        """Render the files of several entries, step by step for all, which is faster.
+        """Render the files of several entries, faster than one by one.
 
         `answers`: those of each entry, where they are rendered already.
         """

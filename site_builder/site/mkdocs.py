@@ -120,7 +120,7 @@ class _Run(NamedTuple):
 
 @contextmanager
 def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Rendered, ...]]]:
-    """Start MkDocs for every language and give a call that waits for the output.
+    """Start MkDocs for every language; give a call that awaits the output.
 
     The call raises EngineError with the first error of MkDocs, a broken link for example. `site_url` ends with a slash.
     """

@@ -75,7 +75,7 @@ def _retry(language: str) -> dict[str, Any]:
 
 
 def theme_words(language: str) -> dict[str, str]:
-    """The theme's own texts in `language`, and those that it shares with the pages of codes."""
+    """Texts of the theme in `language`, those shared with the codes' pages included."""
     say = labels(language)
     shared = {"locale": say.locale, "cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
     return {**load_words("theme", language), **shared}

@@ -267,7 +267,7 @@ class CodeFinder:
         return CodeCandidate(start, end, spelling, form, text)
 
     def unknown(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, Prefix]]:
-        """Yield (start, end, code, prefix) of unknown codes of a domain outside the spans in `taken`."""
+        """Yield (start, end, code, prefix) of unknown codes outside the spans in `taken`."""
         ends = sorted((end, start) for start, end in taken)
         done = -1
         prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.index.prefixes]

@@ -124,7 +124,7 @@ def _kind(name: str) -> str | None:
 
 
 def is_of_another_field(text: str, start: int) -> bool:
-    """Test whether the value at `start` is of a field unrelated to errors: `"status": …`, `state=…`."""
+    """Test for a value of a field unrelated to errors: `"status": …`, `state=…`."""
     match = _KEY_BEFORE.search(text[max(0, start - _LOOK_BACK) : start])
     if not match:
         return False

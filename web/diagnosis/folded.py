@@ -1,4 +1,4 @@
-"""Fold a text to letters and digits, with offsets back and its anchors.
+"""Fold a text to letters and digits; find its anchors.
 
 Folding is that of `web.text.terms.fold_code`.
 Only letters and digits are left, so spaces, punctuation, quotes, Markdown and broken lines make no difference.
@@ -23,7 +23,7 @@ _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 
 
 class FoldedText:
-    """A text folded as `fold_code` does, with the offset of every character in the original."""
+    """Text folded as by `fold_code`, with offsets in the original."""
 
     def __init__(self, text: str) -> None:
         self.original = text
@@ -45,7 +45,7 @@ class FoldedText:
         return min(self._of[number] + index - self._at[number], self._until[number] - 1)
 
     def index(self, offset: int) -> int:
-        """Index of the first folded character at or after an offset of the original."""
+        """Index of the first folded character from an offset on."""
         number = bisect_right(self._of, offset) - 1
         if number < 0:
             return 0

@@ -29,7 +29,7 @@ def words_of(code: str) -> list[str]:
 
 
 def is_plain(code: str) -> bool:
-    """Test whether a code is one word or number, as any text has them.
+    """Test for codes that are one word or number, as in any text.
 
     >>> [is_plain(code) for code in ("OK", "Forbidden", "40004", "15", "E1234", "InvalidVersion", "ORA-01033")]
     [True, True, True, True, False, False, False]
@@ -39,7 +39,7 @@ def is_plain(code: str) -> bool:
 
 
 def unglued(token: str) -> Iterator[int]:
-    """Lengths of the code in a token that ends with `Error`, `ServerException` or the like."""
+    """Lengths of the code in a token that ends in `Error`, `ServerException`, …."""
     lower = token.lower()
     for _ in range(2):
         if not lower.endswith(_GLUED):
@@ -51,7 +51,10 @@ def unglued(token: str) -> Iterator[int]:
 
 
 def has_shape(code: str, prefix: str) -> bool:
-    """Test whether what follows the prefix looks like a code, not a word or host name."""
+    """Test whether the rest after the prefix looks like a code's.
+
+    A word or a host name does not.
+    """
     rest = code[len(prefix) :]
     if rest.isdigit():
         return len(rest) >= 3
@@ -74,7 +77,7 @@ def blurred(word: str) -> Iterator[str]:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Test whether two codes differ in one place only, by up to two letters.
+    """Test whether two codes differ by one slip of up to two letters.
 
     >>> is_slip("isv.BUSINES_LIMIT", "isv.BUSINESS_LIMIT"), is_slip("isv.DAY_LIMIT", "isv.MONTH_LIMIT")
     (True, False)

@@ -101,7 +101,7 @@ def _http(error: HTTPException) -> BaseResponse:
 
 
 def is_api() -> bool:
-    """Test whether the request is for /api or a probe, and so from a program."""
+    """Test whether the request is from a program: for /api or a probe."""
     return request.path.startswith("/api/") or request.path in ("/api", "/livez", "/readyz")
 
 

@@ -1,4 +1,4 @@
-"""Serve the static site, and redirect short and old addresses to its pages.
+"""Serve the static site; redirect other addresses to its pages.
 
 Files are found only below the site's folder; a code is looked up in lookup.db only, never on the disk.
 """

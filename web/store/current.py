@@ -43,7 +43,7 @@ class CurrentStore:
             return self._store
 
     def is_there(self) -> bool:
-        """Test whether the file is there and is the one that is served."""
+        """Test whether the served file is there and not replaced."""
         with suppress(StoreError):
             return self.look().identity == identity(self.path)
         return False

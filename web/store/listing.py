@@ -28,7 +28,7 @@ _PAGE = (
 
 
 class InvalidCursor(ValueError):
-    """The text is no cursor that a page of this list has given."""
+    """The text is no cursor of this list."""
 
 
 class Listing(NamedTuple):

@@ -186,7 +186,7 @@ class Store:
         return StoredAnswer._make(rows[0]) if len(rows) == 1 else None
 
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
-        """Read the entries that `code` spells in the best way there is, by id.
+        """Read the entries that `code` spells best, by id.
 
         Ways are those of `How`. Spellings of a tombstone lead to its successor, also where this has another domain.
         """

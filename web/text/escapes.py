@@ -1,4 +1,4 @@
-"""Decode the escapes of a pasted text, with offsets back to the original.
+"""Decode the escapes of a pasted text; map offsets back.
 
 A text is copied out of JSON in JSON, a URL, a web page, a terminal or a Markdown file; codes and messages
 are looked for in what it said before. Decoded are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
@@ -70,7 +70,7 @@ takes; 0 where the piece is one whole."""
 
 @dataclass(frozen=True)
 class Layer:
-    """Pieces that one pass changed, as parallel arrays of offsets after (`to`) and before it (`of`)."""
+    """Pieces that one pass changed: parallel arrays of offsets after (`to`) and before it (`of`)."""
 
     to_start: list[int] = field(default_factory=list)
     to_end: list[int] = field(default_factory=list)

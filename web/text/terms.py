@@ -1,4 +1,4 @@
-"""Fold text and cut it into terms, the same for indexing and for queries.
+"""Fold text and cut it into terms, for index and queries alike.
 
 `text.js` beside the search worker does exactly the same; a test holds the two together over all of Unicode.
 All steps look at one character at a time, so every folded character has a known place in what was typed.

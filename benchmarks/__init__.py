@@ -1,1 +1,1 @@
-"""What each figure is measured against, in one run: `make bench` writes RESULTS.md."""
+"""Benchmarks beside their yardsticks: `make bench` writes RESULTS.md."""

@@ -1,4 +1,4 @@
-"""How often the answer is right: `python -m benchmarks.accuracy` prints top-1, top-3 and false claims.
+"""Measure accuracy: `python -m benchmarks.accuracy` prints top-1, top-3, false claims.
 
 Asked are the questions and pastes of `tests/vectors/`, and real pastes where they are at hand (a file of lines
 `{"text", "expected_code"}`). A paste whose code is in the catalogue is right when that code comes first; one whose
@@ -56,8 +56,8 @@ class Score(NamedTuple):
 def searches(store: Store, vectors: Iterable[dict[str, Any]]) -> Iterator[Case]:
     """Questions of the search box: whatever a hit says is no claim, but nothing should be found where there is none."""
     for vector in vectors:
-        found = [store.entry(hit.entry).code for hit in search(store, vector["query"], limit=10).hits]
-        yield Case(vector["query"], vector["expect"], found, found)
+        codes = [store.entry(hit.entry).code for hit in search(store, vector["query"], limit=10).hits]
+        yield Case(vector["query"], vector["expect"], codes, codes)
 
 
 def pastes(store: Store, vectors: Iterable[dict[str, Any]]) -> Iterator[Case]:
@@ -74,12 +74,12 @@ def real(store: Store, vectors: Iterable[dict[str, Any]]) -> Iterator[Case]:
 
 
 def _pasted(store: Store, name: str, text: str, right: list[str]) -> Case:
-    found = diagnose(store, text)
+    diagnoses = diagnose(store, text)
     known = [code for code in right if store.exact(code)]
-    named = [one.code for one in found if one.confidence != "similar"]
+    named = [diagnosis.code for diagnosis in diagnoses if diagnosis.confidence != "similar"]
     if not known:  # the unknown code itself is no false claim
         named = [code for code in named if code not in right]
-    return Case(name, known, named, [one.code for one in found])
+    return Case(name, known, named, [diagnosis.code for diagnosis in diagnoses])
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Search, suggestions and diagnosis: how long an answer takes, in the process that gives it."""
+"""Measure answers of search, suggestions and diagnosis, in one process."""
 
 import time
 from collections.abc import Callable, Iterable

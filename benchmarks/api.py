@@ -1,4 +1,4 @@
-"""The API: look-ups per second beside a bare Flask route, and what start and memory cost at few and many codes."""
+"""Measure the API: look-ups per second, start, memory; beside bare Flask."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -79,7 +79,7 @@ def _paths(store: Store) -> list[str]:
 
 
 def _record(store: Store) -> bytes:
-    return store.document(len(store.rows("SELECT id FROM entry")) // 2, store.source_language).body
+    return store.entry_answer(len(store.rows("SELECT id FROM entry")) // 2, store.source_language).body
 
 
 def _file(path: Path, lines: Sequence[str]) -> Path:

@@ -1,4 +1,4 @@
-"""The yardstick of the API: bare Flask routes that return a constant dict."""
+"""Yardstick of the API: bare Flask routes that return a constant dict."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What all subjects share: the sizes, the folder to work in, catalogues and builds that are made once and reused."""
+"""Share catalogues, builds and sizes between the subjects."""
 
 import itertools
 import shutil
@@ -92,7 +92,7 @@ class Bench:
         return path
 
     def latest(self, name: str) -> Path:
-        """What `new` gave last under this name. Raises KeyError where it never gave any."""
+        """Path that `new` gave last under this name. Raises KeyError where there is none."""
         return self._made[f"latest {name}"]
 
     def folder(self, name: str) -> Path:
@@ -102,7 +102,7 @@ class Bench:
         return folder
 
     def keep(self, name: str, folder: Path) -> None:
-        """What was made in `folder` serves from here on as what is called `name`."""
+        """Keep `folder` for reuse under `name`."""
         self._made[name] = folder
 
     def _once(self, name: str, make: Callable[[Path], object]) -> Path:

@@ -1,4 +1,4 @@
-"""A static server that counts what it sends, and a Chromium that asks it, as a reader's browser would."""
+"""Run a static server that counts what it sends, and a Chromium."""
 
 import gzip
 import threading
@@ -36,7 +36,7 @@ class Static:
     sent: list[Sent] = field(default_factory=list)
 
     def take(self) -> list[Sent]:
-        """What was sent since the last time."""
+        """Take the answers since the last call."""
         taken, self.sent[:] = list(self.sent), []
         return taken
 

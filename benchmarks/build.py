@@ -1,4 +1,4 @@
-"""The build: errdex beside plain MkDocs-Material, and how its cost grows with the number of codes."""
+"""Measure builds by number of codes, beside plain MkDocs-Material."""
 
 import sys
 from collections.abc import Sequence

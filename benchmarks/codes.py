@@ -1,4 +1,4 @@
-"""Which domains and codes a made-up catalogue of N codes has: sizes, styles, subjects, and where each code leads on.
+"""Choose domains and codes of a made-up catalogue of N codes.
 
 Codes of different domains may be the same, as in life. Nothing here depends on chance or on the clock.
 """
@@ -15,7 +15,7 @@ STYLES = ("isv", "dotted", "ora", "camel", "number", "snake", "hex")
 
 
 class Subject(NamedTuple):
-    """What a code is about: a thing of the product, and what is wrong with it."""
+    """Subject of a code: a thing of the product, and what is wrong with it."""
 
     thing: Pair
     words: str

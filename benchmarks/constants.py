@@ -1,4 +1,4 @@
-"""Importing the constants: the generated package beside a bare `class X(str, Enum)` of the same members."""
+"""Measure the import of the constants, beside bare enums."""
 
 import compileall
 import subprocess

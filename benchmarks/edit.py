@@ -1,4 +1,4 @@
-"""Validating, cold and with little changed; and one entry edited, until page, JSON and lookup.db have it."""
+"""Measure validation, and an edit until page, JSON and lookup.db have it."""
 
 import json
 import os
@@ -86,7 +86,7 @@ class _Author:
         self._turn = 0
 
     def edit(self, part: str = "solution") -> str:
-        """Put another sentence into the entry's first solution, or its message, and save; gives the sentence."""
+        """Edit the entry's first solution, or its message; return the new sentence."""
         self._turn += 1
         sentence = f"sentence{self._turn:04d}"
         lines = list(self._lines)
@@ -116,7 +116,7 @@ def _validate(bench: Bench, folder: Path, number: int) -> tuple[float, float]:
 
 
 def _cache(folder: Path) -> dict[str, str]:
-    """Where `errdex` remembers what it has read."""
+    """Environment in which `errdex` keeps its cache in `folder`."""
     return {"XDG_CACHE_HOME": str(folder.absolute())}
 
 
@@ -156,7 +156,7 @@ def _check(out: Path, author: _Author, sentence: str) -> None:
             raise BenchmarkError(f"{name} does not show the edit")
     store = Store(out / "lookup.db")
     rows = store.exact(entry.code, entry.domain)
-    if sentence.encode() not in store.document(rows[0].id, author.language).body:
+    if sentence.encode() not in store.entry_answer(rows[0].id, author.language).body:
         raise BenchmarkError("lookup.db does not show the edit")
 
 

@@ -1,4 +1,4 @@
-"""One entry and one domain of the made-up catalogue as YAML, the way an author writes it.
+"""Write entries and domains of the made-up catalogue as YAML.
 
 Everything that varies comes from a generator of random numbers that is seeded with the domain and the place of
 the code in it, and only `Random.random` is used: its numbers are the same in every version of Python.

@@ -12,8 +12,8 @@ from pathlib import Path
 from benchmarks.measure import BenchmarkError
 from site_builder.assemble.build import with_site_url
 from site_builder.assemble.output import Stage
-from site_builder.core import collector
-from site_builder.core.parallel import sliced
+from site_builder.core import garbage_collection
+from site_builder.core.parallel import map_slices
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
 from site_builder.pages.page import SITE, Page
@@ -25,7 +25,7 @@ from site_builder.site.frame import framing
 
 def make(catalogue: Path, folder: Path) -> int:
     """Validate, render and write; gives the number of files. Raises BenchmarkError where the catalogue has problems."""
-    with collector.paused():
+    with garbage_collection.paused():
         loaded = validate(catalogue)
         if loaded.catalog is None or loaded.problems:
             raise BenchmarkError(f"{catalogue} has problems")
@@ -38,11 +38,11 @@ def make(catalogue: Path, folder: Path) -> int:
             return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)
 
         def entries(numbers: range) -> int:
-            some = catalog.entries[numbers.start : numbers.stop]
-            pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
+            batch = catalog.entries[numbers.start : numbers.stop]
+            pages = chain.from_iterable(code_pages(catalog, batch, language, SITE) for language in catalog.languages)
             return len(stage.write(stamped(pages)))
 
-        counts = sliced(entries, len(catalog.entries))
+        counts = map_slices(entries, len(catalog.entries))
         count = next(counts)  # the tables are made while other processes make the rest
         tables = chain.from_iterable(
             domain_pages(catalog, domain, language, SITE)
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where to; has to be new")
     given = parser.parse_args()
     given.folder.mkdir(parents=True)
-    collector.stopped()
+    garbage_collection.stopped()
     print(f"{make(given.catalogue, given.folder):,} files in {given.folder}")
 
 

@@ -26,7 +26,9 @@ done = function(summary) io.write("errors " .. summary.errors.status .. "\\n") e
 
 
 def per_second(port: int, paths: Path, seconds: float) -> float:
-    """Answers per second of the server at `port`, asked for the paths in the file `paths` in turn.
+    """Measure answers per second of the server at `port`.
+
+    It is asked for the paths in the file `paths` in turn.
 
     Raises BenchmarkError where an answer is none.
     """
@@ -65,7 +67,7 @@ class _Connection:
         self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n\r\n".encode())
 
     def read(self) -> bool:
-        """Whether the answer is complete. Raises BenchmarkError where it is not a good one."""
+        """Read on, and test whether the answer is complete. Raises BenchmarkError where it is not a good one."""
         content = self.socket.recv(1 << 16)
         self._rest += content
         head, end, body = self._rest.partition(b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""Which machine, and which versions of what, a measurement was made on."""
+"""Describe the machine and the software of a measurement."""
 
 import importlib.metadata
 import os

@@ -1,4 +1,4 @@
-"""Run commands and say what they cost: wall time, processor time, memory.
+"""Run commands and measure wall time, processor time, memory.
 
 Wall time is `time.perf_counter`; processor time and the largest process come from the children's `rusage`; the peak
 of all processes together is sampled from /proc up to four times a second, where there is one: shared pages count once.
@@ -15,7 +15,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, NamedTuple
 
-MEBIBYTE = 1 << 20
 _LOOK = 0.25
 """Seconds between two looks at the memory, at least."""
 _REST = 30
@@ -28,7 +27,7 @@ class BenchmarkError(Exception):
 
 
 class Cost(NamedTuple):
-    """What one run, or the median run of several, cost."""
+    """Cost of one run, or of the median run of several."""
 
     seconds: float
     cpu: float
@@ -134,7 +133,7 @@ def _memory(pid: int, field: str) -> int:
 
 
 def median_cost(times: int, measured: Callable[[], Cost]) -> Cost:
-    """The cost of the run with the median wall time, with the highest memory of all."""
+    """Cost of the run with median wall time; the memory is the highest of all."""
     costs = sorted((measured() for _ in range(times)), key=lambda cost: cost.seconds)
     middle = costs[(len(costs) - 1) // 2]
     peaks = [cost.peak for cost in costs if cost.peak is not None]

@@ -1,4 +1,4 @@
-"""What is asked of a catalogue when its answers are timed: questions as people type them, and pasted errors.
+"""Make the questions and pastes whose answers are timed.
 
 Made from the entries of the build that is asked, evenly spread over it, so that there is something to find.
 """
@@ -54,7 +54,7 @@ def questions(store: Store, count: int = 20) -> Questions:
 
 
 def _entry(store: Store, identifier: int) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(store.document(identifier, "all").body)
+    record: dict[str, Any] = json.loads(store.entry_answer(identifier, "all").body)
     return record
 
 
@@ -92,7 +92,7 @@ def _pastes(entries: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def cut(text: str, size: int) -> str:
-    """The text, repeated and cut off to at most `size` bytes of UTF-8."""
+    """Repeat a text and cut it to at most `size` bytes of UTF-8."""
     encoded = text.encode()
     repeated = encoded * (size // len(encoded) + 1)
     return repeated[:size].decode("utf-8", "ignore")

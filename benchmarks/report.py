@@ -1,4 +1,4 @@
-"""What was measured, as rows and tables, and the report that people read: RESULTS.md."""
+"""Write measurements as rows, tables and the report RESULTS.md."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Row:
     met: bool | None
     """None: it could not be measured here."""
     remark: str = ""
-    """Where it is not met: by how much, and what it would take."""
+    """For a target that is not met: by how much, and what it would take."""
     pace: str = ""
     """How fast the machine was meanwhile."""
 

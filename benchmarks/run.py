@@ -45,7 +45,7 @@ def measured(bench: Bench, subjects: Sequence[str]) -> Iterator[Section]:
 
 
 def report(bench: Bench, sections: Sequence[Section], command: str) -> str:
-    """What was measured, and on what."""
+    """Put the sections together with machine and versions."""
     paces = sorted(bench.paces)
     loop = f"{seconds(median(paces))} ({seconds(paces[0])} to {seconds(paces[-1])}) for two million multiplications"
     return markdown(command, [*description(find()), ("pace meanwhile", loop)], sections)
@@ -76,11 +76,11 @@ def main() -> None:
         except BenchmarkError as error:
             print(report(bench, sections, command), end="")
             sys.exit(f"benchmarks: {error}")
-        made = report(bench, sections, command)  # before all that was made is deleted, which takes minutes
+        text = report(bench, sections, command)  # before all that was made is deleted, which takes minutes
         if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
-            print(made, end="", flush=True)
+            print(text, end="", flush=True)
         else:
-            RESULTS.write_text(made, "utf-8")
+            RESULTS.write_text(text, "utf-8")
             print(f"written: {RESULTS}", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""An app under gunicorn, for the time of a measurement."""
+"""Run an app under gunicorn for the time of a measurement."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ class Server:
 
 @contextmanager
 def serving(app: str, env: Mapping[str, str], path: str, kind: tuple[str, ...] = GTHREAD) -> Iterator[Server]:
-    """Run `app` (module:name) in one worker and wait until it answers at `path`. Raises BenchmarkError where not."""
+    """Run `app` (module:name) until it answers at `path`, in one worker. Raises BenchmarkError where not."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", *kind]
     start = time.perf_counter()
@@ -72,5 +72,5 @@ def _free_port() -> int:
 
 
 def environment(build: Path) -> Mapping[str, str]:
-    """What `web.wsgi` reads."""
+    """Environment that `web.wsgi` reads."""
     return {"ERRDEX_BUILD": str(build.absolute())}

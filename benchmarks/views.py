@@ -1,4 +1,4 @@
-"""Bytes that a reader's browser asks for, and the time that a keystroke in the search box takes."""
+"""Measure bytes of page views and time of keystrokes."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -64,7 +64,7 @@ def section(bench: Bench) -> Section:
 
 
 class _Views(NamedTuple):
-    """What was sent, in the order in which it was asked for."""
+    """Answers to a page view and to questions, in their order."""
 
     page: list[Sent]
     code: list[Sent]

@@ -1,4 +1,4 @@
-"""The words and sentences of the made-up catalogue: `words.yaml` and `phrases.yaml` as frozen models."""
+"""Load words and sentences of the made-up catalogue as frozen models."""
 
 from pathlib import Path
 from typing import Annotated
@@ -37,15 +37,15 @@ class Words(_Model):
     companies: tuple[Pair, ...]
     products: tuple[Line, ...]
     general: Things
-    """What every product has."""
+    """Things that every product has."""
     qualifiers: tuple[Pair, ...]
     verbs: tuple[str, ...]
-    """What the name of an API begins with."""
+    """Verbs that names of APIs begin with."""
     regions: tuple[str, ...]
 
 
 class Condition(_Model):
-    """What can be wrong with a thing."""
+    """Something that can be wrong with a thing."""
 
     words: str
     """The end of the code, in upper-case words."""

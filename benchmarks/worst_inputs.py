@@ -1,4 +1,4 @@
-"""Search for the texts that take longest to diagnose: `python -m benchmarks.worst_inputs`.
+"""Search for texts that take longest to diagnose: `python -m benchmarks.worst_inputs`.
 
 A text is some fragments (prefixes, separators, escapes, wide characters, parts of messages, brackets), repeated to
 64 KiB. First each alone, then pairs and longer ones by chance, then the worst ones with a fragment changed, in Python
@@ -27,7 +27,7 @@ from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests.node import STORE, program
 from web.diagnosis.diagnose import diagnose
-from web.diagnosis.index import Known
+from web.diagnosis.index import DiagnosisIndex
 from web.store.store import Store
 
 SIZE = 64 * 1024
@@ -85,7 +85,7 @@ class Side(Protocol):
 
 
 class Tried(NamedTuple):
-    """A text, and how many times that of a plain log its time is."""
+    """A tried text with its time, also as a multiple of a plain log's."""
 
     ratio: float
     seconds: float
@@ -102,7 +102,10 @@ def made(parts: tuple[str, ...]) -> str:
 
 
 def worst(side: Side, plain: float, fragments: list[str], seconds: float) -> list[Tried]:
-    """The slowest of what was tried in so many seconds, each once more to be sure, the worst first."""
+    """Find the slowest texts within some seconds, the worst first.
+
+    Each is measured once more to be sure.
+    """
     draw = random.Random(5)
     tried: dict[tuple[str, ...], float] = {}
     end = time.monotonic() + seconds
@@ -207,7 +210,7 @@ def main() -> None:
 def _of_catalogue(store: Store) -> list[str]:
     """Prefixes, a few codes, and texts as they are sent."""
     asked = questions(store, 6)
-    prefixes = sorted({prefix.prefix for prefix in Known(store).prefixes})[:12]
+    prefixes = sorted({prefix.prefix for prefix in DiagnosisIndex(store).prefixes})[:12]
     words = [word for kind in ("Chinese", "an English sentence") for word in asked.searches[kind][:4]]
     messages = asked.pastes["messages without codes"].splitlines()[:4]
     return [*prefixes, *(prefix.rstrip("._-") for prefix in prefixes), *asked.searches["a code"], *words, *messages]

@@ -1,4 +1,4 @@
-"""The yardstick of the site: plain MkDocs with Material on Markdown pages with the same content.
+"""Yardstick of the site: plain MkDocs with Material, the same content.
 
 As its documentation tells a beginner, with what it takes to come to an end at 10,000 pages: the pages stay out of
 the navigation, and each language is a build of its own, both side by side.

@@ -1,7 +1,7 @@
 """Turn the catalogue (YAML) into a site, a lookup database and a constants package.
 
-The writing side of errdex. Data flows one way: document → model → load → rules → pages,
-static_api, lookup_db, constants → site → publish; `cli` puts the parts together.
+The writing side of errdex. A package imports those before it: core → catalog → rules, data, search → pages,
+constants → site → assemble → cli.
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m site_builder` is the `errdex` command."""
+"""Run the `errdex` command by `python -m site_builder`."""
 
 from site_builder.cli import main
 

@@ -56,7 +56,7 @@ def test_words_of_the_terminal_are_those_that_are_used() -> None:
 
 def test_problems_are_those_that_are_answered() -> None:
     modules = sources_of(ROOT / "web" / "http", "*.py")
-    used = found(r'(?:Problem|_answer)\(\s*"([a-z-]+)"', modules) | found(r'\d{3}: "([a-z-]+)"', modules)
+    used = found(r'(?:ApiError|_answer)\(\s*"([a-z-]+)"', modules) | found(r'\d{3}: "([a-z-]+)"', modules)
 
     assert used == STATUS.keys() == load_words("problems", "en").keys()
 

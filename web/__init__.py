@@ -1,4 +1,4 @@
-"""Answer questions from what was built: lookup, search and diagnosis over HTTP. The reading side of errdex."""
+"""Serve a build over HTTP: site, lookup, search and diagnosis. The reading side of errdex."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
-    """The API and the static site from one address.
+    """Create the Flask app that serves the API and the static site.
 
     `SITE` is the folder of the built site, `LOOKUP` the path of lookup.db; both may appear, and be replaced by
     another build, while the app runs: it looks every `LOOK_EVERY` seconds (1). Until there is a lookup.db its

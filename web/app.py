@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 from web.http.api import api, probes
 from web.http.envelope import secured, without_unreadable_dates
-from web.http.fast_path import answer
+from web.http.fast_path import fast_answer
 from web.http.problems import is_api, register
 from web.http.raw_address import read_as_utf8
 from web.http.responses import CORS, EXTENSION, PREFLIGHT
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class App(Flask):
-    """Flask, with a shortcut to the commonest answer and with preflight answers for the API."""
+    """Flask with a fast path for exact codes and preflight answers for the API."""
 
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__("web", static_folder=None)
@@ -35,18 +35,18 @@ class App(Flask):
         register(self)
 
     def wsgi_app(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Flask's, after the shortcut for the commonest question; every answer has the security headers."""
+        """Answer from the fast path, else from Flask; every answer gets the security headers."""
         without_unreadable_dates(environ)
         start_response = secured(start_response)
         read_as_utf8(environ)
-        plain = answer(self.extensions[EXTENSION], environ)
-        if plain is None:
+        fast = fast_answer(self.extensions[EXTENSION], environ)
+        if fast is None:
             return super().wsgi_app(environ, start_response)
-        start_response("200 OK", plain.headers)
-        return [plain.body]
+        start_response("200 OK", fast.headers)
+        return [fast.body]
 
     def make_default_options_response(self) -> Response:
-        """What may be sent here; under /api also to scripts of other origins."""
+        """Answer OPTIONS; under /api with the CORS preflight headers."""
         response = super().make_default_options_response()
         if is_api():
             response.headers.extend(CORS)

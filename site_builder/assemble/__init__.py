@@ -1,1 +1,1 @@
-"""Put a build together and into place."""
+"""Assemble a build and swap it into place."""

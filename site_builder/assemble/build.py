@@ -1,4 +1,4 @@
-"""Build the named parts of an output: render, write, and say in the manifest what was made from what."""
+"""Build the parts of an output and record them in its manifest."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
@@ -10,12 +10,12 @@ from typing import NamedTuple, TypeVar
 from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_db import AddAnswers
 from site_builder.assemble.lookup_tables import tables
-from site_builder.assemble.output import MANIFEST, FileFacts, Manifest, Part, Stage, staged
+from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, Part, Stage, staged
 from site_builder.catalog.model import Catalog
 from site_builder.constants import package, wheel
-from site_builder.core import collector
+from site_builder.core import garbage_collection
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
-from site_builder.core.parallel import sliced
+from site_builder.core.parallel import map_slices
 from site_builder.core.progress import Reporter
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash
@@ -24,8 +24,8 @@ from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
 
 PARTS = ("site", "lookup", "constants")
-AROUND = "around"
-"""The part of the site that is made from all entries together: what a preview cannot render when it is asked for it."""
+SITE_WIDE = "site-wide"
+"""The part of the site that is made from all entries together, which a preview builds in the background."""
 LOOKUP = PurePosixPath("lookup.db")
 CSP = PurePosixPath("csp.txt")
 SITE = "site"
@@ -34,26 +34,26 @@ SITE = "site"
 _T = TypeVar("_T")
 
 
-class _Made(NamedTuple):
-    """What was made of one entry."""
+class _EntryOutput(NamedTuple):
+    """Files and answers made of one entry."""
 
-    files: Mapping[str, FileFacts]
-    """Those that were written, none where its pages are not wanted."""
+    files: Mapping[str, FileDigest]
+    """The written ones; none where its pages are not wanted."""
     answers: Sequence[Answer]
     """For lookup.db; none where that is not wanted."""
 
 
 def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[str, str], report: Reporter) -> int:
-    """Build the parts in the place of `out` and count the files; other parts that are whole there stay.
+    """Build the parts into `out` and count the files; other whole parts stay.
 
-    `digests` are those of the catalogue's files. Raises PublishError where `out` cannot be written, EngineError or
+    `digests` are those of the catalogue's files. Raises OutputError where `out` cannot be written, EngineError or
     ShellError where the hand-written pages cannot be rendered.
     """
 
     def waiting() -> None:
         report.line(f"another build of {out} is under way; waiting for it")
 
-    with collector.paused(), staged(out, waiting) as stage:
+    with garbage_collection.paused(), staged(out, waiting) as stage:
         made_from = {
             "catalogue": catalogue_digest(digests),
             "tool": tool_digest(),
@@ -63,23 +63,26 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         for name, part in present.parts.items():
             if name not in parts and present.is_whole(out, name):
                 stage.keep(out, name, part.files)
-        _make(catalog, parts, stage, report)
-        made = {
+        _build_parts(catalog, parts, stage, report)
+        built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }
-        made |= {name: Part(made_from, stage.files[name]) for name in parts}
-        stage.write([(PurePosixPath(MANIFEST), Manifest(made, digests).to_bytes())])
+        built |= {name: Part(made_from, stage.files[name]) for name in parts}
+        stage.write([(PurePosixPath(MANIFEST), Manifest(built, digests).to_bytes())])
         return 1 + sum(map(len, stage.files.values()))
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
-    """The catalogue as it is published at `site_url`, which ends with a slash from here on."""
+    """Set the address that the catalogue is published at; it ends with a slash from here on."""
     url = (site_url or catalog.settings.site_url).rstrip("/") + "/"
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 
 def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
-    """Whether the parts are whole in `out`, and what a build of the catalogue in `folder` would make now."""
+    """Test whether the parts in `out` are whole and up to date.
+
+    They are up to date if made from the catalogue in `folder` as it is now, by this program.
+    """
     manifest = Manifest.read(out)
     now = {"catalogue": catalogue_digest(catalogue_files(folder)), "tool": tool_digest()}
     return all(
@@ -90,35 +93,35 @@ def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     )
 
 
-def _make(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter) -> None:
+def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter) -> None:
     """Write every part into the stage."""
-    around = next((part for part in (SITE, AROUND) if part in parts), None)
+    site_part = next((part for part in (SITE, SITE_WIDE) if part in parts), None)
     lookup = "lookup" in parts
     search = SearchData(catalog)
-    files = _files(search, report, framed=around is not None, searched=around is not None or lookup)
+    files = _frame_site(search, report, framed=site_part is not None, searched=site_part is not None or lookup)
     rendered = files if SITE in parts else None
-    entries = _started(_entries(catalog, rendered, stage, lookup=lookup))
-    if files is not None and around is not None:  # while other processes are at the entries
+    entries = _start(_render_entries(catalog, rendered, stage, lookup=lookup))
+    if files is not None and site_part is not None:  # while other processes are at the entries
         sources: list[Source] = [catalog, *(catalog.domains if rendered is not None else ())]
         for source in sources:
-            stage.note(around, stage.write(files.of(source), SITE))
-        stage.note(around, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
+            stage.note(site_part, stage.write(files.of(source), SITE))
+        stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
     if "constants" in parts:
-        _constants(catalog, stage)
+        _write_constants(catalog, stage)
     with ExitStack() as opened:
-        add = opened.enter_context(_lookup(search, files, stage)) if lookup else None
+        add = opened.enter_context(_write_lookup(search, files, stage)) if lookup else None
         count = len(catalog.entries) if rendered is not None or lookup else 0
         counted = opened.enter_context(report.counted(f"codes, in {len(catalog.languages)} languages", count))
-        for made in counted(entries):
-            stage.note(around or "lookup", made.files)
+        for output in counted(entries):
+            stage.note(site_part or "lookup", output.files)
             if add is not None:
-                add(made.answers)
+                add(output.answers)
     if lookup:
-        stage.note("lookup", {str(LOOKUP): stage.facts(LOOKUP)})
+        stage.note("lookup", {str(LOOKUP): stage.file_digest(LOOKUP)})
 
 
-def _files(search: SearchData, report: Reporter, *, framed: bool, searched: bool) -> Files | None:
-    """Frame the site, if it is wanted; all that is searched is found while MkDocs is at work."""
+def _frame_site(search: SearchData, report: Reporter, *, framed: bool, searched: bool) -> Files | None:
+    """Frame the site where it is wanted; meanwhile prepare the search data."""
     with framing(search.catalog) if framed else nullcontext() as frame:
         if searched:
             with report.step("search: terms and messages"):
@@ -129,36 +132,39 @@ def _files(search: SearchData, report: Reporter, *, framed: bool, searched: bool
             return Files(search, frame())
 
 
-def _entries(catalog: Catalog, files: Files | None, stage: Stage, *, lookup: bool) -> Iterator[_Made]:
-    """Make the entries side by side, in their order; none where neither pages nor answers are wanted."""
+def _render_entries(catalog: Catalog, files: Files | None, stage: Stage, *, lookup: bool) -> Iterator[_EntryOutput]:
+    """Render the entries side by side, in their order; none where neither pages nor answers are wanted."""
 
-    def make(numbers: range) -> list[_Made]:
-        entries = catalog.entries[numbers.start : numbers.stop]
+    def render(entry_ids: range) -> list[_EntryOutput]:
+        entries = catalog.entries[entry_ids.start : entry_ids.stop]
         answers = [tuple(entry_answers(catalog, entry)) for entry in entries] if lookup else None
-        own = files.of_entries(entries, answers) if files is not None else [()] * len(entries)
-        written = [stage.write(some, SITE) for some in own]
-        return [_Made(facts, some) for facts, some in zip(written, answers or [()] * len(entries), strict=True)]
+        files_of_each = files.of_entries(entries, answers) if files is not None else [()] * len(entries)
+        written = [stage.write(artefacts, SITE) for artefacts in files_of_each]
+        return [
+            _EntryOutput(digests, of_entry)
+            for digests, of_entry in zip(written, answers or [()] * len(entries), strict=True)
+        ]
 
     if files is not None or lookup:
-        yield from chain.from_iterable(sliced(make, len(catalog.entries)))
+        yield from chain.from_iterable(map_slices(render, len(catalog.entries)))
 
 
-def _started(made: Iterator[_T]) -> Iterator[_T]:
+def _start(iterator: Iterator[_T]) -> Iterator[_T]:
     """Start the iterator now, so that the workers fork before the parent goes on."""
-    first = list(islice(made, 1))
-    return chain(first, made)
+    first = list(islice(iterator, 1))
+    return chain(first, iterator)
 
 
-def _lookup(search: SearchData, files: Files | None, stage: Stage) -> AbstractContextManager[AddAnswers]:
-    """Write lookup.db, all but the answers of the entries."""
+def _write_lookup(search: SearchData, files: Files | None, stage: Stage) -> AbstractContextManager[AddAnswers]:
+    """Write lookup.db but for the answers of the entries, which the call that it gives adds."""
     digest = files.catalogue_hash if files is not None else catalogue_hash(search.catalog)
     overview = files.overview if files is not None else overview_answers(search.catalog, digest)
     return lookup_db.writing(stage.path(LOOKUP), tables(search, digest, overview))
 
 
-def _constants(catalog: Catalog, stage: Stage) -> None:
-    """Write the source tree of the constants, and the wheel that is made from it."""
+def _write_constants(catalog: Catalog, stage: Stage) -> None:
+    """Write the source tree of the constants package and its wheel."""
     stage.note("constants", stage.write(package.files(catalog).items(), "constants"))
-    made = wheel.build(stage.folder / "constants", stage.folder / "dist")
-    path = PurePosixPath("dist", made.name)
-    stage.note("constants", {str(path): stage.facts(path)})
+    built = wheel.build(stage.folder / "constants", stage.folder / "dist")
+    path = PurePosixPath("dist", built.name)
+    stage.note("constants", {str(path): stage.file_digest(path)})

@@ -1,4 +1,4 @@
-"""Write lookup.db: finished API answers and the tables that find them.
+"""Write lookup.db: prerendered API answers and the tables that find them.
 
 An SQLite database that is only ever read: nothing is computed at request time that can be written here. The same
 catalogue gives the same bytes (with the same SQLite), in whatever order it was read.
@@ -44,9 +44,9 @@ def build(catalog: Catalog, path: Path) -> None:
 
 @contextmanager
 def writing(path: Path, tables: Iterable[Table]) -> Iterator[AddAnswers]:
-    """Write the tables, then give a call that adds the answers of one entry after the other, in their order.
+    """Write the tables; give a call that adds each entry's answers.
 
-    Raises as `build`.
+    Call it for every entry, in order. Raises FileExistsError, OSError or sqlite3.Error, as `build` does.
     """
     if path.exists():
         raise FileExistsError(path)
@@ -64,11 +64,11 @@ def writing(path: Path, tables: Iterable[Table]) -> Iterator[AddAnswers]:
                 connection.execute(statement)
             connection.executemany(table.insert, table.rows)
         connection.execute(DOCUMENT)
-        number = count()
+        answer_ids = count()
 
         def add(answers: Iterable[Answer]) -> None:
             connection.executemany(
-                "INSERT INTO document VALUES (?, ?, ?, ?)", ((next(number), *answer) for answer in answers)
+                "INSERT INTO document VALUES (?, ?, ?, ?)", ((next(answer_ids), *answer) for answer in answers)
             )
 
         yield add
@@ -76,7 +76,7 @@ def writing(path: Path, tables: Iterable[Table]) -> Iterator[AddAnswers]:
 
 
 def _statements(ddl: str) -> Iterator[str]:
-    """One statement after the other; `executescript` would end the transaction."""
+    """Split DDL into statements; `executescript` would end the transaction."""
     statement = ""
     for part in ddl.split(";"):
         statement += part + ";"

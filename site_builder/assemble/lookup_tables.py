@@ -1,7 +1,4 @@
-"""What stands in lookup.db besides the finished documents: facts of entries and domains.
-
-Each table with how it is created; its rows come in the order of the primary key.
-"""
+"""Tables of lookup.db besides the answers of the entries."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,7 +47,7 @@ CREATE UNIQUE INDEX entry_slug ON entry (domain, slug);
 
 
 def tables(search: SearchData, catalogue_hash: str, overview: Mapping[str, Sequence[Answer]]) -> Iterator[Table]:
-    """Every table but that of the documents, those of search and diagnosis included.
+    """Make every table but that of the entries' answers.
 
     `overview`: the answers about more than one entry, by path.
     """
@@ -119,5 +116,5 @@ def _entries(catalog: Catalog) -> Iterator[Row]:
             entry.category,
             entry.fault,
             entry.retryable,
-            catalog.places.by_code[last.domain, last.code] if last is not entry else None,
+            catalog.positions.by_code[last.domain, last.code] if last is not entry else None,
         )

@@ -1,4 +1,4 @@
-"""Fill a folder beside the output, then swap it in: a build is there whole, or not at all.
+"""Fill a stage beside the output, then swap it in: all or nothing.
 
 A build that fails or is killed leaves the previous one whole, and never bars the next; of two builds into one output
 the second waits for the first. The manifest says whose the output is, what each part was made from, and the size of
@@ -20,35 +20,35 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import __version__
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import digest
 
 MANIFEST = "manifest.json"
 _FORM = 3
-"""Of the manifest. One of another form says only whose the output is."""
+"""Version of the manifest's form. One of another form says only whose the output is."""
 _MANIFEST_HEAD = re.compile(rb'\{\s*"generator"\s*:\s*"errdex"')
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
-FileFacts: TypeAlias = tuple[int, str]
+FileDigest: TypeAlias = tuple[int, str]
 """(size in bytes, digest) of a file."""
 
 
-class PublishError(Complaint):
+class OutputError(UserError):
     """The output cannot be written; the text is one line for the person who named it."""
 
 
 class Part(NamedTuple):
-    """One part of a build, as the manifest has it."""
+    """One part of a build as the manifest records it."""
 
     made_from: Mapping[str, str]
     """Digests of the catalogue and the program, and the site's address."""
-    files: Mapping[str, FileFacts]
+    files: Mapping[str, FileDigest]
     """By path below the output."""
 
 
 class Manifest(NamedTuple):
-    """What is in an output."""
+    """Record of an output: its parts and what they were made from."""
 
     parts: Mapping[str, Part]
     inputs: Mapping[str, str]
@@ -56,12 +56,12 @@ class Manifest(NamedTuple):
 
     @classmethod
     def read(cls, out: Path) -> "Manifest":
-        """Read the manifest in `out`; an empty one where there is none that can be understood."""
+        """Read the manifest in `out`; empty where it is missing or cannot be understood."""
         try:
             data = json.loads((out / MANIFEST).read_bytes())
             if data["generator"] == "errdex" and data["form"] == _FORM:
                 parts = {
-                    name: Part(part["made_from"], {path: tuple(facts) for path, facts in part["files"].items()})
+                    name: Part(part["made_from"], {path: tuple(entry) for path, entry in part["files"].items()})
                     for name, part in data["parts"].items()
                 }
                 return cls(parts, data["inputs"])
@@ -70,7 +70,7 @@ class Manifest(NamedTuple):
         return cls({}, {})
 
     def to_bytes(self) -> bytes:
-        """JSON with a line for each file."""
+        """Serialise to JSON with a line for each file."""
         head = {"generator": "errdex", "form": _FORM, "version": __version__, "inputs": self.inputs}
         parts = [
             f'"{name}":{{"made_from":{json.dumps(part.made_from)},"files":{{\n{_lines(part.files)}\n}}}}'
@@ -80,59 +80,59 @@ class Manifest(NamedTuple):
         return f'{json.dumps(head)[:-1]},"parts":{{\n{joined}\n}}}}\n'.encode()
 
     def is_whole(self, out: Path, part: str) -> bool:
-        """Whether each file of the part is in `out` and has its size."""
+        """Test whether each file of the part is in `out` with its size."""
         try:
             return all((out / path).stat().st_size == size for path, (size, _) in self.parts[part].files.items())
         except (OSError, KeyError):
             return False
 
 
-def _lines(files: Mapping[str, FileFacts]) -> str:
-    return ",\n".join(f"{json.dumps(path)}:{json.dumps(facts)}" for path, facts in sorted(files.items()))
+def _lines(files: Mapping[str, FileDigest]) -> str:
+    return ",\n".join(f"{json.dumps(path)}:{json.dumps(entry)}" for path, entry in sorted(files.items()))
 
 
 class Stage:
-    """The folder that a build fills. Several processes may `write` into it; one takes note of what they wrote."""
+    """Folder that a build fills. Several processes may `write` into it; one calls `note`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files: dict[str, dict[str, FileFacts]] = {}
-        """The facts of each file, by part and path."""
+        self.files: dict[str, dict[str, FileDigest]] = {}
+        """Size and digest of each file, by part and path."""
         self._paths: set[str] = set()
         self._folders: set[str] = set()
 
-    def write(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> dict[str, FileFacts]:
-        """Write files; give the facts of each by path. `below`: the folder of the output that the paths start from.
+    def write(self, files: Iterable[tuple[PurePosixPath, bytes]], below: str = "") -> dict[str, FileDigest]:
+        """Write files and return the size and digest of each by path.
 
-        Raises PublishError where one cannot be written.
+        `below`: the folder of the output that the paths start from. Raises OutputError where one cannot be written.
         """
-        facts: dict[str, FileFacts] = {}
+        written: dict[str, FileDigest] = {}
         for path, content in files:
             name = f"{below}/{path}" if below else str(path)
-            facts[name] = (len(content), digest(content))
+            written[name] = (len(content), digest(content))
             self._create(name, content)
-        return facts
+        return written
 
     def path(self, path: PurePosixPath) -> Path:
-        """Make the folder of `path` and say where it lies; for who writes the file otherwise."""
+        """Full path of `path`, its folder made, to write it by other means."""
         self._make_folder(str(path))
         return self.folder / path
 
-    def facts(self, path: PurePosixPath) -> FileFacts:
-        """The facts of a file that was written at `path` otherwise."""
+    def file_digest(self, path: PurePosixPath) -> FileDigest:
+        """Size and digest of the file at `path`, written by other means."""
         content = (self.folder / path).read_bytes()
         return len(content), digest(content)
 
-    def note(self, part: str, files: Mapping[str, FileFacts]) -> None:
-        """Take note of files of a part that were written. Raises PublishError where two artefacts want one path."""
+    def note(self, part: str, files: Mapping[str, FileDigest]) -> None:
+        """Record written files of a part. Raises OutputError where two artefacts want one path."""
         twice = self._paths & files.keys()
         if twice:
-            raise PublishError(f"two artefacts are called {min(twice)}; rename the domain or the hand-written page")
+            raise OutputError(f"two artefacts are called {min(twice)}; rename the domain or the hand-written page")
         self._paths |= files.keys()
         self.files.setdefault(part, {}).update(files)
 
-    def keep(self, out: Path, part: str, files: Mapping[str, FileFacts]) -> None:
-        """Take over a part of the present output, as links to the same bytes."""
+    def keep(self, out: Path, part: str, files: Mapping[str, FileDigest]) -> None:
+        """Keep a part of the present output, as links to the same bytes."""
         for path in files:
             target = self.path(PurePosixPath(path))
             try:
@@ -161,9 +161,9 @@ class Stage:
 
 @contextmanager
 def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[Stage]:
-    """Give a stage to fill; at the end without an exception it takes the place of `out`.
+    """Give a stage to fill; without an exception it then replaces `out`.
 
-    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises PublishError where
+    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises OutputError where
     `out` cannot be written or is somebody else's folder.
     """
     out = out.absolute()
@@ -191,7 +191,7 @@ def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[
 
 @contextmanager
 def _locked(out: Path, waiting: Callable[[], object]) -> Iterator[None]:
-    """Hold the lock of the output: a file beside it, there only while somebody builds."""
+    """Hold the lock of the output: a file beside it that exists only during a build."""
     path = out.with_name(f".{out.name}.lock")
     while True:
         try:
@@ -217,7 +217,7 @@ def _locked(out: Path, waiting: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let Ctrl-C wait the milliseconds that it takes to swap."""
+    """Hold back Ctrl-C for the milliseconds of the swap."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -232,13 +232,13 @@ def _check_owner(out: Path) -> None:
     """Refuse to replace a folder that a person filled."""
     try:
         if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
-            raise PublishError(
+            raise OutputError(
                 f"{out} is not empty and no errdex build (its {MANIFEST} would say so); name another folder with --out"
             )
     except OSError as error:
         raise _refused(out, error) from None
     if out.exists() and not out.is_dir():
-        raise PublishError(f"{out} is a file; name a folder with --out")
+        raise OutputError(f"{out} is a file; name a folder with --out")
 
 
 def _is_ours(out: Path) -> bool:
@@ -250,7 +250,7 @@ def _is_ours(out: Path) -> bool:
 
 
 def _swap(new: Path, out: Path) -> None:
-    """Put `new` in the place of `out`, in one step where the system can, in two renames where it cannot."""
+    """Replace `out` by `new`: in one step where the system can, else in two renames."""
     if not out.exists():
         new.rename(out)
     elif not _exchanged(new, out):
@@ -268,7 +268,7 @@ def _aside(new: Path) -> Path:
 
 
 def _exchanged(new: Path, old: Path) -> bool:
-    """Swap two paths in one step; False where the system cannot."""
+    """Exchange two paths in one step; False where the system cannot."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError):
@@ -281,6 +281,6 @@ def _exchanged(new: Path, old: Path) -> bool:
     raise OSError(code, os.strerror(code), str(old))
 
 
-def _refused(out: Path, error: OSError) -> PublishError:
+def _refused(out: Path, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
-    return PublishError(f"{out} cannot be written: {reason}; name another folder with --out")
+    return OutputError(f"{out} cannot be written: {reason}; name another folder with --out")

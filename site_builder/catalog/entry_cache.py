@@ -1,4 +1,4 @@
-"""Cache of read and judged entry files: an edit costs one file and not ten thousand.
+"""Cache read and judged entry files: an edit costs one file, not ten thousand.
 
 A file counts as unchanged while size, times and inode are the same: what git relies on. Only entries without a
 problem are kept. The cache can be lost at any time; all it saves is time.
@@ -27,7 +27,7 @@ class _Kept(NamedTuple):
 
     @classmethod
     def of(cls, line: str) -> "tuple[str, _Kept]":
-        """(path, what is kept of it), from a line on disk."""
+        """Parse a line on disk into (path, what is kept of it)."""
         path, signature, context, digest, entry, references, clean = line.split("\t")
         return path, cls(signature, context, EntryRecord(digest, entry, references, bool(clean), ()))
 
@@ -39,7 +39,7 @@ class _Kept(NamedTuple):
 
 
 class EntryCache:
-    """Records of a catalogue's entry files, by path. Fill it with `keep`, ask it with `recall`."""
+    """Records of a catalogue's entry files by path: `keep` fills it, `recall` asks it."""
 
     def __init__(self) -> None:
         self._kept: dict[str, _Kept] = {}
@@ -47,37 +47,37 @@ class EntryCache:
 
     @classmethod
     def of(cls, folder: Path) -> "EntryCache":
-        """The cache that an earlier run over the catalogue in `folder` saved, empty where there is none."""
-        made = cls()
+        """Load the cache that an earlier run over the catalogue in `folder` saved; empty where there is none."""
+        loaded = cls()
         content = cache.read(folder, _KIND)
         if content is not None:
-            made._kept = dict(map(_Kept.of, content.decode().split("\n")))
-        return made
+            loaded._kept = dict(map(_Kept.of, content.decode().split("\n")))
+        return loaded
 
     def recall(self, path: str, signature: Signature, context: FileContext) -> EntryRecord | None:
-        """The record of `path`, if the file and its context are as they were when it was read."""
+        """Record of `path`, if file and context are as they were when it was read; else None."""
         kept = self._kept.get(path)
         return kept.record if kept is not None and kept[:2] == (signature, context.name) else None
 
     def keep(self, path: str, signature: Signature, context: FileContext, record: EntryRecord) -> None:
-        """Remember the record of `path`, unless it has problems: such a file is read again each time."""
+        """Keep the record of `path`, unless it has problems: such a file is read again each time."""
         self._kept.pop(path, None)
         if record.entry_json and not record.problems and _is_settled(signature):
             self._kept[path] = _Kept(signature, context.name, record)
         self._changed = True
 
     def save(self, folder: Path) -> None:
-        """Write it for the next run, where this user has a folder for such things."""
+        """Write the cache for the next run; without a cache folder nothing happens."""
         if self._changed:
             lines = [kept.line(path) for path, kept in self._kept.items() if path.isascii() and path.isprintable()]
             cache.write(folder, _KIND, "\n".join(lines).encode())
 
 
 def signature_of(status: os.stat_result) -> Signature:
-    """The stat fields that change whenever the content may have."""
+    """Stat fields that change whenever the content may have."""
     return f"{status.st_mtime_ns},{status.st_ctime_ns},{status.st_size},{status.st_ino}"
 
 
 def _is_settled(signature: Signature) -> bool:
-    """Whether a file is too old to change once more without its times changing."""
+    """Test that a file is too old to change once more without its times changing."""
     return bool(signature) and time.time_ns() - max(map(int, signature.split(",")[:2])) >= _TICK

@@ -1,4 +1,4 @@
-"""Read one file of the catalogue: its model, or its problems.
+"""Read one file of the catalogue into a model or problems.
 
 It knows nothing of other files, so files can be read in any order, side by side, and the record of an unchanged one
 can be kept.
@@ -14,7 +14,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from site_builder.catalog.field_errors import follows, place, problem_of, unknown_field
+from site_builder.catalog.field_errors import follows, location, problem_of, unknown_field
 from site_builder.catalog.model import Domain, Entry, EntryFile, Settings
 from site_builder.catalog.naming import is_device, name_of, slug_of
 from site_builder.catalog.problem import Problem
@@ -32,7 +32,7 @@ _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
 class Read(NamedTuple, Generic[_ModelT]):
-    """The content of a file: `digest` names its bytes, `model` is None where they could not be understood."""
+    """Content of a file: `digest` of its bytes, `model` None where they could not be understood."""
 
     digest: str
     model: _ModelT | None
@@ -51,27 +51,27 @@ class FileContext:
 
     @cached_property
     def name(self) -> str:
-        """Equal for equal contexts, in another process too."""
+        """Digest that is equal for equal contexts, in another process too."""
         said = json.dumps([self.domain, self.heads])
         return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
 class EntryRecord:
-    """An entry file as read, in strings: for the cache on disk and on the way between processes."""
+    """Entry file as read, in strings, for the cache and other processes."""
 
     digest: str
     entry_json: str
     """One line; empty where the file could not be understood."""
     references_json: str
-    """Those of the entry, likewise."""
+    """The references of the entry, likewise."""
     clean: bool
-    """The rules that judge the file by itself have found nothing."""
+    """The rules on a file by itself have found nothing."""
     problems: tuple[Problem, ...]
 
     @classmethod
     def of(cls, read: "Read[Entry]", is_clean: Callable[[Entry], bool]) -> "EntryRecord":
-        """`is_clean`: whether the rules find nothing in an entry by itself."""
+        """Pack a read entry. `is_clean`: test of the rules on an entry by itself."""
         entry = read.model
         if entry is None:
             return cls(read.digest, "", "", False, read.problems)
@@ -80,105 +80,105 @@ class EntryRecord:
 
     @cached_property
     def entry(self) -> Entry:
-        """Several times as fast as reading the file. Raises ValueError where it could not be understood."""
+        """Unpack the entry, faster than its file is read. Raises ValueError where it could not be understood."""
         return Entry.model_validate_json(self.entry_json)
 
     @cached_property
     def references(self) -> EntryReferences:
-        """As `entry`, and faster still."""
+        """Unpack the references, faster still. Raises ValueError likewise."""
         return EntryReferences.from_json(self.references_json)
 
 
 def read_settings(path: Path) -> Read[Settings]:
     """Read catalog.yaml."""
-    document = read(path)
-    problems = list(_of_form(document))
-    settings = _model(Settings, document, document.data, (), (), problems)
-    return Read(document.digest, settings, tuple(problems))
+    file = read(path)
+    problems = list(_of_form(file))
+    settings = _model(Settings, file, file.data, (), (), problems)
+    return Read(file.digest, settings, tuple(problems))
 
 
 def read_domain(path: Path, languages: Sequence[str]) -> Read[Domain]:
     """Read a domain.yaml."""
-    document = read(path)
-    problems = list(_of_form(document))
-    domain = _model(Domain, document, document.data, (), languages, problems)
+    file = read(path)
+    problems = list(_of_form(file))
+    domain = _model(Domain, file, file.data, (), languages, problems)
     if domain is not None and domain.id != path.parent.name:
         text = f"id is '{domain.id}' but the folder is '{path.parent.name}'"
-        problems.append(document.problem(("id",), "domain-id", text, "give both the same name"))
+        problems.append(file.problem(("id",), "domain-id", text, "give both the same name"))
         domain = None
     elif domain is not None and domain.id in RESERVED_DOMAINS:
         text = f"'{domain.id}' is a path of the site itself"
-        problems.append(document.problem(("id",), "domain-id", text, "choose another id"))
+        problems.append(file.problem(("id",), "domain-id", text, "choose another id"))
     elif domain is not None and is_device(domain.id):
         text = f"'{domain.id}' is a device on Windows and no folder"
-        problems.append(document.problem(("id",), "domain-id", text, "choose another id"))
-    return Read(document.digest, domain, tuple(problems))
+        problems.append(file.problem(("id",), "domain-id", text, "choose another id"))
+    return Read(file.digest, domain, tuple(problems))
 
 
 def read_entry(path: Path, context: FileContext) -> Read[Entry]:
-    """Read the file of a code."""
-    document = read(path)
-    problems = list(_of_form(document))
-    data = dict(document.data)
+    """Read the file of an entry."""
+    file = read(path)
+    problems = list(_of_form(file))
+    data = dict(file.data)
     for field in data.keys() - EntryFile.model_fields.keys():
-        problems.append(unknown_field(document, (field,), EntryFile))
+        problems.append(unknown_field(file, (field,), EntryFile))
         del data[field]
     code = data.get("code")
     if not isinstance(code, str):
         code = ""
     if code[:1] in ("“", "”", "‘", "’", "＂"):
         text = f"code {code} is in curly quotes"
-        problems.append(document.problem(("code",), "invalid-value", text, 'use straight ones: "…"'))
-        return Read(document.digest, None, tuple(problems))
+        problems.append(file.problem(("code",), "invalid-value", text, 'use straight ones: "…"'))
+        return Read(file.digest, None, tuple(problems))
     data.setdefault("slug", slug_of(code) or "unknown")
     if "name" not in data:
         data["name"] = name_of(code, context.prefixes)
         if code and not data["name"]:
             text = f"no enum member follows from '{code}'"
-            problems.append(document.problem(("code",), "missing-name", text, "add a name"))
+            problems.append(file.problem(("code",), "missing-name", text, "add a name"))
         data["name"] = data["name"] or "UNKNOWN"
     derived = {"domain": context.domain, "path": Path(context.domain, path.name)}
     names = ("name", "slug")
-    entry = _model(Entry, document, {**data, **derived}, names, context.languages, problems)
-    if entry is not None and path.stem != entry.slug and not document.problems:
+    entry = _model(Entry, file, {**data, **derived}, names, context.languages, problems)
+    if entry is not None and path.stem != entry.slug and not file.problems:
         text = f"the file is '{path.name}' but its code is '{entry.code}'"
-        problems.append(document.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
-    return Read(document.digest, entry, tuple(problems))
+        problems.append(file.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
+    return Read(file.digest, entry, tuple(problems))
 
 
 def _model(
     model: type[_ModelT],
-    document: YamlFile,
+    file: YamlFile,
     data: Mapping[str, Any],
     derived: Sequence[str],
     languages: Sequence[str],
     problems: list[Problem],
 ) -> _ModelT | None:
-    """The data as a model; None, and a problem for each fault, where it is none.
+    """Validate the data as a model; else None and a problem for each fault.
 
     `derived`: fields that follow from the code where the file does not have them.
     """
-    if not document.data:
-        if not document.problems:
-            problems.append(document.problem((), "empty-file", "the file has no field"))
+    if not file.data:
+        if not file.problems:
+            problems.append(file.problem((), "empty-file", "the file has no field"))
         return None
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
     except ValidationError as error:
         for fault in error.errors(include_url=False):
-            loc = place(fault["loc"])
-            if loc in [(field,) for field in derived] and loc not in document.marks:
+            loc = location(fault["loc"])
+            if loc in [(field,) for field in derived] and loc not in file.marks:
                 text = f"the {loc[0]} that follows from the code does not fit"
-                problems.append(document.problem(("code",), "invalid-value", text, f"add a {loc[0]}"))
+                problems.append(file.problem(("code",), "invalid-value", text, f"add a {loc[0]}"))
             elif not follows(fault):
-                problems.append(problem_of(model, document, loc, fault))
+                problems.append(problem_of(model, file, loc, fault))
         return None
 
 
-def _of_form(document: YamlFile) -> Iterator[Problem]:
-    """Problems of the file as YAML, and of prose that is not written as a block."""
-    yield from document.problems
-    for loc, mark in document.marks.items():
+def _of_form(file: YamlFile) -> Iterator[Problem]:
+    """Yield problems of the file as YAML, and of prose that is not written as a block."""
+    yield from file.problems
+    for loc, mark in file.marks.items():
         if len(loc) >= 2 and loc[-2] in _BLOCKS and isinstance(loc[-1], str) and mark.style in _PROSE_STYLES:
             text = f"{loc[-2]} in '{loc[-1]}' is not a `|` block"
-            yield document.problem(loc, "not-a-block", text, f"write `{loc[-1]}: |` and the text below it, indented")
+            yield file.problem(loc, "not-a-block", text, f"write `{loc[-1]}: |` and the text below it, indented")

@@ -11,8 +11,8 @@ from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
 
 
-def place(loc: Sequence[str | int]) -> Loc:
-    """Pydantic's `loc` without the steps that are no place in the file."""
+def location(loc: Sequence[str | int]) -> Loc:
+    """Turn pydantic's `loc` into a location in the file."""
     return tuple(step for step in loc if step != "[key]")
 
 
@@ -21,11 +21,11 @@ def follows(fault: Mapping[str, Any]) -> bool:
     return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
 
 
-def unknown_field(document: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
+def unknown_field(file: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
     known = [field.alias or name for name, field in model.model_fields.items()]
     near = difflib.get_close_matches(str(loc[-1]), known, 1)
     tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
-    return document.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
+    return file.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
 
 
 _TYPES = {
@@ -41,38 +41,38 @@ _TYPES = {
 }
 
 
-def problem_of(model: type[BaseModel], document: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
+def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
     """Translate one fault, at `loc` in the file."""
     kind: str = fault["type"]
     given: Plain = fault["input"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
     if kind == "missing":
-        return document.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
+        return file.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
     if kind == "extra_forbidden":
-        return unknown_field(document, loc, _model_at(model, loc[:-1]))
+        return unknown_field(file, loc, _model_at(model, loc[:-1]))
     if given in ("", [], {}):
-        return document.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
+        return file.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
     if field == "retry" and isinstance(given, str):
-        return document.problem(loc, "wrong-type", f"retry is the text '{_short(given)}'", f"write {{policy: {given}}}")
+        return file.problem(loc, "wrong-type", f"retry is the text '{_short(given)}'", f"write {{policy: {given}}}")
     if kind in ("less_than_equal", "greater_than_equal") and field == "http_status":
-        return document.problem(loc, "invalid-value", f"http_status is {given}", "it has to be from 100 to 599")
+        return file.problem(loc, "invalid-value", f"http_status is {given}", "it has to be from 100 to 599")
     if kind in _TYPES:
         tip = f"it has to be {_TYPES[kind]}"
         if kind == "string_type" and isinstance(given, bool | int):
             tip += f': write "{str(given).lower() if isinstance(given, bool) else given}"'
-        return document.problem(loc, "wrong-type", f"{field} is {_what(given)}", tip)
+        return file.problem(loc, "wrong-type", f"{field} is {_what(given)}", tip)
     if kind == "literal_error":
         expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return document.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
+        return file.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
     if kind == "value_error":
-        return document.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
+        return file.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
     if kind == "string_pattern_mismatch" and isinstance(given, str) and "\n" in given.rstrip("\n"):
-        return document.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
-    return document.problem(loc, "invalid-value", *unfit(field, fault))
+        return file.problem(loc, "several-lines", f"{field} has several lines", "write it in one")
+    return file.problem(loc, "invalid-value", *unfit(field, fault))
 
 
 def unfit(field: str, fault: Mapping[str, Any]) -> tuple[str, str]:
-    """(what is wrong, the way out) where a value does not have the form of its field."""
+    """Say (what is wrong, the way out) of a malformed value."""
     kind, shown = fault["type"], f"{field} '{_short(fault['input'])}'"
     if kind == "string_pattern_mismatch":
         return f"{shown} is not well formed", f"it has to be {FORMS[fault['ctx']['pattern']]}"
@@ -91,7 +91,7 @@ def _owner(loc: Loc) -> str:
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:
-    """The model whose fields stand at `loc`, for naming the known ones."""
+    """Find the model whose fields stand at `loc`."""
     for step in loc:
         field = model.model_fields.get(step) if isinstance(step, str) else None
         if field is None:

@@ -46,9 +46,9 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 """Characters that count as printable and show nothing; so do the selectors of a variant."""
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _OWN_LANGUAGES = frozenset({"api", "all"})
-"""What stands where a language does: the first part of the API's paths, and its `lang` for every language."""
+"""Ids that would be taken for something else: the API's first path, and its `lang` for every language."""
 _OWN_PACKAGES = frozenset({"site_builder", "web"})
-"""What whoever installs the constants beside this program would overwrite."""
+"""Names of this program's packages, which the constants would overwrite."""
 
 
 def _unfit(what: str, tip: str) -> PydanticCustomError:
@@ -60,7 +60,7 @@ def _visible(code: str) -> str:
         return code  # the pattern has seen to it
     for character in code:
         number = ord(character)
-        if not character.isprintable() or character in _BLANK or any(number in some for some in _SELECTORS):
+        if not character.isprintable() or character in _BLANK or any(number in selectors for selectors in _SELECTORS):
             raise _unfit(f"has the invisible character U+{number:04X}", "write the code without it")
     return code
 

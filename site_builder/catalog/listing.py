@@ -1,4 +1,4 @@
-"""What lies in a folder of the catalogue: its own files, others that may lie there, and what would get lost.
+"""List a folder of the catalogue: its files, and stray ones.
 
 No file of an author is passed over in silence: what is neither an entry nor a known other file is told, with the
 way out.
@@ -16,7 +16,7 @@ DOMAIN_FILE = "domain.yaml"
 OTHERS = (".*", "*.md", "LICENSE*", "schema.json", "*~", "#*#", "Thumbs.db", "desktop.ini")
 """Files that may lie beside the catalogue's own: for people, for editors, and what editors and systems leave."""
 _LOCK = ".#*"
-"""What Emacs makes beside a file that is being edited."""
+"""Lock that Emacs makes beside a file that is being edited."""
 _YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
 
 Item = os.DirEntry[str]
@@ -25,12 +25,12 @@ Stray = tuple[str, str]
 
 
 def listing(folder: Path) -> list[Item]:
-    """What lies in the folder and is no known other file, sorted by name. Raises OSError."""
+    """List a folder without files that may lie beside, by name. Raises OSError."""
     return sorted((item for item in os.scandir(folder) if not _is_other(item)), key=attrgetter("name"))
 
 
 def is_folder(item: Item) -> bool:
-    """Whether it is a folder, or a link to one."""
+    """Test for a folder, or a link to one."""
     try:
         return item.is_dir()
     except OSError:  # a loop of symbolic links
@@ -53,7 +53,7 @@ def _is_domain(item: Item) -> bool:
 
 
 def stray_in_catalogue(item: Item) -> Stray | None:
-    """Why the item cannot lie in the catalogue's folder; None for its settings and for the folder of a domain."""
+    """Judge an item of the catalogue's folder; None for settings and folders of domains."""
     if is_folder(item) or item.name == SETTINGS_FILE:
         return _misnamed(item)
     if _YAML.search(item.name):
@@ -62,7 +62,7 @@ def stray_in_catalogue(item: Item) -> Stray | None:
 
 
 def stray_in_domain(item: Item) -> Stray | None:
-    """Why the item cannot lie in a domain's folder; None for domain.yaml and for an entry."""
+    """Judge an item of a domain's folder; None for domain.yaml and entries."""
     if is_folder(item):
         return "a folder inside a domain", "one domain is one flat folder"
     extension = _YAML.search(item.name)

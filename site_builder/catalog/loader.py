@@ -1,4 +1,4 @@
-"""Load a folder: YAML files in, Catalog and problems out.
+"""Load a catalogue folder: YAML files in, Catalog and problems out.
 
 Every file is read, whatever is wrong with others. What entries mean, and how they fit together, is judged by `rules`.
 """
@@ -26,22 +26,22 @@ from site_builder.catalog.listing import (
 from site_builder.catalog.model import Catalog, Domain, Entry, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.references import CatalogReferences
-from site_builder.core import collector
-from site_builder.core.errors import Complaint
-from site_builder.core.parallel import sliced
+from site_builder.core import garbage_collection
+from site_builder.core.errors import UserError
+from site_builder.core.parallel import map_slices
 
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 IsClean: TypeAlias = Callable[[Catalog, Entry], bool]
 """Test of an entry by itself, in a catalogue of settings and domains alone: do the rules find nothing?"""
 
 
-class CatalogueMissing(Complaint):
-    """There is no catalogue at the given place; the text is one line for the person who named it."""
+class CatalogueMissing(UserError):
+    """There is no catalogue at this path; the text is one line for the person who named it."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A folder as read. Its entries are made only when `catalog` is asked for: whoever judges needs few of them."""
+    """Folder as read. Its entries are made only when `catalog` is asked for: rules need few of them."""
 
     heads: Catalog | None
     """The catalogue without its entries. None where catalog.yaml or no domain at all could be understood."""
@@ -57,14 +57,14 @@ class Loaded:
 
     @cached_property
     def catalog(self) -> Catalog | None:
-        """The catalogue; None as `heads`."""
+        """Catalogue with its entries; None where `heads` is."""
         if self.heads is None:
             return None
-        with collector.paused():
+        with garbage_collection.paused():
             return replace(self.heads, entries=tuple([record.entry for record in self.records]))
 
     def references(self) -> CatalogReferences:
-        """The references of all entries."""
+        """Collect the references of all entries."""
         domains, broken = (self.heads.domains, self.heads.broken) if self.heads is not None else ((), frozenset())
         return CatalogReferences(domains, broken, [record.references for record in self.records])
 
@@ -83,12 +83,12 @@ def load(folder: Path, cache: EntryCache | None = None, is_clean: IsClean = lamb
         raise CatalogueMissing(f"there is no folder {folder}; name the one that holds {SETTINGS_FILE}") from None
     except OSError as error:
         raise CatalogueMissing(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    with collector.paused():
+    with garbage_collection.paused():
         return _Loader(folder, cache if cache is not None else EntryCache(), is_clean).load(items)
 
 
 class _File(NamedTuple):
-    """An entry's file, and its record where the cache has one."""
+    """File of an entry, and its record where the cache has one."""
 
     path: str
     name: str
@@ -99,7 +99,7 @@ class _File(NamedTuple):
 
 
 class _Loader:
-    """One run over one folder; collects problems on the way."""
+    """Loads one folder and collects problems on the way."""
 
     def __init__(self, folder: Path, cache: EntryCache, is_clean: IsClean) -> None:
         self.folder = folder
@@ -116,18 +116,18 @@ class _Loader:
         for item in items:
             stray = stray_in_catalogue(item)
             if stray is not None:
-                self._refused(item, item.name, *stray)
+                self._report_stray(item, item.name, *stray)
             elif is_folder(item):
-                domain, found = self._domain(Path(item.path))
+                domain, own_files = self._domain(Path(item.path))
                 domains += [domain] if domain is not None else []
-                files += found
+                files += own_files
         domains.sort(key=lambda domain: (domain.rank, domain.id))
         heads = Catalog(self.folder, settings, tuple(domains), ()) if settings is not None and domains else None
         read = list(zip(files, self._read(files, heads), strict=True))
         broken = [Path(file.name) for file, record in read if not record.entry_json]
         rank = {domain.id: domain.rank for domain in domains}
-        known = [record for file, record in read if record.entry_json and file.context.domain in rank]
-        if not known and not self.problems:
+        understood = [record for file, record in read if record.entry_json and file.context.domain in rank]
+        if not understood and not self.problems:
             self._stray(self.folder / SETTINGS_FILE, "the catalogue has no entry", "add one: <domain>/<code>.yaml")
 
         def order(record: EntryRecord) -> tuple[int, str, str]:
@@ -136,7 +136,7 @@ class _Loader:
 
         if heads is not None:
             heads = replace(heads, broken=frozenset((path.parent.name, path.stem) for path in broken))
-        records = tuple(sorted(known, key=order))
+        records = tuple(sorted(understood, key=order))
         return Loaded(heads, records, tuple(self.problems), dict(sorted(self.digests.items())))
 
     def _settings(self) -> Settings | None:
@@ -144,13 +144,13 @@ class _Loader:
         if not path.exists() and not path.is_symlink():
             self._stray(path, f"{SETTINGS_FILE} is missing", "it names the languages, the site and the constants")
             return None
-        settings = self._took(SETTINGS_FILE, read_settings(path)).model
+        settings = self._note(SETTINGS_FILE, read_settings(path)).model
         if settings is not None:
             self.languages = tuple(language.id for language in settings.languages)
         return settings
 
     def _domain(self, folder: Path) -> tuple[Domain | None, list[_File]]:
-        """One domain and the files of its entries."""
+        """Read a domain.yaml and list the files of its entries."""
         try:
             items = listing(folder)
         except OSError as error:
@@ -160,7 +160,7 @@ class _Loader:
         for item in items:
             stray = stray_in_domain(item)
             if stray is not None:
-                self._refused(item, f"{folder.name}/{item.name}", *stray)
+                self._report_stray(item, f"{folder.name}/{item.name}", *stray)
             else:
                 files.append(item)
         if not files:
@@ -168,7 +168,7 @@ class _Loader:
         head = folder / DOMAIN_FILE
         domain = None
         if any(item.name == DOMAIN_FILE for item in files):
-            domain = self._took(f"{folder.name}/{DOMAIN_FILE}", read_domain(head, self.languages)).model
+            domain = self._note(f"{folder.name}/{DOMAIN_FILE}", read_domain(head, self.languages)).model
         else:
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
         heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))
@@ -182,18 +182,18 @@ class _Loader:
         return _File(item.path, name, context, signature, self.cache.recall(name, signature, context))
 
     def _read(self, files: Sequence[_File], heads: Catalog | None) -> Iterator[EntryRecord]:
-        """The record of each file; those that the cache has not are read side by side."""
-        unknown = [file for file in files if file.record is None]
+        """Yield the record of each file; those not in the cache are read side by side."""
+        uncached = [file for file in files if file.record is None]
         ids = {domain.id for domain in heads.domains} if heads is not None else set()
 
         def clean(entry: Entry) -> bool:
             return heads is not None and entry.domain in ids and self.is_clean(heads, entry)
 
         def read(numbers: range) -> list[EntryRecord]:
-            some: Iterable[_File] = unknown[numbers.start : numbers.stop]
-            return [EntryRecord.of(read_entry(Path(file.path), file.context), clean) for file in some]
+            batch: Iterable[_File] = uncached[numbers.start : numbers.stop]
+            return [EntryRecord.of(read_entry(Path(file.path), file.context), clean) for file in batch]
 
-        fresh = chain.from_iterable(sliced(read, len(unknown)))
+        fresh = chain.from_iterable(map_slices(read, len(uncached)))
         for file in files:
             record = file.record
             if record is None:
@@ -203,14 +203,14 @@ class _Loader:
             self.problems += record.problems
             yield record
 
-    def _took(self, name: str, read: Read[_ModelT]) -> Read[_ModelT]:
-        """Take note of a file that was read; `name` is its path below the folder."""
+    def _note(self, name: str, read: Read[_ModelT]) -> Read[_ModelT]:
+        """Record digest and problems of a read file; `name` is its path below the folder."""
         self.digests[name] = read.digest
         self.problems += read.problems
         return read
 
-    def _refused(self, item: Item, name: str, text: str, tip: str) -> None:
-        """Take note of what cannot lie where it does; `name` is its path below the folder."""
+    def _report_stray(self, item: Item, name: str, text: str, tip: str) -> None:
+        """Report a stray item; `name` is its path below the folder."""
         if not is_folder(item):
             self.digests[name] = ""
         self._stray(Path(item.path), text, tip)

@@ -1,4 +1,4 @@
-"""Markdown → safe HTML, words, and the parts that texts of a catalogue must not use.
+"""Render Markdown to safe HTML and plain words; find what a text must not use.
 
 The parser is cmark, GitHub's own; it leaves out addresses that could run something, and such a link stays text. Raw
 HTML is shown as the text that it is. Headings and images are no part of the subset: a rule refuses them, so no text
@@ -33,7 +33,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#]|&(?=#?\w+;))")
 
 
 def escaped(text: str) -> str:
-    """The text as Markdown words that mean nothing but themselves."""
+    """Escape a text so that it is plain words in Markdown."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
@@ -53,7 +53,7 @@ def to_inline_html(text: str) -> str:
 
 
 def to_plain(text: str) -> str:
-    """The words of the text without markup, on one line: for search, descriptions and titles."""
+    """Reduce the text to words on one line: for search, descriptions and titles."""
     html = to_html(text) if "\n" in text else to_inline_html(text)
     return " ".join(unescape(_TAG.sub("", html)).split())
 

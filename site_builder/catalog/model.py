@@ -140,8 +140,8 @@ class Entry(EntryFile):
             yield ("causes", index, "solution"), cause.solution
             if cause.message is not None:
                 yield ("causes", index, "message"), cause.message
-        for index, other in enumerate(self.confused_with):
-            yield ("confused_with", index, "difference"), other.difference
+        for index, look_alike in enumerate(self.confused_with):
+            yield ("confused_with", index, "difference"), look_alike.difference
 
 
 class Prefix(Model):
@@ -228,8 +228,8 @@ class Settings(Model):
         yield ("title",), self.title
 
 
-class Places(NamedTuple):
-    """Positions of the entries in `Catalog.entries`."""
+class Positions(NamedTuple):
+    """Positions of entries in `Catalog.entries`."""
 
     by_code: Mapping[tuple[str, str], int]
     """(domain, code) → position."""
@@ -237,18 +237,18 @@ class Places(NamedTuple):
     """Id of a domain → the positions of its entries."""
 
     @classmethod
-    def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Places":
-        """The positions of `entries`, which are of these domains."""
+    def of(cls, entries: Sequence[Entry], domains: Sequence[Domain]) -> "Positions":
+        """Number `entries`, which are of these domains."""
         codes = [(entry.domain, entry.code) for entry in entries]
         groups: dict[str, list[int]] = {domain.id: [] for domain in domains}
-        for place, (domain, _) in enumerate(codes):
-            groups[domain].append(place)
+        for position, (domain, _) in enumerate(codes):
+            groups[domain].append(position)
         return cls(dict(zip(codes, range(len(codes)), strict=True)), groups)
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """A loaded catalogue, in a fixed order: the same files give the same bytes."""
+    """Loaded catalogue in a fixed order: the same files give the same bytes."""
 
     folder: Path
     settings: Settings
@@ -260,13 +260,13 @@ class Catalog:
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
 
     @cached_property
-    def places(self) -> Places:
-        """The positions of its entries."""
-        return Places.of(self.entries, self.domains)
+    def positions(self) -> Positions:
+        """Positions of the entries by code and by domain."""
+        return Positions.of(self.entries, self.domains)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
-        """Ids, the source language first."""
+        """Ids of the languages, the source language first."""
         return tuple(language.id for language in self.settings.languages)
 
     @property
@@ -275,7 +275,7 @@ class Catalog:
 
     @property
     def fallback(self) -> str:
-        """The language for readers of none of the catalogue's."""
+        """Language for readers of none of the catalogue's."""
         return self.settings.fallback or self.source_language
 
     @cached_property
@@ -283,25 +283,25 @@ class Catalog:
         return {domain.id: domain for domain in self.domains}
 
     def domain(self, identifier: str) -> Domain:
-        """Raises KeyError for a domain that is not there."""
+        """Domain by its id. Raises KeyError for one that is not there."""
         return self._domains[identifier]
 
     def entries_of(self, domain: str) -> tuple[Entry, ...]:
-        """The entries of one domain, by code."""
-        return tuple([self.entries[place] for place in self.places.by_domain[domain]])
+        """Entries of one domain, by code."""
+        return tuple([self.entries[position] for position in self.positions.by_domain[domain]])
 
     def referred(self, entry: Entry, reference: str) -> Entry | None:
-        """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `entry`."""
+        """Find the entry that `reference` (CODE of the same domain, or domain/CODE) means in `entry`."""
         return self.find(entry.domain, reference)
 
     def find(self, domain: str, reference: str) -> Entry | None:
-        """The entry that `reference` means in `domain`."""
-        places = self.places.by_code
-        code = resolved(places, domain, reference)
-        return self.entries[places[code]] if code is not None else None
+        """Find the entry that `reference` means in `domain`; else None."""
+        positions = self.positions.by_code
+        code = resolved(positions, domain, reference)
+        return self.entries[positions[code]] if code is not None else None
 
     def successor(self, entry: Entry) -> Entry:
-        """The entry at which the chain of replacements (`replaced_by`) that starts at `entry` ends.
+        """Follow the chain of replacements (`replaced_by`) from `entry` to its end.
 
         That is `entry` itself where nothing replaces it, and where its chain runs into a circle. A `replaced_by` that
         names no entry ends the chain before it.
@@ -317,8 +317,3 @@ class Catalog:
             seen.add(code)
             last = following
         return last
-
-    def category_keywords(self, entry: Entry) -> Words:
-        """The keywords that the entry has from its category."""
-        category = self.domain(entry.domain).categories.get(entry.category or "")
-        return category.keywords if category is not None else NO_WORDS

@@ -1,4 +1,4 @@
-"""Texts and words in several languages, and the base model."""
+"""Texts and keywords in several languages, and the base model."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -58,22 +58,23 @@ class Text:
         root: dict[str, str] = handler(given)
         order: tuple[str, ...] = (info.context or {}).get("languages", ())
         if order and tuple(root) != order:
-            root = {language: root[language] for language in (*(one for one in order if one in root), *root)}
+            present = (language for language in order if language in root)
+            root = {language: root[language] for language in (*present, *root)}
         return cls({language: text.rstrip("\n") for language, text in root.items()})
 
     @property
     def source(self) -> str:
-        """The text in the source language."""
+        """Text in the source language."""
         return next(iter(self.root.values()))
 
     def translations(self) -> Iterator[tuple[str, str]]:
-        """(language, text) of every language but the source language."""
+        """Yield (language, text) of every language but the source language."""
         items = iter(self.root.items())
         next(items, None)
         return items
 
     def in_(self, language: str) -> str:
-        """The text in `language`; in the source language where it has none (see `has`)."""
+        """Text in `language`, else in the source language."""
         return self.root.get(language) or self.source
 
     def has(self, language: str) -> bool:
@@ -89,7 +90,7 @@ class Words(RootModel[dict[str, tuple[Line, ...]]]):
         return self.root.get(language, ())
 
     def all(self) -> Iterator[str]:
-        """Every word of every language."""
+        """Yield every word of every language."""
         for words in self.root.values():
             yield from words
 

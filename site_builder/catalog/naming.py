@@ -1,4 +1,4 @@
-"""Names derived from a code: slug and enum member; references resolved.
+"""Derive slug and enum member from a code; resolve references.
 
 Slugs of files and URLs, and enum members, are part of the interface: once published they never change.
 """
@@ -16,7 +16,9 @@ _LONGEST_SLUG = 200
 
 
 def slug_of(code: str) -> str:
-    """The file name of a code, without its extension: safe on every file system.
+    """Make the file name of a code, safe on every file system.
+
+    It has no extension.
 
     `[A-Za-z0-9._-]` is kept; every other byte, a dot at either end and the first letter of a reserved
     name become `~hh`. What is longer than 200 characters is cut, and ends in `~` and eight hex digits of
@@ -40,12 +42,12 @@ _CUT_BYTE = re.compile("~[0-9a-f]?$")
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows keeps the name for a device, whatever follows its first dot."""
+    """Test for names of Windows devices, whatever follows the first dot."""
     return name.split(".", 1)[0].lower() in _DEVICES
 
 
 def is_taken(slug: str) -> bool:
-    """Whether no entry's file can be called so: a device, a folder's own page, a domain's own file."""
+    """Test for names that no entry's file may have: a device, a folder's page, domain.yaml."""
     return is_device(slug) or slug.split(".", 1)[0].lower() == "index" or slug.lower() == "domain"
 
 
@@ -54,18 +56,19 @@ def _escaped(character: str) -> str:
 
 
 def resolved(codes: Container[tuple[str, str]], domain: str, reference: str) -> tuple[str, str] | None:
-    """(domain, code) that a reference (CODE of the same domain, or domain/CODE) means in `domain`, if there is one.
+    """Resolve a reference in `domain` to (domain, code); None where there is no such code.
 
+    A reference is CODE of the same domain, or domain/CODE.
     A code of the domain itself goes before `domain/CODE`.
     """
     if (domain, reference) in codes:
         return domain, reference
-    other, slash, code = reference.partition("/")
-    return (other, code) if slash and (other, code) in codes else None
+    other_domain, slash, code = reference.partition("/")
+    return (other_domain, code) if slash and (other_domain, code) in codes else None
 
 
 def name_of(code: str, prefixes: Iterable[str]) -> str:
-    """The enum member of a code: its prefix off, camelCase split, the rest `_`, upper case.
+    """Make the enum member of a code: prefix off, camelCase split, the rest `_`, upper case.
 
     A name that would start with a digit gets `CODE_` before it. Empty where nothing is left of the code.
 

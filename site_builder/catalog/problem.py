@@ -38,33 +38,35 @@ class Problem:
 
     def __str__(self) -> str:
         what = f"{self.text}; {self.tip}" if self.tip else self.text
-        place = f"{shown(self.path)}:{self.line}:{self.column}"
-        return printable(f"{place}: {self.level}: {what} [{self.rule}]")
+        position = f"{shown(self.path)}:{self.line}:{self.column}"
+        return printable(f"{position}: {self.level}: {what} [{self.rule}]")
 
 
 def shown(path: Path) -> str:
-    """The path as a reader at the prompt would type it: relative to the working directory if below it."""
+    """Write a path as one would type it: relative to the working directory if below it."""
     absolute = path.absolute()
     here = Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
 
 
 def printable(text: str) -> str:
-    """The text on one line: what nobody could see, or no terminal shows, as an escape."""
+    """Escape what is not printable, so that the text is one line."""
     if text.isprintable():
         return text
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
 
 
 def summary(problems: Iterable[Problem], files: int) -> str:
-    """The closing line of a run: `0 errors, 0 warnings in 33 files`."""
-    found = tuple(problems)
-    errors = sum(problem.level is Level.ERROR for problem in found)
-    warnings = len(found) - errors
+    """Closing line of a run: `0 errors, 0 warnings in 33 files`."""
+    listed = tuple(problems)
+    errors = sum(problem.level is Level.ERROR for problem in listed)
+    warnings = len(listed) - errors
     counts = f"{_count(errors, 'error')}, {_count(warnings, 'warning')}"
-    if not found:
+    if not listed:
         return f"{counts} in {_count(files, 'file')}"
-    return f"{counts} in {len({problem.path for problem in found})} of {_count(files, 'file')}"
+    return f"{counts} in {len({problem.path for problem in listed})} of {_count(files, 'file')}"
 
 
 def _count(number: int, noun: str) -> str:

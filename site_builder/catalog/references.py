@@ -1,4 +1,4 @@
-"""References between entries: all that rules on the whole catalogue look at.
+"""Collect references between entries, for rules on the whole catalogue.
 
 They are small, so they are kept beside an entry's record, and a run that only judges makes no entry at all.
 """
@@ -15,34 +15,34 @@ from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.naming import resolved
 
 Reference: TypeAlias = tuple[tuple[str | int, ...], str]
-"""(place in the file, CODE or domain/CODE)."""
-Numbers: TypeAlias = tuple[int | None, ...]
-"""Of what an entry refers to, in the order of `references`: the places in Catalog.entries; None for no entry."""
+"""(location in the file, CODE or domain/CODE)."""
+Referred: TypeAlias = tuple[int | None, ...]
+"""Positions in Catalog.entries of an entry's `references`, in their order; None for no entry."""
 
 
 def references(entry: Entry) -> Iterator[Reference]:
-    """Everything that an entry refers to."""
+    """Yield everything that an entry refers to."""
     for index, reference in enumerate(entry.see_also):
         yield ("see_also", index), reference
-    for index, other in enumerate(entry.confused_with):
-        yield ("confused_with", index, "code"), other.code
+    for index, look_alike in enumerate(entry.confused_with):
+        yield ("confused_with", index, "code"), look_alike.code
     if entry.replaced_by is not None:
         yield ("replaced_by",), entry.replaced_by
 
 
-def referred(catalog: Catalog) -> Sequence[Numbers]:
-    """The places of the entries that each entry of the catalogue refers to, in its order."""
-    places = catalog.places.by_code
+def referred(catalog: Catalog) -> Sequence[Referred]:
+    """Resolve the references of each entry of the catalogue, in its order."""
+    positions = catalog.positions.by_code
 
-    def numbers(entry: Entry) -> Numbers:
-        codes = (resolved(places, entry.domain, reference) for _, reference in references(entry))
-        return tuple([places[code] if code is not None else None for code in codes])
+    def positions_of(entry: Entry) -> Referred:
+        codes = (resolved(positions, entry.domain, reference) for _, reference in references(entry))
+        return tuple([positions[code] if code is not None else None for code in codes])
 
-    return list(map(numbers, catalog.entries))
+    return list(map(positions_of, catalog.entries))
 
 
 class EntryReferences(NamedTuple):
-    """One entry's names and references: what other entries may collide with or miss."""
+    """Names and references of one entry, with which others may collide."""
 
     domain: str
     code: str
@@ -63,29 +63,29 @@ class EntryReferences(NamedTuple):
         return cls(entry.domain, entry.code, file, entry.slug, entry.name, entry.aliases, tuple(references(entry)))
 
     def to_json(self) -> str:
-        """One line that `from_json` reads."""
+        """Serialise to one line that `from_json` reads."""
         return to_json(self).decode()
 
     @classmethod
     def from_json(cls, line: str) -> "EntryReferences":
-        domain, code, file, slug, name, aliases, others = from_json(line)
-        references = tuple([(tuple(place), reference) for place, reference in others])
+        domain, code, file, slug, name, aliases, pairs = from_json(line)
+        references = tuple([(tuple(location), reference) for location, reference in pairs])
         return cls(domain, code, file, slug, name, tuple(aliases), references)
 
 
 @dataclass(frozen=True)
 class CatalogReferences:
-    """The names and references of every entry of a catalogue, and its domains."""
+    """Names and references of every entry of a catalogue, and its domains."""
 
     domains: Sequence[Domain]
     broken: frozenset[tuple[str, str]]
-    """As in the catalogue."""
+    """`Catalog.broken`."""
     entries: Sequence[EntryReferences]
     """In the order of a catalogue's entries."""
 
     @cached_property
     def by_domain(self) -> Mapping[str, Sequence[EntryReferences]]:
-        """Those of each domain, by its id."""
+        """References by the id of their domain."""
         groups: dict[str, list[EntryReferences]] = {domain.id: [] for domain in self.domains}
         for entry in self.entries:
             groups[entry.domain].append(entry)
@@ -96,5 +96,5 @@ class CatalogReferences:
         return frozenset([(entry.domain, entry.code) for entry in self.entries])
 
     def find(self, domain: str, reference: str) -> tuple[str, str] | None:
-        """(domain, code) of the entry that a reference in `domain` means; None where there is none."""
+        """Resolve a reference in `domain` to (domain, code); None where there is no such entry."""
         return resolved(self._codes, domain, reference)

@@ -1,4 +1,4 @@
-"""Read one YAML file: plain data and the place of each value.
+"""Read one YAML file into plain data with positions.
 
 Built from the parser's events, so that every key has its line and column, every text its quoting
 style, and a duplicate key, an alias or a value that YAML readers disagree on is seen and not lost.
@@ -37,18 +37,18 @@ _NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0
 """Numbers of YAML 1.2 (core schema), which editors and other readers use; PyYAML knows 1.1."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _ODD_BREAK = re.compile("[\0\x85\u2028\u2029]")
-"""What the parser takes for the end of the text, or of a line, and editors do not."""
+"""Characters that end the text or a line for the parser, but not for editors."""
 _CONTROL = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
-"""What no text has and no page may have; only an escape such as `"\\x02"` gets it past the parser."""
+"""Characters that no text has and no page may have; only an escape such as `"\\x02"` gets it past the parser."""
 _WORDS: Mapping[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
 class Mark(NamedTuple):
-    """Position and style of a value. Few are ever asked for it, so it is worked out only then."""
+    """Position and style of a value, worked out when asked for, as few are."""
 
     start: yaml.Event | None
     """Its key; the item itself in a list. None: the value is the document itself."""
@@ -77,7 +77,7 @@ _TOP = Mark(None, None)
 
 @dataclass(frozen=True)
 class YamlFile:
-    """A file's data and the place of each value. `data` is empty where the file could not be read."""
+    """Data of a file and the position of each value; empty where it could not be read."""
 
     path: Path
     data: Mapping[str, Plain]
@@ -87,13 +87,13 @@ class YamlFile:
     """Of the file's bytes; empty where they could not be read."""
 
     def mark(self, loc: Loc) -> Mark:
-        """The place of `loc`, or of the nearest thing around it that the file has."""
+        """Mark of `loc`, or of the nearest value around it that the file has."""
         while loc not in self.marks and loc:
             loc = loc[:-1]
         return self.marks.get(loc, _TOP)
 
     def problem(self, loc: Loc, rule: str, text: str, tip: str = "", level: Level = Level.ERROR) -> Problem:
-        """A finding at `loc`."""
+        """Make a problem at `loc`."""
         mark = self.mark(loc)
         return Problem(self.path, mark.line, mark.column, level, rule, text, tip)
 
@@ -117,13 +117,13 @@ def parse(path: Path, content: bytes) -> YamlFile:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = _place(content[: error.start].decode("utf-8", "replace"))
+        line, column = _position(content[: error.start].decode("utf-8", "replace"))
         wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
         return _refused(path, "encoding", wrong, "save the file as UTF-8", line, column)
     odd = _ODD_BREAK.search(text)
     if odd is not None:
         wrong = f"{_named(odd[0])} in the text"
-        return _refused(path, "encoding", wrong, "remove it", *_place(text[: odd.start()]))
+        return _refused(path, "encoding", wrong, "remove it", *_position(text[: odd.start()]))
     return _Reader(path).read(text)
 
 
@@ -131,7 +131,7 @@ def _named(character: str) -> str:
     return f"the control character U+{ord(character):04X}"
 
 
-def _place(before: str) -> tuple[int, int]:
+def _position(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
@@ -146,11 +146,11 @@ def _start(event: yaml.Event | None) -> tuple[int, int]:
 
 
 class _Refusal(Exception):
-    """Stops the reading of a document at its first fault that leaves no sense in going on."""
+    """Stops the reading of a document after a fault that makes the rest meaningless."""
 
 
 class _Reader:
-    """From parser events to plain data; one use per document."""
+    """Reads one document: parser events to plain data."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -170,8 +170,8 @@ class _Reader:
             self._syntax(error, text.split("\n"))
         except yaml.YAMLError as error:
             what = str(getattr(error, "reason", None) or error).splitlines()[0]
-            place = _place(text[: getattr(error, "position", 0) or 0])
-            self._report(*place, "syntax", f"not YAML: {what}", "remove the character")
+            position = _position(text[: getattr(error, "position", 0) or 0])
+            self._report(*position, "syntax", f"not YAML: {what}", "remove the character")
         if not isinstance(data, dict):
             if not self.problems:
                 empty = "the file is empty" if data is None else "the file is not a list of `field: value`"
@@ -235,24 +235,24 @@ class _Reader:
             if type(key) is not yaml.ScalarEvent or key.anchor is not None or key.value == "<<":
                 self._refuse(key, "syntax", "a key that is not plain text", "write `field: value`")
             name = self._without_controls(key)
-            place = (*loc, name)
-            first = self.marks.get(place)
+            location = (*loc, name)
+            first = self.marks.get(location)
             event = self._next()
-            self.marks[place] = Mark(key, event)
-            value = self._value(event, place)
+            self.marks[location] = Mark(key, event)
+            value = self._value(event, location)
             if first is None:
                 mapping[name] = value
                 continue
-            self.marks[place] = first
+            self.marks[location] = first
             self._report(*_start(key), "duplicate-key", f"'{name}' is here twice", f"see line {first.line}")
         return mapping
 
     def _sequence(self, loc: Loc) -> list[Plain]:
         sequence: list[Plain] = []
         while type(event := self._next()) is not yaml.SequenceEndEvent:
-            place = (*loc, len(sequence))
-            self.marks[place] = Mark(event, event)
-            sequence.append(self._value(event, place))
+            location = (*loc, len(sequence))
+            self.marks[location] = Mark(event, event)
+            sequence.append(self._value(event, location))
         return sequence
 
     def _plain(self, value: str, loc: Loc) -> Plain:
@@ -261,7 +261,7 @@ class _Reader:
             word = _WORDS[value]
             if word is None:
                 field = next((step for step in reversed(loc) if isinstance(step, str)), "the value")
-                self._report(*self._place(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
+                self._report(*self._position(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
             return word
         typed = any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ()))
         if not typed and not _NUMBER_1_2.fullmatch(value):
@@ -273,11 +273,13 @@ class _Reader:
                 return datetime.date.fromisoformat(value)
             except ValueError:  # no day of the calendar: stays a text, which a field for a day refuses
                 return value
-        self._report(*self._place(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"')
+        self._report(
+            *self._position(loc), "unquoted", f"'{value}' is not text to every YAML reader", f'write "{value}"'
+        )
         return value
 
     def _without_controls(self, event: yaml.ScalarEvent) -> str:
-        """The value; a control character in it, which only an escape can have put there, is reported."""
+        """Value without control characters; one in it, put there by an escape, is reported."""
         value: str = event.value
         odd = _CONTROL.search(value)
         if odd is None:
@@ -285,7 +287,7 @@ class _Reader:
         self._report(*_start(event), "encoding", f"an escape for {_named(odd[0])}", "remove it")
         return _CONTROL.sub("", value)
 
-    def _place(self, loc: Loc) -> tuple[int, int]:
+    def _position(self, loc: Loc) -> tuple[int, int]:
         mark = self.marks.get(loc, _TOP)
         return mark.line, mark.column
 

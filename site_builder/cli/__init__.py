@@ -1,6 +1,6 @@
-"""The `errdex` command: the only place that puts the parts together, and the two sides.
+"""The `errdex` command, which puts all parts and both sides together.
 
-Answers go to stdout, progress and complaints to stderr. Exit status: 0 done, 1 the catalogue has
+Answers go to stdout, progress and errors to stderr. Exit status: 0 done, 1 the catalogue has
 problems or there is no answer, 2 it could not run.
 """
 
@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {
@@ -23,11 +23,11 @@ _MODULES: Mapping[str, str] = {
     "search": "ask",
     "diagnose": "ask",
 }
-"""Where each command is: `name_command` in that module of this package."""
+"""Command → module of this package that has it as `{name}_command`."""
 
 
 class _Commands(click.Group):
-    """Imports a command when it is named: checking a catalogue needs no web server."""
+    """Imports a command when it is named: validation needs no web server."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_MODULES)
@@ -49,7 +49,7 @@ def errdex() -> None:
 
 
 def main() -> None:
-    """Run the command; every complaint is one line."""
+    """Run the command; every error is one line."""
     try:
         errdex.main(prog_name="errdex", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -60,7 +60,7 @@ def main() -> None:
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")
     except click.ClickException as error:
         _fail(error.format_message())
-    except (Complaint, StoreError) as error:
+    except (UserError, StoreError) as error:
         _fail(str(error))
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; nothing was changed", err=True)

@@ -52,7 +52,7 @@ class Answers:
 
     def record(self, entry: EntryRow, language: str) -> Record:
         """All that is known about an entry, in one language."""
-        record: Record = json.loads(self.store.document(entry.id, language).body)
+        record: Record = json.loads(self.store.entry_answer(entry.id, language).body)
         return record
 
     def suggestions(self, code: str, language: str) -> Sequence[Record]:

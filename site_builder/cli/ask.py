@@ -1,4 +1,7 @@
-"""`errdex explain`, `search` and `diagnose`: questions to lookup.db, which is built where it is missing or stale."""
+"""`errdex explain`, `search` and `diagnose`: query lookup.db.
+
+It is built first where it is missing or stale.
+"""
 
 import codecs
 import json
@@ -51,15 +54,15 @@ def explain_command(
     """
     answers = _answers(folder, out, db, domain)
     languages = answers.languages(lang, several=True)
-    found = answers.explain(code)
-    if not found:
+    entries = answers.explain(code)
+    if not entries:
         _unknown_code(answers, code, languages[0], form)
     if form == "json":
         language = "all" if len(languages) > 1 else languages[0]
-        for entry in found:
-            sys.stdout.buffer.write(answers.store.document(entry.id, language).body)
+        for entry in entries:
+            sys.stdout.buffer.write(answers.store.entry_answer(entry.id, language).body)
         return
-    for number, (entry, language) in enumerate((entry, language) for entry in found for language in languages):
+    for number, (entry, language) in enumerate((entry, language) for entry in entries for language in languages):
         if number:
             click.echo(separator() if form == "text" else "")
         record = answers.record(entry, language)
@@ -123,7 +126,7 @@ def diagnose_command(
 
 
 def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> Answers:
-    """What `explain`, `search` and `diagnose` ask; built first where it is missing or stale."""
+    """Open lookup.db; build it first where it is missing or stale."""
     if db is None:
         db = out / LOOKUP
         named = click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE
@@ -145,7 +148,7 @@ def _pasted(file: Path) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """The text of a log: what its byte order mark says, else UTF-8, else what Chinese Windows writes."""
+    """Decode a log by its byte order mark, else as UTF-8, else as Chinese Windows writes."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),

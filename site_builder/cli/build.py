@@ -1,4 +1,4 @@
-"""`errdex build`: from the catalogue to what is made of it."""
+"""`errdex build`: validate the catalogue, then build its artefacts."""
 
 import sys
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.assemble.build import AROUND, PARTS, build, with_site_url
+from site_builder.assemble.build import PARTS, SITE_WIDE, build, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
 from site_builder.cli.validate import catalog_option, errors, print_problems
-from site_builder.core import collector
+from site_builder.core import garbage_collection
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
 
@@ -38,13 +38,13 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     """
     parts = _parts(only)
     _check_url(site_url)
-    collector.stopped()
+    garbage_collection.stopped()
     files = built(folder, out, parts, Reporter(), site_url)
     click.echo(f"{files:,} files in {out}")
 
 
 def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, site_url: str | None = None) -> int:
-    """Validate, then build; the number of files. Exits 1 with the problems where there are any."""
+    """Validate, build and count the files. Exits 1 with the problems where there are errors."""
     cache = EntryCache.of(folder)
     with report.step(f"validate {folder}"):
         loaded = validate(folder, cache)
@@ -59,7 +59,7 @@ def _parts(only: str | None) -> tuple[str, ...]:
     if only is None:
         return PARTS
     parts = tuple(dict.fromkeys(part.strip() for part in only.split(",") if part.strip()))
-    wrong = [part for part in parts if part not in (*PARTS, AROUND)]  # AROUND: what a preview asks for
+    wrong = [part for part in parts if part not in (*PARTS, SITE_WIDE)]  # a preview builds SITE_WIDE
     if wrong or not parts:
         raise click.UsageError(f"--only takes parts of {','.join(PARTS)}, not '{','.join(wrong) or only}'")
     return parts

@@ -1,4 +1,4 @@
-"""`errdex serve --watch`: read the catalogue again when it changes, and tell the open pages.
+"""`errdex serve --watch`: watch the catalogue, reload the open pages.
 
 A thread watches the folder; a layer around the app adds one script to every page, which waits for the next state,
 loads the page again, or shows what is wrong with the catalogue. Until that is mended the last good state stays.
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 SETTLE = 0.05
 """Seconds without a further change after which it is read: an editor saves in several steps."""
 PATIENCE = 20.0
-"""Seconds that a page's question is kept open."""
+"""Seconds that a page's request is kept open."""
 _SCRIPT = Path(__file__).with_name("live.js")
 _NUMBER = re.compile("[0-9]{1,18}")
 _READING = frozenset({"opened", "closed_no_write", "closed"})
 
 
 class State:
-    """What open pages are told: the number of the state that is served, its problems, and whether search follows."""
+    """State that open pages wait for: its number, its problems, the state of search."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -36,32 +36,32 @@ class State:
         self._state: dict[str, Any] = {"number": 0, "problems": [], "search": "follows"}
 
     def shows(self, problems: Sequence[str] = ()) -> None:
-        """There is a new state of the catalogue, or, with problems, one that cannot be shown."""
+        """Announce a new state, or the problems for which none can be shown."""
         search = self._state["search"] if problems else "follows"
         self._set(number=self._state["number"] + (not problems), problems=list(problems), search=search)
 
     def search_is_fresh(self, failure: str = "") -> None:
-        """Search and diagnosis are of the state that is shown, or, with a line that says why, cannot be."""
+        """Announce that search has caught up, or the failure of its build."""
         self._set(search=failure or "fresh")
 
-    def _set(self, **facts: object) -> None:
+    def _set(self, **changes: object) -> None:
         with self._changed:
             self._tick += 1
-            self._state = {**self._state, **facts}
+            self._state = {**self._state, **changes}
             self._changed.notify_all()
 
     def after(self, tick: int, patience: float = PATIENCE) -> dict[str, Any]:
-        """What holds now, as soon as something has changed since `tick`."""
+        """Wait for a change since `tick`, `patience` seconds at most; return the state."""
         with self._changed:
             self._changed.wait_for(lambda: self._tick != tick, patience)
             return {"tick": self._tick, **self._state}
 
 
 class Watcher(FileSystemEventHandler):
-    """Calls `read` in a thread of its own, once for all changes of a moment."""
+    """Watches a folder; calls `read` in a thread, once for several quick changes."""
 
     def __init__(self, folder: Path, read: Callable[[], Sequence[str]], state: State) -> None:
-        """`read` gives what is wrong with the catalogue, nothing where it can be shown."""
+        """`read` returns what is wrong with the catalogue, nothing where it can be shown."""
         self._read = read
         self._state = state
         self._event = threading.Event()
@@ -95,7 +95,7 @@ class Watcher(FileSystemEventHandler):
 
 
 class Live:
-    """The app with a script in every page that waits for the next state."""
+    """WSGI app that adds a script to every page, which reloads it."""
 
     def __init__(self, app: "WSGIApplication", state: State) -> None:
         self._app = app

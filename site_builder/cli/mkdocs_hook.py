@@ -1,5 +1,6 @@
-"""Plain `mkdocs build` and `mkdocs serve`: the source language alone at the root, the catalogue's pages included.
+"""Hook of plain `mkdocs build` and `mkdocs serve`.
 
+The site is then the source language alone at the root, the catalogue's pages included.
 The same functions as `errdex build`, called from MkDocs' events. `errdex build` itself runs MkDocs without this hook.
 """
 
@@ -40,13 +41,13 @@ _built: dict[str, Catalog] = {}
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the theme and the navigation what they show of the catalogue."""
     catalog = build.with_site_url(_catalog(), config.site_url)
-    given = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
-    config.site_name = given["site_name"]
-    config.site_url = given["site_url"]
-    config.docs_dir = given["docs_dir"]
-    config.nav = given["nav"]
-    config.extra.update(given["extra"])
-    for name, value in given["theme"].items():
+    own_settings = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
+    config.site_name = own_settings["site_name"]
+    config.site_url = own_settings["site_url"]
+    config.docs_dir = own_settings["docs_dir"]
+    config.nav = own_settings["nav"]
+    config.extra.update(own_settings["extra"])
+    for name, value in own_settings["theme"].items():
         config.theme[name] = value
     _built[config.site_dir] = catalog
     return config

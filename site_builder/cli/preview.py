@@ -1,4 +1,4 @@
-"""Preview a catalogue: render what is asked for from the catalogue as it is now.
+"""Preview a catalogue: render each requested page as of now.
 
 An edit costs its validation and one page, whatever the number of codes. What is made from all entries together
 (search, diagnosis, lists of the API) comes from a build in another process, which follows each edit.
@@ -13,12 +13,12 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.assemble.build import AROUND, LOOKUP, SITE, with_site_url
+from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.data.answers import Answer, entry_answers
 from site_builder.data.records import ALL
 from site_builder.rules import validate
@@ -28,24 +28,24 @@ from site_builder.site.frame import framing
 from web import create_app
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
-from web.store.store import Document, Store
+from web.store.store import Store, StoredAnswer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _POLITE = 10
-"""How far the build in the background stands back behind the answers to the author."""
+"""Niceness of the build in the background."""
 
 
-class CatalogueWrong(Complaint):
-    """The catalogue has errors; the text is a line for each problem, and their number."""
+class CatalogueWrong(UserError):
+    """The catalogue has errors; the text is a line for each problem, then a summary."""
 
 
 class Preview:
     """The last good state of a catalogue, rendered on request."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the catalogue in `folder`. Raises CatalogueWrong, or Complaint where it cannot be framed."""
+        """Read the catalogue in `folder`. Raises CatalogueWrong, or UserError where it cannot be framed."""
         self._folder = folder
         self._cache = EntryCache.of(folder)
         self.files = self._read(None)
@@ -66,22 +66,22 @@ class Preview:
             return Files(SearchData(catalog), frame())
 
     def app(self, out: Path) -> "WSGIApplication":
-        """The site and the API, with what is made from all entries from the build in `out`."""
+        """WSGI app of the site and the API; what is made from all entries comes from the build in `out`."""
         app = create_app({"SITE": out / SITE, "LOOKUP": out / LOOKUP, "LOOK_EVERY": 0})
         app.extensions[EXTENSION] = CurrentStore(out / LOOKUP, 0, lambda path: _PreviewStore(path, self))
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-            made = self._page(environ)
-            if made is None:
+            page = self._page(environ)
+            if page is None:
                 return app.wsgi_app(environ, start_response)
-            headers, body = made
+            headers, body = page
             start_response("200 OK", headers)
             return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
         return answer
 
     def _page(self, environ: "WSGIEnvironment") -> tuple[list[tuple[str, str]], bytes] | None:
-        """Headers and content of a file that is rendered now; None for every other request."""
+        """Render the requested file: headers and body; None for every other request."""
         files, path = self.files, environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/":
             return None
@@ -101,9 +101,9 @@ class Preview:
         return headers, body
 
     def answer(self, domain: str, code: str, language: str) -> Answer | None:
-        """The API's answer about an entry as it is now; None where there is none."""
+        """Render the API answer about an entry as it is now; None where there is no such entry."""
         catalog = self.files.catalog
-        position = catalog.places.by_code.get((domain, code))
+        position = catalog.positions.by_code.get((domain, code))
         if position is None or language not in (ALL, *catalog.languages):
             return None
         answers = list(entry_answers(catalog, catalog.entries[position]))
@@ -111,36 +111,36 @@ class Preview:
 
 
 class _PreviewStore(Store):
-    """The lookup.db of the latest build in the background, with the answers about entries as they are now."""
+    """Store of the latest background build, with answers about entries as they are now."""
 
     def __init__(self, path: Path, preview: Preview) -> None:
         super().__init__(path)
         self._preview = preview
 
-    def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
+    def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         catalog = self._preview.files.catalog
-        domains = [one.id for one in catalog.domains] if domain is None else [domain]
-        found = [one for one in domains if (one, code) in catalog.places.by_code]
-        answer = self._preview.answer(found[0], code, language) if len(found) == 1 else None
-        return _document(answer) if answer is not None else super().finished(code, language, domain)
+        domains = [each.id for each in catalog.domains] if domain is None else [domain]
+        having_code = [each for each in domains if (each, code) in catalog.positions.by_code]
+        answer = self._preview.answer(having_code[0], code, language) if len(having_code) == 1 else None
+        return _stored(answer) if answer is not None else super().exact_answer(code, language, domain)
 
-    def document(self, identifier: int, language: str) -> Document:
+    def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         row = self.entry(identifier)
         answer = self._preview.answer(row.domain, row.code, language)
-        return _document(answer) if answer is not None else super().document(identifier, language)
+        return _stored(answer) if answer is not None else super().entry_answer(identifier, language)
 
 
-def _document(answer: Answer) -> Document:
-    return Document(answer.body, answer.etag, answer.message)
+def _stored(answer: Answer) -> StoredAnswer:
+    return StoredAnswer(answer.body, answer.etag, answer.message)
 
 
 class Background:
-    """Builds what is made from all entries together, in another process, once for all edits of a while."""
+    """Builds the site-wide files in another process, once for several edits."""
 
     def __init__(self, folder: Path, out: Path, done: Callable[[str], object]) -> None:
-        """`done` is called after each build; with a line that says why, where there is none."""
+        """`done` is called after each build: with the error where it failed, else with an empty text."""
         self._command = [sys.executable, "-m", "site_builder", "build", "--catalog", str(folder)]
-        self._command += ["--out", str(out), "--only", f"{AROUND},lookup"]
+        self._command += ["--out", str(out), "--only", f"{SITE_WIDE},lookup"]
         self._done = done
         self._wanted = threading.Event()
         self._process: subprocess.Popen[str] | None = None
@@ -148,11 +148,11 @@ class Background:
         self._thread.start()
 
     def build(self) -> None:
-        """Build soon; what is under way is finished first."""
+        """Request a build; one that is under way is finished first."""
         self._wanted.set()
 
     def stop(self) -> None:
-        """Build no more."""
+        """Stop the build that is under way."""
         process = self._process
         if process is not None:
             process.terminate()

@@ -20,7 +20,7 @@ from site_builder.cli.build import built, out_option
 from site_builder.cli.live import Live, State, Watcher
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
 from site_builder.cli.validate import catalog_option
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.progress import Reporter
 from web import create_app
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 _RAW = re.compile(rb"[\x80-\xff]")
 
 
-class ServeError(Complaint):
+class ServeError(UserError):
     """The address cannot be served; the text is one line for the person who named it."""
 
 
 class Handler(WSGIRequestHandler):
-    """Takes raw letters in an address; says nothing of what goes well, nor of what the server is made of."""
+    """Request handler: takes raw letters in addresses, logs only server errors, names no version."""
 
     raw_requestline: bytes
 
     def parse_request(self) -> bool:
-        """As the base class does, of percent-encoded letters: of raw ones it would take some bytes for spaces."""
+        """Percent-encode raw letters before parsing: the base class takes some of their bytes for spaces."""
         self.raw_requestline = _RAW.sub(lambda byte: b"%%%02X" % byte[0][0], self.raw_requestline)
         return super().parse_request()
 
@@ -50,7 +50,7 @@ class Handler(WSGIRequestHandler):
             super().log_request(code, size)
 
     def version_string(self) -> str:
-        """The header `Server`: no version of anything."""
+        """Header `Server`, without any version."""
         return "errdex"
 
 
@@ -83,7 +83,7 @@ def _watch(folder: Path, listener: socket.socket) -> None:
             start = time.perf_counter()
             try:
                 preview.read()
-            except Complaint as error:
+            except UserError as error:
                 click.echo(str(error), err=True)
                 return str(error).splitlines()[:-1] if isinstance(error, CatalogueWrong) else [str(error)]
             background.build()
@@ -109,7 +109,7 @@ def _first(folder: Path) -> Preview:
 
 
 def built_app(out: Path) -> "WSGIApplication":
-    """The app on the build in `out`."""
+    """Make the app that serves the build in `out`."""
     return create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()})
 
 
@@ -125,7 +125,7 @@ def serve(app: "WSGIApplication", listener: socket.socket) -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the address. Raises ServeError where it is taken, forbidden or not this machine's."""
+    """Open the address. Raises ServeError where it is taken, forbidden or not this machine's."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)

@@ -1,4 +1,4 @@
-"""`errdex validate`: the whole catalogue, and every problem with its place."""
+"""`errdex validate`: check the whole catalogue, list every problem."""
 
 import sys
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import click
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.problem import Level, summary
-from site_builder.core import collector
+from site_builder.core import garbage_collection
 from site_builder.rules import validate
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -31,7 +31,7 @@ def catalog_option(command: _F) -> _F:
 @catalog_option
 def validate_command(folder: Path) -> None:
     """Check the whole catalogue and list every problem with its place."""
-    collector.stopped()
+    garbage_collection.stopped()
     cache = EntryCache.of(folder)
     loaded = validate(folder, cache)
     cache.save(folder)
@@ -41,12 +41,12 @@ def validate_command(folder: Path) -> None:
 
 
 def errors(loaded: Loaded) -> int:
-    """How many problems stop a build."""
+    """Count the problems that stop a build."""
     return sum(problem.level is Level.ERROR for problem in loaded.problems)
 
 
 def print_problems(loaded: Loaded) -> None:
-    """Every problem on a line of its own, and their number."""
+    """Print every problem on a line of its own, then a summary."""
     for problem in loaded.problems:
         click.echo(str(problem))
     click.echo(summary(loaded.problems, loaded.files))

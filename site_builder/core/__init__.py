@@ -1,1 +1,1 @@
-"""Paths, errors, digests, progress and workers: what knows no catalogue."""
+"""Paths, errors, digests, progress and workers; knows no catalogue."""

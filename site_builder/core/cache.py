@@ -1,7 +1,7 @@
-"""Files that a run leaves for the next, in the user's cache folder.
+"""Keep files for the next run in the user's cache folder.
 
-One file per catalogue and kind. It can be lost at any time; all it saves is time. What another version of the program
-wrote, or what is damaged, is not there.
+One file per catalogue and kind. It can be lost at any time; all it saves is time. A damaged file, or one of another
+version of the program, counts as missing.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from site_builder.core.fingerprint import digest, tool_digest
 
 
 def read(folder: Path, kind: str) -> bytes | None:
-    """What was written last of this kind for the catalogue in `folder`."""
+    """Read the file of this kind for the catalogue in `folder`; None where there is none."""
     try:
         head, _, content = _file(folder, kind).read_bytes().partition(b"\n")
     except (OSError, RuntimeError):
@@ -24,7 +24,7 @@ def read(folder: Path, kind: str) -> bytes | None:
 
 
 def write(folder: Path, kind: str, content: bytes) -> None:
-    """Keep it, where this user has a folder for such things."""
+    """Write the file of this kind; without a cache folder nothing happens."""
     with suppress(OSError, RuntimeError):
         file = _file(folder, kind)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -37,12 +37,12 @@ def write(folder: Path, kind: str, content: bytes) -> None:
 
 
 def _head(content: bytes) -> bytes:
-    """The first line: which program wrote it, and what follows."""
+    """First line of a file: the digests of the program and of the content."""
     return f"{tool_digest()} {digest(content)}".encode()
 
 
 def _file(folder: Path, kind: str) -> Path:
-    """By the catalogue's place: a catalogue's own folder stays clean. Raises RuntimeError where nobody has a home."""
+    """Path of a file, named after the catalogue's folder. Raises RuntimeError where the user has no home."""
     base = user_cache_path("errdex", appauthor=False)
     if not base.is_absolute():  # a home that is not known stays a `~`
         raise RuntimeError("no cache folder")

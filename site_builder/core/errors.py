@@ -1,5 +1,5 @@
-"""Why a command cannot go on, for the person who gave it."""
+"""Errors that a command reports to the person who gave it."""
 
 
-class Complaint(Exception):
-    """The text is one line that says what is amiss, and where there is one the way out."""
+class UserError(Exception):
+    """A command cannot go on; the text is one line with what is wrong and the way out."""

@@ -1,4 +1,4 @@
-"""What a build was made from, as digests: the catalogue's files, and the tool itself.
+"""Digest what a build is made from: catalogue files and program.
 
 Two builds with the same fingerprints have the same bytes, so an output is fresh exactly when its
 manifest names today's.
@@ -6,19 +6,17 @@ manifest names today's.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from site_builder.core.paths import ROOT
 
-_TOOL = ("site_builder", "web", "docs", "mkdocs.yml")
-_AROUND = ("docs", "mkdocs.yml", "site_builder/theme")
-"""What only the frame of the site is made from; its own key names it."""
+_PROGRAM = ("site_builder", "web", "docs", "mkdocs.yml")
 
 
 def digest(content: bytes) -> str:
-    """The first 16 bytes of SHA-256 as hex: enough to see a change, short enough for 50,000 lines.
+    """First 16 bytes of SHA-256 as hex: enough to see a change, short enough for 50,000 lines.
 
     Processors have instructions for it, so it takes half the time of BLAKE2b.
     """
@@ -26,50 +24,40 @@ def digest(content: bytes) -> str:
 
 
 def catalogue_files(folder: Path) -> Mapping[str, str]:
-    """The digest of every YAML file of a catalogue, by its path below `folder`, sorted.
+    """Digest every YAML file of a catalogue, by its path below `folder`, sorted.
 
-    Files that cannot be read count as empty: what is wrong with them is for `validate` to say.
+    A file that cannot be read has an empty digest: `validate` says what is wrong with it.
     """
-    found: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for path in _files(folder):
         if path.suffix in (".yaml", ".yml"):
             try:
-                found[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
+                digests[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
             except OSError:
-                found[path.relative_to(folder).as_posix()] = ""
-    return found
+                digests[path.relative_to(folder).as_posix()] = ""
+    return digests
 
 
 def catalogue_digest(files: Mapping[str, str]) -> str:
-    """One digest of all files of a catalogue."""
+    """Combine the digests of a catalogue's files into one."""
     return digest("".join(f"{name}\0{value}\n" for name, value in files.items()).encode())
 
 
 @cache
 def tool_digest() -> str:
-    """One digest of this program, its templates, theme and hand-written pages, as they were when it started."""
-    return _digest_of(lambda name: True)
-
-
-@cache
-def maker_digest() -> str:
-    """As `tool_digest`, without the theme and the hand-written pages."""
-    return _digest_of(lambda name: not name.startswith(_AROUND))
-
-
-def _digest_of(wanted: Callable[[str], bool]) -> str:
+    """Digest this program with templates, theme and hand-written pages, as of its start."""
     parts: list[str] = []
-    for top in _TOOL:
+    for top in _PROGRAM:
         path = ROOT / top
         for file in [path] if path.is_file() else _files(path):
             name = file.relative_to(ROOT).as_posix()
-            if "__pycache__" not in file.parts and wanted(name):
+            if "__pycache__" not in file.parts:
                 parts.append(f"{name}\0{digest(file.read_bytes())}\n")
     return digest("".join(parts).encode())
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Every file below the folder, hidden ones aside, in a fixed order; links to folders are not followed."""
+    """Walk the files below a folder in a fixed order, without hidden ones and links to folders."""
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

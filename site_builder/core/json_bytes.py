@@ -1,4 +1,4 @@
-"""Serialise JSON to bytes, the same for the same record."""
+"""Serialise JSON to bytes: equal records, equal bytes."""
 
 import hashlib
 
@@ -6,10 +6,10 @@ from pydantic_core import to_json
 
 
 def dump(record: object) -> bytes:
-    """The one serialisation: compact UTF-8 in the order of the keys, one line break at the end."""
+    """Serialise to compact UTF-8, keys in their order, then a line break."""
     return to_json(record) + b"\n"
 
 
 def etag(body: bytes) -> str:
-    """A strong entity tag for `body`, without its quotes."""
+    """Strong entity tag of `body`, without its quotes."""
     return hashlib.blake2b(body, digest_size=12).hexdigest()

@@ -1,7 +1,7 @@
-"""Do many things of one kind side by side, and give the results in their order.
+"""Run slices of a long task in forked processes, results in order.
 
-The processes are forks: they have all that this one has, so nothing but the results travels. A server's thread, a
-system without forks and a handful of things do without them.
+A fork has all that this process has, so nothing but the results travels. In a server's thread, on a system without
+forks and for few items everything runs in this process.
 """
 
 import gc
@@ -12,18 +12,18 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 MANY = 400
-"""Things from which on it pays to start processes."""
+"""Items from which on it pays to start processes."""
 SLICE = 50
-"""Things that one process does before it is asked for more."""
+"""Items of a slice, which one process works through at a time."""
 
 _T = TypeVar("_T")
 
 _work: Callable[[range], Any] | None = None
-"""What the children find in their copy of this process."""
+"""The task, as the children find it in their copy of this process."""
 
 
-def sliced(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterator[_T]:
-    """`work` of one slice of `range(count)`, `size` long, after the other; together they are all of it."""
+def map_slices(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterator[_T]:
+    """Call `work` with slices of `range(count)`, each of `size` items; yield the results in order."""
     global _work
     slices = [range(start, min(start + size, count)) for start in range(0, count, size)]
     if count < MANY or not _can_fork():
@@ -40,7 +40,7 @@ def sliced(work: Callable[[range], _T], count: int, size: int = SLICE) -> Iterat
 
 
 def processes() -> int:
-    """How many processors this process may use."""
+    """Number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

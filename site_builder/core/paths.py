@@ -1,4 +1,4 @@
-"""Folders of the program itself."""
+"""Paths of the program's own folders and files."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""Say on stderr what is going on: a moving line on a terminal, plain lines elsewhere."""
+"""Report progress on stderr: a moving line on a terminal, else plain lines."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -10,21 +10,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 class Reporter:
-    """Steps of one run. With `quiet` nothing is shown unless stderr is a terminal."""
+    """Reports the steps of one run. With `quiet` nothing is shown unless stderr is a terminal."""
 
     def __init__(self, quiet: bool = False) -> None:
         self._console = Console(stderr=True, highlight=False)
         self._quiet = quiet
 
     def line(self, text: str) -> None:
-        """One plain line."""
+        """Report one plain line."""
         if not self._quiet:
             sys.stderr.write(text + "\n")
             sys.stderr.flush()
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """A step of unknown length: a spinner on a terminal."""
+        """Report a step of unknown length: a spinner on a terminal."""
         if self._console.is_terminal:
             with self._console.status(name):
                 yield
@@ -34,7 +34,7 @@ class Reporter:
 
     @contextmanager
     def counted(self, name: str, total: int) -> Iterator[Callable[[Iterable[Any]], Iterator[Any]]]:
-        """A step of `total` items: wrap the items to see how many are done and how long the rest takes."""
+        """Report a step of `total` items: the call that it gives wraps the items and counts them."""
         if not self._console.is_terminal:
             self.line(f"{name}: {total:,}")
             yield lambda items: iter(items)

@@ -1,4 +1,4 @@
-"""One table of an SQLite database: how it is created, and its rows."""
+"""Table of an SQLite database: DDL, insert statement, rows."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple, TypeAlias
@@ -7,7 +7,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 
 class Table(NamedTuple):
-    """A table and its content; `rows` come in the order of the primary key: same catalogue, same bytes."""
+    """Table with its content. Rows come in the order of the primary key: same catalogue, same bytes."""
 
     ddl: str
     """One or more statements, each ended by a semicolon."""

@@ -61,7 +61,7 @@ def _title(domain: Domain) -> str:
 
 
 def _domain(catalog: Catalog, domain: Domain) -> Iterator[str]:
-    count = len(catalog.places.by_domain[domain.id])
+    count = len(catalog.positions.by_domain[domain.id])
     for language in _english_first(catalog):
         words = labels(language)
         summary = to_plain(domain.summary.in_(language).partition("\n\n")[0])

@@ -14,11 +14,11 @@ from site_builder.catalog.loader import Loaded, load
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
-from site_builder.core import collector
-from site_builder.rules import facts, names, references, texts
+from site_builder.core import garbage_collection
+from site_builder.rules import fields, names, references, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "facts", "names", "references", "texts", "validate"]
+__all__ = ["all_rules", "fields", "names", "references", "texts", "validate"]
 
 
 def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
@@ -27,14 +27,14 @@ def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
     An unchanged file that `cache` has is neither read nor judged by itself again. Raises CatalogueMissing where there
     is no folder to read.
     """
-    with collector.paused():
+    with garbage_collection.paused():
         loaded = load(folder, cache, _is_clean)
         problems = {*loaded.problems, *_located(folder, _findings(loaded))}
     return replace(loaded, problems=tuple(sorted(problems)))
 
 
 def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
-    """(rule, finding) of every rule; entries that were found clean when they were read are passed over."""
+    """Yield (rule, finding) of every rule; entries that were clean when read are skipped."""
     heads = loaded.heads
     if heads is None:
         return
@@ -45,13 +45,13 @@ def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
     for record in loaded.records:
         if not record.clean:
             yield from _findings_in(heads, record.entry)
-    every = loaded.references()
+    all_references = loaded.references()
     for rule, judge_all in CATALOGUE_RULES.items():
-        yield from ((rule, finding) for finding in judge_all(every))
+        yield from ((rule, finding) for finding in judge_all(all_references))
 
 
 def _findings_in(heads: Catalog, entry: Entry) -> Iterator[tuple[str, Finding]]:
-    """(rule, finding) in an entry by itself, for which the catalogue's settings and domains are enough."""
+    """Yield (rule, finding) in an entry by itself, which needs settings and domains only."""
     for rule, judge in (*FILE_RULES.items(), *ENTRY_RULES.items()):
         yield from ((rule, finding) for finding in judge(heads, entry))
 
@@ -61,7 +61,7 @@ def _is_clean(heads: Catalog, entry: Entry) -> bool:
 
 
 def _located(folder: Path, findings: Iterator[tuple[str, Finding]]) -> Iterator[Problem]:
-    """The findings with line and column; each file concerned is read once."""
+    """Locate findings by line and column; each file concerned is read once."""
     files: dict[Path, YamlFile] = {}
     for rule, finding in findings:
         path = folder / finding.path

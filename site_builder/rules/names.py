@@ -13,12 +13,12 @@ _Pair: TypeAlias = tuple[EntryReferences, EntryReferences]
 
 
 def _twins(catalog: CatalogReferences, key: Callable[[EntryReferences], str]) -> Iterator[_Pair]:
-    """(later, first) for entries of one domain whose key is the same: first is the one whose file is named so."""
-    for some in catalog.by_domain.values():
-        if len(set(map(key, some))) == len(some):
+    """Pair entries of one domain with equal keys: (later, first); a file named by its slug comes first."""
+    for entries in catalog.by_domain.values():
+        if len(set(map(key, entries))) == len(entries):
             continue
         first: dict[str, EntryReferences] = {}
-        for entry in sorted(some, key=lambda entry: (entry.path.stem != entry.slug, entry.path)):
+        for entry in sorted(entries, key=lambda entry: (entry.path.stem != entry.slug, entry.path)):
             other = first.setdefault(key(entry), entry)
             if other is not entry:
                 yield entry, other
@@ -57,10 +57,10 @@ def unique_slug(catalog: CatalogReferences) -> Iterator[Finding]:
 @catalogue_rule("duplicate-alias")
 def unique_alias(catalog: CatalogReferences) -> Iterator[Finding]:
     """An alias leads to one entry and is no other's code."""
-    for some in catalog.by_domain.values():
-        codes = {entry.code for entry in some}
+    for entries in catalog.by_domain.values():
+        codes = {entry.code for entry in entries}
         owner: dict[str, EntryReferences] = {}
-        for entry in some:
+        for entry in entries:
             for index, alias in enumerate(entry.aliases):
                 if alias in codes:
                     text = f"alias '{alias}' is a code of its own"

@@ -1,6 +1,6 @@
-"""Rule: a generator of findings, registered under an id.
+"""Rules: generators of findings, registered under an id.
 
-Some judge a file by itself, others all files together.
+A rule judges a file by itself, or all files together.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ Piece: TypeAlias = Settings | Domain | Entry
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault that a rule found: the file in the catalogue, the place in it, and the way out."""
+    """Fault that a rule found: file in the catalogue, location in it, way out."""
 
     path: Path
     loc: Loc
@@ -72,7 +72,7 @@ def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
 
 
 def path_of(piece: Piece) -> Path:
-    """The file of a piece, below the catalogue's folder."""
+    """Path of a piece's file below the catalogue's folder."""
     if isinstance(piece, Entry):
         return piece.path
     return Path(piece.id, DOMAIN_FILE) if isinstance(piece, Domain) else Path(SETTINGS_FILE)

@@ -62,21 +62,21 @@ def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
             continue  # no Markdown
         for language, content in text.root.items():
             for part in outside_subset(content):
-                found = f"{loc[-1]} in '{language}' holds {part}"
+                wrong = f"{loc[-1]} in '{language}' holds {part}"
                 if part != RAW_HTML:
                     tip = "remove it, or write a backslash before its first mark"
-                    yield Finding(path_of(piece), (*loc, language), found, tip)
+                    yield Finding(path_of(piece), (*loc, language), wrong, tip)
                 elif loc[-1] != "message":
-                    yield Finding(path_of(piece), (*loc, language), found, "put it in backticks", Level.WARNING)
+                    yield Finding(path_of(piece), (*loc, language), wrong, "put it in backticks", Level.WARNING)
 
 
 @file_rule("unknown-language")
 def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Texts and keywords are in the languages of catalog.yaml."""
     known = catalog.languages
-    places = [(loc, text.root.keys()) for loc, text in piece.texts()]
-    places += [(loc, words.root.keys()) for loc, words in _keywords(piece)]
-    for loc, languages in places:
+    locations = [(loc, text.root.keys()) for loc, text in piece.texts()]
+    locations += [(loc, words.root.keys()) for loc, words in _keywords(piece)]
+    for loc, languages in locations:
         for language in languages:
             if language not in known:
                 tip = f"one of {', '.join(known)}"
@@ -89,8 +89,8 @@ def one_line(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     for loc, text in piece.texts():
         for language, content in text.root.items() if loc[-1] in ("message", "title") else ():
             if "\n" in content:
-                found = f"{loc[-1]} in '{language}' has several lines"
-                yield Finding(path_of(piece), (*loc, language), found, "write it in one")
+                wrong = f"{loc[-1]} in '{language}' has several lines"
+                yield Finding(path_of(piece), (*loc, language), wrong, "write it in one")
 
 
 @entry_rule("placeholder-mismatch")
@@ -100,5 +100,5 @@ def same_placeholders(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
         expected = placeholders(text.source)
         for language, content in text.translations():
             for name in sorted(expected ^ placeholders(content)):
-                found = f"placeholder {{{name}}} differs from the source text"
-                yield Finding(entry.path, (*loc, language), found, "use the same names in every language")
+                wrong = f"placeholder {{{name}}} differs from the source text"
+                yield Finding(entry.path, (*loc, language), wrong, "use the same names in every language")

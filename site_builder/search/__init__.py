@@ -1,1 +1,1 @@
-"""What search and diagnosis look for, as tables and as shards for the browser."""
+"""Build the data of search and diagnosis: tables and browser shards."""

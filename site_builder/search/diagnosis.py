@@ -1,9 +1,9 @@
-"""Find what leads from a pasted text to an entry: anchors of its texts, and facts of the domains.
+"""Find the anchors of entries' messages and the diagnosis facts of domains.
 
-Three things lead there: the spellings of a code, the texts that come with it (`message_patterns`: its wires, message
-and former wordings), and words that tell which product a text is about. Of its anchors a text is listed under the
-first that few others have. A Bloom filter of all spellings and anchors comes before everything else, so that a
-paste of thousands of words costs few lookups in the database and few fetches in the page.
+Three things lead from a pasted text to an entry: the spellings of its code, its messages (`message_patterns`: wires,
+message and former wordings), and words that tell which product a text is about. Of its anchors a message is listed
+under the first that few others have. A Bloom filter of all spellings and anchors comes before everything else, so
+that a paste of thousands of words costs few lookups in the database and few fetches in the page.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.core.parallel import sliced
+from site_builder.core.parallel import map_slices
 from site_builder.search import message_patterns
 from web.store.format import HASHES
 from web.text.terms import fold_code
@@ -36,52 +36,56 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 class EntryPatterns(NamedTuple):
-    """The texts by which one entry is recognised, whatever the others are."""
+    """Message patterns of one entry, independent of other entries."""
 
     anchors: tuple[dict[str, str], ...]
-    """Of each text its anchors, with what follows them."""
+    """Of each message: anchor → what follows it."""
     record: str
     """JSON [domain, code, kind, [pattern…]]."""
 
 
 Anchor: TypeAlias = tuple[str, int, int, str]
-"""How a text is found: the anchor, the entry, the number of the pattern, what follows the anchor in the text."""
+"""(anchor, entry, number of the pattern, what follows the anchor in the message)."""
 
 
 def entry_patterns(catalog: Catalog, tombstones: Container[int]) -> tuple[EntryPatterns, ...]:
-    """The patterns of each entry; `tombstones`, ids of entries, are recognised by no text."""
+    """Find the patterns of each entry; `tombstones`, ids of entries, have none."""
 
     def patterns(entry_ids: range) -> list[EntryPatterns]:
         return [_patterns_of(catalog, entry_id, entry_id in tombstones) for entry_id in entry_ids]
 
-    return tuple(chain.from_iterable(sliced(patterns, len(catalog.entries))))
+    return tuple(chain.from_iterable(map_slices(patterns, len(catalog.entries))))
 
 
 def _patterns_of(catalog: Catalog, entry_id: int, is_tombstone: bool) -> EntryPatterns:
     entry = catalog.entries[entry_id]
     texts = () if is_tombstone else tuple(message_patterns.patterns(entry, catalog.languages))
     # That nothing is wrong is never concluded from words, so a success has no anchors.
-    found = tuple(dict(message_patterns.anchors(text)) for text in texts) if entry.kind != "success" else ()
-    return EntryPatterns(found, to_json([entry.domain, entry.code, entry.kind, texts]).decode())
+    anchors = tuple(dict(message_patterns.anchors(text)) for text in texts) if entry.kind != "success" else ()
+    return EntryPatterns(anchors, to_json([entry.domain, entry.code, entry.kind, texts]).decode())
 
 
 def anchors(patterns: Collection[EntryPatterns], few: int = FEW, many: int = MANY) -> tuple[Anchor, ...]:
-    """Every anchor by which a text is found, sorted."""
-    texts = [(entry_id, place, own) for entry_id, one in enumerate(patterns) for place, own in enumerate(one.anchors)]
-    shared = Counter(chain.from_iterable(own for _, _, own in texts))
+    """Choose one anchor for each message, the first that few share; sorted."""
+    messages = [
+        (entry_id, number, anchors)
+        for entry_id, of_entry in enumerate(patterns)
+        for number, anchors in enumerate(of_entry.anchors)
+    ]
+    shared = Counter(chain.from_iterable(anchors for _, _, anchors in messages))
 
     def chosen() -> Iterator[Anchor]:
-        for entry_id, place, own in texts:
-            anchor = next((anchor for anchor in own if shared[anchor] <= few), None)
-            anchor = anchor or min(own, key=shared.__getitem__, default=None)
+        for entry_id, number, anchors in messages:
+            anchor = next((anchor for anchor in anchors if shared[anchor] <= few), None)
+            anchor = anchor or min(anchors, key=shared.__getitem__, default=None)
             if anchor is not None and shared[anchor] <= many:
-                yield anchor, entry_id, place, own[anchor]
+                yield anchor, entry_id, number, anchors[anchor]
 
     return tuple(sorted(chosen()))
 
 
 def bloom_filter(members: Collection[str]) -> bytes:
-    """The members as a Bloom filter; bit `n` is bit `n % 8` of byte `n // 8`."""
+    """Make a Bloom filter of the members; bit `n` is bit `n % 8` of byte `n // 8`."""
     size = FILTER_BITS[0]
     while size < 12 * len(members) and size < FILTER_BITS[1]:
         size *= 2
@@ -93,14 +97,14 @@ def bloom_filter(members: Collection[str]) -> bytes:
 
 
 def _filter_bits(member: str, size: int) -> Iterable[int]:
-    """The bits of a member in a filter of `size` bits, a power of two."""
+    """Bits of a member in a filter of `size` bits, a power of two."""
     value = zlib.crc32(member.encode())
     step = value >> 15 | 1
     return [(value + number * step) % size for number in range(HASHES)]
 
 
 def domain_facts(catalog: Catalog) -> Mapping[str, Any]:
-    """What is known of the domains: prefixes, enums, receipts, and the words that tell that one is meant."""
+    """Collect the diagnosis facts of the domains: prefixes, enums, receipts, context."""
     domains = sorted(catalog.domains, key=lambda domain: domain.id)
     return {
         "prefixes": [
@@ -116,7 +120,7 @@ def domain_facts(catalog: Catalog) -> Mapping[str, Any]:
 
 
 def context(catalog: Catalog, domain: Domain) -> tuple[list[str], list[str]]:
-    """(phrases, acronyms) that tell that a text is about this domain, folded.
+    """Folded (phrases, acronyms) that tell that a text is about this domain.
 
     Phrases: the ids of catalogue and domain, and the first half of their titles, which says what it is, while
     the second half says of which kind (Alibaba Cloud|error codes, 短信|服务). Acronyms: ids of up to SHORT letters,

@@ -1,4 +1,4 @@
-"""Write what diagnosis looks for: SearchData → tables of lookup.db, and the shards of the page's worker.
+"""Write the diagnosis data: tables of lookup.db, shards of the worker.
 
 The same content (`diagnosis`) in both forms, so that page, API and terminal give the same answers. The tables
 are read by `web/diagnosis/index.py`, the shards by its twin `diagnosis/index.js`.
@@ -14,7 +14,7 @@ from site_builder.search.search_data import SearchData
 
 
 def tables(data: SearchData) -> Iterator[Table]:
-    """The tables of lookup.db that `web/diagnosis/index.py` reads, beside the spellings."""
+    """Make the tables that `web/diagnosis/index.py` reads, besides the spellings."""
     yield Table(
         "CREATE TABLE diagnosis (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;",
         "INSERT INTO diagnosis VALUES (?, ?)",
@@ -36,26 +36,28 @@ def tables(data: SearchData) -> Iterator[Table]:
     )
 
 
-def facts_json(data: SearchData) -> bytes:
-    """Filter, facts of the domains, and the seals of the shards of each kind: what the worker reads first.
+def diagnosis_facts_json(data: SearchData) -> bytes:
+    """Serialise the diagnosis facts that the worker reads first.
 
-    Spellings, what the reader sees of an entry, and the sentences that say why come from the search's `codes.json`.
+    They are the filter, the facts of the domains and the seals of the shards of each kind. Spellings, shown texts of
+    entries and sentences of reasons come from the search's `codes.json`.
     """
-    facts = {
+    diagnosis_facts = {
         "shards": {kind: seals(contents) for kind, contents in data.diagnosis_shards.items()},
         "filter": base64.b64encode(data.filter).decode(),
         **data.domain_facts,
     }
-    return dump(facts)
+    return dump(diagnosis_facts)
 
 
 def files(data: SearchData) -> Mapping[str, bytes]:
-    """Files below `assets/search/diagnose/`, the same in every language: the facts and the shards, each sealed.
+    """Make the files below `assets/search/diagnose/`: facts and shards, each sealed.
 
+    They are the same in every language.
     `anchors-N` {anchor: [[entry, pattern, what follows]…]} and `entries-N` {entry: [domain, code, kind, [pattern…]]},
     as `shards.by_key` and `shards.by_number` say.
     """
-    stems = {"facts": facts_json(data)}
+    stems = {"facts": diagnosis_facts_json(data)}
     for kind, contents in data.diagnosis_shards.items():
         stems |= {f"{kind}-{number}": content for number, content in enumerate(contents)}
     return {sealed(stem, content): content for stem, content in stems.items()}

@@ -1,6 +1,6 @@
-"""The texts that come with a code, cut at their placeholders: what diagnose recognises of an entry.
+"""Cut the messages of an entry at their placeholders, for diagnosis.
 
-A text is found by one *anchor*, the first characters (`WIDE` of Chinese, `NARROW` else) from the start of a word
+A message is found by one *anchor*, the first characters (`WIDE` of Chinese, `NARROW` else) from the start of a word
 on, folded as codes are (`web.text.terms.fold_code`: only letters and digits count).
 """
 
@@ -25,14 +25,14 @@ _LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
 
 
 class MessagePattern(NamedTuple):
-    """A text of an entry. One more literal than names; the last and the first may be empty."""
+    """Message of an entry. One more literal than names; the last and the first may be empty."""
 
     cause: int
-    """Index into the entry's causes, -1 where the text points at none."""
+    """Index into the entry's causes, -1 where the message is of none."""
     kind: int
     """WIRE, MESSAGE, FORMER or TRANSLATION."""
     need: int
-    """The weight from which on the text says enough in the middle of other words."""
+    """Weight that an occurrence in the middle of other words needs."""
     weight: int
     """2 for a Chinese character, 3 for another word."""
     literals: tuple[str, ...]
@@ -40,49 +40,51 @@ class MessagePattern(NamedTuple):
 
 
 def patterns(entry: Entry, languages: tuple[str, ...]) -> Iterator[MessagePattern]:
-    """Every text that comes with the code, each once: those of the causes first, then by what they are."""
+    """Cut every message of an entry, each once: those of the causes first, then by kind."""
     seen: set[str] = set()
     for cause, kind, need, text in _texts(entry, languages):
         pieces = _PLACEHOLDER.split(text)
         literals, names = tuple(pieces[::2]), tuple(pieces[1::2])
-        key = "\0".join(map(fold_code, literals))
+        folded_literals = "\0".join(map(fold_code, literals))
         # A message that is the code itself says nothing that the code does not say.
-        if key not in seen and key.strip("\0") and key != fold_code(entry.code):
-            seen.add(key)
+        if folded_literals not in seen and folded_literals.strip("\0") and folded_literals != fold_code(entry.code):
+            seen.add(folded_literals)
             yield MessagePattern(cause, kind, need, weight("".join(literals)), literals, names)
 
 
 def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:
-    """(cause, kind, need, text)."""
+    """Yield (cause, kind, need, text) of every message."""
     source = languages[0]
-    for place, cause in enumerate(entry.causes):
-        yield from ((place, WIRE, _LONG[WIRE], text) for text in cause.wire)
-    for place, cause in enumerate(entry.causes):
+    for number, cause in enumerate(entry.causes):
+        yield from ((number, WIRE, _LONG[WIRE], text) for text in cause.wire)
+    for number, cause in enumerate(entry.causes):
         if cause.message is not None:
-            yield place, MESSAGE, _LONG[MESSAGE], to_plain(cause.message.source)
+            yield number, MESSAGE, _LONG[MESSAGE], to_plain(cause.message.source)
     yield from ((-1, WIRE, _LONG[WIRE], text) for text in entry.wire)
     # What reads the same in every language is not a translation but what is sent.
-    sent = len(languages) > 1 and all(entry.message.root.get(one) == entry.message.source for one in languages)
+    sent = len(languages) > 1 and all(
+        entry.message.root.get(language) == entry.message.source for language in languages
+    )
     yield -1, MESSAGE, _LONG[WIRE if sent else MESSAGE], to_plain(entry.message.in_(source))
     for former in entry.former:
         translated = former.text.isascii() and not entry.message.source.isascii()
         yield -1, FORMER, _LONG[TRANSLATION if translated else FORMER], former.text
-    for place, cause in enumerate(entry.causes):
+    for number, cause in enumerate(entry.causes):
         if cause.message is not None:
             yield from (
-                (place, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in cause.message.translations()
+                (number, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in cause.message.translations()
             )
     yield from ((-1, TRANSLATION, _LONG[TRANSLATION], to_plain(text)) for _, text in entry.message.translations())
 
 
 def weight(text: str) -> int:
-    """How much a text says: 3 for a word of letters, 2 for a Chinese character."""
+    """Weigh a text: 3 for a word of letters, 2 for a Chinese character."""
     wide = sum(1 for character in _LETTER.findall(text) if character > "\x7f")
     return 3 * len(_LATIN_WORD.findall(text)) + 2 * wide
 
 
 def anchors(pattern: MessagePattern) -> Iterator[tuple[str, str]]:
-    """The anchors of a text, in their order, with as much again of what follows.
+    """Yield the anchors of a message, each with as much again of what follows.
 
     They begin where a word begins, or four letters after a digit, and lie in one literal.
     """
@@ -90,22 +92,22 @@ def anchors(pattern: MessagePattern) -> Iterator[tuple[str, str]]:
         # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
         for part in _ESCAPED.split(unicodedata.normalize("NFKC", literal)):
             words = [(word, _folded(word)) for word in _WORD.findall(part)]
-            folded = "".join([own for _, own in words])
+            folded = "".join([folded_word for _, folded_word in words])
             start = 0
-            for word, own in words:
+            for word, folded_word in words:
                 size = NARROW if word.isascii() else WIDE
-                if own and start + size <= len(folded):
+                if folded_word and start + size <= len(folded):
                     yield folded[start : start + size], folded[start + size : start + 2 * size]
                 if len(word) > 4:
-                    for place in [start + match.start() for match in _INNER.finditer(word)]:
-                        if place + size <= len(folded):
-                            yield folded[place : place + size], folded[place + size : place + 2 * size]
-                start += len(own)
+                    for inner in [start + match.start() for match in _INNER.finditer(word)]:
+                        if inner + size <= len(folded):
+                            yield folded[inner : inner + size], folded[inner + size : inner + 2 * size]
+                start += len(folded_word)
 
 
 @lru_cache(maxsize=16384)
 def _folded(word: str) -> str:
-    """A word as it is in a folded paste: of characters beyond the first plane, nothing."""
+    """Fold a word as a paste is folded; empty for characters beyond the first plane."""
     if word.isascii():
         return word.lower()
     return "" if word > "\uffff" else fold_code("a" + word)[1:]  # beside a letter, nothing is kept of punctuation

@@ -1,4 +1,4 @@
-"""Find the terms of a catalogue: per term the entries in which it stands, and how strongly.
+"""Find the postings of a catalogue: per term its entries and strengths.
 
 Per term and entry there is one posting: the strongest field in which the term stands (of `web.text.terms.FIELDS`)
 and the weights of all fields in which it stands. It depends on its entry alone: how rare the term is in the catalogue
@@ -15,7 +15,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.parallel import sliced
+from site_builder.core.parallel import map_slices
 from site_builder.search.spellings import bare_of
 from site_builder.search.term_weights import ABOUT, group_terms, weights
 from web.store.format import WEIGHT
@@ -30,46 +30,46 @@ _SLICE = 250
 
 @dataclass(frozen=True)
 class Term:
-    """A term, and where it stands: two lists of equal length, by entry."""
+    """Term with its postings: two lists of equal length, by entry."""
 
     term: str
     common: bool
     count: int
-    """In how many entries it stands; a common one may list fewer."""
+    """Number of entries that have it; a common one may list fewer."""
     entries: "array[int]"
     values: "array[int]"
     """strength << 12 | weight; the strength of the code is that of the first in FIELDS, their number."""
 
     @property
     def packed(self) -> bytes:
-        """All entries as 4 bytes each, then all values as 2 bytes each, the least byte first."""
+        """Pack all entries as 4 bytes each, then all values as 2 bytes each, least byte first."""
         return _least_first(self.entries) + _least_first(self.values)
 
 
 def terms(catalog: Catalog, tombstones: Container[int]) -> tuple[Term, ...]:
-    """Every term, sorted by its code points; `tombstones`, ids of entries, have none."""
+    """Find every term, sorted by code points; `tombstones`, ids of entries, have none."""
     groups = _groups(catalog)
 
     def postings(entry_ids: range) -> dict[str, bytes]:
-        found: defaultdict[str, list[int]] = defaultdict(list)
+        postings_of: defaultdict[str, list[int]] = defaultdict(list)
         for entry_id in entry_ids:
             if entry_id not in tombstones:
                 entry = catalog.entries[entry_id]
                 group = groups.get((entry.domain, entry.category), frozenset())
                 for term, value in weights(entry, bare_of(catalog, entry), group).items():
-                    found[term].append(entry_id << 16 | value)
-        return {term: array("Q", some).tobytes() for term, some in found.items()}
+                    postings_of[term].append(entry_id << 16 | value)
+        return {term: array("Q", values).tobytes() for term, values in postings_of.items()}
 
-    found: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
-    for part in sliced(postings, len(catalog.entries), _SLICE):
-        for term, some in part.items():
-            found[term].frombytes(some)
+    postings_of: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+    for part in map_slices(postings, len(catalog.entries), _SLICE):
+        for term, packed in part.items():
+            postings_of[term].frombytes(packed)
     living = sum(entry_id not in tombstones for entry_id in range(len(catalog.entries)))
-    return tuple([_term(term, found[term], living) for term in sorted(found)])
+    return tuple([_term(term, postings_of[term], living) for term in sorted(postings_of)])
 
 
 def _term(term: str, postings: Sequence[int], living: int) -> Term:
-    """`postings`: entry << 16 | value, by entry; `living`: how many entries can have terms."""
+    """Make a term of postings (entry << 16 | value, by entry); `living` entries can have terms."""
     count = len(postings)
     common = count > COMMON or (living >= FEW and count * 2 > living)
     if common:
@@ -80,7 +80,7 @@ def _term(term: str, postings: Sequence[int], living: int) -> Term:
 
 
 def _groups(catalog: Catalog) -> Mapping[tuple[str, str | None], frozenset[str]]:
-    """(domain, category) → the terms that its entries have from both."""
+    """(domain, category) → terms that its entries have from both."""
     groups: dict[tuple[str, str | None], frozenset[str]] = {}
     for domain in catalog.domains:
         for category in (None, *domain.categories):

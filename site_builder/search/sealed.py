@@ -1,6 +1,6 @@
-"""Files named after their content: whoever asks by such a name gets that content or nothing.
+"""Name files after their content: a name gets it or nothing.
 
-So it does not matter how long a cache keeps one, or which build is on the server: what a list of digests names
+It does not matter how long a cache keeps one, or which build is on the server: all that one list of seals names
 belongs together. The worker (`store/store.js`) puts the names together in the same way.
 """
 
@@ -11,12 +11,12 @@ from web.store.format import DIGITS
 
 
 def seal(content: bytes) -> str:
-    """What stands for the content in a name."""
+    """Digest that stands for the content in a name."""
     return digest(content)[:DIGITS]
 
 
 def sealed(stem: str, content: bytes) -> str:
-    """The name of a file with this content.
+    """Name a file after its content.
 
     >>> sealed("terms-0", b"[]")
     'terms-0.4f53cda18c.json'
@@ -25,5 +25,5 @@ def sealed(stem: str, content: bytes) -> str:
 
 
 def seals(contents: Iterable[bytes]) -> str:
-    """Those of several, one after the other."""
+    """Join the seals of several contents."""
     return "".join(map(seal, contents))

@@ -1,4 +1,4 @@
-"""All that search and diagnosis look for in one catalogue."""
+"""Compute the data of search and diagnosis for one catalogue."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,23 +12,26 @@ from site_builder.search.spellings import Spelling
 
 
 class SearchData:
-    """What is looked for in one catalogue, each part found when first asked for; the ids are places in its entries."""
+    """Search and diagnosis data of a catalogue, computed at first use.
+
+    The ids of entries are their positions in `Catalog.entries`.
+    """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
 
     def prepare(self) -> None:
-        """Find what takes long, side by side: call it before several processes want it."""
+        """Compute the slow parts in several processes; call it before forks need them."""
         _ = self.terms, self.entry_patterns
 
     @cached_property
     def successors(self) -> Mapping[int, int]:
-        """Tombstone → the entry that has taken its place."""
+        """Tombstone → its successor, by ids."""
         return spellings.successors(self.catalog)
 
     @cached_property
     def living(self) -> int:
-        """How many entries are found by their words: all but the tombstones."""
+        """Number of entries that can have terms: all but the tombstones."""
         return len(self.catalog.entries) - len(self.successors)
 
     @cached_property
@@ -41,7 +44,7 @@ class SearchData:
 
     @cached_property
     def entry_patterns(self) -> tuple[EntryPatterns, ...]:
-        """Of each entry."""
+        """Message patterns of each entry."""
         return diagnosis.entry_patterns(self.catalog, self.successors)
 
     @cached_property
@@ -50,7 +53,7 @@ class SearchData:
 
     @cached_property
     def filter(self) -> bytes:
-        """A Bloom filter of every spelling and anchor."""
+        """Bloom filter of every spelling and anchor."""
         members = {key for key, *_ in self.spellings} | {anchor for anchor, *_ in self.anchors}
         return diagnosis.bloom_filter(members)
 
@@ -64,7 +67,7 @@ class SearchData:
 
     @cached_property
     def diagnosis_shards(self) -> Mapping[str, tuple[bytes, ...]]:
-        """Those of each kind."""
+        """Shards of each kind: anchors, entries."""
         return {
             "anchors": shards.by_key(self.anchors, shards.ANCHORS),
             "entries": shards.by_number([patterns.record for patterns in self.entry_patterns], shards.ENTRIES),

@@ -1,6 +1,7 @@
-"""Spread terms, anchors and entries over small files, of which a question needs few.
+"""Spread terms, anchors and entries over small files.
 
-The number of files of a kind is a power of two, so that a catalogue that grows seldom changes every file.
+A query needs few of them. The number of files of a kind is a power of two, so that a catalogue that grows seldom
+changes every file.
 """
 
 import zlib
@@ -19,10 +20,10 @@ ANCHORS, ENTRIES = 512, 48
 """The most that a shard of these kinds holds on the average: some 3 to 6 kB gzipped."""
 
 
-def of_terms(terms: Sequence[Term], one: int, most: int) -> tuple[bytes, ...]:
-    """JSON [[term, common, count, steps from entry to entry, values]…]: each term in the shard `shard_of` it."""
+def of_terms(terms: Sequence[Term], single: int, most: int) -> tuple[bytes, ...]:
+    """Shard terms: JSON [[term, common, count, steps from entry to entry, values]…] by `shard_of`."""
     size = sum(len(term.entries) for term in terms)
-    count = 1 if size <= one else 1 << (size // most).bit_length()
+    count = 1 if size <= single else 1 << (size // most).bit_length()
     rows: list[list[tuple[str, int, int, list[int], list[int]]]] = [[] for _ in range(count)]
     for term in terms:
         steps = [entry - before for before, entry in zip((0, *term.entries), term.entries, strict=False)]
@@ -31,8 +32,9 @@ def of_terms(terms: Sequence[Term], one: int, most: int) -> tuple[bytes, ...]:
 
 
 def shard_of(term: str, count: int) -> int:
-    """Terms that begin alike share a shard, so that it also answers for the beginning of a word.
+    """Number of the shard of a term; terms that begin alike share one.
 
+    So it also answers for the beginning of a word.
     FNV-1a of the first character of a Chinese term, of the first three of another.
     """
     return _hashed(term[: 1 if term[0] >= "\u3000" else 3]) % count
@@ -47,7 +49,7 @@ def _hashed(start: str) -> int:
 
 
 def by_key(rows: Sequence[tuple[Any, ...]], most: int) -> tuple[bytes, ...]:
-    """JSON {key: [rest of the row…]} of rows that begin with a key: each in the shard CRC-32 modulo their number."""
+    """Shard rows by their first column: JSON {key: [rest of the row…]}, CRC-32 of the key modulo `count`."""
     count = _count(len({row[0] for row in rows}), most)
     shards: list[dict[str, list[tuple[Any, ...]]]] = [{} for _ in range(count)]
     for key, *value in rows:
@@ -56,7 +58,7 @@ def by_key(rows: Sequence[tuple[Any, ...]], most: int) -> tuple[bytes, ...]:
 
 
 def by_number(records: Sequence[str], most: int) -> tuple[bytes, ...]:
-    """JSON {number: record} of records that are JSON: number n in the shard n modulo their number."""
+    """Shard JSON records by their number: JSON {number: record}, number modulo `count`."""
     count = _count(len(records), most)
     shards: list[list[str]] = [[] for _ in range(count)]
     for number, record in enumerate(records):

@@ -1,4 +1,6 @@
-"""Find every spelling of the codes: Catalog → the one relation that look-up, search and diagnosis read.
+"""Find every spelling of the codes.
+
+One relation for look-up, search and diagnosis.
 
 Spellings are folded (`web.text.terms.fold_code`). Those of a tombstone lead to its successor: its code is an alias
 of that, all else comes last, and from a paste it is not concluded at all.
@@ -13,33 +15,33 @@ from web.text.terms import bare_code, fold_code
 
 
 class Spelling(NamedTuple):
-    """A way to write a code, folded, and the entry that it leads to."""
+    """Folded way to write a code, and the entry that it names."""
 
-    key: str
+    folded: str
     how: How
-    entry: int
+    entry_id: int
 
 
 def successors(catalog: Catalog) -> dict[int, int]:
-    """Tombstone → the entry that has taken its place, by their ids."""
-    found: dict[int, int] = {}
+    """Tombstone → its successor, by their ids."""
+    by_tombstone: dict[int, int] = {}
     for entry_id, entry in enumerate(catalog.entries):
         successor = catalog.successor(entry) if entry.status == "removed" else entry
         if successor is not entry:
-            found[entry_id] = catalog.places.by_code[successor.domain, successor.code]
-    return found
+            by_tombstone[entry_id] = catalog.positions.by_code[successor.domain, successor.code]
+    return by_tombstone
 
 
 def spellings(catalog: Catalog, successors: Mapping[int, int]) -> tuple[Spelling, ...]:
-    """Every spelling that leads to an entry, once for each entry with the best `how`; sorted."""
+    """Find every spelling, once for each entry with the best `how`; sorted."""
     best: dict[tuple[str, int], How] = {}
     for entry_id, entry in enumerate(catalog.entries):
         successor = successors.get(entry_id, entry_id)
         for how, written in _written(catalog, entry):
             rank = how if successor == entry_id else _moved(how)
-            way = fold_code(written), successor
-            best[way] = min(rank, best.get(way, rank))
-    return tuple(sorted(Spelling(key, how, entry_id) for (key, entry_id), how in best.items() if key))
+            spelling = fold_code(written), successor
+            best[spelling] = min(rank, best.get(spelling, rank))
+    return tuple(sorted(Spelling(folded, how, entry_id) for (folded, entry_id), how in best.items() if folded))
 
 
 def _moved(how: How) -> How:
@@ -54,15 +56,15 @@ def _written(catalog: Catalog, entry: Entry) -> Iterator[tuple[How, str]]:
 
 
 def unusual(catalog: Catalog, spellings: tuple[Spelling, ...]) -> Iterator[Spelling]:
-    """Those that do not follow from an entry's code and its domain's prefixes."""
+    """Select spellings that do not follow from code and prefixes."""
     usual = {
         (fold_code(written), entry_id)
         for entry_id, entry in enumerate(catalog.entries)
         for written in (entry.code, bare_of(catalog, entry))
     }
-    return (spelling for spelling in spellings if (spelling.key, spelling.entry) not in usual)
+    return (spelling for spelling in spellings if (spelling.folded, spelling.entry_id) not in usual)
 
 
 def bare_of(catalog: Catalog, entry: Entry) -> str:
-    """The code without its domain's prefix."""
+    """Code of an entry without its domain's prefix."""
     return bare_code(entry.code, catalog.domain(entry.domain).prefixes)

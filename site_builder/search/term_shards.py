@@ -1,4 +1,4 @@
-"""Write the search index: SearchData → the search tables of lookup.db, and the shards that a page's worker fetches.
+"""Write the search data: tables of lookup.db, shards of the worker.
 
 Both hold the same numbers (`postings`), so `web/search/ranking.py` and the worker give the same answers in the same
 order. The page begins with one list of codes; the terms are spread over small files, of which a query needs few.
@@ -21,7 +21,7 @@ from web.text.words import load_words
 
 
 def tables(data: SearchData) -> Iterator[Table]:
-    """The spellings, which all read, and the tables that `web/search` alone reads."""
+    """Make the tables of spellings and of search."""
     yield Table(
         f"-- `how`, best first: {', '.join(f'{how} {how.name}' for how in How)}; a tombstone's lead to its successor.\n"
         "CREATE TABLE spelling (\n"
@@ -49,26 +49,26 @@ def tables(data: SearchData) -> Iterator[Table]:
 
 
 def _by_size(spellings: Iterable[Spelling]) -> Iterator[Row]:
-    """All spellings (`OWN`) of one length as one text, a line each, so that a position in it tells which one it is.
+    """Join spellings (`OWN`) of one length, a line each: an offset tells which one it is.
 
     Parts of codes and mistyped ones are looked for in these texts: far faster than row by row.
     """
-    found: defaultdict[tuple[int, int], list[Spelling]] = defaultdict(list)
+    by_size: defaultdict[tuple[int, int], list[Spelling]] = defaultdict(list)
     for spelling in spellings:
         if spelling.how in OWN:
-            found[len(spelling.key), spelling.how].append(spelling)
-    for (size, how), some in sorted(found.items()):
-        entries = struct.pack(f"<{len(some)}I", *(spelling.entry for spelling in some))
-        yield size, how, "".join(f"{spelling.key}\n" for spelling in some), entries
+            by_size[len(spelling.folded), spelling.how].append(spelling)
+    for (size, how), of_size in sorted(by_size.items()):
+        entries = struct.pack(f"<{len(of_size)}I", *(spelling.entry_id for spelling in of_size))
+        yield size, how, "".join(f"{spelling.folded}\n" for spelling in of_size), entries
 
 
 def codes_json(data: SearchData, language: str, shared: str) -> bytes:
-    """`{language}/assets/search/codes.json`, fetched on first use.
+    """Serialise `{language}/assets/search/codes.json`, which a worker fetches at first use.
 
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
-    `words` are the sentences that say why something was found. `shared` is the way from its folder to all other files,
+    `words` are the sentences of reasons. `shared` is the relative path from its folder to all other files,
     which hold no texts and are the same in every language: `terms` are the seals of the shards, `facts` that of
-    `diagnosis_shards.facts_json`. `hash` names all of it.
+    `diagnosis_shards.diagnosis_facts_json`. `hash` names all of it.
     """
     entries = data.catalog.entries
     positions = {domain.id: position for position, domain in enumerate(data.catalog.domains)}
@@ -90,12 +90,12 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
         "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
         "shared": shared,
         "terms": seals(data.term_shards),
-        "facts": seal(diagnosis_shards.facts_json(data)),
+        "facts": seal(diagnosis_shards.diagnosis_facts_json(data)),
     }
     version = {"hash": digest(dump(head) + columns)[:12]}
     return dump(version | head)[:-2] + b"," + columns[1:]
 
 
 def shards(data: SearchData) -> Mapping[str, bytes]:
-    """Files below `assets/search/`: the terms, as `shards.of_terms` says."""
+    """Make the files below `assets/search/`: the shards of terms, each sealed."""
     return {sealed(f"terms-{number}", content): content for number, content in enumerate(data.term_shards)}

@@ -1,4 +1,4 @@
-"""What the words of one entry are worth: entry → its terms, each with the strength and the weight of its places.
+"""Weigh the terms of one entry: strength and weight by field.
 
 The strength is that of the strongest field of `web.text.terms.FIELDS` in which the term stands; the weight is the
 sum of the weights of all of them. How rare a term is in the catalogue is reckoned with when it is searched.
@@ -23,7 +23,7 @@ _LINK_TARGET = re.compile(r"\]\([^()\s]*\)|<https?://[^<>\s]*>")
 
 
 def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
-    """Term → the strength of its strongest field << 12 | the sum of the weights of its fields.
+    """Weigh terms: term → the strength of its strongest field << 12 | the sum of the weights of its fields.
 
     `code` is the entry's without its prefix, which says nothing about it; `group` are its `group_terms`.
     """
@@ -44,32 +44,32 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
             *((entry.note,) if entry.note is not None else ()),
         ),
     )
-    found: dict[str, int] = {}
+    weights_of: dict[str, int] = {}
     for field, text in enumerate(fields):  # the strongest first
         strength = len(FIELDS) - field << 12
-        _add(found, term_set(text), strength, _WEIGHT[field])
+        _add(weights_of, term_set(text), strength, _WEIGHT[field])
         if field == _KEYWORDS:
-            _add(found, group, strength, _GROUP)
-    return found
+            _add(weights_of, group, strength, _GROUP)
+    return weights_of
 
 
 def group_terms(domain: Domain, category: str | None) -> frozenset[str]:
-    """The terms that every entry has from its domain and its category."""
+    """Terms that every entry has from its domain and its category."""
     texts: list[Text | Words] = [domain.title]
     if category is not None:
         texts += [domain.categories[category].title, domain.categories[category].keywords]
     return frozenset(term_set(_joined(*texts)))
 
 
-def _add(found: dict[str, int], terms: Set[str], strength: int, weight: int) -> None:
+def _add(weights_of: dict[str, int], terms: Set[str], strength: int, weight: int) -> None:
     """Add the terms of a field that is no stronger than any that is there."""
     alone = strength | weight
     for term in terms:
-        found[term] = found[term] + weight if term in found else alone
+        weights_of[term] = weights_of[term] + weight if term in weights_of else alone
 
 
 def _joined(*texts: Text | Words | str) -> str:
-    """One text of all, without what is markup or stands for something else."""
+    """Join texts, without markup and placeholders."""
     lines: list[str] = []
     for text in texts:
         if isinstance(text, str):

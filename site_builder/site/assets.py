@@ -1,4 +1,4 @@
-"""Make what the engine rendered small: one language's style sheets and scripts without what its pages do not need."""
+"""Slim the files that MkDocs rendered: drop what no page needs."""
 
 import hashlib
 import re
@@ -30,7 +30,7 @@ Files = Mapping[PurePosixPath, bytes]
 
 
 def slim(files: Files, shell: str) -> tuple[Files, str]:
-    """The files of one language and its shell, made small.
+    """Slim the files of one language and its shell.
 
     Our sheet for every page is joined to the theme's, which gets a new name, made of what is in it, as its own would
     be kept by browsers for good.
@@ -46,8 +46,8 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
     renamed = {}
     for path, sheet in list(sheets.items()):
         if _THEME_SHEET.fullmatch(path.as_posix()):
-            others = (other for name, other in sheets.items() if name != path)
-            read = (shell, *pages.values(), *scripts.values(), *others)
+            other_sheets = (other for name, other in sheets.items() if name != path)
+            read = (shell, *pages.values(), *scripts.values(), *other_sheets)
             left = without_unused(sheet, used, " ".join(read)) + sheets.pop(_OWN_SHEET, "")
             new = path.with_name(f"main.{hashlib.sha256(left.encode()).hexdigest()[:8]}.min.css")
             del sheets[path]
@@ -62,7 +62,7 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
 
 
 def lean(page: str) -> str:
-    """HTML without its templates' indentation, but for texts in which blanks count, and with fewer tags in code."""
+    """Drop indentation where blanks do not count, and needless tags in code."""
     parts = _AS_IT_IS.split(page)
     parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
     parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
@@ -70,9 +70,9 @@ def lean(page: str) -> str:
 
 
 def sources() -> list[Path]:
-    """The templates and modules that write HTML of the catalogue's pages, sorted: its classes may be used."""
-    found = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
-    return [path for path in found if _CLASS.search(path.read_text("utf-8"))]
+    """Templates and modules that write HTML of the catalogue's pages, whose classes stay; sorted."""
+    paths = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2") and path != Path(__file__))
+    return [path for path in paths if _CLASS.search(path.read_text("utf-8"))]
 
 
 def _script(text: str) -> str:

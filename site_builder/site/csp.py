@@ -1,4 +1,4 @@
-"""The Content-Security-Policy that the pages run under: the theme's inline scripts by hash, nothing from elsewhere.
+"""Make the pages' Content-Security-Policy: the theme's inline scripts by hash.
 
 A hash lets a script run wherever it stands, so only what the theme's templates have gets one: a script that comes
 with a text, or with a hand-written page, stops the build.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 
 _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
@@ -19,7 +19,7 @@ _EXECUTED = frozenset({"", "module", "importmap", "speculationrules", "text/java
 _FILLED_IN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
-class PolicyError(Complaint):
+class PolicyError(UserError):
     """A page has an inline script or style that is not the theme's; the text is one line that says which."""
 
 
@@ -31,26 +31,26 @@ class Inline(NamedTuple):
 
 
 def inline(pages: Iterable[str]) -> Inline:
-    """Those of the pages. JSON in a script element is data, no script."""
-    found: dict[str, set[str]] = {"script": set(), "style": set()}
+    """Find the inline scripts and styles of pages. JSON in a script element is data, no script."""
+    texts_by_tag: dict[str, set[str]] = {"script": set(), "style": set()}
     for page in pages:
         for tag, attributes, content in _INLINE.findall(page):
             kind = _TYPE.search(attributes)
             if tag.lower() == "script" and (_SOURCE.search(attributes) or (kind and kind[1].lower() not in _EXECUTED)):
                 continue
-            found[tag.lower()].add(content)
-    return Inline(tuple(sorted(found["script"])), tuple(sorted(found["style"])))
+            texts_by_tag[tag.lower()].add(content)
+    return Inline(tuple(sorted(texts_by_tag["script"])), tuple(sorted(texts_by_tag["style"])))
 
 
 def policy(pages: Mapping[str, str], templates: Iterable[str]) -> str:
-    """One line for the header `Content-Security-Policy`.
+    """Make the value of the header `Content-Security-Policy`: one line.
 
     `pages`: each by the name under which an author knows it. Raises PolicyError for an inline script or style that
     is in none of the templates.
     """
-    known = [re.compile(_form(text)) for some in inline(templates) for text in some]
+    known = [re.compile(_form(text)) for texts in inline(templates) for text in texts]
     for name, page in pages.items():
-        for text in (text for some in inline([page]) for text in some):
+        for text in (text for texts in inline([page]) for text in texts):
             if not any(form.fullmatch(text) for form in known):
                 wrong = f"an inline script or style that is not the theme's: {' '.join(text.split())[:60]}"
                 raise PolicyError(f"{name}: {wrong}; load it as a file")
@@ -71,7 +71,7 @@ def policy(pages: Mapping[str, str], templates: Iterable[str]) -> str:
 
 
 def _form(template: str) -> str:
-    """What a template's script becomes: where something is filled in, anything that is no tag and no further line."""
+    """Pattern of a template's script once filled in: any text without tags and line breaks."""
     return r"[^<>\n]*".join(map(re.escape, _FILLED_IN.split(template)))
 
 

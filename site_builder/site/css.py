@@ -1,4 +1,4 @@
-"""Make style sheets small: without comments and blanks, and without rules for what no page has.
+"""Minify style sheets and drop rules that no page uses.
 
 A theme's sheet covers every feature of the theme. A rule is dropped where its selector asks for a class or an
 attribute's value that appears nowhere: not in a page, a template or a script. So nothing has to be listed, and what
@@ -23,7 +23,7 @@ _VALUE = re.compile(r"=\"([^\"]*)\"")
 
 
 class _Rule(NamedTuple):
-    """A selector or an at-rule with its declarations (`body`) or the rules in it (`rules`); a statement has neither."""
+    """Selector or at-rule with its declarations (`body`) or inner rules; a statement has neither."""
 
     head: str
     body: str | None
@@ -31,22 +31,22 @@ class _Rule(NamedTuple):
 
 
 def names(script: str) -> frozenset[str]:
-    """Every word of a script that a class can be called by."""
+    """Collect words of a script that can be names of classes."""
     return frozenset(_NAME.findall(script))
 
 
 def names_in_page(html: str) -> frozenset[str]:
-    """Every word in an attribute of a page or of a template for one."""
+    """Collect words in attributes of a page or template."""
     return frozenset(_NAME.findall(" ".join(_VALUE.findall(html))))
 
 
 def minified(css: str) -> str:
-    """The same sheet without comments and needless blanks."""
+    """Drop comments and needless blanks of a sheet."""
     return _text(_rules(css))
 
 
 def without_unused(css: str, used: frozenset[str], read: str) -> str:
-    """The sheet without rules for classes that are not `used`; `read` is other text that may read its properties."""
+    """Drop rules for classes that are not `used`; `read` is other text that may read properties."""
     rules = tuple(_living(_rules(css), used))
     while True:
         text = _text(rules)
@@ -63,7 +63,7 @@ def _rules(css: str) -> tuple[_Rule, ...]:
 
 
 def _parsed(tokens: Iterator[str]) -> Iterator[_Rule]:
-    """Rules up to the end of the text or of the block that `tokens` is in."""
+    """Parse rules up to the end of the text or of the block that `tokens` is in."""
     text = ""
     for token in tokens:
         if token == "}":
@@ -128,7 +128,7 @@ def _lives(selector: str, used: frozenset[str]) -> bool:
 
 
 def _split(text: str, separator: str) -> list[str]:
-    """Split at separators outside of strings and brackets."""
+    """Split a text at separators outside of strings and brackets."""
     parts, depth, start = [], 0, 0
     for match in re.finditer(rf"{_STRING}|[()\[\]]|{separator}", text):
         if match[0] in ("(", "["):
@@ -142,7 +142,7 @@ def _split(text: str, separator: str) -> list[str]:
 
 
 def _read_only(rules: tuple[_Rule, ...], wanted: frozenset[str]) -> Iterator[_Rule]:
-    """The rules without declarations of properties that nothing reads."""
+    """Drop declarations of properties that nothing reads."""
     for rule in rules:
         if rule.rules is not None:
             inner = tuple(_read_only(rule.rules, wanted))

@@ -1,4 +1,4 @@
-"""The page at the site's root, which leads on to the reader's language."""
+"""Render the root page, which leads to the reader's language."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,10 @@ from site_builder.pages.templating import template
 
 
 def entrance(titles: Mapping[str, str], languages: Mapping[str, str], site_url: str) -> str:
-    """HTML. `titles`: the catalogue's title by language; `languages`: each language's own name, the fallback first."""
+    """Render the entrance page as HTML.
+
+    `titles`: the catalogue's title by language; `languages`: each language's own name, the fallback first.
+    """
     fallback = next(iter(languages))
     return template("entrance.html.j2", fallback).render(
         titles=titles, languages=languages, site_url=site_url, fallback=fallback

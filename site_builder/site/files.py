@@ -1,4 +1,4 @@
-"""List and render the files of the site: the one list of what it consists of.
+"""List and render every file of the site.
 
 A site has three kinds of sources: the catalogue as a whole, each domain, each entry. `errdex build`, the preview and
 plain `mkdocs build` are three loops over them. Nothing is rendered before it is asked for.
@@ -26,7 +26,7 @@ from site_builder.site.frame import Frame
 from site_builder.site.sitemap import robots, sitemap, sitemaps
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
-"""A file: its path below the site's root, and its bytes."""
+"""Path below the site's root, and bytes of a file."""
 Source: TypeAlias = Catalog | Domain | Entry
 
 API = PurePosixPath("api/v1")
@@ -39,9 +39,9 @@ class Files:
     """Every file of a site."""
 
     search: SearchData
-    """What is searched, of the catalogue whose site it is."""
+    """Search data of the catalogue whose site it is."""
     frame: Frame
-    """The shells that pages are stamped into, and the hand-written pages. Its languages are those of the site."""
+    """Shells for pages, and the hand-written pages. Its languages are those of the site."""
     layout: Layout = SITE
 
     @property
@@ -49,7 +49,7 @@ class Files:
         return self.search.catalog
 
     def sources(self) -> Iterator[Source]:
-        """Everything that files are made from: the catalogue itself, its domains, its entries."""
+        """Yield what files are made from: the catalogue itself, its domains, its entries."""
         yield self.catalog
         yield from self.catalog.domains
         yield from self.catalog.entries
@@ -63,13 +63,13 @@ class Files:
         return iter(self.of_entries([source])[0])
 
     def __getitem__(self, path: PurePosixPath) -> bytes:
-        """The content of the file at `path`. Raises KeyError where the site has no such file."""
+        """Render the file at `path`. Raises KeyError where the site has no such file."""
         if path in self.frame.files:
             return self._hand_written(path)
         return dict(self.of(self.source_at(path)))[path]
 
     def source_at(self, path: PurePosixPath) -> Source:
-        """The source whose files have `path` among them, if any has: an entry or a domain, else the catalogue."""
+        """Find the source that a file at `path` is made from: an entry or a domain, else the catalogue."""
         folder, name = self._page_folder(path.parent), path.name
         if folder is None:
             return self.catalog
@@ -82,32 +82,34 @@ class Files:
     def of_entries(
         self, entries: Sequence[Entry], answers: Sequence[Sequence[Answer]] | None = None
     ) -> list[list[Artefact]]:
-        """Render the files of several entries: each step for all of them before the next, which is faster.
+        """Render the files of several entries, faster than one by one.
 
-        `answers`: those of each entry, where they are known already.
+        `answers`: those of each entry, where they are rendered already.
         """
         catalog, files = self.catalog, [list[Artefact]() for _ in entries]
         for language, shell in self.frame.shells.items():
             pages = code_pages(catalog, entries, language, self.layout)
-            for own, page in zip(files, pages, strict=True):
-                own.append((self._below(language, page.path), shell.stamp(page)))
+            for artefacts, page in zip(files, pages, strict=True):
+                artefacts.append((self._below(language, page.path), shell.stamp(page)))
         for language in self.frame.shells:
-            for own, entry in zip(files, entries, strict=True):
+            for artefacts, entry in zip(files, entries, strict=True):
                 twin = code_twin(catalog, entry, language, self.layout)
-                own.append((self._below(language, PurePosixPath(entry.domain, f"{entry.slug}.md")), twin.encode()))
-        for number, (own, entry) in enumerate(zip(files, entries, strict=True)):
-            every = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
-            own.append((PurePosixPath(json_url(entry)[1:]), every.body))
+                artefacts.append(
+                    (self._below(language, PurePosixPath(entry.domain, f"{entry.slug}.md")), twin.encode())
+                )
+        for number, (artefacts, entry) in enumerate(zip(files, entries, strict=True)):
+            answer = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
+            artefacts.append((PurePosixPath(json_url(entry)[1:]), answer.body))
         return files
 
     @cached_property
     def catalogue_hash(self) -> str:
-        """The digest of everything that the catalogue says."""
+        """Digest of everything that the catalogue says."""
         return catalogue_hash(self.catalog)
 
     @cached_property
     def overview(self) -> Mapping[str, tuple[Answer, ...]]:
-        """The API's answers about the catalogue and its domains, by path."""
+        """API answers about the catalogue and its domains, by path."""
         return overview_answers(self.catalog, self.catalogue_hash)
 
     def _of_domain(self, domain: Domain) -> Iterator[Artefact]:
@@ -127,7 +129,7 @@ class Files:
         yield from search_files(self.search, tuple(self.frame.shells), self.layout)
 
     def _hand_written(self, path: PurePosixPath) -> bytes:
-        """A hand-written page with what it shows of the entries, or an asset as it is."""
+        """Fill in a hand-written page; other files stay as they are."""
         content = self.frame.files[path]
         if not has_marks(path):
             return content
@@ -140,7 +142,7 @@ class Files:
         return {language: fillings(self.catalog, language) for language in self.frame.shells}
 
     def _for_machines(self) -> Iterator[Artefact]:
-        """Sitemaps, and where the site is whole robots.txt and llms.txt."""
+        """Render sitemaps, and for a whole site robots.txt and llms.txt."""
         indexed = {
             language: [*map(str, self.frame.written[language]), *self._indexed()] for language in self.frame.shells
         }
@@ -153,9 +155,9 @@ class Files:
         yield PurePosixPath("llms.txt"), llms_txt(self.catalog).encode()
 
     def _indexed(self) -> Iterator[str]:
-        """The catalogue's pages that search engines may show, below a language's root: tables, then codes."""
+        """Paths of the catalogue's pages that search engines may show, below a language's root: tables, then codes."""
         for domain in self.catalog.domains:
-            for number in range(1, page_count(len(self.catalog.places.by_domain[domain.id])) + 1):
+            for number in range(1, page_count(len(self.catalog.positions.by_domain[domain.id])) + 1):
                 yield f"{domain.id}/{page_name(number)}"
         yield from (f"{entry.domain}/{entry.slug}.html" for entry in self.catalog.entries if is_indexed(entry))
 
@@ -163,7 +165,7 @@ class Files:
         return PurePosixPath(self.layout.path(language, str(path)))
 
     def _page_folder(self, folder: PurePosixPath) -> str | None:
-        """The domain whose pages or static JSON lie in `folder`, if any may."""
+        """Id of the domain whose pages or static JSON would lie in `folder`; None for other folders."""
         parts = folder.parts
         if parts[:3] == (*API.parts, "domains") and len(parts) in (4, 5):
             return parts[3]
@@ -180,10 +182,10 @@ class Files:
 
 
 def search_files(search: SearchData, languages: Sequence[str], layout: Layout) -> Iterator[Artefact]:
-    """Render what the search workers fetch, those of each language first."""
+    """Render the files that search workers fetch, those of each language first."""
     for language in languages:
         folder = PurePosixPath(layout.path(language, str(SEARCH)))
-        way = "../" * len(folder.parts) + f"{SEARCH}/" if folder != SEARCH else ""
-        yield folder / "codes.json", term_shards.codes_json(search, language, way)
+        shared = "../" * len(folder.parts) + f"{SEARCH}/" if folder != SEARCH else ""
+        yield folder / "codes.json", term_shards.codes_json(search, language, shared)
     yield from ((SEARCH / name, content) for name, content in term_shards.shards(search).items())
     yield from ((SEARCH / "diagnose" / name, content) for name, content in diagnosis_shards.files(search).items())

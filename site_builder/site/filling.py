@@ -1,4 +1,4 @@
-"""Put into the hand-written pages what they show of the catalogue: counts, errors to try, the site's address.
+"""Fill in the hand-written pages: counts, errors to try, the site's address.
 
 The engine leaves marks for them, so it has nothing to do when entries change.
 """
@@ -19,22 +19,22 @@ _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
 
 
 def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
-    """What each mark stands for in one language, as HTML."""
+    """Mark → HTML that replaces it in one language."""
     words = theme_words(language)
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),
         SITE: html.escape(catalog.settings.site_url.rstrip("/")),
         SAMPLES: template("samples.html.j2", language).render(try_one=words["try_one"], samples=shown).strip(),
-        **{count(domain.id): str(len(catalog.places.by_domain[domain.id])) for domain in catalog.domains},
+        **{count(domain.id): str(len(catalog.positions.by_domain[domain.id])) for domain in catalog.domains},
     }
 
 
 def has_marks(path: PurePath) -> bool:
-    """Whether a file of the site is to be filled in: a page, or what the search box finds of them all."""
+    """Test for files with marks: pages, and the index of pages for the search box."""
     return path.suffix == ".html" or path.name == "search_index.json"
 
 
 def filled(page: str, fillings: Mapping[str, str]) -> str:
-    """The page with every mark of ours filled in. Raises KeyError for one that stands for nothing."""
-    return _MARK.sub(lambda found: fillings[mark(found[1])], page)
+    """Replace every mark of a page. Raises KeyError for an unknown one."""
+    return _MARK.sub(lambda match: fillings[mark(match[1])], page)

@@ -1,4 +1,4 @@
-"""Frame the site: what MkDocs renders, the shell of every page, the hand-written pages, the assets.
+"""Make the frame of the site: shells, hand-written pages, assets.
 
 Making a frame takes seconds and depends on no entry of the catalogue, so it is kept for the next run. Nothing is
 written into the output here: everything comes as (path below the site's root, bytes).
@@ -25,12 +25,12 @@ __all__ = ["EngineError", "Frame", "framing"]
 
 NOT_FOUND = PurePosixPath("404.html")
 _KIND = "frame"
-"""Of what is kept for the next run."""
+"""Kind of the cache file."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """All of the site that does not change with an entry: the shells, the hand-written pages, the assets."""
+    """Part of the site that no entry changes: shells, hand-written pages, assets."""
 
     site_url: str
     """With a slash at its end; the site may lie below a path of its host."""
@@ -44,7 +44,7 @@ class Frame:
     """The policy that every page runs under: one line, for the server's header and for `csp.txt`."""
 
     def to_bytes(self) -> bytes:
-        """JSON that `from_bytes` reads; to be kept under the frame's `key`."""
+        """Serialise to JSON that `from_bytes` reads."""
         data = {
             "site_url": self.site_url,
             "shells": {language: shell.to_json() for language, shell in self.shells.items()},
@@ -56,7 +56,7 @@ class Frame:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "Frame":
-        """Raises ValueError, KeyError or TypeError for anything that `to_bytes` did not make."""
+        """Read a frame. Raises ValueError, KeyError or TypeError for what `to_bytes` did not make."""
         data: dict[str, Any] = json.loads(content)
         return cls(
             data["site_url"],
@@ -71,8 +71,8 @@ class Frame:
 def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
     """Give a call that returns the catalogue's frame.
 
-    It is the one that an earlier run has kept, if that is made from the same; else MkDocs is at work on a new one
-    while the caller does something else. The call raises EngineError, ShellError or PolicyError, one line each.
+    The frame is read from the cache, if that is of the same inputs; else MkDocs renders it while the caller does
+    something else. The call raises EngineError, ShellError or PolicyError, one line each.
     """
     site_url = _slashed(catalog.settings.site_url)
     key = mkdocs.digest(catalog, site_url).encode()
@@ -82,41 +82,43 @@ def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
         return
     with mkdocs.rendering(catalog, site_url) as finish:
 
-        def made() -> Frame:
+        def render() -> Frame:
             frame = _frame(catalog, site_url, finish())
             cache.write(catalog.folder, _KIND, key + b"\n" + frame.to_bytes())
             return frame
 
-        yield made
+        yield render
 
 
 def _kept(folder: Path, key: bytes) -> Frame | None:
-    found, _, content = (cache.read(folder, _KIND) or b"").partition(b"\n")
-    return Frame.from_bytes(content) if found == key else None
+    kept_key, _, content = (cache.read(folder, _KIND) or b"").partition(b"\n")
+    return Frame.from_bytes(content) if kept_key == key else None
 
 
 def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered]) -> Frame:
-    files = {PurePosixPath(one.language, path): content for one in rendered for path, content in one.files.items()}
+    files = {
+        PurePosixPath(output.language, path): content for output in rendered for path, content in output.files.items()
+    }
     fallback = catalog.fallback
     languages = sorted(catalog.settings.languages, key=lambda language: language.id != fallback)
     titles = {language.id: language.title for language in languages}
     files[PurePosixPath("index.html")] = entrance(catalog.settings.title.root, titles, site_url).encode()
     files[NOT_FOUND] = files[fallback / NOT_FOUND]  # its links are absolute, its words in every language
     html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
-    shells = {f"{one.language}/{mkdocs.SHELL}": one.shell for one in rendered}
+    shells = {f"{output.language}/{mkdocs.SHELL}": output.shell for output in rendered}
     csp = policy({**html, **shells}, [*mkdocs.templates(), source_of("entrance.html.j2")])
     files[PurePosixPath("_headers")] = _headers(csp)
     return Frame(
         site_url=site_url,
-        shells={one.language: cut(one.shell, one.language, one.root) for one in rendered},
+        shells={output.language: cut(output.shell, output.language, output.root) for output in rendered},
         files=dict(sorted(files.items())),
         written={
-            one.language: tuple(
+            output.language: tuple(
                 path
-                for path, content in one.files.items()
+                for path, content in output.files.items()
                 if path.suffix == ".html" and b'content="noindex"' not in content
             )
-            for one in rendered
+            for output in rendered
         },
         csp=csp,
     )
@@ -127,7 +129,7 @@ def _slashed(site_url: str) -> str:
 
 
 def _headers(csp: str) -> bytes:
-    """The server's headers in the form that static hosts read (`_headers`)."""
+    """Write the server's headers in the form that static hosts read (`_headers`)."""
     lines = (
         "/*",
         f"  Content-Security-Policy: {csp}",

@@ -1,4 +1,4 @@
-"""Marks in rendered pages, for what is filled in once the engine is done.
+"""Marks in rendered pages, which are filled in after MkDocs.
 
 A mark stands between two control characters. No text of a catalogue has any (`document` refuses them) and
 Python-Markdown drops these two, so whatever an author writes is a text and never a mark.
@@ -9,12 +9,12 @@ END = "\x03"
 
 
 def mark(name: str) -> str:
-    """The mark `name`; a template writes it as `"\\u0002name\\u0003"`."""
+    """Make the mark `name`; a template writes it as `"\\u0002name\\u0003"`."""
     return f"{START}{name}{END}"
 
 
 WRITTEN_SITE = "@@site@@"
-"""What a hand-written page has for the site's address."""
+"""Placeholder of a hand-written page for the site's address."""
 
 
 def on_page_content(html: str, **_: object) -> str:

@@ -1,7 +1,7 @@
-"""Render the hand-written pages and the shell: MkDocs with Material, one process per language, side by side.
+"""Render hand-written pages and shell with MkDocs, languages side by side.
 
-Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `facts` takes: titles, and no entry.
-So a changed entry does not need this step again (see `site.key`).
+Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `theme_data` takes: titles, and no entry.
+So a changed entry does not need this step again (see `digest`).
 """
 
 import hashlib
@@ -22,14 +22,14 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import is_example
 from site_builder.site import marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.scripts import with_worker
-from site_builder.site.theme_data import facts
+from site_builder.site.theme_data import theme_data
 
 _SCHEMES = (
     ("auto", "(prefers-color-scheme)", "errdex/auto"),
@@ -56,17 +56,17 @@ SHELL = PurePosixPath("shell/index.html")
 _UNUSED = re.compile(
     r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/(javascripts/(lunr|workers)/|stylesheets/palette\.|images/favicon\.png)"
 )
-"""What Material brings and this site does not send. `search/search_index.json` is kept, see `_files`."""
+"""Files of Material that this site does not send. `search/search_index.json` is kept, see `_files`."""
 _SEARCH_INDEX = "search/search_index.json"
 
 
-class EngineError(Complaint):
+class EngineError(UserError):
     """The hand-written pages cannot be rendered; the text is one line that says why."""
 
 
 @dataclass(frozen=True)
 class Rendered:
-    """What the engine made of one language: its files, and the shell's page as one of them taken out."""
+    """Output of MkDocs for one language: its files, and apart from them the shell."""
 
     language: str
     root: str
@@ -77,8 +77,8 @@ class Rendered:
 
 
 def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = False) -> dict[str, Any]:
-    """What one language's MkDocs configuration has beyond `mkdocs.yml`. `site_url` ends with a slash."""
-    site = facts(catalog, language, single=single)
+    """Make one language's MkDocs settings beyond `mkdocs.yml`. `site_url` ends with a slash."""
+    site = theme_data(catalog, language, single=single)
     words = site["words"]
     codes: list[dict[str, str]] | str = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
     if len(codes) > NAV_DOMAINS:
@@ -111,7 +111,7 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
 
 
 class _Run(NamedTuple):
-    """The engine at work on one language."""
+    """Process of MkDocs for one language."""
 
     language: str
     root: str
@@ -121,67 +121,67 @@ class _Run(NamedTuple):
 
 @contextmanager
 def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Rendered, ...]]]:
-    """Set the engine to work on every language; what is given waits for it. `site_url` ends with a slash.
+    """Start MkDocs for every language; give a call that awaits the output.
 
-    That raises EngineError with the engine's own first complaint, a broken link for example.
+    The call raises EngineError with the first error of MkDocs, a broken link for example. `site_url` ends with a slash.
     """
     with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
         runs = []
         try:
             for language in catalog.languages:
-                given = settings(catalog, language, site_url)
+                own_settings = settings(catalog, language, site_url)
                 config = Path(scratch, f"{language}.yml")
-                config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(given)}), "utf-8")
+                config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(own_settings)}), "utf-8")
                 out = Path(scratch, language)
-                runs.append(_Run(language, given["site_url"], out, _start(config, out)))
-            yield partial(_finished, runs)
+                runs.append(_Run(language, own_settings["site_url"], out, _start(config, out)))
+            yield partial(_wait, runs)
         finally:
             for run in runs:
                 with run.process:  # is waited for, and its pipe closed
                     run.process.kill()  # does nothing where it has ended
 
 
-def _finished(runs: Sequence[_Run]) -> tuple[Rendered, ...]:
-    """What was rendered, in the catalogue's order of languages."""
+def _wait(runs: Sequence[_Run]) -> tuple[Rendered, ...]:
+    """Wait for the output, in the catalogue's order of languages."""
     logs = [run.process.communicate()[0] for run in runs]
     for run, log in zip(runs, logs, strict=True):
         if run.process.returncode:
-            raise EngineError(_complaint(run.language, log))
+            raise EngineError(_first_error(run.language, log))
     return tuple(_collect(run.language, run.root, run.out) for run in runs)
 
 
 def digest(catalog: Catalog, site_url: str) -> str:
-    """Names everything that `rendering` reads: equal digests, equal pages."""
+    """Digest everything that `rendering` reads: equal digests, equal pages."""
     hashed = hashlib.sha256()
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
-    given = [settings(catalog, language, site_url) for language in catalog.languages]
-    hashed.update(json.dumps([tool_digest(), versions, given], sort_keys=True).encode())
+    own_settings = [settings(catalog, language, site_url) for language in catalog.languages]
+    hashed.update(json.dumps([tool_digest(), versions, own_settings], sort_keys=True).encode())
     return hashed.hexdigest()
 
 
 def templates() -> list[str]:
-    """The texts of all templates that the engine renders, its own and ours."""
+    """Texts of all templates that MkDocs renders, its own and ours."""
     folders = (Path(str(importlib.resources.files("material")), "templates"), THEME)
     return [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.html"))]
 
 
 def _docs(catalog: Catalog, language: str) -> Path:
-    """The hand-written pages in `language`, else in the first language that has any."""
+    """Folder of the hand-written pages in `language`, else in the first language that has any."""
     for known in (language, *catalog.languages):
         if (DOCS / known / "index.md").is_file():
             return DOCS / known
     return DOCS / "en"
 
 
-def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration with what is relative to the place of `mkdocs.yml` made absolute, and our marks as its hook."""
-    theme = {**given["theme"], "custom_dir": str(THEME)}
-    return {**given, "theme": theme, "hooks": [marks.__file__]}
+def _absolute(own_settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Make paths relative to `mkdocs.yml` absolute, and add our marks as a hook."""
+    theme = {**own_settings["theme"], "custom_dir": str(THEME)}
+    return {**own_settings, "theme": theme, "hooks": [marks.__file__]}
 
 
-def _yaml(given: Mapping[str, Any]) -> str:
-    """JSON that YAML reads the same: of two escapes for one character beyond U+FFFF it would make two."""
-    return json.dumps(given, ensure_ascii=False)
+def _yaml(own_settings: Mapping[str, Any]) -> str:
+    """Serialise to JSON that YAML reads alike: it would read a surrogate pair of escapes as two characters."""
+    return json.dumps(own_settings, ensure_ascii=False)
 
 
 def _start(config: Path, out: Path) -> "subprocess.Popen[str]":
@@ -209,8 +209,8 @@ def _start(config: Path, out: Path) -> "subprocess.Popen[str]":
     )
 
 
-def _complaint(language: str, log: str) -> str:
-    """The first line of the engine's log that is no information."""
+def _first_error(language: str, log: str) -> str:
+    """First warning or error in the log of MkDocs, and how many more there are."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     said = [line for line in lines if re.match(r"(WARNING|ERROR|CRITICAL|Error)\b", line)] or lines[-1:]
     first = re.sub(r"^\w+\s*[-:]\s*", "", said[0]) if said else "mkdocs ended without a word"
@@ -219,7 +219,7 @@ def _complaint(language: str, log: str) -> str:
 
 
 def shell_in(out: Path) -> str:
-    """The rendered shell."""
+    """Read the rendered shell."""
     return lean((out / SHELL).read_text("utf-8"))
 
 

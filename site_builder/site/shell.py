@@ -1,4 +1,4 @@
-"""Cut the empty page that the site's engine rendered at its marks, and stamp pages into it.
+"""Cut the page that MkDocs rendered empty; stamp pages into it.
 
 The shell is a finished page whose title, address, sections and article are marks (`theme/shell/index.html`).
 It is cut once; a page of the catalogue is then a join of strings. So the look is the theme's own and follows
@@ -12,25 +12,25 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from site_builder.core.errors import Complaint
+from site_builder.core.errors import UserError
 from site_builder.pages.page import Page
 from site_builder.site.marks import END, START, mark
 
 _MARK = re.compile(f"{START}([a-z]+){END}")
 _FIELDS = frozenset({"title", "description", "canonical", "robots", "head", "content", "toc", "sidebar", "edit"})
 _SIDEBAR = re.compile(r"(<div [^>]*data-md-type=\"toc\"[^>]*?)\s*>")
-"""What the list of sections stands in; hidden where a page has none, so that a table has its room."""
+"""Sidebar of the list of sections; hidden where a page has none, so that a table has its room."""
 _MAY_BE_MISSING = frozenset({"path"})
-"""Where a language stands alone, no link to another one needs the page's path."""
+"""The page's path is for links to other languages, which a language that stands alone does not have."""
 
 
-class ShellError(Complaint):
+class ShellError(UserError):
     """The rendered page cannot be cut; the text is one line that says which mark is amiss."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Text with holes: `pieces[0]`, then each field's value followed by its piece."""
+    """Template of text: `pieces[0]`, then each field's value followed by its piece."""
 
     pieces: tuple[str, ...]
     fields: tuple[str, ...]
@@ -45,17 +45,17 @@ class Cut:
         return tuple(piece.encode() for piece in self.pieces)
 
     def fill(self, values: Mapping[str, bytes]) -> bytes:
-        """UTF-8 in, UTF-8 out. Raises KeyError for a field without a value."""
-        first, *others = self._encoded
+        """Join the pieces with UTF-8 values. Raises KeyError for a field without a value."""
+        first, *following = self._encoded
         parts = [first]
-        for field, piece in zip(self.fields, others, strict=True):
+        for field, piece in zip(self.fields, following, strict=True):
             parts += values[field], piece
         return b"".join(parts)
 
 
 @dataclass(frozen=True)
 class Shell:
-    """The page around every article of one language. Plain strings throughout, so it can be kept as JSON."""
+    """Page around every article of one language. Plain strings throughout, so that it can be JSON."""
 
     language: str
     root: str
@@ -68,7 +68,7 @@ class Shell:
     toc_item: Cut
 
     def stamp(self, page: Page) -> bytes:
-        """The finished HTML, as UTF-8, of a page that lies one folder below the language's root."""
+        """Render a page that lies one folder below the language's root: HTML as UTF-8."""
         path = page.path.as_posix()
         return self.page.fill(
             {
@@ -86,19 +86,19 @@ class Shell:
         )
 
     def _sections(self, toc: tuple[tuple[str, str], ...]) -> bytes:
-        """Most pages have the same sections as some page before."""
-        made = self._known_sections.get(toc)
-        if made is None:
+        """Render the list of sections, once for all pages that have the same."""
+        rendered = self._rendered_sections.get(toc)
+        if rendered is None:
             items = (self.toc_item.fill({"anchor": _text(anchor), "label": _text(label)}) for anchor, label in toc)
-            made = self._known_sections[toc] = self.toc.fill({"items": b"".join(items)}) if toc else b""
-        return made
+            rendered = self._rendered_sections[toc] = self.toc.fill({"items": b"".join(items)}) if toc else b""
+        return rendered
 
     @cached_property
-    def _known_sections(self) -> dict[tuple[tuple[str, str], ...], bytes]:
+    def _rendered_sections(self) -> dict[tuple[tuple[str, str], ...], bytes]:
         return {}
 
     def to_json(self) -> dict[str, Any]:
-        """Lists, dictionaries and strings; `from_json` gives the shell back."""
+        """Turn into lists, dictionaries and strings that `from_json` reads."""
         return asdict(self)
 
     @classmethod
@@ -115,14 +115,14 @@ def _text(text: str) -> bytes:
 
 
 def _asset(path: str) -> str:
-    """The tag that loads a file below `assets/`, as seen from one folder below the language's root."""
+    """Tag that loads a file below `assets/`, as seen from one folder below the language's root."""
     if path.endswith(".css"):
         return f'<link rel="stylesheet" href="../assets/{path}">\n'
     return f'<script defer src="../assets/{path}"></script>\n'
 
 
 def address(root: str, path: str) -> str:
-    """The address of a page below `root`; a folder's own page is the folder.
+    """Address of a page below `root`; a folder's own page is the folder.
 
     >>> address("https://host/zh/", "dysms/index.html")
     'https://host/zh/dysms/'
@@ -132,7 +132,7 @@ def address(root: str, path: str) -> str:
 
 
 def cut(rendered: str, language: str, root: str) -> Shell:
-    """The shell in a rendered page. Raises ShellError where a mark is missing or not where it is looked for."""
+    """Cut the shell out of a rendered page. Raises ShellError where a mark is missing or misplaced."""
     rest, _ = _lift(rendered, "anchor", "a", "skip")
     rest = rest.replace(mark("skip"), "")  # the theme's own way to the first section; `main.html` has a better one
     rest, edit = _lift(rest, "editurl", "a", "edit")
@@ -175,6 +175,6 @@ def _lift(text: str, inside: str, tag: str, name: str) -> tuple[str, str]:
 
 
 def _inside(element: str) -> tuple[str, str, str]:
-    """An element's opening tag, what is in it, and its closing tag."""
+    """Split an element into opening tag, content and closing tag."""
     start, end = element.index(">") + 1, element.rindex("<")
     return element[:start], element[start:end].strip(), element[end:]

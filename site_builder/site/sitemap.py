@@ -1,5 +1,6 @@
-"""Sitemaps with every page in every language, and robots.txt: absolute addresses, no dates.
+"""Write sitemaps with every page in every language, and robots.txt.
 
+Addresses are absolute, and there are no dates.
 https://www.sitemaps.org/protocol.html: at most 50,000 addresses in a file.
 https://developers.google.com/search/docs/specialty/international/localized-versions: each page names all its
 languages, itself among them, and `x-default`.
@@ -19,7 +20,7 @@ _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="
 def sitemaps(
     site_url: str, indexed: Mapping[str, Sequence[str]], fallback: str, limit: int = LIMIT
 ) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """(path below the site's root, content): one sitemap per language, several above `limit`, and their index.
+    """Write one sitemap per language, several above `limit` addresses, and their index.
 
     `indexed`: the pages that search engines may show, below each language's root. `fallback`: the language whose
     page is the default one.
@@ -39,23 +40,25 @@ def sitemaps(
 
 
 def sitemap(site_url: str, paths: Sequence[str]) -> bytes:
-    """The one sitemap of a site in one language, its pages below `site_url`."""
+    """Write the one sitemap of a site in one language, its pages below `site_url`."""
     urls = "".join(f"<url><loc>{_text(address(site_url, path))}</loc></url>\n" for path in paths)
     return f"{_HEAD}<urlset {_NAMESPACES}>\n{urls}</urlset>\n".encode()
 
 
 def robots(site_url: str) -> bytes:
-    """Everything may be read."""
+    """Write robots.txt: everything may be read."""
     return f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode()
 
 
 def _url(site_url: str, language: str, path: str, languages: Mapping[str, frozenset[str]], fallback: str) -> str:
-    addresses = {other: address(f"{site_url}{other}/", path) for other, paths in languages.items() if path in paths}
+    addresses = {
+        alternate: address(f"{site_url}{alternate}/", path) for alternate, paths in languages.items() if path in paths
+    }
     chooser = path == "index.html"  # the home page of every language: the page that chooses one stands for them
     default = site_url if chooser else addresses.get(fallback, addresses[language])
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang="{other}" href={quoteattr(link)}/>'
-        for other, link in (*addresses.items(), ("x-default", default))
+        f'<xhtml:link rel="alternate" hreflang="{alternate}" href={quoteattr(link)}/>'
+        for alternate, link in (*addresses.items(), ("x-default", default))
     )
     return f"<url><loc>{_text(addresses[language])}</loc>{links}</url>\n"
 

@@ -1,4 +1,4 @@
-"""What the theme shows of the catalogue, as plain data: titles, and the theme's own texts.
+"""Collect the data that the theme shows: titles and its own texts.
 
 Of the entries it shows counts and samples. For them it gets marks, which `filling` fills in afterwards.
 """
@@ -12,25 +12,25 @@ from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
 from web.text.words import load_words
 
-_LOST = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
-"""What the page that is not there says in every language."""
+_NOT_FOUND = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
+"""Texts of the 404 page, which it has in every language."""
 
 
 TOTAL = mark("total")
-"""The mark for how many codes there are."""
+"""Mark for the number of codes."""
 SAMPLES = mark("samples")
-"""The mark for errors to try."""
+"""Mark for errors to try."""
 SITE = mark("site")
-"""The mark for the address of the site, without a slash at its end: what an example asks."""
+"""Mark for the site's address, without a slash at its end."""
 
 
 def count(domain: str) -> str:
-    """The mark for how many codes a domain has."""
+    """Mark for the number of codes of a domain."""
     return mark(f"count:{domain}")
 
 
-def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
-    """What the theme and the navigation of one language show of the catalogue, as plain data.
+def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
+    """Collect what theme and navigation of one language show of the catalogue.
 
     `single`: this language stands alone at the site's root (plain `mkdocs build`).
     """
@@ -58,7 +58,7 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
         ],
         "samples": SAMPLES,
         "lost": [
-            {"id": known, **{key: theme_words(known)[key] for key in _LOST}}
+            {"id": known, **{key: theme_words(known)[key] for key in _NOT_FOUND}}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
         ],
         "words": words,
@@ -68,14 +68,14 @@ def facts(catalog: Catalog, language: str, *, single: bool = False) -> dict[str,
 
 
 def _retry(language: str) -> dict[str, Any]:
-    """Whether to send the same request again, in words: by policy, and for a success."""
+    """Retry advice in words: by policy, and for a success."""
     say = labels(language)
     advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
-    return {"title": say.retry, **{policy: [one.short + say.stop, one.long] for policy, one in advice}}
+    return {"title": say.retry, **{policy: [text.short + say.stop, text.long] for policy, text in advice}}
 
 
 def theme_words(language: str) -> dict[str, str]:
-    """The theme's own texts in `language`, and those that it shares with the pages of codes."""
+    """Texts of the theme in `language`, those shared with the codes' pages included."""
     say = labels(language)
     shared = {"locale": say.locale, "cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
     return {**load_words("theme", language), **shared}

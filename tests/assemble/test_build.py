@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.assemble.build import AROUND, PARTS, build, is_fresh
+from site_builder.assemble.build import PARTS, SITE_WIDE, build, is_fresh
 from site_builder.catalog.loader import load
 from site_builder.core import cache
 from site_builder.core.progress import Reporter
@@ -126,7 +126,7 @@ def test_manifest_says_what_was_built_from_which_bytes(desk: Path) -> None:
 
 
 def test_what_is_around_the_pages_is_as_in_the_whole_site(desk: Path, tmp_path: Path) -> None:
-    make(desk / "catalog", tmp_path / "out", (AROUND, "lookup"))
+    make(desk / "catalog", tmp_path / "out", (SITE_WIDE, "lookup"))
     around, whole = files(tmp_path / "out"), files(desk / "build")
 
     assert {name: content for name, content in around.items() if whole.get(name) != content}.keys() == {"manifest.json"}

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from site_builder.assemble.output import MANIFEST, Manifest, Part, PublishError, Stage, staged
+from site_builder.assemble.output import MANIFEST, Manifest, OutputError, Part, Stage, staged
 from tests.conftest import ROOT
 
 
@@ -47,7 +47,7 @@ def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
 def test_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "photo.png").write_bytes(b"x")
 
-    with pytest.raises(PublishError, match="is not empty and no errdex build"), staged(tmp_path):
+    with pytest.raises(OutputError, match="is not empty and no errdex build"), staged(tmp_path):
         pass
 
     assert (tmp_path / "photo.png").read_bytes() == b"x"
@@ -57,13 +57,13 @@ def test_file_in_the_way_is_one_line(tmp_path: Path) -> None:
     out = tmp_path / "build"
     out.touch()
 
-    with pytest.raises(PublishError, match="is a file; name a folder"), staged(out):
+    with pytest.raises(OutputError, match="is a file; name a folder"), staged(out):
         pass
 
 
 def test_output_that_cannot_be_made_is_one_line() -> None:
     with (
-        pytest.raises(PublishError, match=r"cannot be written: .*; name another folder"),
+        pytest.raises(OutputError, match=r"cannot be written: .*; name another folder"),
         staged(Path("/proc/x/build")),
     ):
         pass
@@ -152,7 +152,7 @@ def test_part_that_stays_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_two_artefacts_of_one_path_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(PublishError, match="two artefacts are called"), staged(tmp_path / "build") as stage:
+    with pytest.raises(OutputError, match="two artefacts are called"), staged(tmp_path / "build") as stage:
         fill(stage, "a")
         fill(stage, "b")
 

@@ -19,7 +19,7 @@ from site_builder.search.sealed import sealed
 from site_builder.search.search_data import SearchData
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import index
-from web.diagnosis.folded import Folded
+from web.diagnosis.folded import FoldedText
 from web.store.format import DIGITS, MESSAGE, WIRE
 from web.store.store import Store
 from web.text.escapes import decode
@@ -67,12 +67,12 @@ def test_what_is_sent_needs_fewer_words_than_a_translation() -> None:
 @given(st.text(max_size=60))
 def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: str) -> None:
     pattern = message_patterns.MessagePattern(-1, WIRE, 14, 3, (wire,), ())
-    pasted = Folded(decode(f"before {wire} after").text).anchors()
+    pasted = FoldedText(decode(f"before {wire} after").text).anchors()
     escaped = any(mark in wire for mark in "\\%&")  # taken off the paste, and no anchor reaches into it
 
     for anchor, more in message_patterns.anchors(pattern):
         assert escaped or anchor in pasted
-        assert escaped or anchor + more in Folded(decode(wire).text).text
+        assert escaped or anchor + more in FoldedText(decode(wire).text).text
 
 
 def test_a_text_that_many_codes_share_is_listed_under_no_anchor() -> None:
@@ -100,7 +100,7 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
         anchors = connection.execute("SELECT anchor, entry, pattern, more FROM diagnosis_anchor").fetchall()
         entries = connection.execute("SELECT entry, record FROM diagnosis_entry").fetchall()
 
-    here = files[sealed("facts", diagnosis_shards.facts_json(data))]
+    here = files[sealed("facts", diagnosis_shards.diagnosis_facts_json(data))]
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
     count = len(here["shards"]["anchors"]) // DIGITS
@@ -118,7 +118,7 @@ def sealed_by(facts: dict[str, Any], kind: str, number: int) -> str:
 
 def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:
     build(project_catalog, tmp_path / "lookup.db")
-    store = index.Known(Store(tmp_path / "lookup.db"))
+    store = index.DiagnosisIndex(Store(tmp_path / "lookup.db"))
     found = SearchData(project_catalog)
     strangers = [f"stranger{number}" for number in range(1000)]
 

@@ -155,7 +155,7 @@ def test_a_small_catalogue_has_one_shard(project_catalog: Catalog) -> None:
 
 def test_every_term_is_in_the_shard_that_a_question_asks_for(project_catalog: Catalog) -> None:
     data = SearchData(project_catalog)
-    files = of_terms(data.terms, one=0, most=500)
+    files = of_terms(data.terms, single=0, most=500)
 
     assert len(files) > 8
     found = {}

@@ -1,1 +1,1 @@
-"""From a pasted text to its code and cause."""
+"""Diagnose pasted texts: find their code and cause."""

@@ -1,7 +1,7 @@
-"""What speaks for which entry in one decoded text: codes, unknown codes, and the texts that come with codes.
+"""Collect claims from one decoded text: codes, unknown codes, message texts.
 
-Everything is asked for in batches, in three steps: the spellings and anchors that occur, the entries that
-they lead to, and then no more. `diagnose` puts the claims in order.
+lookup.db is asked in batches: once for the spellings and anchors that occur, once for the entries that they lead to.
+`diagnose` answers with the claims in their order.
 """
 
 import re
@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from web.diagnosis.codes import Reader, Spelled
+from web.diagnosis.codes import CodeCandidate, CodeFinder
 from web.diagnosis.fields import Field, code_fields
-from web.diagnosis.folded import Folded
-from web.diagnosis.index import Known, Pattern, Record
-from web.diagnosis.messages import Found, Wanted
-from web.diagnosis.policy import CLAIMED, SIMILAR, Judge
+from web.diagnosis.folded import FoldedText
+from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
+from web.diagnosis.messages import MessageMatcher, Occurrence
+from web.diagnosis.policy import CLAIMED, SIMILAR, ClaimPolicy
 from web.diagnosis.spelling import folded, words_of
 from web.diagnosis.wording import Why
 from web.text.terms import fold_code
@@ -29,22 +29,23 @@ MOST = 20
 MOST_TEXTS = 200
 """Texts of the catalogue that are looked for in one paste."""
 MOST_JUDGED = 100
-"""Places of one spelling that are judged. At others the code stands too, but nothing more is learnt there."""
+"""Occurrences of one spelling that are judged. Further ones count as the code too, but add no evidence."""
 NEAR = 600
 """Characters within which a message belongs to a code."""
 
-_OTHER_CODE = re.compile(
+_FOREIGN_CODE = re.compile(
     r"[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8}"
 )
 _CLASS = re.compile(r"(?:Exception|Error|Codes?|Type|Enum)\Z")
 _CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
-
-
 _ELLIPSIS = re.compile(r"\.\.\.|…")
 
 
 class Claim(NamedTuple):
-    """A diagnosis to be: how strong, and [start, end) in the decoded text. `entry` is -1 for an unknown code."""
+    """Evidence that [start, end) of the decoded text is about an entry.
+
+    `level`: one of the levels above. `entry`: the id of the entry, -1 for an unknown code.
+    """
 
     level: int
     start: int
@@ -61,115 +62,115 @@ class Claim(NamedTuple):
 Strength = tuple[bool, int, bool, int]
 
 
-class Sighting(NamedTuple):
-    """A text of an entry, found in the paste."""
+class MessageMatch(NamedTuple):
+    """A message of an entry that occurs in the paste."""
 
-    found: Found
-    pattern: Pattern
+    occurrence: Occurrence
+    pattern: MessagePattern
     entry: int
 
     @property
     def strength(self) -> Strength:
-        """More is better: all of it, more words, one that points at a cause, what is really sent."""
-        return self.found.whole, self.found.weight, self.pattern.cause >= 0, -self.pattern.kind
+        """Sort key, the strongest last: whole before cut, weight, names a cause, closer to what is really sent."""
+        return self.occurrence.whole, self.occurrence.weight, self.pattern.cause >= 0, -self.pattern.kind
 
     @property
     def cause(self) -> int | None:
         return self.pattern.cause if self.pattern.cause >= 0 else None
 
 
-class Paste:
-    """One decoded text, and what was found in it: `claims`, and `guesses` for where there are none."""
+class PasteAnalysis:
+    """Analysis of one decoded text: `claims`, and `guesses` for when there are none."""
 
-    def __init__(self, text: str, known: Known) -> None:
+    def __init__(self, text: str, index: DiagnosisIndex) -> None:
         self.text = text
-        self.known = known
+        self.index = index
         self.fields: dict[int, Field] = {}
         for field in code_fields(text):
             self.fields.setdefault(field.start, field)
-        self.folded = Folded(text)
-        self.reader = Reader(text, known, set(self.fields))
-        self.judge = Judge(text, self.folded, known, self.fields)
+        self.folded = FoldedText(text)
+        self.finder = CodeFinder(text, index, set(self.fields))
+        self.policy = ClaimPolicy(text, self.folded, index, self.fields)
         self.guesses: list[Claim] = []
-        self._records: dict[int, Record] = {}
+        self._records: dict[int, DiagnosisEntry] = {}
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
         self.guesses = _distinct(self.guesses)
 
     def _claims(self) -> list[Claim]:
-        spelled = self.reader.spelled()
-        codes = self.known.codes(dict.fromkeys(one.key for one in spelled))
-        anchors = self.known.among(self.folded.anchors())
+        candidates = self.finder.candidates()
+        codes = self.index.codes(dict.fromkeys(candidate.spelling for candidate in candidates))
+        anchors = self.index.among(self.folded.anchors())
         places = self.folded.places(anchors)
         texts = [
             (entry, number)
-            for entry, number, anchor, more in self.known.texts(anchors)
+            for entry, number, anchor, more in self.index.texts(anchors)
             if self.folded.stands(anchor, more, places)
         ][:MOST_TEXTS]
         wanted = {entry for entries in codes.values() for entry, _ in entries} | {entry for entry, _ in texts}
-        self._records = self.known.entries(sorted(wanted))
-        sightings = [
-            sighting
+        self._records = self.index.entries(sorted(wanted))
+        message_matches = [
+            match
             for entry, number in texts
             if entry in self._records
-            for sighting in self._sightings(entry, [self._records[entry].patterns[number]])
+            for match in self._message_matches(entry, [self._records[entry].patterns[number]])
         ]
-        claims = self._by_code(spelled, codes)
-        claims += self._unknown(sightings)
-        others = list(self._other_codes()) if not claims else []
-        claims += self._by_text(sightings, claims, foreign=bool(others))
-        claims += others
+        claims = self._by_code(candidates, codes)
+        claims += self._unknown(message_matches)
+        foreign_codes = list(self._foreign_codes()) if not claims else []
+        claims += self._by_text(message_matches, claims, foreign=bool(foreign_codes))
+        claims += foreign_codes
         claims.sort(key=lambda claim: (claim.success, claim.level, claim.start, claim.entry))
         return [self._with_text(claim) if claim.level < UNKNOWN else claim for claim in _distinct(claims)[:MOST]]
 
     def guess(self, entry: int, start: int, end: int, why: str = "similar") -> Iterator[Claim]:
-        """A guess that [start, end) is about an entry, if that is an error of a domain that was asked for."""
-        record = self.known.entries([entry]).get(entry)
+        """Guess that [start, end) is about an entry; nothing for a success or an entry of another domain."""
+        record = self.index.entries([entry]).get(entry)
         if record is not None and not record.success:
             yield _claim(GUESS, start, end, entry, record, Why(why))
 
-    def _by_code(self, spelled: list[Spelled], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
-        """The best claim for each entry whose code is there."""
+    def _by_code(self, candidates: list[CodeCandidate], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
+        """Claim each entry whose code occurs, at its strongest occurrence."""
         best: dict[int, Claim] = {}
         judged: Counter[str] = Counter()
         claimed: set[str] = set()
         until = -1
-        for one in spelled:
-            if one.start < until or one.key not in codes:
+        for candidate in candidates:
+            if candidate.start < until or candidate.spelling not in codes:
                 continue
-            judged[one.key] += 1
-            if judged[one.key] > MOST_JUDGED:
-                if one.key in claimed:
-                    self._taken.append((one.start, one.end))
-                    until = one.end
+            judged[candidate.spelling] += 1
+            if judged[candidate.spelling] > MOST_JUDGED:
+                if candidate.spelling in claimed:
+                    self._taken.append((candidate.start, candidate.end))
+                    until = candidate.end
                 continue
             reached = until
-            for entry, how in codes[one.key]:
+            for entry, how in codes[candidate.spelling]:
                 record = self._records.get(entry)
-                verdict = self.judge.code(one, how, record) if record is not None else None
-                if record is None or verdict is None or verdict.outcome not in (CLAIMED, SIMILAR):
+                decision = self.policy.code(candidate, how, record) if record is not None else None
+                if record is None or decision is None or decision.outcome not in (CLAIMED, SIMILAR):
                     continue
-                field = self.fields.get(one.start)
-                level = GUESS if verdict.outcome == SIMILAR else EXACT if verdict.exact else RESPELLED
+                field = self.fields.get(candidate.start)
+                level = GUESS if decision.outcome == SIMILAR else EXACT if decision.exact else RESPELLED
                 level -= 1 if field is not None and level != GUESS else 0
-                why = Why(verdict.why, field.name if field is not None else None)
-                claim = _claim(level, one.start, one.end, entry, record, why)
+                why = Why(decision.why, field.name if field is not None else None)
+                claim = _claim(level, candidate.start, candidate.end, entry, record, why)
                 if level == GUESS:
                     self.guesses.append(claim)
                     continue
-                reached = one.end
-                if entry not in best or (level, one.start) < (best[entry].level, best[entry].start):
+                reached = candidate.end
+                if entry not in best or (level, candidate.start) < (best[entry].level, best[entry].start):
                     best[entry] = claim
             if reached > until:
-                claimed.add(one.key)
-                self._taken.append((one.start, one.end))
+                claimed.add(candidate.spelling)
+                self._taken.append((candidate.start, candidate.end))
                 until = reached
         return list(best.values())
 
-    def _unknown(self, sightings: list[Sighting]) -> Iterator[Claim]:
-        """What looks like a code of a domain and is none; or the beginning of one, where it was cut off."""
+    def _unknown(self, message_matches: list[MessageMatch]) -> Iterator[Claim]:
+        """Claim unknown codes with a prefix of a domain, or the entry whose code was cut off there."""
         seen: set[str] = set()
-        for start, end, code, prefix in self.reader.unknown(self._taken):
+        for start, end, code, prefix in self.finder.unknown(self._taken):
             if code in seen:
                 continue
             if len(seen) >= MOST:
@@ -177,42 +178,45 @@ class Paste:
             seen.add(code)
             field = self.fields.get(start)
             name = field.name if field is not None else None
-            begun = self._begun(start, end, sightings)
+            begun = self._begun(start, end, message_matches)
             if begun is None:
                 why = Why("unknown-prefix", name, None, prefix.fault, prefix.meaning)
                 yield Claim(UNKNOWN, start, end, -1, None, code, False, why, {}, None)
             else:
                 yield _claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name))
 
-    def _begun(self, start: int, end: int, sightings: list[Sighting]) -> int | None:
-        """The entry whose code begins with [start, end): one whose message stands near, else the only one.
+    def _begun(self, start: int, end: int, message_matches: list[MessageMatch]) -> int | None:
+        """Find the entry whose code was cut off to [start, end).
 
-        The only one counts where the code was visibly cut off: by an ellipsis, or within a word by the end of the text.
+        It is one whose message stands near, else the only entry whose code begins so. That one counts only where the
+        code was visibly cut off: by an ellipsis, or within a word by the end of the text.
         """
-        key = folded(self.text[start:end])
-        for sighting in sightings:
-            code = self._records[sighting.entry].code
-            if max(sighting.found.start - end, start - sighting.found.end) < NEAR and fold_code(code).startswith(key):
-                return sighting.entry
+        beginning = folded(self.text[start:end])
+        for match in message_matches:
+            code = self._records[match.entry].code
+            if max(match.occurrence.start - end, start - match.occurrence.end) < NEAR and fold_code(code).startswith(
+                beginning
+            ):
+                return match.entry
         cut = _CUT.match(self.text, end)
         words = words_of(self.text[start:end])
         if not cut or len(words) < 3:
             return None
-        entries = self.known.begun(key)
+        entries = self.index.begun(beginning)
         if len(entries) != 1:
             return None
-        self._records |= self.known.entries(entries)
+        self._records |= self.index.entries(entries)
         record = self._records.get(entries[0])
         if record is None or (not _ELLIPSIS.search(cut[0]) and words_of(record.code)[: len(words)] == words):
             return None
         return entries[0]
 
-    def _other_codes(self) -> Iterator[Claim]:
-        """What a code-like field holds that looks like a code, but of no domain."""
+    def _foreign_codes(self) -> Iterator[Claim]:
+        """Claim values of code fields that look like codes of no domain here."""
         seen: set[str] = set()
         for field in self.fields.values():
             code = self.text[field.start : field.end]
-            if code in seen or not _OTHER_CODE.fullmatch(code) or _CLASS.search(code):
+            if code in seen or not _FOREIGN_CODE.fullmatch(code) or _CLASS.search(code):
                 continue
             if sum(word.isalpha() for word in words_of(code)) < 2:
                 continue
@@ -221,74 +225,90 @@ class Paste:
                 UNKNOWN_IN_FIELD, field.start, field.end, -1, None, code, False, Why("unknown", field.name), {}, None
             )
 
-    def _sightings(self, entry: int, patterns: Iterable[Pattern]) -> Iterator[Sighting]:
+    def _message_matches(self, entry: int, patterns: Iterable[MessagePattern]) -> Iterator[MessageMatch]:
         for pattern in patterns:
-            for found in Wanted(pattern).find(self.folded):
-                yield Sighting(found, pattern, entry)
+            for occurrence in MessageMatcher(pattern).find(self.folded):
+                yield MessageMatch(occurrence, pattern, entry)
 
     def _with_text(self, claim: Claim) -> Claim:
-        """A claim for a code, with cause and parameters of the text nearest to it; of those at one place, the best."""
-        apart: list[Sighting] = []
-        sightings = self._sightings(claim.entry, self._records[claim.entry].patterns)
-        for one in sorted(sightings, key=lambda one: (one.cause is not None, one.strength), reverse=True):
-            if not any(one.found.start < other.found.end and other.found.start < one.found.end for other in apart):
-                apart.append(one)
+        """Add cause and parameters of the nearest message to a claim for a code.
+
+        Of messages that overlap the strongest counts.
+        """
+        apart: list[MessageMatch] = []
+        message_matches = self._message_matches(claim.entry, self._records[claim.entry].patterns)
+        for match in sorted(message_matches, key=lambda match: (match.cause is not None, match.strength), reverse=True):
+            if not any(_overlap(match.occurrence, better.occurrence) for better in apart):
+                apart.append(match)
         if not apart:
             return claim
-        best = min(apart, key=lambda one: (one.cause is None, _distance(claim, one.found), one.found.start))
+        best = min(
+            apart, key=lambda match: (match.cause is None, _distance(claim, match.occurrence), match.occurrence.start)
+        )
         why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
-        return claim._replace(why=why, params=best.found.params, cause=best.cause)
+        return claim._replace(why=why, params=best.occurrence.params, cause=best.cause)
 
-    def _by_text(self, sightings: list[Sighting], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
-        """Claims for entries of which only a text is there, unless a code near it says something else."""
+    def _by_text(self, message_matches: list[MessageMatch], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
+        """Claim entries of which only a message occurs, away from codes of other entries."""
         failing = sorted((claim.start, claim.end) for claim in codes if not claim.success)
         claimed = {claim.entry for claim in codes}
         covered: list[tuple[int, int]] = []
         best: dict[int, Claim] = {}
         alike: dict[tuple[int, Strength], set[int]] = {}
-        for sighting in sightings:
-            alike.setdefault((sighting.found.start, sighting.strength), set()).add(sighting.entry)
-        order = sorted(sightings, key=lambda one: (one.strength, -one.found.start, -one.entry), reverse=True)
-        for sighting in order:
-            found, pattern, entry = sighting
-            if entry in claimed or entry in best or any(found.start < b and a < found.end for a, b in covered):
+        for match in message_matches:
+            alike.setdefault((match.occurrence.start, match.strength), set()).add(match.entry)
+        by_strength = sorted(
+            message_matches, key=lambda match: (match.strength, -match.occurrence.start, -match.entry), reverse=True
+        )
+        for match in by_strength:
+            occurrence, pattern, entry = match
+            if (
+                entry in claimed
+                or entry in best
+                or any(occurrence.start < b and a < occurrence.end for a, b in covered)
+            ):
                 continue
-            if _is_near(found, failing):
+            if _is_near(occurrence, failing):
                 continue
             record = self._records[entry]
-            outcome = self.judge.message(found, pattern, record, foreign)
+            outcome = self.policy.message(occurrence, pattern, record, foreign)
             if outcome not in (CLAIMED, SIMILAR):
                 continue
-            why = Why(KINDS[pattern.kind] if found.whole else "cut-message")
-            claim = _claim(MESSAGE, found.start, found.end, entry, record, why)
-            claim = claim._replace(params=found.params, cause=sighting.cause)
-            if outcome == CLAIMED and len(alike[found.start, sighting.strength]) == 1:
+            why = Why(KINDS[pattern.kind] if occurrence.whole else "cut-message")
+            claim = _claim(MESSAGE, occurrence.start, occurrence.end, entry, record, why)
+            claim = claim._replace(params=occurrence.params, cause=match.cause)
+            if outcome == CLAIMED and len(alike[occurrence.start, match.strength]) == 1:
                 best[entry] = claim
-                covered.append((found.start, found.end))
+                covered.append((occurrence.start, occurrence.end))
             else:
                 self.guesses.append(claim._replace(level=GUESS))
         yield from best.values()
 
 
-def _claim(level: int, start: int, end: int, entry: int, record: Record, why: Why) -> Claim:
+def _claim(level: int, start: int, end: int, entry: int, record: DiagnosisEntry, why: Why) -> Claim:
     return Claim(level, start, end, entry, record.domain, record.code, record.success, why, {}, None)
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:
-    """The first claim for each entry, and for each unknown code."""
+    """Keep the first claim for each entry and for each unknown code."""
     first: dict[tuple[int, str], Claim] = {}
     for claim in claims:
         first.setdefault((claim.entry, claim.code), claim)
     return list(first.values())
 
 
-def _distance(claim: Claim, found: Found) -> int:
-    return max(found.start - claim.end, claim.start - found.end, 0)
+def _overlap(one: Occurrence, other: Occurrence) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
-def _is_near(found: Found, spans: list[tuple[int, int]]) -> bool:
-    """One of the sorted spans, which are short, is near."""
-    following = bisect_left(spans, (found.start, 0))
+def _distance(claim: Claim, occurrence: Occurrence) -> int:
+    return max(occurrence.start - claim.end, claim.start - occurrence.end, 0)
+
+
+def _is_near(occurrence: Occurrence, spans: list[tuple[int, int]]) -> bool:
+    """Test whether one of the sorted, short spans is within NEAR characters."""
+    following = bisect_left(spans, (occurrence.start, 0))
     return any(
-        max(found.start - end, start - found.end) < NEAR for start, end in spans[max(0, following - 1) : following + 1]
+        max(occurrence.start - end, start - occurrence.end) < NEAR
+        for start, end in spans[max(0, following - 1) : following + 1]
     )

@@ -1,4 +1,6 @@
-"""Find codes in a pasted text: to the letter, respelled, cut, glued to a word, without their prefix.
+"""Find stretches of a pasted text that may be codes.
+
+A code may be written to the letter, respelled, broken in two, glued to a word, or without its prefix.
 
 The text is cut into tokens. Of each token that can be more than a word, the spellings that it may be are looked
 up, folded as `web.text.terms.fold_code` does; so are joins of neighbouring tokens where a prefix stands before them,
@@ -12,7 +14,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from web.diagnosis.index import Known, Prefix
+from web.diagnosis.index import DiagnosisIndex, Prefix
 from web.diagnosis.spelling import CODE_WORD, blurred, folded, has_shape, unglued
 
 LONGEST = 100
@@ -20,7 +22,7 @@ LONGEST = 100
 MOST_JOINED = 12
 """Tokens that one code may have been broken into."""
 MOST_HEADED = 400
-"""Places with a prefix that are looked at; one that occurs more often is no prefix there."""
+"""Offsets with a prefix that are looked at; what occurs more often is no prefix there."""
 MOST_TOKENS = 6000
 """Different tokens that are looked at; a text of 64 KiB has more only if it has no words in it."""
 MOST_JOINS = 1500
@@ -47,12 +49,13 @@ QUOTES_AFTER = " \t\r\n\"'`”’)]}>.,;:!?。，；：！？"
 """What may stand around a text that is one code."""
 
 
-class Spelled(NamedTuple):
-    """A stretch [start, end) of the text that may be a code."""
+class CodeCandidate(NamedTuple):
+    """Stretch [start, end) of the text that may be a code."""
 
     start: int
     end: int
-    key: str
+    spelling: str
+    """Folded."""
     form: str
     """whole (there is nothing else), token, led (an enum's name stands before), glued (a word follows), near (its
     prefix is not quite right), wrapped (a line break within), or spaced (other separators within)."""
@@ -63,15 +66,15 @@ class Spelled(NamedTuple):
 RANK = {"whole": 0, "token": 1, "led": 2, "glued": 3, "near": 4, "wrapped": 5, "spaced": 6}
 
 
-class Reader:
-    """One text, read for codes."""
+class CodeFinder:
+    """Finds candidates for codes in one text."""
 
-    def __init__(self, text: str, known: Known, values: set[int]) -> None:
-        """`values`: where the value of a code-like field begins."""
+    def __init__(self, text: str, index: DiagnosisIndex, values: set[int]) -> None:
+        """`values`: offsets at which the value of a code field begins."""
         self.text = text
-        self.known = known
+        self.index = index
         self.values = values
-        self._words = sorted({folded(prefix.prefix) for prefix in known.prefixes} - {""})
+        self._words = sorted({folded(prefix.prefix) for prefix in index.prefixes} - {""})
         self._longest = max(map(len, self._words), default=0)
         self._near: dict[str, list[str]] = {}
         for head in self._words:
@@ -82,65 +85,68 @@ class Reader:
         self._ends = [end for _, end in tokens]
         self._heads = list(self._find_heads())
 
-    def spelled(self) -> list[Spelled]:
-        """Every stretch that the catalogue may know; of those that begin alike, the closest spelling first."""
-        found = {
+    def candidates(self) -> list[CodeCandidate]:
+        """Find every stretch that may be a spelling, by offset.
+
+        Of those that begin alike the closest spelling comes first.
+        """
+        candidates = {
             *self._whole(),
             *self._tokens(),
-            *(one for start in self._heads for one in self._headed(start)),
+            *(candidate for start in self._heads for candidate in self._headed(start)),
             *self._wrapped(),
             *self._loud(),
             *self._separated(),
         }
-        return sorted(found, key=lambda one: (one.start, RANK[one.form], -one.end))
+        return sorted(candidates, key=lambda candidate: (candidate.start, RANK[candidate.form], -candidate.end))
 
     def _find_heads(self) -> Iterator[int]:
-        """Where a prefix stands at the beginning of a word, at that of a part of one, or with its own separator."""
+        """Find the offsets of prefixes: at the start of a word or a camelCase part, or with a separator."""
         lower = self.text.replace("İ", " ").lower()  # the one letter that gets longer
-        found: set[int] = set()
-        for prefix in self.known.prefixes:
+        heads: set[int] = set()
+        for prefix in self.index.prefixes:
             if not prefix.prefix.isalnum():
-                found.update(islice(_places(lower, prefix.prefix.lower()), MOST_HEADED))
+                heads.update(islice(_places(lower, prefix.prefix.lower()), MOST_HEADED))
         for word in self._words:
-            found.update(islice((at for at in _places(lower, word) if self._is_head(at, word)), MOST_HEADED))
-        return iter(sorted(found)[:MOST_HEADED])
+            heads.update(islice((at for at in _places(lower, word) if self._is_head(at, word)), MOST_HEADED))
+        return iter(sorted(heads)[:MOST_HEADED])
 
-    def _is_head(self, place: int, word: str) -> bool:
-        before, here = self.text[place - 1 : place], self.text[place]
+    def _is_head(self, start: int, word: str) -> bool:
+        before, here = self.text[start - 1 : start], self.text[start]
         inside = "0" <= before <= "9" or "A" <= before <= "Z" or "a" <= before <= "z"
         hump = "a" <= before <= "z" and "A" <= here <= "Z"
-        return (not inside or hump) and (len(word) > 1 or self.text[place + 1 : place + 2].isdigit())
+        return (not inside or hump) and (len(word) > 1 or self.text[start + 1 : start + 2].isdigit())
 
-    def _headed(self, start: int) -> Iterator[Spelled]:
-        """What may be a code with its prefix, from `start` on."""
+    def _headed(self, start: int) -> Iterator[CodeCandidate]:
+        """Find codes with their prefix from `start` on, broken or glued ones too."""
         end = self._end(start)
         if end is None:
             return
         token = self.text[start:end]
-        key = folded(token)
-        if self.known.may_have(key):
-            yield Spelled(start, end, key, "token", token)
+        spelling = folded(token)
+        if self.index.may_have(spelling):
+            yield CodeCandidate(start, end, spelling, "token", token)
         humps = [hump.start() for hump in _HUMP.finditer(token, 8)]
-        for place in dict.fromkeys([*unglued(token), *(humps[:4] + humps[4:][-4:])]):
-            yield from self._if_known(start, start + place, "glued")
+        for length in dict.fromkeys([*unglued(token), *(humps[:4] + humps[4:][-4:])]):
+            yield from self._if_known(start, start + length, "glued")
         for _ in range(MOST_JOINED - 1):
             gap = _GAP.match(self.text, end)
             following = TOKEN.match(self.text, gap.end()) if gap else None
-            if following is None or len(key) + len(following[0]) > LONGEST:
+            if following is None or len(spelling) + len(following[0]) > LONGEST:
                 return
-            key += folded(following[0])
+            spelling += folded(following[0])
             end = following.end()
-            if self.known.may_have(key):
-                yield self._broken(start, end, key)
+            if self.index.may_have(spelling):
+                yield self._broken(start, end, spelling)
 
     def _end(self, start: int) -> int | None:
-        """Where the token ends that begins at `start` or has it within; None where none does, or a code is shorter."""
+        """End of the token around `start`; None where there is none, or it is too long for a code."""
         number = bisect_right(self._starts, start) - 1
         end = self._ends[number] if number >= 0 else start
         return end if start < end <= start + 2 * LONGEST and self.text[start] not in "._-" else None
 
-    def _tokens(self) -> Iterator[Spelled]:
-        """Tokens that are more than a word, or the value of a code-like field."""
+    def _tokens(self) -> Iterator[CodeCandidate]:
+        """Find tokens that are more than a word, or the value of a code field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
         words: set[str] = set()
         for at, until in zip(self._starts, self._ends, strict=True):
@@ -158,72 +164,72 @@ class Reader:
                 if len(seen) >= MOST_TOKENS:
                     return
                 forms = seen[token] = list(self._forms(token))
-            for start, end, key, form in forms:
-                yield Spelled(at + start, at + end, key, form, token[start:end])
+            for start, end, spelling, form in forms:
+                yield CodeCandidate(at + start, at + end, spelling, form, token[start:end])
 
     def _forms(self, token: str) -> Iterator[tuple[int, int, str, str]]:
-        """[start, end) in a token, its key, and the form: what the catalogue may know of it."""
+        """Yield (start, end, spelling, form) of what may be a code within a token."""
         size = len(token)
         yield from self._ending(token, 0, "token")
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
-            if led.lower() in self.known.owners or _HOLDS_CODES.search(led):
+            if led.lower() in self.index.owners or _HOLDS_CODES.search(led):
                 yield from self._ending(token, at + 1, "led")
             at = token.find(".", at + 1)
         word = CODE_WORD.match(token)
         if word and word.end() < size and word.end() <= self._longest:
             for head in sorted(self._meant(word[0].lower())):
-                key = head + folded(token[word.end() :])
-                if self.known.may_have(key):
-                    yield 0, size, key, "near"
+                spelling = head + folded(token[word.end() :])
+                if self.index.may_have(spelling):
+                    yield 0, size, spelling, "near"
 
     def _ending(self, token: str, start: int, form: str) -> Iterator[tuple[int, int, str, str]]:
-        """A code from `start` on, which ends with the token or before a word that is run together with it."""
-        key = folded(token[start:])
-        if self.known.may_have(key):
-            yield start, len(token), key, form
+        """Find a code from `start` to the end of the token or to a word glued to it."""
+        spelling = folded(token[start:])
+        if self.index.may_have(spelling):
+            yield start, len(token), spelling, form
         for end in unglued(token[start:]):
-            key = folded(token[start : start + end])
-            if self.known.may_have(key):
-                yield start, start + end, key, "glued"
+            spelling = folded(token[start : start + end])
+            if self.index.may_have(spelling):
+                yield start, start + end, spelling, "glued"
 
     def _meant(self, word: str) -> set[str]:
-        """The prefixes that a word was probably meant to be: it lost its end, or has one wrong letter."""
+        """Prefixes that a word misspells: it lost its end, or has one wrong letter."""
         if word in self._words:
             return set()
         return {head for form in blurred(word) for head in self._near.get(form, ())}
 
-    def _wrapped(self) -> Iterator[Spelled]:
-        """Tokens that a line break may have made of one."""
+    def _wrapped(self) -> Iterator[CodeCandidate]:
+        """Find codes that a line break has cut in two."""
         at = self.text.find("\n")
         last = -1
         for _ in range(MOST_JOINS):
             if at < 0:
                 return
             if at - last > NARROWEST:
-                start, before = self._token_before(at)
+                start, before = self._preceding_token(at)
                 gap = _AFTER_BREAK.match(self.text, at + 1) if before else None
                 after = TOKEN.match(self.text, gap.end()) if gap else None
                 if after and len(before) + len(after[0]) <= LONGEST and not (before.islower() and after[0].islower()):
-                    key = folded(before) + folded(after[0])
-                    if self.known.may_have(key):
-                        yield self._broken(start, after.end(), key)
+                    spelling = folded(before) + folded(after[0])
+                    if self.index.may_have(spelling):
+                        yield self._broken(start, after.end(), spelling)
             last = at
             at = self.text.find("\n", at + 1)
 
-    def _loud(self) -> Iterator[Spelled]:
-        """Runs of words in capitals, which have to be taken as a whole."""
+    def _loud(self) -> Iterator[CodeCandidate]:
+        """Find runs of words in capitals; each is a candidate as a whole."""
         for match in _LOUD.finditer(self.text):
             noise = _NOISE.match(match[0])
             start = match.start() + (noise.end() if noise else 0)
             yield from self._if_known(start, match.end(), "spaced")
 
-    def _separated(self) -> Iterator[Spelled]:
-        """Two or three tokens around a separator that is in some code but seldom in words."""
-        for separator in sorted(self.known.separators):
+    def _separated(self) -> Iterator[CodeCandidate]:
+        """Find two or three tokens joined by a separator that some code has and words seldom have."""
+        for separator in sorted(self.index.separators):
             for at in islice(_places(self.text, separator), MOST_JOINS):
-                start, before = self._token_before(at)
+                start, before = self._preceding_token(at)
                 after = TOKEN.match(self.text, at + 1)
                 if not before or not after or start + len(before) < at:
                     continue
@@ -233,38 +239,38 @@ class Reader:
                     if third:
                         yield from self._if_known(start, third.end(), "token")
 
-    def _token_before(self, at: int) -> tuple[int, str]:
-        """The token that ends at `at`, or up to three spaces before, and where it begins; empty if there is none."""
+    def _preceding_token(self, at: int) -> tuple[int, str]:
+        """Start and text of the token before `at`, up to three spaces away; empty if there is none."""
         before = self.text[max(0, at - LONGEST) : at]
         before = before[: max(len(before) - 3, 0)] + before[-3:].rstrip(" \t\r")
         token = before[len(before.rstrip(IN_TOKEN)) :].lstrip("._-")
         return max(0, at - LONGEST) + len(before) - len(token), token
 
-    def _whole(self) -> Iterator[Spelled]:
-        """All of a short text, whatever stands between its words."""
+    def _whole(self) -> Iterator[CodeCandidate]:
+        """Take a short text as a whole, whatever separates its words."""
         if len(self.text) > 3 * LONGEST:
             return
         text = self.text.strip(QUOTES_BEFORE + QUOTES_AFTER)
         if text and text.isascii() and len(text) <= LONGEST:
             yield from self._if_known(self.text.index(text), self.text.index(text) + len(text), "whole")
 
-    def _if_known(self, start: int, end: int, form: str) -> Iterator[Spelled]:
+    def _if_known(self, start: int, end: int, form: str) -> Iterator[CodeCandidate]:
         text = self.text[start:end]
-        key = folded(text)
-        if key and len(key) <= LONGEST and self.known.may_have(key):
-            yield Spelled(start, end, key, form, text)
+        spelling = folded(text)
+        if spelling and len(spelling) <= LONGEST and self.index.may_have(spelling):
+            yield CodeCandidate(start, end, spelling, form, text)
 
-    def _broken(self, start: int, end: int, key: str) -> Spelled:
+    def _broken(self, start: int, end: int, spelling: str) -> CodeCandidate:
         stretch = self.text[start:end]
         text = _BREAK.sub("", stretch)
         form = "wrapped" if len(text) < len(stretch) and TOKEN.fullmatch(text) else "spaced"
-        return Spelled(start, end, key, form, text)
+        return CodeCandidate(start, end, spelling, form, text)
 
     def unknown(self, taken: list[tuple[int, int]]) -> Iterator[tuple[int, int, str, Prefix]]:
-        """[start, end), the code and its prefix of what looks like a code of a domain but lies in none of `taken`."""
+        """Yield (start, end, code, prefix) of unknown codes outside the spans in `taken`."""
         ends = sorted((end, start) for start, end in taken)
         done = -1
-        prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.known.prefixes]
+        prefixes = [(prefix.prefix.lower(), prefix) for prefix in self.index.prefixes]
         for start in self._heads:
             end = self._end(start)
             if end is None or start < done:
@@ -282,14 +288,14 @@ class Reader:
 
 
 def _is_word(token: str) -> bool:
-    """It is a number, or letters as a word is written: in small ones, with a capital, or in capitals."""
+    """Test whether a token is a number, or letters in the case of an ordinary word."""
     if token.isalpha():
         return token.islower() or token.isupper() or token[1:].islower()
     return token.isdigit()
 
 
 def _places(text: str, literal: str) -> Iterator[int]:
-    """Where a literal stands, at most MOST_HEADED times MOST_JOINED."""
+    """Offsets of a literal, at most MOST_HEADED times MOST_JOINED."""
     at = text.find(literal) if literal else -1
     for _ in range(MOST_HEADED * MOST_JOINED):
         if at < 0:

@@ -1,8 +1,7 @@
-"""From a pasted text to its error: which code, which of its causes, which parameters, and why.
+"""Diagnose a pasted text: its code, cause, parameters, and the evidence.
 
-The text is freed of its escapes (`escapes`), its code-like fields are found (`fields`), then codes
-(`codes`) and the texts that come with them (`messages`); what of that may be claimed is decided by
-`policy`. Best evidence first, an error before a success:
+The text is decoded (`escapes`); then its code fields are found (`fields`), the codes (`codes`) and the messages
+(`messages`) in it; `policy` decides what of that may be claimed. Best evidence first, an error before a success:
 
 1. `exact`: a code to the letter, in a code-like field before elsewhere;
 2. `respelled`: a code in another spelling, without its prefix, cut off, or glued to a word;
@@ -20,14 +19,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, Paste
-from web.diagnosis.index import Known
+from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, PasteAnalysis
+from web.diagnosis.index import DiagnosisIndex
 from web.diagnosis.messages import SPACE
 from web.diagnosis.spelling import is_slip, words_of
 from web.diagnosis.wording import Why
 from web.search.ranking import TIER, search
 from web.store.store import Store
-from web.text.escapes import View, decode
+from web.text.escapes import DecodedText, decode
 from web.text.terms import asked, fold_code
 
 MOST_SIMILAR = 3
@@ -37,7 +36,7 @@ FEW_WORDS = 6
 WEAKEST = 32
 """Impact of a guess, at least: less is one word that resembles another."""
 _SOURCE = re.compile(r"[(){}\[\];=<>_/\\]")
-"""What a sentence in plain words has not."""
+"""Characters that a sentence in plain words does not have."""
 
 
 @dataclass(frozen=True)
@@ -52,26 +51,26 @@ class Diagnosis:
     matched: str
     span: tuple[int, int]
     params: Mapping[str, str]
-    """What stands in the placeholders of the recognised text, without escapes; nothing of those cut off."""
+    """Values of the message's placeholders, decoded; without those that were cut off."""
     cause: int | None
     """Index into the entry's causes."""
     entry: int | None
 
 
 def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Diagnosis, ...]:
-    """What `text` is about, best first; empty where no code may be named. Any text will do, none is an error."""
-    view = decode(text)
-    paste = Paste(view.text, Known(store, domain))
+    """Diagnose `text`, best first; empty where no code may be named. No text is an error."""
+    decoded = decode(text)
+    paste = PasteAnalysis(decoded.text, DiagnosisIndex(store, domain))
     claims = paste.claims
     if not claims:
         claims = paste.guesses[:MOST_SIMILAR] or _by_words(store, paste, domain)
     elif len(claims) == 1 and claims[0].level == UNKNOWN:
         claims += _near(store, paste, claims[0], domain)
-    return tuple(_diagnosis(claim, view, text) for claim in claims)
+    return tuple(_diagnosis(claim, decoded, text) for claim in claims)
 
 
-def _near(store: Store, paste: Paste, unknown: Claim, domain: str | None) -> list[Claim]:
-    """Guesses which code an unknown one is meant to be: mistyped by a letter or two, or the beginning of."""
+def _near(store: Store, paste: PasteAnalysis, unknown: Claim, domain: str | None) -> list[Claim]:
+    """Guess codes that an unknown one mistypes by a letter or two, or begins."""
     hits = search(store, unknown.code, domain=domain, limit=MOST_SIMILAR).hits
     claims = [claim for hit in hits for claim in paste.guess(hit.entry, unknown.start, unknown.end, "near-code")]
     return [claim for claim in claims if is_slip(unknown.code, claim.code) or _begins(unknown.code, claim.code)]
@@ -81,9 +80,10 @@ def _begins(beginning: str, code: str) -> bool:
     return len(words_of(beginning)) > 1 and fold_code(code).startswith(fold_code(beginning))
 
 
-def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
-    """Entries that a short text may be about: those that have all of its words that the catalogue knows.
+def _by_words(store: Store, paste: PasteAnalysis, domain: str | None) -> list[Claim]:
+    """Guess entries that have all words of a short text.
 
+    Words that the whole catalogue lacks do not count.
     In a text of many words that is not about the product, too few of them are known to mean anything.
     """
     question = paste.text.strip(SPACE)
@@ -97,12 +97,12 @@ def _by_words(store: Store, paste: Paste, domain: str | None) -> list[Claim]:
         for hit in search(store, question, domain=domain, limit=MOST_SIMILAR).hits
         if hit.score >= TIER and hit.score % TIER >= WEAKEST and hit.why not in ("cause", "solution")
         for claim in paste.guess(hit.entry, start, start + len(question))
-        if plain or paste.judge.about(claim.domain or "")
+        if plain or paste.policy.about(claim.domain or "")
     ]
 
 
-def _diagnosis(claim: Claim, view: View, text: str) -> Diagnosis:
-    start, end = view.span(claim.start, claim.end)
+def _diagnosis(claim: Claim, decoded: DecodedText, text: str) -> Diagnosis:
+    start, end = decoded.span(claim.start, claim.end)
     return Diagnosis(
         claim.domain,
         claim.code,

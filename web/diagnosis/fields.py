@@ -1,4 +1,4 @@
-"""Fields of a pasted text: which stretch is the value of something called a code, or a message, or else.
+"""Find the fields of a pasted text whose values are codes.
 
 JSON, PHP and Python dumps, XML, YAML, logfmt, URLs and plain `Error code: …` have in common that a name
 comes before a separator and a value after it. Nothing is parsed, so nothing has to be whole: pasted texts are
@@ -64,7 +64,7 @@ LOOK_BACK = 120
 
 
 class Field(NamedTuple):
-    """The value of a field whose name says that it is a code: where it is, and the name."""
+    """Value of a code field at [start, end), and the field's name."""
 
     start: int
     end: int
@@ -72,11 +72,11 @@ class Field(NamedTuple):
     receipt: bool
     """It is the field of a delivery receipt."""
     error: bool
-    """It is only called an error."""
+    """Its name is only `error`."""
 
 
 def code_fields(text: str) -> Iterator[Field]:
-    """Every code-like field, in order."""
+    """Find every code field, in order."""
     for match in islice(_KEYWORD.finditer(text), MOST):
         value = _VALUE.match(text, match.end())
         if not value:
@@ -94,14 +94,14 @@ def code_fields(text: str) -> Iterator[Field]:
         if text[start - 1 : start] == "/" or (tag and name == "code"):  # </Code>, and <code> is HTML's
             continue
         kind = _kind(name)
-        if kind is None or _word_before(text, start) in OTHER_CODES:
+        if kind is None or _preceding_word(text, start) in OTHER_CODES:
             continue
         stop = value.start() + len(value[0].rstrip("._:/#@+*~-"))
         yield Field(value.start(), stop, name, kind == "receipt", kind == "error")
 
 
-def _word_before(text: str, start: int) -> str:
-    """The word that stands one space or two before a name."""
+def _preceding_word(text: str, start: int) -> str:
+    """Read the word before a name, spaces between; empty if there is none."""
     if text[start - 1 : start] != " ":
         return ""
     before = text[max(0, start - 24) : start].rstrip(" ")
@@ -110,7 +110,7 @@ def _word_before(text: str, start: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _kind(name: str) -> str | None:
-    """What a name says: code, receipt, error, or None for something else."""
+    """Classify a field name: code, receipt, error, or None for something else."""
     if name > "\x80" or name in ("q", "Keyword", "keyword"):
         return "code"
     words = [word.lower() for word in _PARTS.findall(name)]
@@ -127,7 +127,7 @@ def _kind(name: str) -> str | None:
 
 
 def is_of_another_field(text: str, start: int) -> bool:
-    """The value at `start` has a name that has nothing to do with errors: `"status": …`, `state=…`."""
+    """Test for a value of a field unrelated to errors: `"status": …`, `state=…`."""
     match = _KEY_BEFORE.search(text[max(0, start - LOOK_BACK) : start])
     if not match:
         return False
@@ -140,7 +140,7 @@ def is_of_another_field(text: str, start: int) -> bool:
 
 
 def is_of_message_field(text: str, start: int) -> str | None:
-    """The name of the field whose value begins at `start`, where it says that it is a message; else None."""
+    """Name of the message field whose value begins at `start`; None where there is none."""
     match = _KEY_BEFORE.search(text[max(0, start - LOOK_BACK) : start])
     if not match:
         return None

@@ -1,5 +1,6 @@
-"""A text as `web.text.terms.fold_code` leaves it, with the place of every character, and its anchors.
+"""Fold a text to letters and digits; find its anchors.
 
+Folding is that of `web.text.terms.fold_code`.
 Only letters and digits are left, so spaces, punctuation, quotes, Markdown and broken lines make no difference.
 Characters beyond the first plane are left out as well, as a browser counts them otherwise.
 """
@@ -21,8 +22,8 @@ _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 """Where a word begins within a run of letters and digits: in `13800138000invalid`."""
 
 
-class Folded:
-    """A text as `web.text.terms.fold_code` leaves it, and the place of every character of that."""
+class FoldedText:
+    """Text folded as by `fold_code`, with offsets in the original."""
 
     def __init__(self, text: str) -> None:
         self.original = text
@@ -39,54 +40,54 @@ class Folded:
         self.text = "".join(self._pieces).lower()
 
     def place(self, index: int) -> int:
-        """The place in the original of the character at `index`."""
+        """Offset in the original of the folded character at `index`."""
         number = bisect_right(self._at, index) - 1
         return min(self._of[number] + index - self._at[number], self._until[number] - 1)
 
-    def index(self, place: int) -> int:
-        """The first folded character at or after `place` of the original."""
-        number = bisect_right(self._of, place) - 1
+    def index(self, offset: int) -> int:
+        """Index of the first folded character from an offset on."""
+        number = bisect_right(self._of, offset) - 1
         if number < 0:
             return 0
-        return min(self._at[number] + place - self._of[number], self._at[number] + len(self._pieces[number]))
+        return min(self._at[number] + offset - self._of[number], self._at[number] + len(self._pieces[number]))
 
     def anchors(self) -> set[str]:
-        """What a text that occurs here may be listed under."""
+        """Every anchor under which a message that occurs here may be listed."""
         return set(self._anchored[0])
 
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
-        """Where each of a few anchors stands."""
-        found: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        for anchor, place in zip(*self._anchored, strict=True) if found else ():
-            if anchor in found:
-                found[anchor].append(place)
-        return found
+        """Anchor → the indices at which it stands, of a few anchors."""
+        indices: dict[str, list[int]] = {anchor: [] for anchor in anchors}
+        for anchor, offset in zip(*self._anchored, strict=True) if indices else ():
+            if anchor in indices:
+                indices[anchor].append(offset)
+        return indices
 
     @cached_property
     def _anchored(self) -> tuple[list[str], list[int]]:
-        """What an anchor may be at each place where one may begin, and these places."""
+        """Every possible anchor, and the index at which it begins."""
         text, original = self.text, self.original
         latin = list(map("\x80".__gt__, map(original.__getitem__, self._of)))
         narrow = [*compress(self._at, latin), *(self.index(inner.start()) for inner in _INNER.finditer(original))]
         others = list(map(not_, latin))
         ends = map(add, self._at, map(len, self._pieces))
         wide = list(chain.from_iterable(map(range, compress(self._at, others), compress(ends, others))))
-        anchors = [text[place : place + NARROW] for place in narrow]
-        anchors += [text[place : place + WIDE] for place in wide]
+        anchors = [text[offset : offset + NARROW] for offset in narrow]
+        anchors += [text[offset : offset + WIDE] for offset in wide]
         return anchors, narrow + wide
 
     def stands(self, anchor: str, more: str, among: dict[str, list[int]]) -> bool:
-        """`more`, which begins with `anchor`, stands at one of the places of the anchor."""
-        return any(self.text.startswith(more, place) for place in among.get(anchor, ()))
+        """Test whether `more`, which begins with `anchor`, stands where the anchor does."""
+        return any(self.text.startswith(more, offset) for offset in among.get(anchor, ()))
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of letters."""
+        """Every Latin word, in lower case."""
         return frozenset({piece.lower() for piece in self._pieces if piece < "\x80"})
 
 
 def _folded(run: str) -> str:
-    """A run as `fold_code` leaves it, but for the case; nothing for a character that it leaves out."""
+    """Fold a run of characters but for its case; empty for one that is left out."""
     return run if run < "\x80" or "\u3400" <= run < "\ua000" else folded_character(run)
 
 
@@ -94,13 +95,13 @@ _FOLDED: dict[str, str] = {}
 
 
 def folded_character(character: str) -> str:
-    """One character as `fold_code` leaves it beside others; nothing for what it leaves out.
+    """Fold one character as `fold_code` does beside others; empty for what is left out.
 
-    Nothing either for one that stands for several: `decode` had no room for them.
+    Left out is also one that stands for several: `decode` had no room for them.
     """
-    known = _FOLDED.get(character)
-    if known is None:
+    folded = _FOLDED.get(character)
+    if folded is None:
         left_out = character > "\uffff" or len(normalize("NFKC", character)) > 1
-        known = "" if left_out else fold_code("a" + character)[1:]
-        _FOLDED[character] = known
-    return known
+        folded = "" if left_out else fold_code("a" + character)[1:]
+        _FOLDED[character] = folded
+    return folded

@@ -1,6 +1,6 @@
-"""What diagnose knows of the catalogue: spellings, anchors of texts, entries and domains, out of lookup.db.
+"""Read the diagnosis tables of lookup.db: spellings, anchors, entries, domains.
 
-Written by `site_builder/search`, which says what these are. Everything is asked for in batches,
+`site_builder/search` writes and defines them. Everything is asked for in batches,
 and only what the filter does not rule out; the filter and the facts of the domains, whose size does not grow with
 the number of codes, are the only things read as a whole.
 """
@@ -22,8 +22,8 @@ _TEXTS = (
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
-class Pattern(NamedTuple):
-    """A text that comes with a code; `cause` is -1 where it points at none."""
+class MessagePattern(NamedTuple):
+    """A message of an entry, cut at its placeholders; `cause` is -1 where it names none."""
 
     cause: int
     kind: int
@@ -33,17 +33,17 @@ class Pattern(NamedTuple):
     names: list[str]
 
 
-class Record(NamedTuple):
-    """An entry, as far as it matters here."""
+class DiagnosisEntry(NamedTuple):
+    """The part of an entry that diagnosis needs."""
 
     domain: str
     code: str
     success: bool
-    patterns: list[Pattern]
+    patterns: list[MessagePattern]
 
 
 class Prefix(NamedTuple):
-    """The first part of a domain's codes, and what it says: `fault`, and `meaning` by language."""
+    """Prefix of a domain's codes with its meaning: `fault`, and `meaning` by language."""
 
     domain: str
     prefix: str
@@ -51,8 +51,8 @@ class Prefix(NamedTuple):
     meaning: dict[str, str]
 
 
-class Known:
-    """The catalogue of a store, as diagnose sees it; of one domain only, if wanted."""
+class DiagnosisIndex:
+    """Spellings, messages and domains of a store; of one domain only, if given."""
 
     def __init__(self, store: Store, domain: str | None = None) -> None:
         self._store = store
@@ -68,7 +68,7 @@ class Known:
 
     @cached_property
     def owners(self) -> frozenset[str]:
-        """What stands before a code and a dot: the class that holds it as a constant, the domain, the catalogue."""
+        """Names that may stand before a code and a dot: of enums, domains, the catalogue."""
         context = {word for phrases, acronyms in self.context.values() for word in (*phrases, *acronyms)}
         return frozenset(context | {name.lower() for name in self._facts["enums"].values()})
 
@@ -88,55 +88,57 @@ class Known:
         return frozenset(self._facts["separators"])
 
     def may_have(self, member: str) -> bool:
-        """False where no code is spelled so and no text begins so."""
+        """Test the Bloom filter: False is certain, True may be wrong."""
         bits, size = self._filter, self._size
-        place = crc32(member.encode())
-        step = place >> 15 | 1
+        value = crc32(member.encode())
+        step = value >> 15 | 1
         for _ in range(HASHES):
-            bit = place & size
+            bit = value & size
             if not bits[bit >> 3] >> (bit & 7) & 1:
                 return False
-            place += step
+            value += step
         return True
 
     def among(self, members: Iterable[str]) -> list[str]:
-        """Those of which `may_have` is true, sorted."""
+        """Filter `members` by `may_have`; sorted."""
         bits, size = self._filter, self._size
-        found = []
+        present = []
         for member in members:
             bit = crc32(member.encode()) & size
             if bits[bit >> 3] >> (bit & 7) & 1 and self.may_have(member):
-                found.append(member)
-        return sorted(found)
+                present.append(member)
+        return sorted(present)
 
-    def codes(self, keys: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-        """Spelling → (entry, how) of those that a paste may mean, in order of the entries."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        for key, entry, how in self._in(_CODES, keys):
+    def codes(self, spellings: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """Spelling → (entry, how) of the entries that it names, without moved ones; by entry."""
+        named: dict[str, list[tuple[int, int]]] = {}
+        for spelling, entry, how in self._in(_CODES, spellings):
             if how != How.MOVED:
-                found.setdefault(key, []).append((entry, how))
-        return {key: sorted(entries) for key, entries in found.items()}
+                named.setdefault(spelling, []).append((entry, how))
+        return {spelling: sorted(entries) for spelling, entries in named.items()}
 
-    def begun(self, key: str) -> list[int]:
-        """The entries whose whole code begins so; two, where there are more."""
+    def begun(self, spelling: str) -> list[int]:
+        """Entries whose code begins with `spelling`; at most two."""
         rows = self._store.rows(
             "SELECT entry FROM spelling WHERE key > ? AND key < ? AND how = ? ORDER BY key, entry LIMIT 2",
-            (key, key + "\U0010ffff", How.CODE),
+            (spelling, spelling + "\U0010ffff", How.CODE),
         )
         return [entry for (entry,) in rows]
 
     def texts(self, anchors: Iterable[str]) -> list[tuple[int, int, str, str]]:
-        """(entry, number of the pattern, anchor, anchor and what follows) of the texts under these anchors, sorted."""
+        """(entry, number of the pattern, anchor, anchor and what follows) of messages under these anchors, sorted."""
         return sorted(set(self._in(_TEXTS, anchors)))
 
-    def entries(self, numbers: Iterable[int]) -> dict[int, Record]:
-        """The entries with these ids; those of other domains are left out."""
-        found: dict[int, Record] = {}
-        for number, record in self._in(_ENTRIES, numbers):
+    def entries(self, entry_ids: Iterable[int]) -> dict[int, DiagnosisEntry]:
+        """Read entries by their ids; those of other domains are left out."""
+        records: dict[int, DiagnosisEntry] = {}
+        for entry_id, record in self._in(_ENTRIES, entry_ids):
             domain, code, kind, patterns = json.loads(record)
             if self._domain in (None, domain):
-                found[number] = Record(domain, code, kind == "success", [Pattern(*row) for row in patterns])
-        return found
+                records[entry_id] = DiagnosisEntry(
+                    domain, code, kind == "success", [MessagePattern(*row) for row in patterns]
+                )
+        return records
 
     def _in(self, sql: str, values: Iterable[str | int]) -> Iterator[Any]:
         wanted = list(values)

@@ -1,6 +1,6 @@
-"""Find the texts that come with codes in a pasted text, with what stands in their placeholders.
+"""Find catalogue messages in a pasted text and read their placeholders.
 
-The pasted text is folded to letters and digits (`Folded`), so spaces, punctuation, quotes, Markdown and the
+The pasted text is folded to letters and digits (`FoldedText`), so spaces, punctuation, quotes, Markdown and the
 lines that a console or a comment has broken make no difference. Anchors of it that the catalogue may know are
 looked up, and of each text so found every literal piece is searched for, one after the other, within reach of
 the one before: there is nothing to go back to. A text may be cut off at its end.
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from web.diagnosis.folded import Folded, folded_character
-from web.diagnosis.index import Pattern
+from web.diagnosis.folded import FoldedText, folded_character
+from web.diagnosis.index import MessagePattern
 from web.text.escapes import decode
 
 MOST_TRIES = 8
-"""Places at which one text is tried."""
+"""Occurrences of its first literal at which one message is tried."""
 REACH = 80
 """Folded characters that a placeholder can stand for."""
 ENOUGH = 16
@@ -31,26 +31,26 @@ _VALUE_BEFORE = re.compile(r"[^ \t\r\n\"'`,;:=(\[{，。；：、（“‘]{1,64
 _BREAKS_VALUE = re.compile(r"[\n\r\"“”{}]")
 
 
-class Found(NamedTuple):
-    """A text of an entry, found at [start, end) of the decoded text."""
+class Occurrence(NamedTuple):
+    """Occurrence of a message at [start, end) of the decoded text."""
 
     start: int
     end: int
     weight: int
     params: dict[str, str]
-    """What the placeholders stand for; those for which nothing is there are left out."""
+    """Values of the placeholders; without those that have none."""
     whole: bool
-    """All of it is there; else its end has been cut off."""
+    """The message is there to its end; else it was cut off."""
 
 
 class Literal(NamedTuple):
-    """What stands between two placeholders, as in a decoded text."""
+    """Fixed text between two placeholders, decoded."""
 
     folded: str
     head: str
-    """What comes before its first letter or digit."""
+    """The characters before its first letter or digit."""
     tail: str
-    """What comes after its last letter or digit."""
+    """The characters after its last letter or digit."""
 
 
 @lru_cache(maxsize=4096)
@@ -59,37 +59,37 @@ def _literal(literal: str) -> Literal:
     says = [match.start() for match in _SAYS.finditer(text) if match[0] < "\x80" or folded_character(match[0])]
     if not says:
         return Literal("", text, text)
-    return Literal(Folded(text).text, text[: says[0]], text[says[-1] + 1 :])
+    return Literal(FoldedText(text).text, text[: says[0]], text[says[-1] + 1 :])
 
 
-class Wanted:
-    """A text of an entry, ready to be found."""
+class MessageMatcher:
+    """Finds one message of an entry in a folded text."""
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: MessagePattern) -> None:
         self.pattern = pattern
         self.literals = [_literal(literal) for literal in pattern.literals]
         self.pieces = [literal.folded for literal in self.literals]
 
-    def find(self, folded: Folded) -> Iterator[Found]:
-        """Every place where the text stands, at most MOST_TRIES are tried."""
+    def find(self, folded: FoldedText) -> Iterator[Occurrence]:
+        """Find the occurrences of the message; at most MOST_TRIES are tried."""
         first = next((number for number, piece in enumerate(self.pieces) if piece), None)
         if first is None:
             return
         at = folded.text.find(self.pieces[first])
         tries = 0
-        nowhere = True
+        unmatched = True
         while at >= 0 and tries < MOST_TRIES:
-            found = self._from(folded, first, at)
-            if found is not None:
-                yield found
-                nowhere = False
+            occurrence = self._from(folded, first, at)
+            if occurrence is not None:
+                yield occurrence
+                unmatched = False
             at = folded.text.find(self.pieces[first], at + 1)
             tries += 1
-        if nowhere:
+        if unmatched:
             yield from self._cut(folded, first)
 
-    def _from(self, folded: Folded, first: int, at: int) -> Found | None:
-        """The text whose first literal is at `at`."""
+    def _from(self, folded: FoldedText, first: int, at: int) -> Occurrence | None:
+        """Match the message with its first literal at `at`, an offset in the folded text."""
         original = folded.original
         start = folded.place(at)
         end = folded.place(at + len(self.pieces[first]) - 1) + 1
@@ -99,7 +99,7 @@ class Wanted:
         if first > 0:
             # Nothing but a placeholder stands before the first literal with letters.
             head = self.literals[first].head
-            value = _before(original, start - len(head))
+            value = _preceding(original, start - len(head))
             if value is None:
                 return None
             start -= len(value) + len(head)
@@ -129,10 +129,10 @@ class Wanted:
             end = _skip(original, end, self.literals[-1].tail)
         params = {name: value for name, value in params.items() if value}
         numeric = sum(1 for value in params.values() if value.isascii() and value.isdigit())
-        return Found(start, end, self.pattern.weight + 6 * numeric, params, True)
+        return Occurrence(start, end, self.pattern.weight + 6 * numeric, params, True)
 
-    def _cut(self, folded: Folded, first: int) -> Iterator[Found]:
-        """The beginning of the text, where the pasted text or its line was cut off."""
+    def _cut(self, folded: FoldedText, first: int) -> Iterator[Occurrence]:
+        """Match the beginning of the message where the paste or its line was cut off."""
         piece = self.pieces[first]
         enough = ENOUGH if piece < "\x80" else ENOUGH // 2
         if first > 0 or len(piece) <= enough:
@@ -146,16 +146,16 @@ class Wanted:
         end = folded.place(at + size - 1) + 1
         if 2 * size >= len(piece) and _CUT.match(folded.original, end):
             weight = self.pattern.weight * size // len(piece)
-            yield Found(folded.place(at), end, weight, {}, False)
+            yield Occurrence(folded.place(at), end, weight, {}, False)
 
 
 def _begins(text: str, start: int) -> bool:
-    """No word goes on from before `start`."""
+    """Test that no word of letters continues across `start`."""
     return start == 0 or not (_is_letter(text[start]) and _is_letter(text[start - 1]))
 
 
 def _ends(text: str, end: int) -> bool:
-    """No word or number goes on after `end`."""
+    """Test that no word or number continues across `end`."""
     if end >= len(text):
         return True
     last, following = text[end - 1], text[end]
@@ -166,39 +166,39 @@ def _is_letter(character: str) -> bool:
     return "a" <= character <= "z" or "A" <= character <= "Z"
 
 
-def _skip(text: str, place: int, tail: str) -> int:
-    """The place after the punctuation at the end of a literal, as far as it is there."""
+def _skip(text: str, offset: int, tail: str) -> int:
+    """Skip the punctuation at the end of a literal, as far as it is there."""
     for character in tail:
         if character in " \t":
             continue
-        while place < len(text) and text[place] in " \t":
-            place += 1
-        if text[place : place + 1] != character:
+        while offset < len(text) and text[offset] in " \t":
+            offset += 1
+        if text[offset : offset + 1] != character:
             break
-        place += 1
-    return place
+        offset += 1
+    return offset
 
 
-def _after(text: str, place: int) -> tuple[int, int]:
-    """[start, end) of a placeholder's value at the end: up to a quote, comma, bracket, space, or another script."""
-    match = _VALUE.match(text, place)
+def _after(text: str, offset: int) -> tuple[int, int]:
+    """[start, end) of a value after the last literal: up to a quote, comma, bracket, space or other script."""
+    match = _VALUE.match(text, offset)
     if match:
         start, value = match.start(1), match[1]
         end = _ENDS_VALUE.search(value)
         value = (value[: end.start()] if end else value).rstrip(".:!?")
-        return (start, start + len(value)) if value else (place, place)
-    wide = _WIDE_VALUE.match(text, place)
-    return wide.span() if wide else (place, place)
+        return (start, start + len(value)) if value else (offset, offset)
+    wide = _WIDE_VALUE.match(text, offset)
+    return wide.span() if wide else (offset, offset)
 
 
-def _before(text: str, end: int) -> str | None:
-    """The value of a placeholder at the beginning; None where nothing stands right before."""
+def _preceding(text: str, end: int) -> str | None:
+    """Value before the first literal; None where nothing stands right before it."""
     match = _VALUE_BEFORE.search(text[max(0, end - 64) : end]) if end > 0 else None
     return match[0] if match else None
 
 
 def _between(text: str, before: Literal, after: Literal) -> str | None:
-    """The value between two literals, without their punctuation; None where it is more than a value."""
+    """Value between two literals, without their punctuation; None where it spans lines or quotes."""
     start = _skip(text, 0, before.tail)
     head = after.head.replace(" ", "")
     value = text[start:].rstrip(SPACE)

@@ -1,4 +1,4 @@
-"""Why an entry was found, as data and as a sentence in the reader's language.
+"""Say why an entry was found, in the reader's language.
 
 The sentences are in `web/words/reasons.yaml`: `hits` for every tier of `web.search.ranking`, `diagnoses` for every
 reason of `web.diagnosis.diagnose`. The twin `diagnosis/wording.js` gets the same ones with the list of codes.
@@ -12,18 +12,18 @@ from web.text.words import FALLBACK, load_words
 
 @dataclass(frozen=True)
 class Why:
-    """Why a diagnosis names its code."""
+    """Reason for which a diagnosis names its code."""
 
     key: str
     """A key of `diagnoses`."""
     field: str | None = None
-    """The name of the field that holds the code, as it stands in the text."""
+    """The name of the field that holds the code, verbatim."""
     text: str | None = None
-    """What kind of text was recognised beside the code: a key of `texts`; None where none was."""
+    """Kind of the message that was recognised beside the code: a key of `texts`, or None."""
     fault: str | None = None
-    """Of an unknown code: who has to act, as its prefix says (caller or service)."""
+    """Of an unknown code: who has to act by its prefix, caller or service."""
     meaning: Mapping[str, str] | None = None
-    """Of an unknown code: what its prefix says, by language."""
+    """Of an unknown code: the meaning of its prefix, by language."""
 
 
 def hit(why: str, language: str) -> str:

@@ -1,1 +1,1 @@
-"""The HTTP API and the site over Flask."""
+"""Serve the API and the site with Flask."""

@@ -1,4 +1,4 @@
-"""The HTTP API below /api/v1: one view per row of `openapi.yaml`, which is its contract."""
+"""Views of the API below /api/v1, one for each path of `openapi.yaml`."""
 
 import json
 from functools import cache
@@ -14,14 +14,22 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMedi
 from web.diagnosis.diagnose import diagnose
 from web.http.negotiation import named
 from web.http.payload import Payload, choices, diagnoses, dump, hits, summary
-from web.http.problems import Problem
-from web.http.responses import EXTENSION, JSON, content_language, current_store, json_answer, lead_on, wanted_language
+from web.http.problems import ApiError
+from web.http.responses import (
+    EXTENSION,
+    JSON,
+    content_language,
+    current_store,
+    json_answer,
+    redirect_to,
+    wanted_language,
+)
 from web.http.site import site_file
 from web.search.lookup import look_up, suggestions
 from web.search.ranking import search
 from web.store.current import CurrentStore
 from web.store.listing import FILTERS, InvalidCursor, listing
-from web.store.store import ALL, Document, Store, StoreError
+from web.store.store import ALL, Store, StoredAnswer, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)
@@ -34,45 +42,45 @@ LONGEST_BODY = 6 * LONGEST_TEXT + 1024
 
 @api.get("/codes/<code:code>")
 def code(code: str) -> Response:
-    """The entry that a code means."""
-    return _entry(code, None)
+    """Answer with the entry that a code names."""
+    return _entry_response(code, None)
 
 
 @api.get("/domains/<domain>/codes/<code:code>")
 def domain_code(domain: str, code: str) -> Response:
-    """The entry that a code means in one domain."""
-    return _entry(code, domain)
+    """Answer with the entry that a code names in one domain."""
+    return _entry_response(code, domain)
 
 
-def _entry(code: str, domain: str | None) -> Response:
+def _entry_response(code: str, domain: str | None) -> Response:
     store = current_store()
     language = wanted_language(store)
     if code.endswith("/") and not store.exact(code, domain):
         return _without_slash()
     meanings = look_up(store, code, domain)
     if len(meanings.entries) == 1:
-        return _finished(store, store.document(meanings.entries[0].id, language), language)
+        return _stored_response(store, store.entry_answer(meanings.entries[0].id, language), language)
     if meanings.entries:
-        return _made(store, choices(store, meanings.entries, language), language, 300)
-    if domain is not None and store.answer(f"domains/{domain}", ALL) is None:
-        raise Problem("unknown-domain", domain=domain)
+        return _dumped_response(store, choices(store, meanings.entries, language), language, 300)
+    if domain is not None and store.overview_answer(f"domains/{domain}", ALL) is None:
+        raise ApiError("unknown-domain", domain=domain)
     near = suggestions(store, code, meanings, domain)
-    raise Problem("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
+    raise ApiError("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
 
 
 @api.get("/codes")
 def codes() -> Response:
-    """A page of the list of codes."""
+    """Answer with one page of the list of codes."""
     store = current_store()
     language = wanted_language(store)
     filters = {name: request.args[name] for name in FILTERS if name in request.args}
     for name, value in filters.items():
         if FILTERS[name] and value not in FILTERS[name]:
-            raise Problem("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
+            raise ApiError("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
     try:
         page = listing(store, filters, _limit(50, 200), request.args.get("cursor"), language)
     except InvalidCursor:
-        raise Problem("invalid-cursor") from None
+        raise ApiError("invalid-cursor") from None
     following = None
     if page.cursor is not None:
         query = {name: value for name, value in request.args.items() if name != "cursor"}
@@ -88,31 +96,31 @@ def codes() -> Response:
 
 @api.get("/search")
 def search_codes() -> Response:
-    """The entries that a question finds, best first."""
+    """Answer with the entries that a query finds, best first."""
     store = current_store()
     language = wanted_language(store)
     query = request.args.get("q")
     if query is None:
-        raise Problem("missing-parameter", name="q")
+        raise ApiError("missing-parameter", name="q")
     results = search(store, query, domain=request.args.get("domain"), limit=_limit(20, 200))
-    return _made(store, hits(store, query, results, language), language)
+    return _dumped_response(store, hits(store, query, results, language), language)
 
 
 @api.post("/diagnose")
 def diagnose_text() -> Response:
-    """From a pasted error to its codes and causes."""
+    """Answer with the codes and causes of a pasted error."""
     store = current_store()
     text, lang, domain = _pasted()
     language = wanted_language(store) if lang is None else ALL if lang == ALL else named(lang, store.languages)
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
         raise RequestEntityTooLarge
-    answer = _made(store, diagnoses(store, diagnose(store, text, domain=domain), language), language)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response = _dumped_response(store, diagnoses(store, diagnose(store, text, domain=domain), language), language)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _pasted() -> tuple[str, str | None, str | None]:
-    """The text of the body, and the language and domain that came with it."""
+    """Read text, language and domain from body and query. Raises ApiError."""
     request.max_content_length = LONGEST_BODY
     domain = request.args.get("domain")
     if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
@@ -124,17 +132,17 @@ def _pasted() -> tuple[str, str | None, str | None]:
     try:
         body = json.loads(_body())
     except (ValueError, RecursionError):
-        raise Problem("invalid-body") from None
+        raise ApiError("invalid-body") from None
     if not isinstance(body, dict) or not isinstance(body.get("text"), str):
-        raise Problem("invalid-body")
+        raise ApiError("invalid-body")
     lang, domain = body.get("lang"), body.get("domain", domain)
     if not isinstance(lang, str | None) or not isinstance(domain, str | None):
-        raise Problem("invalid-body")
+        raise ApiError("invalid-body")
     return body["text"], lang, domain
 
 
 def _body() -> bytes:
-    """The body as it was sent. Raises Problem where it cannot be taken off the wire.
+    """Read the body. Raises ApiError where it cannot be taken off the wire.
 
     Each server has errors of its own for chunks that are malformed and clients that break off.
     """
@@ -143,57 +151,57 @@ def _body() -> bytes:
     except RequestEntityTooLarge:
         raise
     except Exception:
-        raise Problem("unreadable-body") from None
+        raise ApiError("unreadable-body") from None
 
 
 @api.get("/domains")
 def domains() -> Response:
-    """Every domain."""
-    return _stored("domains")
+    """Answer with every domain."""
+    return _overview_response("domains")
 
 
 @api.get("/domains/<domain>")
 def domain(domain: str) -> Response:
-    """One domain: its prefixes and categories."""
-    return _stored(f"domains/{domain}", domain=domain)
+    """Answer with one domain: its prefixes and categories."""
+    return _overview_response(f"domains/{domain}", domain=domain)
 
 
 @api.get("/catalog")
 def catalog() -> Response:
-    """What the catalogue is, and how many codes it has."""
-    return _stored("catalog")
+    """Answer with the record of the catalogue."""
+    return _overview_response("catalog")
 
 
 @api.get("/openapi.json")
 def openapi() -> Response:
-    """This API's description."""
+    """Answer with openapi.yaml as JSON."""
     return json_answer(*_openapi(), language=None)
 
 
 @api.get("/<json:path>")
 def json_file(path: str) -> Response:
-    """A static document: a path that ends in `.json` is never a code."""
-    found = site_file(f"api/v1/{path}")
-    if found is None:
+    """Answer with a static JSON file: a path that ends in `.json` is never a code."""
+    response = site_file(f"api/v1/{path}")
+    if response is None:
         raise NotFound
-    return found
+    return response
 
 
 @api.route("/<slashed:path>", methods=["GET", "POST"])
 def slashed(path: str) -> Response:
-    """No address of the API ends in a slash."""
+    """Redirect to the same address without its slash: none of the API ends in one."""
     return _without_slash()
 
 
 @probes.get("/livez")
 def livez() -> Response:
-    """The process answers."""
+    """Liveness probe: the process answers."""
     return _probe({"status": "ok"})
 
 
 @probes.get("/readyz")
 def readyz() -> Response:
-    """There is a lookup.db, and it is the one that is being served."""
+    """Readiness probe: there is a lookup.db, and it is the one that is served."""
     current: CurrentStore = current_app.extensions[EXTENSION]
     store = current.look()
     if not current.is_there():
@@ -207,30 +215,30 @@ def _probe(state: Payload) -> Response:
 
 
 def _limit(default: int, most: int) -> int:
-    """The `limit` of the request. Raises Problem where it is no number from 1 to `most`."""
+    """Read the `limit` of the request. Raises ApiError where it is no number from 1 to `most`."""
     value = request.args.get("limit")
     if value is None:
         return default
     if value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= most:
         return int(value)
-    raise Problem("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
+    raise ApiError("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
 
 
-def _stored(path: str, domain: str = "") -> Response:
+def _overview_response(path: str, domain: str = "") -> Response:
     store = current_store()
     language = wanted_language(store)
-    document = store.answer(path, language)
-    if document is None:
-        raise Problem("unknown-domain", domain=domain)
-    return _finished(store, document, language)
+    answer = store.overview_answer(path, language)
+    if answer is None:
+        raise ApiError("unknown-domain", domain=domain)
+    return _stored_response(store, answer, language)
 
 
-def _finished(store: Store, document: Document, language: str) -> Response:
-    return json_answer(document.body, document.etag, content_language(store, language))
+def _stored_response(store: Store, answer: StoredAnswer, language: str) -> Response:
+    return json_answer(answer.body, answer.etag, content_language(store, language))
 
 
-def _made(store: Store, answer: Payload, language: str, status: int = 200) -> Response:
-    body = dump(answer)
+def _dumped_response(store: Store, payload: Payload, language: str, status: int = 200) -> Response:
+    body = dump(payload)
     return json_answer(body, _etag(body), content_language(store, language), status)
 
 
@@ -239,13 +247,13 @@ def _etag(body: bytes) -> str:
 
 
 def _without_slash() -> Response:
-    return lead_on(request.path.rstrip("/"))
+    return redirect_to(request.path.rstrip("/"))
 
 
 @cache
 def _openapi() -> tuple[bytes, str]:
-    """openapi.yaml as JSON, and its entity tag; read when somebody asks for it."""
+    """openapi.yaml as JSON, and its entity tag; read at the first request for it."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    document: Any = yaml.load((Path(__file__).parent.parent / "openapi.yaml").read_text("utf-8"), loader)
-    body = dump(document)
+    contract: Any = yaml.load((Path(__file__).parent.parent / "openapi.yaml").read_text("utf-8"), loader)
+    body = dump(contract)
     return body, _etag(body)

@@ -1,4 +1,4 @@
-"""Headers around every request and answer: unreadable dates go, security headers come.
+"""Clean the headers of requests, add security headers to answers.
 
 The server's own addresses are one origin: nothing of it is framed, opened or embedded by another, and only what
 allows every origin to read it (the API) may be fetched from elsewhere.
@@ -22,7 +22,7 @@ SECURITY = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
-"""What every answer has; a test holds the site's `_headers` to it."""
+"""Headers of every answer; a test holds the site's `_headers` to it."""
 _POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 """Of an answer that has no policy of its own and loads nothing: JSON, text, a redirect."""
 _OWN_ORIGIN = ("Cross-Origin-Resource-Policy", "same-origin")
@@ -32,7 +32,7 @@ _PARTS = ("text/css", "text/javascript", "application/wasm", "image/", "font/")
 
 
 def without_unreadable_dates(environ: "WSGIEnvironment") -> None:
-    """Forget conditions whose date cannot be read, as RFC 9110 has it (13.1.3): the answer is then sent as a whole."""
+    """Drop conditions with an unreadable date (RFC 9110, 13.1.3): the answer is then sent whole."""
     for name in _DATES:
         if name in environ:
             try:
@@ -44,7 +44,10 @@ def without_unreadable_dates(environ: "WSGIEnvironment") -> None:
 
 
 def secured(start_response: "StartResponse") -> "StartResponse":
-    """The same, with the security headers; the policy alone may be the answer's own."""
+    """Wrap `start_response` to add the security headers.
+
+    Only the policy may be the answer's own.
+    """
 
     def start(
         status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None, /

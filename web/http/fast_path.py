@@ -1,7 +1,7 @@
-"""The commonest question, answered before Flask has looked at it: a code to the letter, in a language.
+"""Answer exact code look-ups before Flask routes the request.
 
-Flask takes longer to find the view than the view takes to answer. What is not plain at once (another spelling,
-several meanings, a condition, a fault) is left to `web.http.api`, which gives the same question the same bytes and
+Flask takes longer to find the view than the view takes to answer. Everything else (another spelling, several
+meanings, a condition, a fault) is left to `web.http.api`, which gives the same request the same bytes and
 headers; a test holds the two together.
 """
 
@@ -15,23 +15,23 @@ from web.store.store import ALL
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_QUESTION = re.compile(r"/api/v1/(?:domains/([a-z0-9-]+)/)?codes/([!-~]+)(?<!/)(?<!\.json)")
+_LOOK_UP = re.compile(r"/api/v1/(?:domains/([a-z0-9-]+)/)?codes/([!-~]+)(?<!/)(?<!\.json)")
 _CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH")
 
 
-class Answer(NamedTuple):
-    """What goes to the server: always a 200."""
+class FastAnswer(NamedTuple):
+    """Headers and body of a 200."""
 
     headers: list[tuple[str, str]]
     body: bytes
 
 
-def answer(current: CurrentStore, environ: "WSGIEnvironment") -> Answer | None:
-    """The answer to a plain question for a code; None for every other request."""
+def fast_answer(current: CurrentStore, environ: "WSGIEnvironment") -> FastAnswer | None:
+    """Answer a GET for an exact code; None for every other request."""
     if environ["REQUEST_METHOD"] != "GET" or any(condition in environ for condition in _CONDITIONS):
         return None
-    question = _QUESTION.fullmatch(environ.get("PATH_INFO", ""))
-    if question is None:
+    match = _LOOK_UP.fullmatch(environ.get("PATH_INFO", ""))
+    if match is None:
         return None
     try:
         store = current.get()
@@ -42,9 +42,9 @@ def answer(current: CurrentStore, environ: "WSGIEnvironment") -> Answer | None:
                 return None
         else:
             language = preferred_language(store, environ.get("HTTP_ACCEPT_LANGUAGE"))
-        document = store.finished(question[2], language, question[1])
+        stored = store.exact_answer(match[2], language, match[1])
     except Exception:  # Flask meets it again, and has the handlers for it
         return None
-    if document is None:
+    if stored is None:
         return None
-    return Answer(headers_of(document.body, document.etag, content_language(store, language)), document.body)
+    return FastAnswer(headers_of(stored.body, stored.etag, content_language(store, language)), stored.body)

@@ -1,4 +1,4 @@
-"""Which language to answer in: `?lang=` if given, else Accept-Language, else the fallback."""
+"""Choose the language of an answer: `?lang=`, else Accept-Language, else the fallback."""
 
 import re
 from functools import lru_cache
@@ -11,7 +11,7 @@ class UnknownLanguage(ValueError):
 
 
 def named(wanted: str, languages: tuple[str, ...]) -> str:
-    """The language that `?lang=` means: by primary subtag, so `zh-CN` and `ZH_Hans` are `zh`.
+    """Match `?lang=` by primary subtag: `zh-CN` and `ZH_Hans` are `zh`.
 
     Raises UnknownLanguage where it is none of `languages`.
     """
@@ -23,7 +23,7 @@ def named(wanted: str, languages: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=512)
 def preferred(header: str, languages: tuple[str, ...], fallback: str) -> str | None:
-    """The language of `languages` that an Accept-Language header likes best; None where it names none of them.
+    """Match an Accept-Language header; None where it names none of `languages`.
 
     By primary subtag with its q-values: the highest goes first, of equal ones the first in the header. `*` is
     every language that is not named, `fallback` before the others. `q=0` excludes: of a header that does nothing

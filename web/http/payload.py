@@ -1,4 +1,7 @@
-"""Entries, hits and diagnoses as the API's JSON. No Flask in it: `--format json` of the commands prints the same."""
+"""Turn entries, hits and diagnoses into the API's JSON.
+
+Free of Flask: `--format json` of the commands prints the same.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -15,7 +18,7 @@ Payload: TypeAlias = dict[str, Any]
 
 
 def dump(payload: Payload) -> bytes:
-    """The one serialisation: compact UTF-8, one line break at the end; as `site_builder.core.json_bytes.dump`.
+    """Serialise to compact UTF-8 with a line break, as `site_builder.core.json_bytes.dump`.
 
     Text that UTF-8 cannot hold (a lone surrogate that somebody sent and that is quoted) is escaped.
     """
@@ -27,7 +30,7 @@ def dump(payload: Payload) -> bytes:
 
 
 def page_url(store: Store, row: EntryRow, language: str) -> str:
-    """The entry's page as a path from the site's root; of `all`, the one in the source language."""
+    """Path of the entry's page from the site's root; for `all` in the source language."""
     return f"/{store.source_language if language == ALL else language}/{row.domain}/{row.slug}.html"
 
 
@@ -38,12 +41,12 @@ def summary(store: Store, row: EntryRow, language: str) -> Payload:
 
 
 def choices(store: Store, rows: Iterable[EntryRow], language: str) -> Payload:
-    """The body of a 300: what one code means, one after the other."""
+    """Body of a 300: the entries that one code names."""
     return {"status": 300, "choices": [summary(store, row, language) for row in rows]}
 
 
 def hits(store: Store, query: str, results: Results, language: str) -> Payload:
-    """The answer to a search."""
+    """Body of the answer to a search."""
     return {
         "query": query,
         "total": results.total,
@@ -58,26 +61,31 @@ def hits(store: Store, query: str, results: Results, language: str) -> Payload:
     }
 
 
-def diagnoses(store: Store, found: Iterable[Diagnosis], language: str) -> Payload:
-    """The answer to a pasted text. `entry` is the whole record, None where the code is not in the catalogue."""
+def diagnoses(store: Store, results: Iterable[Diagnosis], language: str) -> Payload:
+    """Body of the answer to a pasted text.
+
+    `entry` is the whole record, None where the code is not in the catalogue.
+    """
     return {
         "diagnoses": [
             {
-                "domain": one.domain,
-                "code": one.code,
-                "confidence": one.confidence,
-                "why": _in(store, language, partial(why_diagnosed, one.why)),
-                "matched": one.matched,
-                "span": list(one.span),
-                "params": dict(one.params),
-                "cause": one.cause,
-                "entry": json.loads(store.document(one.entry, language).body) if one.entry is not None else None,
+                "domain": diagnosis.domain,
+                "code": diagnosis.code,
+                "confidence": diagnosis.confidence,
+                "why": _in(store, language, partial(why_diagnosed, diagnosis.why)),
+                "matched": diagnosis.matched,
+                "span": list(diagnosis.span),
+                "params": dict(diagnosis.params),
+                "cause": diagnosis.cause,
+                "entry": json.loads(store.entry_answer(diagnosis.entry, language).body)
+                if diagnosis.entry is not None
+                else None,
             }
-            for one in found
+            for diagnosis in results
         ]
     }
 
 
 def _in(store: Store, language: str, say: Callable[[str], str]) -> str | dict[str, str]:
-    """What `say` says in one language, or in all of them side by side."""
-    return {one: say(one) for one in store.languages} if language == ALL else say(language)
+    """Call `say` for one language, or for each of `all`."""
+    return {each: say(each) for each in store.languages} if language == ALL else say(language)

@@ -1,4 +1,7 @@
-"""Every failure in one shape: problem+json (RFC 9457) under /api, a page elsewhere, in the reader's language."""
+"""Answer every failure: problem+json (RFC 9457) under /api, else a page.
+
+Its words are in the reader's language.
+"""
 
 import html
 from collections.abc import Mapping
@@ -41,27 +44,30 @@ STATUS: Mapping[str, int] = {
 _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415: "unsupported-type", 500: "internal"}
 
 
-class Problem(Exception):
-    """A request that cannot be answered. `facts` fill the kind's detail; `more` are further keys of the body."""
+class ApiError(Exception):
+    """A request that cannot be answered.
 
-    def __init__(self, kind: str, more: Mapping[str, Any] | None = None, **facts: str) -> None:
+    `values` fill the placeholders of the kind's detail; `more` are further keys of the body.
+    """
+
+    def __init__(self, kind: str, more: Mapping[str, Any] | None = None, **values: str) -> None:
         super().__init__(kind)
         self.kind = kind
         self.more = more or {}
-        self.facts = facts
+        self.values = values
 
 
 def register(app: Flask) -> None:
-    """Answer every exception of the app."""
-    app.register_error_handler(Problem, _problem)
+    """Register a handler for every exception of the app."""
+    app.register_error_handler(ApiError, _api_error)
     app.register_error_handler(UnknownLanguage, _unknown_language)
     app.register_error_handler(StoreError, _unavailable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _internal)
 
 
-def _problem(problem: Problem) -> Response:
-    return _answer(problem.kind, problem.facts, problem.more)
+def _api_error(error: ApiError) -> Response:
+    return _answer(error.kind, error.values, error.more)
 
 
 def _unknown_language(error: UnknownLanguage) -> Response:
@@ -80,7 +86,7 @@ def _internal(error: Exception) -> Response:
 
 
 def _http(error: HTTPException) -> BaseResponse:
-    """What Werkzeug and Flask refuse; the headers that they add, such as Allow, stay."""
+    """Answer an error of Werkzeug or Flask; its headers, such as Allow, stay."""
     if error.code is None or error.code < 400:
         return error.get_response()
     if error.code == 404 and not is_api():
@@ -95,12 +101,12 @@ def _http(error: HTTPException) -> BaseResponse:
 
 
 def is_api() -> bool:
-    """The reader is a program: what it asks for lies under /api, or is a probe."""
+    """Test whether the request is from a program: for /api or a probe."""
     return request.path.startswith("/api/") or request.path in ("/api", "/livez", "/readyz")
 
 
 def _languages() -> tuple[tuple[str, ...], str]:
-    """The languages that the reader may ask for, and the one for a reader of none of them."""
+    """Languages of the catalogue, or of our own words without a lookup.db; and the fallback."""
     try:
         store = current_store()
     except StoreError:
@@ -110,13 +116,13 @@ def _languages() -> tuple[tuple[str, ...], str]:
 
 def _answer(
     kind: str,
-    facts: Mapping[str, str],
+    values: Mapping[str, str],
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     language = reader_language(*_languages())
     words = load_words("problems", language)[kind]
-    shown = {name: _short(value) for name, value in facts.items()}
+    shown = {name: _short(value) for name, value in values.items()}
     written = language if language in languages("problems") else FALLBACK
     return _render(STATUS[kind], kind, words["title"], words["detail"].format(**shown), more, headers, written)
 

@@ -1,5 +1,6 @@
-"""An address with letters that are not percent-encoded, as a terminal sends it: read as UTF-8, which it is.
+"""Read addresses with raw letters as UTF-8.
 
+A terminal sends letters that are not percent-encoded.
 WSGI hands on bytes as Latin-1. Of an address with raw bytes gunicorn encodes the path once more before that, so that
 `触` would be read as `è§¦`. Percent-encoded letters are in order.
 """
@@ -27,7 +28,7 @@ def read_as_utf8(environ: "WSGIEnvironment") -> None:
 
 
 def _encoded_once(text: str) -> str:
-    """Bytes as Latin-1, without a second layer of UTF-8 around UTF-8 where there is one."""
+    """Undo a second layer of UTF-8, where there is one, in bytes read as Latin-1."""
     try:
         inner = text.encode("latin-1").decode()
         inner.encode("latin-1").decode()

@@ -1,4 +1,4 @@
-"""The static site from the server's own address, and the addresses that lead to its pages.
+"""Serve the static site; redirect other addresses to its pages.
 
 Files are found only below the site's folder; a code is looked up in lookup.db only, never on the disk.
 """
@@ -15,7 +15,7 @@ from werkzeug.security import safe_join
 
 from web.http.negotiation import UnknownLanguage, named, preferred
 from web.http.payload import page_url
-from web.http.responses import CORS, current_store, lead_on, reader_language
+from web.http.responses import CORS, current_store, reader_language, redirect_to
 from web.search.lookup import look_up
 from web.store.store import EntryRow, Store, StoreError
 
@@ -47,23 +47,25 @@ _PAGE = re.compile(r"(.+)\.(html|md)", re.DOTALL)
 
 @site.get("/")
 def home() -> Response:
-    """Lead to the reader's language; index.html chooses where the request does not say."""
-    language = _asked_for()
-    response = lead_on(f"/{language}/", 302) if language is not None else site_file("index.html") or not_found_page()
+    """Redirect to the reader's language; index.html chooses where the request names none."""
+    language = _named_language()
+    response = (
+        redirect_to(f"/{language}/", 302) if language is not None else site_file("index.html") or not_found_page()
+    )
     response.vary.add("Accept-Language")
     return response
 
 
 @site.get("/e/<code:code>")
 def short_link(code: str) -> Response:
-    """Lead to the page of a code, whatever its spelling, in the reader's language."""
+    """Redirect to the page of a code in any spelling, in the reader's language."""
     store = current_store()
     language = reader_language(store.languages, store.fallback)
     entries = look_up(store, code.rstrip("/")).entries
     if not entries:
         return not_found_page()
     if len(entries) == 1:
-        response = lead_on(page_url(store, entries[0], language), 302)
+        response = redirect_to(page_url(store, entries[0], language), 302)
         response.cache_control.no_cache = True
     else:
         response = _choices(store, entries, language)
@@ -73,21 +75,21 @@ def short_link(code: str) -> Response:
 
 @site.get("/<page:path>")
 def page(path: str) -> Response:
-    """A file of the site; else the page that the address means; else the page that says there is none.
+    """Serve a file of the site, redirect to the page meant, or answer 404.
 
-    Files do not need lookup.db. Raises StoreError where without it nobody knows what the address means.
+    Files do not need lookup.db. Raises StoreError where the rest does and it cannot be used.
     """
-    return _led_from_tombstone(path) or site_file(path) or _led_to_page(path) or not_found_page()
+    return _redirect_from_tombstone(path) or site_file(path) or _redirect_to_page(path) or not_found_page()
 
 
 def site_file(path: str) -> Response | None:
-    """The file at `path` below the site's folder, a folder's index.html; None where there is neither."""
-    found = _file(f"{path}index.html" if path.endswith("/") else path)
-    if found is None:
-        return lead_on(f"/{path}/") if not path.endswith("/") and _file(f"{path}/index.html") is not None else None
-    kind = _TYPES.get(found.suffix) or guess_type(found)[0] or "application/octet-stream"
-    response = send_file(found, kind, conditional=True)
-    if _HASHED.search(found.name):
+    """Serve the file at `path` below the site's folder, or a folder's index.html; else None."""
+    file = _file(f"{path}index.html" if path.endswith("/") else path)
+    if file is None:
+        return redirect_to(f"/{path}/") if not path.endswith("/") and _file(f"{path}/index.html") is not None else None
+    kind = _TYPES.get(file.suffix) or guess_type(file)[0] or "application/octet-stream"
+    response = send_file(file, kind, conditional=True)
+    if _HASHED.search(file.name):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
@@ -95,22 +97,22 @@ def site_file(path: str) -> Response | None:
 
 
 def _file(path: str) -> Path | None:
-    """The file at `path`, never outside of the site's folder."""
-    found = safe_join(current_app.config["SITE"], path)
+    """Find the file at `path`, never outside of the site's folder."""
+    file = safe_join(current_app.config["SITE"], path)
     try:
-        return Path(found) if found is not None and Path(found).is_file() else None
+        return Path(file) if file is not None and Path(file).is_file() else None
     except OSError:  # too long for a file's name
         return None
 
 
 def not_found_page() -> Response:
-    """The site's own 404.html, in the language of the address or else of the reader."""
+    """Serve the site's 404.html in the language of the address, else of the reader."""
     store, language = _store(), None
     if store is not None:
         first = request.path.split("/", 2)[1]
         language = first if first in store.languages else reader_language(store.languages, store.fallback)
-    found = _file(f"{language}/404.html") or _file("404.html")
-    content = found.read_bytes() if found is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
+    file = _file(f"{language}/404.html") or _file("404.html")
+    content = file.read_bytes() if file is not None else b"<!doctype html><title>404</title><h1>404</h1>\n"
     response = Response(content, 404, mimetype="text/html")
     if language is not None:
         response.content_language.add(language)
@@ -119,8 +121,8 @@ def not_found_page() -> Response:
     return _with_policy(response)
 
 
-def _asked_for() -> str | None:
-    """The language that the request itself names; None where it names none that there is."""
+def _named_language() -> str | None:
+    """Language that the request itself names; None where it names none of the catalogue's."""
     store = _store()
     if store is None:
         return None
@@ -130,8 +132,8 @@ def _asked_for() -> str | None:
         return preferred(request.headers.get("Accept-Language", ""), store.languages, store.fallback)
 
 
-def _led_from_tombstone(path: str) -> Response | None:
-    """The old page of an entry that has moved leads to the new one, while there is a lookup.db."""
+def _redirect_from_tombstone(path: str) -> Response | None:
+    """Redirect from the page of a tombstone to its successor, while there is a lookup.db."""
     below = _BELOW_DOMAIN.fullmatch(path)
     address = _PAGE.fullmatch(below[3]) if below is not None else None
     if below is None or address is None:
@@ -140,12 +142,12 @@ def _led_from_tombstone(path: str) -> Response | None:
         store = current_store()
         row = store.at(below[2], address[1]) if below[1] in store.languages else None
         if row is not None and row.is_tombstone:
-            return lead_on(page_url(store, _successor(store, row), below[1]).removesuffix("html") + address[2])
+            return redirect_to(page_url(store, _successor(store, row), below[1]).removesuffix("html") + address[2])
     return None
 
 
-def _led_to_page(path: str) -> Response | None:
-    """`/{lang}/{domain}/{code}`, with or without a slash at its end, leads to `{slug}.html`. Raises StoreError."""
+def _redirect_to_page(path: str) -> Response | None:
+    """Redirect `/{lang}/{domain}/{code}`, a slash after it or not, to `{slug}.html`. Raises StoreError."""
     below = _BELOW_DOMAIN.fullmatch(path)
     if below is None:
         return None
@@ -158,7 +160,7 @@ def _led_to_page(path: str) -> Response | None:
         entries = look_up(store, code, domain).entries if row is None else (row,)
         if len(entries) == 1:
             url = page_url(store, _successor(store, entries[0]), language)
-            return lead_on(url) if url != request.path else None  # without a site there is no page to lead to
+            return redirect_to(url) if url != request.path else None  # without a site there is no page to lead to
     return None
 
 
@@ -167,14 +169,14 @@ def _successor(store: Store, row: EntryRow) -> EntryRow:
 
 
 def _store() -> Store | None:
-    """Pages are served without a lookup.db too."""
+    """The current store; None where there is no lookup.db, as pages do not need one."""
     with suppress(StoreError):
         return current_store()
     return None
 
 
 def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Response:
-    """The several meanings of one code, to choose from."""
+    """Page to choose one of the entries that a code names."""
     items = "".join(
         f'<li><a href="{request.root_path}{html.escape(page_url(store, row, language))}">{html.escape(row.domain)}: '
         f"{html.escape(row.code)}</a> {html.escape(store.message(row.id, language))}</li>"
@@ -192,7 +194,7 @@ def _with_policy(response: Response) -> Response:
 
 
 def _policy() -> str:
-    """The Content-Security-Policy that the build wrote beside its site: the hashes of the page's own scripts."""
+    """Read the build's Content-Security-Policy, which has the hashes of the pages' own scripts."""
     path: Path = current_app.config["SITE"].parent / "csp.txt"
     try:
         return _line(path, path.stat().st_mtime_ns)
@@ -203,7 +205,7 @@ def _policy() -> str:
 
 @lru_cache(maxsize=8)
 def _line(path: Path, _changed: int) -> str:
-    """Raises ValueError where the file is not one line of ASCII."""
+    """Read a file of one line. Raises ValueError where it is anything else than one line of ASCII."""
     line = path.read_text("ascii").strip()
     if not line or "\n" in line:
         raise ValueError(line)
@@ -212,5 +214,5 @@ def _line(path: Path, _changed: int) -> str:
 
 @cache
 def _say_missing(path: Path) -> None:
-    """Once for a process."""
+    """Log a missing policy, once for a process."""
     current_app.logger.error("%s is missing or damaged, pages run no inline scripts; run `errdex build`", path)

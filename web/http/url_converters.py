@@ -1,4 +1,4 @@
-"""Which part of a path is a code, which a file: the URL converters of the app.
+"""URL converters: tell codes, JSON files and pages apart in a path.
 
 A code may hold any printable character, `/` too (`%2F` arrives as one), so it takes the rest of the path.
 """

@@ -1,4 +1,7 @@
-"""One code, as somebody typed it → the entry that it means. No Flask in it: the CLI answers in the same way."""
+"""Look up a typed code: the entry that it names, or suggestions.
+
+Free of Flask: the commands answer in the same way.
+"""
 
 from typing import NamedTuple
 
@@ -9,7 +12,7 @@ SUGGESTIONS = 5
 
 
 class Meanings(NamedTuple):
-    """What a code may mean: one entry is the answer, several are a choice, none is an unknown code."""
+    """Entries that a code names: one is the answer, several a choice, none an unknown code."""
 
     entries: tuple[EntryRow, ...]
     near: tuple[EntryRow, ...] = ()
@@ -17,7 +20,7 @@ class Meanings(NamedTuple):
 
 
 def look_up(store: Store, code: str, domain: str | None = None) -> Meanings:
-    """What `code` means: to the letter if it can be, else in another spelling.
+    """Look up `code` to the letter, else as another spelling.
 
     Only one and the same code has several meanings; where another spelling may be one of several codes,
     none is claimed. Without a domain a tombstone means the entry that it leads to.
@@ -34,7 +37,7 @@ def look_up(store: Store, code: str, domain: str | None = None) -> Meanings:
 
 
 def _living(store: Store, rows: list[EntryRow], domain: str | None) -> tuple[EntryRow, ...]:
-    """The entries without tombstones; where there are only tombstones, the entries that they lead to."""
+    """Leave out tombstones; where there is nothing else, take their successors."""
     if domain is not None:
         return tuple(rows)
     living = [row for row in rows if not row.is_tombstone]
@@ -47,7 +50,7 @@ def _living(store: Store, rows: list[EntryRow], domain: str | None) -> tuple[Ent
 
 
 def suggestions(store: Store, code: str, meanings: Meanings, domain: str | None = None) -> tuple[EntryRow, ...]:
-    """The entries that somebody who typed the unknown `code` may have meant, best first."""
+    """Suggest entries for the unknown `code`, best first."""
     rows = {row.id: row for row in meanings.near[:SUGGESTIONS]}
     if len(code) <= LONGEST_CODE:
         for identifier in suggest(store, code, domain=domain, limit=SUGGESTIONS):

@@ -1,4 +1,4 @@
-"""From a question to ranked entries: the one search box, in Python. The browser's twin is `search/ranking.js`.
+"""Rank the entries that answer a query. The browser's twin is `search/ranking.js`.
 
 A question is read in two ways at once: as codes (`codes`), and as words of any language. The impact of a word in an
 entry is the weight that the builder has written (`site_builder/search/postings.py`) times the word's rarity, the bit
@@ -44,7 +44,7 @@ _AMONG = "FROM search_term WHERE term IN (SELECT value FROM json_each(?))"
 
 
 class Hit(NamedTuple):
-    """`score`: a higher one is a better hit, and nothing else. `why`: one of TIERS, the strongest reason."""
+    """Entry found by a search. A higher `score` is better; `why`: one of TIERS, the strongest reason."""
 
     entry: int
     score: int
@@ -52,14 +52,14 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """`total` counts every entry that matches; `hits` are the best of them, best first."""
+    """Hits of a search, best first; `total` counts every entry that matches."""
 
     total: int
     hits: tuple[Hit, ...]
 
 
 class _Word(NamedTuple):
-    """A word of the question, and where it stands.
+    """Word of a query with the entries that have it.
 
     A value is strength << 12 | weight: the field with the strength 1 is the last of FIELDS. A common word says
     little; a mistyped one is not in the catalogue itself.
@@ -72,14 +72,14 @@ class _Word(NamedTuple):
     mistyped: bool = False
 
     def worth(self, entry: int) -> tuple[int, int]:
-        """Its impact and its strength in an entry, 0 where it does not stand there."""
-        place = bisect_left(self.entries, entry)
-        value = self.values[place] if place < len(self.entries) and self.entries[place] == entry else 0
+        """(impact, strength) of the word in an entry; zeros where the entry lacks it."""
+        index = bisect_left(self.entries, entry)
+        value = self.values[index] if index < len(self.entries) and self.entries[index] == entry else 0
         return (value & WEIGHT) * self.rarity, value >> 12
 
 
 def search(store: Store, query: str, *, domain: str | None = None, limit: int = 20) -> Results:
-    """The entries that answer `query`, best first; never an error, whatever it is."""
+    """Find the entries that answer `query`, best first. No query is an error."""
     text = decode(query[:LONGEST]).text
     words, unknown = _words(store, text)
     if all(word.common for word in words):  # then they count, but only if nothing else was asked for
@@ -104,7 +104,7 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
 
 
 def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 5) -> list[int]:
-    """Entries whose codes are near an unknown one: it begins them, is inside, is mistyped, or has words of theirs."""
+    """Find entries with codes near an unknown one: begun, containing, mistyped, or sharing words."""
     text = decode(code[:LONGEST]).text
     words, unknown = _words(store, text)
     in_code = [
@@ -126,7 +126,7 @@ def _inside(store: Store, scores: dict[int, int], domain: str | None) -> dict[in
 
 
 def _best(scores: dict[int, int], limit: int) -> list[tuple[int, int]]:
-    """(entry, score) of the highest scores, of equal ones the smaller entry first."""
+    """(entry, score) of the highest scores; of equal ones the smaller entry first."""
     keys = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items()])
     return [(_ID - (key & _ID), key >> 32) for key in keys]
 
@@ -140,7 +140,7 @@ def _why(strength: int) -> str:
 
 
 def _summed(words: list[_Word]) -> dict[int, int]:
-    """Entry → the sum of its impacts + COUNT for each word that it has and that is not common."""
+    """Entry → sum of its impacts, plus COUNT for each word that is not common."""
     sums: dict[int, int] = {}
     have = sums.get
     for word in words:
@@ -152,7 +152,7 @@ def _summed(words: list[_Word]) -> dict[int, int]:
 
 
 def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
-    """The entries that have all counting words → why: the weakest place in which they have one."""
+    """Entry that has all counting words → why: the weakest field in which it has one."""
     if not counting:
         return {}
     full = len(counting) * COUNT
@@ -168,13 +168,13 @@ def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
 
 
 def _strongest(entry: int, words: list[_Word]) -> str:
-    """Why an entry is found that has some of the words: the place of the one that is worth most."""
+    """Reason for an entry with some of the words: the field of the one that is worth most."""
     _, strength = max(word.worth(entry) for word in words)
     return _why(strength)
 
 
 def _words(store: Store, text: str) -> tuple[list[_Word], bool]:
-    """The words of the question that the catalogue knows, and whether there are others."""
+    """Look up the words of a query; also whether the catalogue lacks any."""
     needed = list(dict.fromkeys(term for word in asked(text) for term in word))[:MOST_READ]
     rows = {term: row for term, *row in _in(store, f"SELECT term, common, count, postings {_AMONG}", needed)}
     known = sorted((term for term in needed if term in rows), key=lambda term: (rows[term][0], len(rows[term][2])))
@@ -191,7 +191,7 @@ def _words(store: Store, text: str) -> tuple[list[_Word], bool]:
 
 
 def _rarity(store: Store, count: int) -> int:
-    """How much the weights of a term count that stands in so many entries: a rare one says more."""
+    """Factor for the weights of a term in `count` entries: a rare one says more."""
     return (int(store.meta["living"]) // count).bit_length()
 
 
@@ -202,7 +202,7 @@ def _unpacked(postings: bytes) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _merged(store: Store, terms: list[str]) -> tuple[Sequence[int], Sequence[int]]:
-    """Where any of the terms stands, its best place, with half its impact as the weight."""
+    """Merge the postings of terms: per entry the best, with half its impact as the weight."""
     merged: dict[int, int] = {}
     for count, postings in _in(store, f"SELECT count, postings {_AMONG}", terms):
         rarity = _rarity(store, count)
@@ -215,7 +215,7 @@ def _merged(store: Store, terms: list[str]) -> tuple[Sequence[int], Sequence[int
 
 
 def _guesses(store: Store, word: str) -> list[str]:
-    """The terms that a word may stand for: those it begins, else that it begins with, else one or two edits away.
+    """Guess the terms for an unknown word: it begins them, they begin it, or an edit or two away.
 
     All of them begin with the same three characters, as does the shard in which the page finds them.
     """
@@ -242,5 +242,5 @@ def _guesses(store: Store, word: str) -> list[str]:
 
 
 def _in(store: Store, sql: str, texts: list[str]) -> list[Any]:
-    """The rows of a statement whose one parameter is a JSON list."""
+    """Rows of a statement whose one parameter is a JSON list."""
     return store.rows(sql, (json.dumps(texts),))

@@ -1,1 +1,1 @@
-"""lookup.db as entries and finished answers."""
+"""Read lookup.db: entries and stored answers."""

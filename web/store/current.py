@@ -1,4 +1,4 @@
-"""The store of a server that runs while its lookup.db is rebuilt."""
+"""Reopen the store when lookup.db is rebuilt under a running server."""
 
 import threading
 import time
@@ -25,13 +25,13 @@ class CurrentStore:
         self._lock = threading.Lock()
 
     def get(self) -> Store:
-        """The store as it is now, looked at every so many seconds. Raises StoreError where there never was one."""
+        """Store as of the last look, at most `every` seconds ago. Raises StoreError where there never was one."""
         if time.monotonic() < self._next_look and self._store is not None:
             return self._store
         return self.look()
 
     def look(self) -> Store:
-        """As `get`, looking at the file now. The old store goes on serving while there is no new one to read."""
+        """Store as of now. The old one goes on serving while there is no new one to read."""
         with self._lock:
             if self._store is None or identity(self.path) != self._store.identity:
                 try:
@@ -43,7 +43,7 @@ class CurrentStore:
             return self._store
 
     def is_there(self) -> bool:
-        """There is a file, and it is the one that is being served."""
+        """Test whether the served file is there and not replaced."""
         with suppress(StoreError):
             return self.look().identity == identity(self.path)
         return False

@@ -1,4 +1,4 @@
-"""The format of lookup.db and of the browser's files: what their writer and their readers have to know."""
+"""Constants of lookup.db and of the browser's files, shared by writer and readers."""
 
 from enum import IntEnum
 
@@ -27,11 +27,11 @@ WIDE = 4
 NARROW = 8
 """Characters of an anchor that begins with a character beyond ASCII, or within."""
 WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""What a text is: really sent, documented, once documented, or the documentation in another language."""
+"""Kinds of message texts: really sent, documented, once documented, translated documentation."""
 
 
 class How(IntEnum):
-    """How a spelling names an entry, best first."""
+    """Ways in which a spelling names an entry, best first."""
 
     CODE = 0
     BARE = 1

@@ -1,10 +1,13 @@
-"""Pages of the list of codes: filters and a cursor in, finished records out. No Flask in it."""
+"""Read pages of the list of codes: filters and cursor in, records out.
+
+Free of Flask.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from web.store.store import DOCUMENT_OF, Store
+from web.store.store import ANSWER_OF, Store
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     "domain": (),
@@ -14,22 +17,25 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "kind": ("error", "success"),
     "status": ("active", "deprecated", "removed"),
 }
-"""What the list can be narrowed by, and the values that each filter takes (empty: any)."""
+"""Filter → the values that it takes; empty for any."""
 
 _MATCHING = " AND ".join(f"(:{name} IS NULL OR {name} = :{name})" for name in FILTERS)
 _COUNT = f"SELECT count(*) FROM entry WHERE {_MATCHING}"  # noqa: S608  made of the names above, never of input
 _PAGE = (
-    f"SELECT domain, code, body FROM entry {DOCUMENT_OF}"  # noqa: S608  made of names, never of input
+    f"SELECT domain, code, body FROM entry {ANSWER_OF}"  # noqa: S608  made of names, never of input
     f"WHERE entry.id > :after AND {_MATCHING} ORDER BY entry.id LIMIT :limit"
 )
 
 
 class InvalidCursor(ValueError):
-    """The text is no cursor that a page of this list has given."""
+    """The text is no cursor of this list."""
 
 
 class Listing(NamedTuple):
-    """`records`: JSON as UTF-8. `cursor`: where the next page starts; None at the end. `total`: of all pages."""
+    """Page of the list of codes.
+
+    `records`: JSON as UTF-8. `cursor`: of the next page; None at the end. `total`: of all pages.
+    """
 
     records: list[bytes]
     cursor: str | None
@@ -37,20 +43,20 @@ class Listing(NamedTuple):
 
 
 def listing(store: Store, filters: Mapping[str, str], limit: int, cursor: str | None, language: str) -> Listing:
-    """The page of at most `limit` codes after `cursor`. Raises InvalidCursor."""
+    """Read at most `limit` codes after `cursor`. Raises InvalidCursor."""
     after = _entry_of(store, cursor) if cursor is not None else -1
     chosen: dict[str, str | int | None] = {name: filters.get(name) for name in FILTERS}
     if chosen["retryable"] is not None:
         chosen["retryable"] = int(chosen["retryable"] == "true")
     ((total,),) = store.rows(_COUNT, chosen) or ((0,),)
-    rows = store.rows(_PAGE, {**chosen, **store.place(language), "after": after, "limit": limit + 1})
+    rows = store.rows(_PAGE, {**chosen, **store.answer_position(language), "after": after, "limit": limit + 1})
     shown = rows[:limit]
     following = _cursor_of(*shown[-1][:2]) if len(rows) > limit else None
     return Listing([body.rstrip(b"\n") for _, _, body in shown], following, total)
 
 
 def _cursor_of(domain: str, code: str) -> str:
-    """Names the last entry that was shown, not its place: a rebuild between two pages moves places."""
+    """Cursor that names the last entry shown, not its id: a rebuild between two pages changes ids."""
     return urlsafe_b64encode(f"{domain}/{code}".encode()).decode().rstrip("=")
 
 

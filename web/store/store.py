@@ -1,5 +1,6 @@
-"""lookup.db → entries and finished answers. The one module that opens the file; no Flask in it.
+"""Open lookup.db and read its entries and stored answers.
 
+The one module that opens the file; free of Flask.
 Nothing is loaded as a whole: start time and memory do not depend on the number of codes.
 """
 
@@ -17,14 +18,14 @@ from web.store.format import APPLICATION_ID, SCHEMA_VERSION, TABLES, How
 from web.text.terms import fold_code
 
 ALL = "all"
-"""The name of the documents that have every language side by side."""
+"""The name of answers that have every language side by side."""
 LONGEST_CODE = 200
 """A code has at most so many characters, so a longer text is none."""
 
 _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
 
-DOCUMENT_OF = "JOIN document ON document.id = entry.id * :documents + :place "
-_FINISHED = f"SELECT body, etag, message FROM entry {DOCUMENT_OF}"  # noqa: S608  made of names, never of input
+ANSWER_OF = "JOIN document ON document.id = entry.id * :documents + :position "
+_EXACT_ANSWER = f"SELECT body, etag, message FROM entry {ANSWER_OF}"  # noqa: S608  made of names, never of input
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 
 
@@ -50,12 +51,12 @@ class EntryRow(NamedTuple):
 
     @property
     def is_tombstone(self) -> bool:
-        """It only says where its code has gone."""
+        """The entry only says where its code has gone."""
         return self.status == "removed" and self.replaced_by is not None
 
 
-class Document(NamedTuple):
-    """A finished answer: JSON as UTF-8, its entity tag (without quotes), and the message if it is an entry's."""
+class StoredAnswer(NamedTuple):
+    """API answer as built: JSON as UTF-8, entity tag without quotes, the message if of an entry."""
 
     body: bytes
     etag: str
@@ -63,7 +64,10 @@ class Document(NamedTuple):
 
 
 class Store:
-    """One opened lookup.db. Safe to use from several threads; holds no connection open for a thread that ended."""
+    """Open lookup.db, safe to use from several threads.
+
+    No connection stays open for a thread that has ended.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises StoreError where it is missing, no whole lookup.db, or of another version of errdex."""
@@ -86,9 +90,9 @@ class Store:
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
             self.fallback: str = self.meta["fallback"]
-            self._places = {
-                language: {"documents": len(self.languages) + 1, "place": place}
-                for place, language in enumerate((ALL, *self.languages))
+            self._positions = {
+                language: {"documents": len(self.languages) + 1, "position": position}
+                for position, language in enumerate((ALL, *self.languages))
             }
             ((documents,),) = self.rows("SELECT coalesce(max(id) + 1, 0) FROM document")
             if documents != int(self.meta["codes"]) * (len(self.languages) + 1):
@@ -97,7 +101,7 @@ class Store:
             raise StoreError(self._damaged(error)) from None
 
     def _check(self) -> None:
-        """Look at the header that every SQLite file begins with (sqlite.org/fileformat.html, 1.3)."""
+        """Check the SQLite header: ours, of this version, not cut off (sqlite.org/fileformat.html, 1.3)."""
         with self.path.open("rb") as file:
             header = file.read(100)
             size = file.seek(0, os.SEEK_END)
@@ -115,7 +119,7 @@ class Store:
             raise StoreError(self._damaged(f"it ends after {size} of {expected} bytes"))
 
     def rows(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[Any]:
-        """Every row that the query gives; none where a parameter is text that UTF-8 cannot hold.
+        """Run a query and fetch its rows; none for a parameter that UTF-8 cannot hold.
 
         Raises StoreError where the file turns out to be damaged, or was replaced meanwhile.
         """
@@ -150,89 +154,89 @@ class Store:
         return f"{self.path} is damaged ({why}); make it again with `errdex build`"
 
     def entry(self, identifier: int) -> EntryRow:
-        """The entry with this id. Raises KeyError where there is none."""
+        """Read the entry with this id. Raises KeyError where there is none."""
         rows = self.rows(_ENTRY + "WHERE id = ?", (identifier,))
         if not rows:
             raise KeyError(identifier)
         return EntryRow._make(rows[0])
 
     def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
-        """The entries whose code is `code` to the letter, in order of their ids."""
+        """Read the entries whose code is `code` to the letter, by id."""
         if domain is None:
             rows = self.rows(_ENTRY + "WHERE code = ? ORDER BY id", (code,))
         else:
             rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
         return [EntryRow._make(row) for row in rows]
 
-    def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
-        """The document of the one entry whose code is `code` to the letter; None where that is not all to be said.
+    def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
+        """Stored answer of the one living entry with exactly this code; else None.
 
-        The common question in one statement: there is one such entry, and it has not moved to another place.
+        The commonest look-up in one statement.
         """
         if domain is None:
             rows = self.rows(
-                _FINISHED + "WHERE code = :code AND (replaced_by IS NULL OR status != 'removed') LIMIT 2",
-                {"code": code, **self.place(language)},
+                _EXACT_ANSWER + "WHERE code = :code AND (replaced_by IS NULL OR status != 'removed') LIMIT 2",
+                {"code": code, **self.answer_position(language)},
             )
         else:
             rows = self.rows(
-                _FINISHED + "WHERE domain = :domain AND code = :code",
-                {"code": code, "domain": domain, **self.place(language)},
+                _EXACT_ANSWER + "WHERE domain = :domain AND code = :code",
+                {"code": code, "domain": domain, **self.answer_position(language)},
             )
-        return Document._make(rows[0]) if len(rows) == 1 else None
+        return StoredAnswer._make(rows[0]) if len(rows) == 1 else None
 
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
-        """The entries that `code` may mean otherwise, for the best reason that there is, in order of their ids.
+        """Read the entries that `code` spells best, by id.
 
-        Reasons are those of `How`. Spellings of a tombstone lead to its successor, also where this has another domain.
+        Ways are those of `How`. Spellings of a tombstone lead to its successor, also where this has another domain.
         """
-        key = fold_code(code) if len(code) <= LONGEST_CODE else ""
-        if not key:
+        folded = fold_code(code) if len(code) <= LONGEST_CODE else ""
+        if not folded:
             return []
         rows = self.rows(
             "SELECT entry.id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by, how"
             " FROM spelling JOIN entry ON entry.id = spelling.entry"
             " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2 OR how IN (?3, ?4) AND EXISTS (SELECT 1 FROM entry AS old"
             " WHERE old.domain = ?2 AND old.replaced_by = entry.id AND old.status = 'removed')) ORDER BY how, entry.id",
-            (key, domain, How.ALIAS, How.MOVED),
+            (folded, domain, How.ALIAS, How.MOVED),
         )
         return [EntryRow._make(row[:-1]) for row in rows if row[-1] == rows[0][-1]]
 
     def at(self, domain: str, slug: str) -> EntryRow | None:
-        """The entry whose page is `{domain}/{slug}.html`."""
+        """Read the entry whose page is `{domain}/{slug}.html`."""
         rows = self.rows(_ENTRY + "WHERE domain = ? AND slug = ?", (domain, slug))
         return EntryRow._make(rows[0]) if rows else None
 
-    def document(self, identifier: int, language: str) -> Document:
-        """The finished record of an entry in a language or `all`. Raises KeyError where there is none."""
-        return Document._make(self._of_document("body, etag, message", identifier, language))
+    def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
+        """Stored answer of an entry in a language or `all`. Raises KeyError where there is none."""
+        return StoredAnswer._make(self._of_entry_answer("body, etag, message", identifier, language))
 
     def message(self, identifier: int, language: str) -> str:
-        """The message of an entry in one language, without reading its document. Raises KeyError as `document`."""
-        return str(self._of_document("message", identifier, language)[0])
+        """Message of an entry in one language, without reading its answer. Raises KeyError."""
+        return str(self._of_entry_answer("message", identifier, language)[0])
 
-    def place(self, language: str) -> Mapping[str, int]:
-        """Where the documents of a language (or of `all`) are: the parameters of DOCUMENT_OF. Raises KeyError."""
-        return self._places[language]
+    def answer_position(self, language: str) -> Mapping[str, int]:
+        """Parameters of ANSWER_OF for a language or `all`. Raises KeyError."""
+        return self._positions[language]
 
-    def _of_document(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
-        place = self.place(language)
+    def _of_entry_answer(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
+        position = self.answer_position(language)
         rows = self.rows(
             f"SELECT {columns} FROM document WHERE id = ?",  # noqa: S608  columns are named above, never by input
-            (identifier * place["documents"] + place["place"],),
+            (identifier * position["documents"] + position["position"],),
         )
         if not rows:
             raise KeyError((identifier, language))
         return tuple(rows[0])
 
-    def answer(self, path: str, language: str) -> Document | None:
-        """A finished answer that is not one entry: `catalog`, `domains`, `domains/{id}`."""
+    def overview_answer(self, path: str, language: str) -> StoredAnswer | None:
+        """Stored answer about more than one entry: `catalog`, `domains`, `domains/{id}`."""
         rows = self.rows("SELECT body, etag, NULL FROM answer WHERE path = ? AND lang = ?", (path, language))
-        return Document._make(rows[0]) if rows else None
+        return StoredAnswer._make(rows[0]) if rows else None
 
 
 def identity(path: Path) -> tuple[int, int, int, int] | None:
-    """What changes when another file takes the path's place; None where there is no file."""
+    """Stat fields that change when another file takes this path; None where there is none."""
     try:
         status = path.stat()
     except (OSError, ValueError):

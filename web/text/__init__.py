@@ -1,1 +1,1 @@
-"""Normalise and cut text: what is indexed is what is asked."""
+"""Decode, fold and cut text, the same for indexing and for queries."""

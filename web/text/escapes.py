@@ -1,14 +1,14 @@
-"""Undo what a pasted text went through, and remember where every character came from.
+"""Decode the escapes of a pasted text; map offsets back.
 
 A text is copied out of JSON in JSON, a URL, a web page, a terminal or a Markdown file; codes and messages
-are looked for in what it said before. Undone are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
+are looked for in what it said before. Decoded are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
 `\\xHH` and octal bytes and percent-encoding as UTF-8, `\\n \\r \\t`, a backslash before punctuation (JSON,
 Markdown, shells), HTML entities, terminal colours, invisible characters, and at last width, compatibility and
 decomposed forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each
 in time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
 
 `text/escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
-before it is known which words are meant, see `codes` and `messages`.
+before it is known which words are meant, see `web.diagnosis.codes` and `web.diagnosis.messages`.
 """
 
 import re
@@ -50,7 +50,7 @@ _ESCAPE = re.compile(  # each alternative begins with a literal: so the engine l
     r"|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))"
     rf"|%({_HEX}{{2}}(?:%{_HEX}{{2}})*)"
     rf"|&(?:#([0-9]{{1,7}})|#[xX]({_HEX}{{1,6}})|([A-Za-z]{{2,6}}));"  # 10, 11, 12
-    + "".join(f"|{one}()" for one in _SAYS_NOTHING)  # 13 and so on
+    + "".join(f"|{pattern}()" for pattern in _SAYS_NOTHING)  # 13 and so on
 )
 _MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
 NAMED = {
@@ -70,7 +70,7 @@ takes; 0 where the piece is one whole."""
 
 @dataclass(frozen=True)
 class Layer:
-    """One pass: the pieces that changed, as parallel arrays of places after (`to`) and before it (`of`)."""
+    """Pieces that one pass changed: parallel arrays of offsets after (`to`) and before it (`of`)."""
 
     to_start: list[int] = field(default_factory=list)
     to_end: list[int] = field(default_factory=list)
@@ -78,31 +78,31 @@ class Layer:
     of_end: list[int] = field(default_factory=list)
     width: list[int] = field(default_factory=list)
 
-    def before(self, place: int) -> tuple[int, int]:
-        """[start, end) before the pass of the character at `place` after it."""
-        index = bisect_right(self.to_start, place) - 1
+    def before(self, offset: int) -> tuple[int, int]:
+        """Map the character at `offset` after the pass to [start, end) before it."""
+        index = bisect_right(self.to_start, offset) - 1
         if index < 0:
-            return place, place + 1
-        if place >= self.to_end[index]:
-            start = self.of_end[index] + place - self.to_end[index]
+            return offset, offset + 1
+        if offset >= self.to_end[index]:
+            start = self.of_end[index] + offset - self.to_end[index]
             return start, start + 1
         width = self.width[index]
         if not width:
             return self.of_start[index], self.of_end[index]
-        start = self.of_start[index] + (place - self.to_start[index]) * width
+        start = self.of_start[index] + (offset - self.to_start[index]) * width
         return start, start + width
 
 
 @dataclass(frozen=True)
-class View:
-    """A text without its escapes."""
+class DecodedText:
+    """A text without its escapes, and the layers that were taken off."""
 
     text: str
     layers: tuple[Layer, ...]
     """In the order in which they were taken off."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """[start, end) of `text`, at least one character, as [start, end) of the text as it was sent."""
+        """Map [start, end) of `text`, at least one character, to [start, end) of the original."""
         last = end - 1
         for layer in reversed(self.layers):
             start = layer.before(start)[0]
@@ -110,15 +110,15 @@ class View:
         return start, last + 1
 
 
-def decode(text: str) -> View:
-    """The text without escapes, and the way back.
+def decode(text: str) -> DecodedText:
+    """Take the escapes off a text, layer by layer.
 
-    >>> view = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
-    >>> view.text, view.span(9, 30)
+    >>> decoded = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
+    >>> decoded.text, decoded.span(9, 30)
     ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
     """
     if text.isascii() and not _MAY_CHANGE.search(text):
-        return View(text, ())
+        return DecodedText(text, ())
     text = _SURROGATE.sub(REPLACEMENT, text)
     layers = []
     for _ in range(DEPTH):
@@ -129,7 +129,7 @@ def decode(text: str) -> View:
             break
         layers.append(layer)
     text, last = _in_compatible_form(text)
-    return View(text, (*layers, last) if last.to_start else tuple(layers))
+    return DecodedText(text, (*layers, last) if last.to_start else tuple(layers))
 
 
 def _without_a_layer(text: str) -> tuple[str, Layer]:
@@ -149,7 +149,7 @@ def _replaced(text: str, pieces: Sequence[Piece]) -> tuple[str, Layer]:
 
 
 def _decoded(match: re.Match[str]) -> Iterable[Piece]:
-    """The escapes in a match, in order."""
+    """Decode the escapes in a match, in order."""
     kind = match.lastindex
     start, end = match.span()
     if kind == 2:
@@ -183,7 +183,7 @@ def _character(point: int) -> str:
 
 
 def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
-    """The characters of UTF-16, each unit of which takes 6 characters of the text from `start` on."""
+    """Decode characters of UTF-16, each unit of which takes 6 characters of the text from `start` on."""
     text = data.decode("utf-16-be", "surrogatepass")
     if len(text) * 2 == len(data) and not _SURROGATE.search(text):
         return ((start, end, text, 6),)
@@ -196,7 +196,7 @@ def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
 
 
 def _from_bytes(data: bytes, start: int, width: int) -> Iterable[Piece]:
-    """The characters of UTF-8, each byte of which takes `width` characters of the text from `start` on."""
+    """Decode characters of UTF-8, each byte of which takes `width` characters of the text from `start` on."""
     if data.isascii():
         return ((start, start + len(data) * width, data.decode(), width),)
     pieces: list[Piece] = []
@@ -216,25 +216,25 @@ def _from_bytes(data: bytes, start: int, width: int) -> Iterable[Piece]:
 
 
 def _in_compatible_form(text: str) -> tuple[str, Layer]:
-    """NFKC, one character with its marks at a time, so that the place of each is known."""
+    """Normalise to NFKC, one character with its marks at a time, so that offsets stay known."""
     if text.isascii() or unicodedata.is_normalized("NFKC", text):
         return text, Layer()
-    forms = {one: unicodedata.normalize("NFKC", one) for one in sorted(set(text))}
-    changed = [one for one, form in forms.items() if form != one]
-    longer = [one for one in changed if len(forms[one]) > 1]
-    marks = re.escape("".join(one for one, form in forms.items() if _is_mark(form[0])))
+    forms = {character: unicodedata.normalize("NFKC", character) for character in sorted(set(text))}
+    changed = [character for character, form in forms.items() if form != character]
+    longer = [character for character in changed if len(forms[character]) > 1]
+    marks = re.escape("".join(character for character, form in forms.items() if _is_mark(form[0])))
     layer = Layer()
     if marks or longer:  # else all characters stay where they are, as in most texts
         marked = f"[^{marks}]?[{marks}]{{1,{MOST_MARKS}}}" if marks else ""
         moving = re.compile("|".join(filter(None, (marked, _any_of(longer)))))
         text, layer = _replaced(text, list(_composed(moving.finditer(text))))
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.
-    same = _any_of(one for one in changed if len(forms[one]) == 1)
+    same = _any_of(character for character in changed if len(forms[character]) == 1)
     return (re.sub(same, lambda match: forms[match[0]], text) if same else text), layer
 
 
 def _composed(clusters: Iterable[re.Match[str]]) -> Iterator[Piece]:
-    """The forms of those that change, as far as there is room."""
+    """Normalise clusters that change, as far as there is room."""
     room = ROOM
     for cluster in clusters:
         form = _form(cluster[0])
@@ -250,7 +250,7 @@ def _form(characters: str) -> str:
 
 
 def _is_mark(character: str) -> bool:
-    """It may melt into the character before it: a mark, a vowel or an end of a Korean syllable."""
+    """Test for what composes with the character before it: marks, Korean vowels and finals."""
     return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"
 
 

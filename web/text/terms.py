@@ -1,4 +1,4 @@
-"""Normalise text and cut it into terms: what is indexed is what is asked.
+"""Fold text and cut it into terms, for index and queries alike.
 
 `text/terms.js` in the search worker does exactly the same; a test holds the two together over all of Unicode.
 All steps look at one character at a time, so every folded character has a known place in what was typed.
@@ -90,7 +90,9 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """The text in one spelling; character by character, so `fold(a + b) == fold(a) + fold(b)`.
+    """Fold case, width, accents and invisible characters.
+
+    Character by character, so `fold(a + b) == fold(a) + fold(b)`.
 
     >>> fold("ＩＳＶ．Ｓign　Ä"), fold("İI\\u200bıß")
     ('isv.sign a', 'iiiss')
@@ -101,7 +103,7 @@ def fold(text: str) -> str:
 
 
 def fold_code(code: str) -> str:
-    """A code without what people get wrong in it: case, width and separators.
+    """Fold a code: without case, width and separators, which people get wrong.
 
     A code that has neither letters nor digits keeps what it has.
 
@@ -113,7 +115,7 @@ def fold_code(code: str) -> str:
 
 
 def bare_code(code: str, prefixes: Iterable[str]) -> str:
-    """The code without its domain's prefix (the longest that fits), or all of it.
+    """Take the longest fitting prefix off a code, never all of it.
 
     >>> bare_code("isv.SMS_SIGN_ILLEGAL", ["isv.", "isp."]), bare_code("isv.", ["isv."])
     ('SMS_SIGN_ILLEGAL', 'isv.')
@@ -123,7 +125,7 @@ def bare_code(code: str, prefixes: Iterable[str]) -> str:
 
 
 def stem(word: str) -> str:
-    """A folded word without its English ending: plural, -ing, -ed, the final e.
+    """Take the English ending off a folded word: plural, -ing, -ed, final e.
 
     >>> [stem(word) for word in ("limits", "throttling", "throttled", "denied", "deny", "address", "sms", "signing")]
     ['limit', 'throttl', 'throttl', 'deni', 'deni', 'address', 'sms', 'sign']
@@ -147,7 +149,7 @@ def stem(word: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """Every term under which the text is found, word by word, with repetitions.
+    """Cut a text into its terms, word by word, with repetitions.
 
     >>> terms("触发天级流控 Permits:10")
     ['触', '发', '天', '级', '流', '控', '触发', '发天', '天级', '级流', '流控', 'permit', '10']
@@ -165,7 +167,7 @@ def terms(text: str) -> list[str]:
 
 
 def term_set(text: str) -> set[str]:
-    """The different terms of a text: what `terms` gives, faster."""
+    """Distinct terms of a text: the set of `terms`, faster."""
     found: set[str] = set()
     if _PLAIN.fullmatch(text):  # words are found as they are, and each is folded once
         folded = text
@@ -181,7 +183,7 @@ def term_set(text: str) -> set[str]:
 
 
 def asked(text: str) -> list[tuple[str, ...]]:
-    """The words of a question, each as the terms that it needs, without repetitions.
+    """Cut a query into distinct words, each with the terms that it needs.
 
     A run of Chinese needs its pairs, or its one character; a camelCase word its parts.
 

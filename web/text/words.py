@@ -1,4 +1,6 @@
-"""Load the interface's own words: `web/words/*.yaml`, every language of a text side by side.
+"""Load the words of the interface from `web/words/*.yaml`.
+
+Every language of a text stands side by side:
 
     code: {zh: 文本里有这个错误码, en: The text contains this code}
 
@@ -45,7 +47,7 @@ Tree: TypeAlias = Mapping[str, "Text | Tree"]
 
 @cache
 def load_words(name: str, language: str) -> Mapping[str, Any]:
-    """The words of `web/words/{name}.yaml` in one language: strings, in the file's groups.
+    """Load `web/words/{name}.yaml` in one language: strings, in the file's groups.
 
     A language that the file does not have gets English. Raises WordsError.
     """
@@ -54,12 +56,12 @@ def load_words(name: str, language: str) -> Mapping[str, Any]:
 
 @cache
 def languages(name: str) -> tuple[str, ...]:
-    """The languages that the words of `name` are in."""
+    """Languages of `web/words/{name}.yaml`, in their order."""
     return tuple(next(texts(_tree(name))).by_language)
 
 
 def texts(tree: Tree) -> Iterator[Text]:
-    """Every text of a file, in its order."""
+    """Walk the texts of a file in their order."""
     for value in tree.values():
         if isinstance(value, Text):
             yield value
@@ -68,7 +70,7 @@ def texts(tree: Tree) -> Iterator[Text]:
 
 
 def read_words(path: Path) -> Tree:
-    """The checked words of one file. Raises WordsError."""
+    """Read and check one file of words. Raises WordsError."""
     try:
         root = yaml.compose(path.read_text("utf-8"), _LOADER)
     except yaml.MarkedYAMLError as error:

@@ -25,11 +25,11 @@ from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import spelling, wording
 from web.diagnosis.claims import MOST_JUDGED
-from web.diagnosis.codes import Spelled
+from web.diagnosis.codes import CodeCandidate
 from web.diagnosis.diagnose import Diagnosis, diagnose
-from web.diagnosis.folded import Folded
-from web.diagnosis.index import Record
-from web.diagnosis.policy import Judge, Verdict
+from web.diagnosis.folded import FoldedText
+from web.diagnosis.index import DiagnosisEntry
+from web.diagnosis.policy import ClaimPolicy, Decision
 from web.store.store import Store
 from web.text.escapes import ROOM, decode
 
@@ -92,7 +92,7 @@ def test_an_answer_says_where_and_of_what(store: Store, vector: dict[str, Any]) 
         if one.entry is not None:
             row = store.entry(one.entry)
             assert (row.domain, row.code) == (one.domain, one.code)
-            causes = json.loads(store.document(one.entry, "zh").body)["causes"]
+            causes = json.loads(store.entry_answer(one.entry, "zh").body)["causes"]
             assert one.cause is None or one.cause < len(causes)
 
 
@@ -259,13 +259,13 @@ def test_a_long_token_is_not_read_from_every_prefix_in_it_on(
 
 def test_a_code_is_judged_at_so_many_places(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     judged: list[int] = []
-    code = Judge.code
+    code = ClaimPolicy.code
 
-    def watched(self: Judge, spelled: Spelled, how: int, record: Record) -> Verdict:
+    def watched(self: ClaimPolicy, spelled: CodeCandidate, how: int, record: DiagnosisEntry) -> Decision:
         judged.append(spelled.start)
         return code(self, spelled, how, record)
 
-    monkeypatch.setattr(Judge, "code", watched)
+    monkeypatch.setattr(ClaimPolicy, "code", watched)
     (found,) = diagnose(store, '"Code":"isv.DAY_LIMIT_CONTROL",isv.NO_SUCH_CODE ' * 1_300)[:1]
 
     assert (found.code, found.span, len(judged)) == ("isv.DAY_LIMIT_CONTROL", (8, 29), MOST_JUDGED)
@@ -276,7 +276,7 @@ def test_no_text_is_much_longer_when_it_is_read(paste: str) -> None:
     read = decode(paste).text
 
     assert len(read) <= len(paste) + ROOM
-    assert len(Folded(read).text) <= len(paste) + ROOM + read.count("ß")
+    assert len(FoldedText(read).text) <= len(paste) + ROOM + read.count("ß")
 
 
 @pytest.mark.parametrize("piece", LONG, ids=repr)

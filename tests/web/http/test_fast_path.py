@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from site_builder.assemble import lookup_db
 from tests.factories import a_catalog, an_entry
 from web import create_app
-from web.http.fast_path import answer
+from web.http.fast_path import fast_answer
 
 CATALOG = a_catalog(
     an_entry("isv.LIMIT"),
@@ -42,15 +42,15 @@ def client(app: Flask) -> Iterator[FlaskClient]:
 
 @pytest.fixture
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Whether the shortcut was taken, request by request."""
+    """Whether the fast path was taken, request by request."""
     seen: list[bool] = []
 
     def watched(*question: object) -> object:
-        given = answer(*question)  # type: ignore[arg-type]
+        given = fast_answer(*question)  # type: ignore[arg-type]
         seen.append(given is not None)
         return given
 
-    monkeypatch.setattr("web.app.answer", watched)
+    monkeypatch.setattr("web.app.fast_answer", watched)
     return seen
 
 
@@ -66,7 +66,7 @@ def test_answer_is_the_one_that_flask_gives(
 ) -> None:
     headers = {"Accept-Language": language} if language is not None else {}
     short = client.get(f"/api/v1/{path}{query}", headers=headers)
-    monkeypatch.setattr("web.app.answer", lambda *_: None)
+    monkeypatch.setattr("web.app.fast_answer", lambda *_: None)
     long = client.get(f"/api/v1/{path}{query}", headers=headers)
 
     assert taken == [True]

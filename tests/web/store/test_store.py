@@ -86,21 +86,21 @@ def test_finished_is_the_answer_of_the_one_living_entry(build: Build) -> None:
             )
         )
     )
-    moved = store.finished("MOVED", "en")
+    moved = store.exact_answer("MOVED", "en")
 
-    assert moved == store.document(store.exact("MOVED", "mail")[0].id, "en")
-    assert store.finished("MOVED", "en", "sms") == store.document(store.exact("MOVED", "sms")[0].id, "en")
-    assert store.finished("TWICE", "en") is None
-    assert store.finished("NONE", "en") is None
+    assert moved == store.entry_answer(store.exact("MOVED", "mail")[0].id, "en")
+    assert store.exact_answer("MOVED", "en", "sms") == store.entry_answer(store.exact("MOVED", "sms")[0].id, "en")
+    assert store.exact_answer("TWICE", "en") is None
+    assert store.exact_answer("NONE", "en") is None
 
 
 def test_document_of_a_language_or_of_all(store: Store) -> None:
-    assert store.document(0, "en").message == store.message(0, "en") == f"message of {store.entry(0).code}"
-    assert b'"lang":"all"' in store.document(0, "all").body
+    assert store.entry_answer(0, "en").message == store.message(0, "en") == f"message of {store.entry(0).code}"
+    assert b'"lang":"all"' in store.entry_answer(0, "all").body
     with pytest.raises(KeyError):
-        store.document(0, "fr")
+        store.entry_answer(0, "fr")
     with pytest.raises(KeyError):
-        store.document(99, "en")
+        store.entry_answer(99, "en")
     with pytest.raises(KeyError):
         store.entry(99)
     with pytest.raises(KeyError):
@@ -111,7 +111,7 @@ def test_document_of_a_language_or_of_all(store: Store) -> None:
 def test_strange_code_is_just_unknown(store: Store, strange: str) -> None:
     assert store.exact(strange) == []
     assert store.respelled(strange) == []
-    assert store.finished(strange, "en") is None
+    assert store.exact_answer(strange, "en") is None
     assert store.at("sms", strange) is None
 
 
@@ -181,7 +181,7 @@ def test_cut_file_is_damaged(build: Build) -> None:
     with pytest.raises(StoreError, match="is damaged"):
         store = Store(path)
         for identifier in range(200):
-            store.document(identifier, "en")
+            store.entry_answer(identifier, "en")
 
 
 def test_path_may_hold_what_a_url_may_not(tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ def test_one_statement_answers_the_common_question(store: Store) -> None:
     (connection,) = store._idle
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
-    store.finished("isp.LIMIT", "en")
+    store.exact_answer("isp.LIMIT", "en")
 
     assert len(statements) == 1
 

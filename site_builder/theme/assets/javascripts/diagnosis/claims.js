@@ -8,11 +8,11 @@ errdex.diagnosis.claims = (() => {
   const { CLAIMED, NOTHING, SIMILAR } = errdex.tables.diagnosis.policy;
   const { isAlpha, matchAt } = errdex.text.strings;
   const { foldCode } = errdex.text.terms;
-  const { Reader } = errdex.diagnosis.codes;
+  const { CodeFinder } = errdex.diagnosis.codes;
   const { codeFields } = errdex.diagnosis.fields;
-  const { Folded } = errdex.diagnosis.folded;
-  const { Wanted } = errdex.diagnosis.messages;
-  const { Judge } = errdex.diagnosis.policy;
+  const { FoldedText } = errdex.diagnosis.folded;
+  const { MessageMatcher } = errdex.diagnosis.messages;
+  const { ClaimPolicy } = errdex.diagnosis.policy;
   const { folded, wordsOf } = errdex.diagnosis.spelling;
 
   const OTHER_CODE =
@@ -20,7 +20,7 @@ errdex.diagnosis.claims = (() => {
   const CLASS = /(?:Exception|Error|Codes?|Type|Enum)$/;
   const CUT_CODE = /[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*$)/y;
 
-  /* Below, at or above zero, as Python compares the strengths of two sightings. */
+  /* Below, at or above zero, as Python compares the strengths of two matches. */
   function compareStrength({ found: one, pattern: first }, { found: other, pattern: second }) {
     return one.whole - other.whole || one.weight - other.weight ||
       (first.cause >= 0) - (second.cause >= 0) || second.kind - first.kind;
@@ -28,35 +28,35 @@ errdex.diagnosis.claims = (() => {
 
   const causeOf = (pattern) => pattern.cause >= 0 ? pattern.cause : null;
 
-  class Paste {
+  class PasteAnalysis {
     constructor(text, known) {
       this.text = text;
       this.known = known;
       this.fields = codeFields(text);
-      this.foldedText = new Folded(text);
-      this.reader = new Reader(text, known, this.fields);
-      this.judge = new Judge(text, this.foldedText, known, this.fields);
+      this.foldedText = new FoldedText(text);
+      this.finder = new CodeFinder(text, known, this.fields);
+      this.policy = new ClaimPolicy(text, this.foldedText, known, this.fields);
       this.guesses = [];
       this.taken = [];
     }
 
     async read() {
-      const spelled = this.reader.spelled();
+      const candidates = this.finder.candidates();
       const anchors = this.foldedText.anchors(this.known);
       const [codes, texts] = await Promise.all([
-        this.known.codes(spelled.map((one) => one.key)),
+        this.known.codes(candidates.map((one) => one.key)),
         this.known.texts(anchors.keys()),
       ]);
       const standing = texts.filter(([, , anchor, more]) =>
         anchors.get(anchor).some((place) => this.foldedText.text.startsWith(more, place))).slice(0, MOST_TEXTS);
       const wanted = [...Array.from(codes.values()).flat(), ...standing].map(([entry]) => entry);
       this.records = await this.known.entries(wanted);
-      const sightings = standing.flatMap(([entry, number]) =>
-        this.sightings(entry, [this.records.get(entry).patterns[number]]));
-      const claims = this.byCode(spelled, codes);
-      claims.push(...await this.unknown(sightings));
-      const others = claims.length ? [] : this.otherCodes();
-      claims.push(...this.byText(sightings, claims, others.length > 0), ...others);
+      const messageMatches = standing.flatMap(([entry, number]) =>
+        this.messageMatches(entry, [this.records.get(entry).patterns[number]]));
+      const claims = this.byCode(candidates, codes);
+      claims.push(...await this.unknown(messageMatches));
+      const others = claims.length ? [] : this.foreignCodes();
+      claims.push(...this.byText(messageMatches, claims, others.length > 0), ...others);
       claims.sort((one, other) =>
         one.success - other.success || one.level - other.level || one.start - other.start || one.entry - other.entry);
       this.claims = distinct(claims).slice(0, MOST).map((claim) => claim.level < UNKNOWN ? this.withText(claim) : claim);
@@ -68,10 +68,10 @@ errdex.diagnosis.claims = (() => {
       return record && !record.success ? [claimFor(GUESS, start, end, entry, record, { key })] : [];
     }
 
-    byCode(spelled, codes) {
+    byCode(candidates, codes) {
       const best = new Map(), judged = new Map(), claimed = new Set();
       let until = -1;
-      for (const one of spelled) {
+      for (const one of candidates) {
         if (one.start < until || !codes.has(one.key)) continue;
         const count = (judged.get(one.key) || 0) + 1;
         judged.set(one.key, count);
@@ -85,7 +85,7 @@ errdex.diagnosis.claims = (() => {
         let reached = until;
         for (const [entry, how] of codes.get(one.key)) {
           const record = this.records.get(entry);
-          const [outcome, exact, key] = this.judge.code(one, how, record);
+          const [outcome, exact, key] = this.policy.code(one, how, record);
           if (outcome === NOTHING) continue;
           const field = this.fields.get(one.start);
           let level = outcome === SIMILAR ? GUESS : exact ? EXACT : RESPELLED;
@@ -108,14 +108,14 @@ errdex.diagnosis.claims = (() => {
       return Array.from(best.values());
     }
 
-    async unknown(sightings) {
+    async unknown(messageMatches) {
       const seen = new Set(), found = [];
-      for (const { start, end, code, prefix } of this.reader.unknown(this.taken)) {
+      for (const { start, end, code, prefix } of this.finder.unknown(this.taken)) {
         if (seen.has(code)) continue;
         if (seen.size >= MOST) break;
         seen.add(code);
         const field = this.fields.get(start), name = field ? field.name : null;
-        const begun = await this.begun(start, end, sightings);
+        const begun = await this.begun(start, end, messageMatches);
         if (begun === null) {
           const why = { key: "unknown-prefix", field: name, fault: prefix.fault, meaning: prefix.meaning };
           found.push(unknownClaim(UNKNOWN, start, end, code, why));
@@ -126,9 +126,9 @@ errdex.diagnosis.claims = (() => {
       return found;
     }
 
-    async begun(start, end, sightings) {
+    async begun(start, end, messageMatches) {
       const key = folded(this.text.slice(start, end));
-      for (const { found, entry } of sightings) {
+      for (const { found, entry } of messageMatches) {
         if (Math.max(found.start - end, start - found.end) < NEAR && foldCode(this.records.get(entry).code).startsWith(key)) {
           return entry;
         }
@@ -142,7 +142,7 @@ errdex.diagnosis.claims = (() => {
       return begins && !/\.\.\.|…/.test(cut[0]) ? null : entry;
     }
 
-    otherCodes() {
+    foreignCodes() {
       const seen = new Set(), found = [];
       for (const { start, end, name } of this.fields.values()) {
         const code = this.text.slice(start, end);
@@ -154,16 +154,16 @@ errdex.diagnosis.claims = (() => {
       return found;
     }
 
-    sightings(entry, patterns) {
-      return patterns.flatMap((pattern) => new Wanted(pattern).find(this.foldedText).map((found) => ({ found, pattern, entry })));
+    messageMatches(entry, patterns) {
+      return patterns.flatMap((pattern) => new MessageMatcher(pattern).find(this.foldedText).map((found) => ({ found, pattern, entry })));
     }
 
     withText(claim) {
-      const sightings = this.sightings(claim.entry, this.records.get(claim.entry).patterns);
+      const messageMatches = this.messageMatches(claim.entry, this.records.get(claim.entry).patterns);
       const pointing = ({ pattern }) => pattern.cause >= 0;
-      sightings.sort((one, other) => pointing(other) - pointing(one) || compareStrength(other, one));
+      messageMatches.sort((one, other) => pointing(other) - pointing(one) || compareStrength(other, one));
       const apart = [];
-      for (const one of sightings) {
+      for (const one of messageMatches) {
         if (!apart.some(({ found }) => one.found.start < found.end && found.start < one.found.end)) apart.push(one);
       }
       if (!apart.length) return claim;
@@ -173,19 +173,19 @@ errdex.diagnosis.claims = (() => {
       return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern) };
     }
 
-    byText(sightings, codes, foreign) {
+    byText(messageMatches, codes, foreign) {
       const failing = codes.filter((claim) => !claim.success).map((claim) => [claim.start, claim.end]);
       failing.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
       const claimed = new Set(codes.map((claim) => claim.entry));
       const covered = [], best = new Map();
-      const order = sightings.slice().sort((one, other) =>
+      const order = messageMatches.slice().sort((one, other) =>
         compareStrength(other, one) || one.found.start - other.found.start || one.entry - other.entry);
       for (const sighting of order) {
         const { found, pattern, entry } = sighting;
         if (claimed.has(entry) || best.has(entry) || covered.some(([from, to]) => found.start < to && from < found.end)) continue;
         if (isNear(found, failing)) continue;
         const record = this.records.get(entry);
-        const outcome = this.judge.message(found, pattern, record, foreign);
+        const outcome = this.policy.message(found, pattern, record, foreign);
         if (outcome === NOTHING) continue;
         const shared = order.some((other) =>
           other.entry !== entry && other.found.start === found.start && compareStrength(other, sighting) === 0);
@@ -222,5 +222,5 @@ errdex.diagnosis.claims = (() => {
       Math.max(found.start - end, start - found.end) < NEAR);
   }
 
-  return { Paste };
+  return { PasteAnalysis };
 })();

@@ -25,7 +25,7 @@ errdex.diagnosis.codes = (() => {
   const HUMP = /[A-Z](?=[a-z])|(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[a-z]/g;
   const HOLDS_CODES = /(?:codes?|enum|errors?|constants?)$/i;
 
-  class Reader {
+  class CodeFinder {
     constructor(text, known, fields) {
       this.text = text;
       this.known = known;
@@ -47,7 +47,7 @@ errdex.diagnosis.codes = (() => {
       this.heads = this.findHeads();
     }
 
-    spelled() {
+    candidates() {
       const found = new Map();
       const add = (one) => found.set(`${one.start} ${one.end} ${one.form} ${one.key}`, one);
       this.whole(add);
@@ -161,7 +161,7 @@ errdex.diagnosis.codes = (() => {
       let at = text.indexOf("\n"), last = -1;
       for (let count = 0; count < MOST_JOINS && at >= 0; count++) {
         if (at - last > NARROWEST) {
-          const [start, before] = this.tokenBefore(at);
+          const [start, before] = this.precedingToken(at);
           const gap = before ? matchAt(AFTER_BREAK, text, at + 1) : null;
           const after = gap ? matchAt(TOKEN, text, endOf(gap)) : null;
           if (after && before.length + after[0].length <= LONGEST && !(isLower(before) && isLower(after[0]))) {
@@ -185,7 +185,7 @@ errdex.diagnosis.codes = (() => {
       const { text } = this;
       for (const separator of this.known.separators) {
         for (const at of places(text, separator).slice(0, MOST_JOINS)) {
-          const [start, before] = this.tokenBefore(at);
+          const [start, before] = this.precedingToken(at);
           const after = matchAt(TOKEN, text, at + 1);
           if (!before || !after || start + before.length < at) continue;
           this.ifKnown(start, endOf(after), "token", add);
@@ -197,7 +197,7 @@ errdex.diagnosis.codes = (() => {
       }
     }
 
-    tokenBefore(at) {
+    precedingToken(at) {
       let before = this.text.slice(Math.max(0, at - LONGEST), at);
       before = before.slice(0, Math.max(before.length - 3, 0)) + stripEnd(before.slice(-3), " \t\r");
       const token = stripStart(before.slice(stripEnd(before, IN_TOKEN).length), "._-");
@@ -256,5 +256,5 @@ errdex.diagnosis.codes = (() => {
     return found;
   }
 
-  return { Reader };
+  return { CodeFinder };
 })();

@@ -18,17 +18,17 @@ errdex.diagnosis.diagnose = (() => {
   const { size, strip } = errdex.text.strings;
   const { asked, foldCode } = errdex.text.terms;
   const { search } = errdex.search.ranking;
-  const { Paste } = errdex.diagnosis.claims;
-  const { Known } = errdex.diagnosis.index;
+  const { PasteAnalysis } = errdex.diagnosis.claims;
+  const { DiagnosisIndex } = errdex.diagnosis.index;
   const { isSlip, wordsOf } = errdex.diagnosis.spelling;
   const { diagnosis } = errdex.diagnosis.wording;
 
   const SOURCE = /[(){}[\];=<>_/\\]/;
 
   async function diagnose(store, text) {
-    const known = await Known.load(store);
+    const known = await DiagnosisIndex.load(store);
     const view = decode(text);
-    const paste = new Paste(view.text, known);
+    const paste = new PasteAnalysis(view.text, known);
     await paste.read();
     let claims = paste.claims;
     if (!claims.length) {
@@ -60,7 +60,7 @@ errdex.diagnosis.diagnose = (() => {
     for (const hit of (await search(store, question, { limit: MOST_SIMILAR })).hits) {
       if (hit.score < TIER || hit.score % TIER < WEAKEST || ["cause", "solution"].includes(hit.why)) continue;
       for (const claim of await paste.guess(hit.entry, start, start + question.length, "similar")) {
-        if (plain || paste.judge.about(claim.domain)) found.push(claim);
+        if (plain || paste.policy.about(claim.domain)) found.push(claim);
       }
     }
     return found;

@@ -39,7 +39,7 @@ errdex.diagnosis.fields = (() => {
       const mark = start > 0 ? text[start - 1] : "";
       if (mark === "/" || (mark === "<" && name === "code")) continue;
       const kind = kindOf(name);
-      if (kind === null || OTHER_CODES.includes(wordBefore(text, start))) continue;
+      if (kind === null || OTHER_CODES.includes(precedingWord(text, start))) continue;
       const stop = value.index + stripEnd(value[0], "._:/#@+*~-").length;
       if (!found.has(value.index)) {
         found.set(value.index, { start: value.index, end: stop, name, receipt: kind === "receipt", error: kind === "error" });
@@ -48,7 +48,7 @@ errdex.diagnosis.fields = (() => {
     return found;
   }
 
-  function wordBefore(text, start) {
+  function precedingWord(text, start) {
     if (start === 0 || text[start - 1] !== " ") return "";
     const before = stripEnd(text.slice(Math.max(0, start - 24), start), " ");
     return before.slice(stripEnd(before, IN_NAME).length).toLowerCase();

@@ -9,7 +9,7 @@ errdex.diagnosis.folded = (() => {
   const UNITS = /[A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
   const INNER = /(?<=[0-9])[A-Za-z]{4}/g;
 
-  class Folded {
+  class FoldedText {
     constructor(text) {
       this.original = text;
       this.pieces = [];
@@ -83,5 +83,5 @@ errdex.diagnosis.folded = (() => {
     return known;
   }
 
-  return { Folded, foldedCharacter };
+  return { FoldedText, foldedCharacter };
 })();

@@ -6,7 +6,7 @@
 errdex.diagnosis.index = (() => {
   const { HASHES, How } = errdex.tables.store.format;
 
-  class Known {
+  class DiagnosisIndex {
     static async load(store) {
       const list = await store.codes();
       const facts = await store.sealed("diagnose/facts", list.facts);
@@ -14,7 +14,7 @@ errdex.diagnosis.index = (() => {
         facts.bits = Uint8Array.from(atob(facts.filter), (character) => character.charCodeAt(0));
         facts.separators.sort();
       }
-      return new Known(store, facts, list);
+      return new DiagnosisIndex(store, facts, list);
     }
 
     constructor(store, facts, list) {
@@ -115,5 +115,5 @@ errdex.diagnosis.index = (() => {
     return (value ^ 0xffffffff) >>> 0;
   }
 
-  return { Known };
+  return { DiagnosisIndex };
 })();

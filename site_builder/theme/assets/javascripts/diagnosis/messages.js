@@ -5,7 +5,7 @@ errdex.diagnosis.messages = (() => {
   const { ENOUGH, MOST_TRIES, REACH, SPACE } = errdex.tables.diagnosis.messages;
   const { decode } = errdex.text.escapes;
   const { endOf, isDigits, matchAt, strip, stripEnd } = errdex.text.strings;
-  const { Folded, foldedCharacter } = errdex.diagnosis.folded;
+  const { FoldedText, foldedCharacter } = errdex.diagnosis.folded;
 
   const SAYS = /[A-Za-z0-9]|[^\x00-\x7f]/g;
   const CUT_MESSAGE = /[ \t\r\n"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|$)/y;
@@ -19,11 +19,11 @@ errdex.diagnosis.messages = (() => {
     const { text } = decode(literal);
     const says = Array.from(text.matchAll(SAYS)).filter((match) => match[0] < "\x80" || foldedCharacter(match[0]));
     if (!says.length) return { folded: "", head: text, tail: text };
-    return { folded: new Folded(text).text, head: text.slice(0, says[0].index), tail: text.slice(says[says.length - 1].index + 1) };
+    return { folded: new FoldedText(text).text, head: text.slice(0, says[0].index), tail: text.slice(says[says.length - 1].index + 1) };
   }
 
   /* {start, end, weight, params, whole} of every place where a text of an entry stands. */
-  class Wanted {
+  class MessageMatcher {
     constructor(pattern) {
       this.pattern = pattern;
       this.literals = pattern.literals.map(literalOf);
@@ -49,7 +49,7 @@ errdex.diagnosis.messages = (() => {
       const params = {};
       if (first > 0) {
         const { head } = this.literals[first];
-        const value = before(original, start - head.length);
+        const value = preceding(original, start - head.length);
         if (value === null) return null;
         start -= value.length + head.length;
         params[names[first - 1]] = value;
@@ -125,7 +125,7 @@ errdex.diagnosis.messages = (() => {
     return wide ? [wide.index, endOf(wide)] : [place, place];
   }
 
-  function before(text, end) {
+  function preceding(text, end) {
     const match = end > 0 ? VALUE_BEFORE.exec(text.slice(Math.max(0, end - 64), end)) : null;
     return match ? match[0] : null;
   }
@@ -138,5 +138,5 @@ errdex.diagnosis.messages = (() => {
     return BREAKS_VALUE.test(value) ? null : value;
   }
 
-  return { Wanted };
+  return { MessageMatcher };
 })();

@@ -16,7 +16,7 @@ errdex.diagnosis.policy = (() => {
   const IS_KEY = /["']?[ \t]{0,2}:/y;
   const IN_SOURCE = /(?:raise|import|except|class|new|throw|catch|extends|instanceof) $/;
 
-  class Judge {
+  class ClaimPolicy {
     constructor(text, foldedText, known, fields) {
       const said = strip(text, AROUND), from = text.indexOf(said);
       Object.assign(this, { text, foldedText, known, fields, said, from, to: from + said.length, domains: new Map() });
@@ -131,5 +131,5 @@ errdex.diagnosis.policy = (() => {
     return wordsOf(longest).length;
   }
 
-  return { Judge };
+  return { ClaimPolicy };
 })();

@@ -1,6 +1,6 @@
-"""The garbage collector stands still while a catalogue is read and made into something.
+"""Turn the garbage collector off during bulk work.
 
-Ten thousand entries are a million objects and no garbage: looking for some takes longer than reading them.
+Ten thousand entries are a million live objects and no garbage: to look for some takes longer than to read them.
 """
 
 import atexit
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """No collection until the end of this."""
+    """Turn collection off within the context."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -22,6 +22,6 @@ def paused() -> Iterator[None]:
 
 
 def stopped() -> None:
-    """No collection any more: for a command after which the process ends, even at its end."""
+    """Turn collection off for good, the exit included: for a command that ends the process."""
     gc.disable()
     atexit.register(gc.freeze)

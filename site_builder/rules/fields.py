@@ -1,4 +1,4 @@
-"""Rules on facts: required fields, successes, replacements, keywords, wires."""
+"""Rules on fields: required fields, successes, replacements, keywords, wires."""
 
 import re
 from collections.abc import Iterator

@@ -163,10 +163,10 @@ class Stage:
 def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[Stage]:
     """Give a stage to fill; at the end without an exception it takes the place of `out`.
 
-    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises PublishError where
-    `out` cannot be written or is somebody else's folder.
+    A link is followed: the folder that it leads to is replaced. `waiting` is called once if another build of `out` is
+    under way, before it is waited for. Raises PublishError where `out` cannot be written or is somebody else's folder.
     """
-    out = out.absolute()
+    out = Path(os.path.realpath(out))
     _check_owner(out)
     with _locked(out, waiting):
         _check_owner(out)

@@ -32,6 +32,19 @@ def test_new_output_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
+def test_output_that_is_a_link_stays_one_and_is_replaced_again_and_again(tmp_path: Path) -> None:
+    link, target = tmp_path / "build", tmp_path / "disk" / "errdex"
+    link.symlink_to(target)
+
+    for text in ("first", "second", "third"):  # the first finds that nothing is there yet
+        build(link, text)
+        assert link.is_symlink()
+        assert (target / "site/index.html").read_text() == text
+
+    assert [path.name for path in tmp_path.glob("*build*")] == ["build"]
+    assert [path.name for path in target.parent.iterdir()] == ["errdex"]
+
+
 def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
     out = tmp_path / "build"
     build(out, "old")

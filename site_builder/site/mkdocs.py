@@ -21,6 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import yaml
+
 from site_builder.catalog.model import Catalog
 from site_builder.core.errors import Complaint
 from site_builder.core.fingerprint import tool_digest
@@ -179,8 +181,8 @@ def _absolute(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _yaml(given: Mapping[str, Any]) -> str:
-    """JSON that YAML reads the same: of two escapes for one character beyond U+FFFF it would make two."""
-    return json.dumps(given, ensure_ascii=False)
+    """YAML of any text; JSON would not do, as YAML reads a key of more than 1,024 characters in block style alone."""
+    return yaml.safe_dump(dict(given), allow_unicode=True, sort_keys=False)
 
 
 def _start(config: Path, out: Path) -> "subprocess.Popen[str]":

@@ -171,9 +171,9 @@ def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[
     with _locked(out, waiting):
         _check_owner(out)
         folder = out.with_name(f".{out.name}.new")
+        for leftover in (folder, _aside(folder)):  # of a build that was killed
+            _remove(leftover)
         try:
-            for leftover in (folder, _aside(folder)):  # of a build that was killed
-                shutil.rmtree(leftover, ignore_errors=True)
             folder.mkdir()
         except OSError as error:
             raise _refused(out, error) from None
@@ -187,6 +187,19 @@ def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[
                     raise _refused(out, error) from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(leftover: Path) -> None:
+    """Remove a leftover. Raises PublishError where that cannot be done: what of it stayed would be in the way."""
+    try:
+        if leftover.is_symlink():
+            leftover.unlink()
+        elif leftover.exists():
+            shutil.rmtree(leftover)
+    except OSError as error:
+        raise PublishError(
+            f"{leftover} is left of an earlier build and cannot be removed: {_reason(error)}; remove it"
+        ) from None
 
 
 @contextmanager
@@ -282,5 +295,8 @@ def _exchanged(new: Path, old: Path) -> bool:
 
 
 def _refused(out: Path, error: OSError) -> PublishError:
-    reason = (error.strerror or str(error)).lower()
-    return PublishError(f"{out} cannot be written: {reason}; name another folder with --out")
+    return PublishError(f"{out} cannot be written: {_reason(error)}; name another folder with --out")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

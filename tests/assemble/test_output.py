@@ -82,6 +82,27 @@ def test_output_that_cannot_be_made_is_one_line() -> None:
         pass
 
 
+def test_leftover_that_cannot_be_removed_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".build.new").write_text("x", "utf-8")
+
+    with (
+        pytest.raises(
+            PublishError, match=r"\.build\.new is left of an earlier build and cannot be removed: .*; remove"
+        ),
+        staged(tmp_path / "build"),
+    ):
+        pass
+
+
+def test_leftover_that_is_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / ".build.new").symlink_to(tmp_path / "photos")
+
+    build(tmp_path / "build", "new")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "photos"]
+
+
 def killed_in(out: Path, step: str) -> None:
     """Build in another process, and kill it at a step of the swap."""
     program = f"""

@@ -61,8 +61,12 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         }
         present = Manifest.read(out)
         for name, part in present.parts.items():
-            if name not in parts and present.is_whole(out, name):
+            if name in parts:
+                continue
+            if present.is_whole(out, name):
                 stage.keep(out, name, part.files)
+            else:
+                report.line(f"{name} in {out} is damaged and is left out; build it too with --only {name}")
         _build_parts(catalog, parts, stage, report)
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts

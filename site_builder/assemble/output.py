@@ -163,17 +163,17 @@ class Stage:
 def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[Stage]:
     """Give a stage to fill; without an exception it then replaces `out`.
 
-    `waiting` is called once if another build of `out` is under way, before it is waited for. Raises OutputError where
-    `out` cannot be written or is somebody else's folder.
+    A link is followed: the folder that it leads to is replaced. `waiting` is called once if another build of `out` is
+    under way, before it is waited for. Raises OutputError where `out` cannot be written or is somebody else's folder.
     """
-    out = out.absolute()
+    out = Path(os.path.realpath(out))
     _check_owner(out)
     with _locked(out, waiting):
         _check_owner(out)
         folder = out.with_name(f".{out.name}.new")
+        for leftover in (folder, _aside(folder)):  # of a build that was killed
+            _remove(leftover)
         try:
-            for leftover in (folder, _aside(folder)):  # of a build that was killed
-                shutil.rmtree(leftover, ignore_errors=True)
             folder.mkdir()
         except OSError as error:
             raise _refused(out, error) from None
@@ -187,6 +187,19 @@ def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[
                     raise _refused(out, error) from None
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove(leftover: Path) -> None:
+    """Remove a leftover. Raises OutputError where that cannot be done: what of it stayed would be in the way."""
+    try:
+        if leftover.is_symlink():
+            leftover.unlink()
+        elif leftover.exists():
+            shutil.rmtree(leftover)
+    except OSError as error:
+        raise OutputError(
+            f"{leftover} is left of an earlier build and cannot be removed: {_reason(error)}; remove it"
+        ) from None
 
 
 @contextmanager
@@ -282,5 +295,8 @@ def _exchanged(new: Path, old: Path) -> bool:
 
 
 def _refused(out: Path, error: OSError) -> OutputError:
-    reason = (error.strerror or str(error)).lower()
-    return OutputError(f"{out} cannot be written: {reason}; name another folder with --out")
+    return OutputError(f"{out} cannot be written: {_reason(error)}; name another folder with --out")
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -85,6 +85,9 @@ def _parsed(url: str) -> str:
 def _base(url: str) -> str:
     if "?" in url or "#" in url:
         raise _unfit("has a '?' or '#', and every page's path comes after it", "end it with a path")
+    path = urlsplit(url).path.rstrip("/")
+    if "//" in path or {".", ".."} & set(path.split("/")):
+        raise _unfit("has '//', '.' or '..' in its path, which is read in two ways", "write it without")
     return url
 
 

@@ -21,6 +21,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+import yaml
+
 from site_builder.catalog.model import Catalog
 from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
@@ -179,9 +181,9 @@ def _absolute(own_settings: Mapping[str, Any]) -> dict[str, Any]:
     return {**own_settings, "theme": theme, "hooks": [marks.__file__]}
 
 
-def _yaml(own_settings: Mapping[str, Any]) -> str:
-    """Serialise to JSON that YAML reads alike: it would read a surrogate pair of escapes as two characters."""
-    return json.dumps(own_settings, ensure_ascii=False)
+def _yaml(given: Mapping[str, Any]) -> str:
+    """YAML of any text; JSON would not do, as YAML reads a key of more than 1,024 characters in block style alone."""
+    return yaml.safe_dump(dict(given), allow_unicode=True, sort_keys=False)
 
 
 def _start(config: Path, out: Path) -> "subprocess.Popen[str]":

@@ -108,9 +108,16 @@ def test_other_parts_stay_with_what_they_were_made_from(desk: Path) -> None:
     assert not is_fresh(desk / "build", desk / "catalog", ("site",))
 
 
-def test_part_that_is_damaged_is_not_taken_over(desk: Path) -> None:
+def test_part_that_is_damaged_is_not_taken_over_and_that_is_said(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (desk / "build/site/en/dysms/OK.html").unlink()
-    make(desk / "catalog", desk / "build", ("lookup",))
+    loaded = load(desk / "catalog")
+    assert loaded.catalog is not None
+    build(loaded.catalog, desk / "build", ("lookup",), loaded.digests, Reporter(quiet=False))
+    said = [line for line in capsys.readouterr().err.splitlines() if "damaged" in line]
+
+    assert said == [f"site in {desk / 'build'} is damaged and is left out; build it too with --only site"]
 
     assert {path.name for path in (desk / "build").iterdir()} == {"constants", "dist", "lookup.db", "manifest.json"}
 

@@ -32,6 +32,19 @@ def test_new_output_takes_the_place_of_the_old(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 
+def test_output_that_is_a_link_stays_one_and_is_replaced_again_and_again(tmp_path: Path) -> None:
+    link, target = tmp_path / "build", tmp_path / "disk" / "errdex"
+    link.symlink_to(target)
+
+    for text in ("first", "second", "third"):  # the first finds that nothing is there yet
+        build(link, text)
+        assert link.is_symlink()
+        assert (target / "site/index.html").read_text() == text
+
+    assert [path.name for path in tmp_path.glob("*build*")] == ["build"]
+    assert [path.name for path in target.parent.iterdir()] == ["errdex"]
+
+
 def test_failed_build_leaves_the_old_one_whole(tmp_path: Path) -> None:
     out = tmp_path / "build"
     build(out, "old")
@@ -67,6 +80,25 @@ def test_output_that_cannot_be_made_is_one_line() -> None:
         staged(Path("/proc/x/build")),
     ):
         pass
+
+
+def test_leftover_that_cannot_be_removed_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".build.new").write_text("x", "utf-8")
+
+    with (
+        pytest.raises(OutputError, match=r"\.build\.new is left of an earlier build and cannot be removed: .*; remove"),
+        staged(tmp_path / "build"),
+    ):
+        pass
+
+
+def test_leftover_that_is_a_link_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / ".build.new").symlink_to(tmp_path / "photos")
+
+    build(tmp_path / "build", "new")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["build", "photos"]
 
 
 def killed_in(out: Path, step: str) -> None:

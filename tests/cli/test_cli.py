@@ -150,6 +150,8 @@ def test_missing_catalogue_is_one_line(command: str, run: Run, tmp_path: Path, m
         (["build", "--site-url", "http://[::1"], "is no address: invalid ipv6 url; write https://host/path"),
         (["build", "--site-url", "https://x/?y"], "has a '?' or '#'"),
         (["build", "--site-url", "https://x/#y"], "has a '?' or '#'"),
+        (["build", "--site-url", "https://x/y/../z/"], "has '//', '.' or '..' in its path"),
+        (["build", "--site-url", "https://x//y/"], "has '//', '.' or '..' in its path"),
         (["build", "--site-url", ""], "is not well formed"),
         (["serve", "--port", "70000"], "'--port'"),
         (["explain"], "missing argument 'code'"),

@@ -17,6 +17,7 @@ from site_builder.site.frame import framing
 from tests.conftest import CATALOGS, good
 
 ODD = "R&D <beta> &lt; \"'😀 @@title@@ @@nope@@ @@count:x@@ {{ x }} {{count}} </title><script>alert(1)</script>"
+ODD += " and so on" * 120  # YAML reads no key of more than 1,024 characters on a line of its own
 """What a title may be; each part of it once meant something to somebody on the way to the page."""
 PLACES = {kind: f"{kind}: " for kind in ("site", "language", "domain", "category")}
 """What the odd title of each begins with."""

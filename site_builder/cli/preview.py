@@ -28,7 +28,7 @@ from site_builder.site.frame import framing
 from web import create_app
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
-from web.store.store import Document, Store
+from web.store.store import Document, EntryRow, Store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -87,7 +87,7 @@ class Preview:
             return None
         name = PurePosixPath(f"{path}index.html" if path.endswith("/") else path).relative_to("/")
         source = files.source_at(name)
-        is_moved = isinstance(source, Entry) and source.status == "removed" and source.replaced_by is not None
+        is_moved = isinstance(source, Entry) and _has_moved(source)
         if is_moved or (isinstance(source, Catalog) and name not in files.frame.files):
             return None
         try:
@@ -120,14 +120,33 @@ class _PreviewStore(Store):
     def finished(self, code: str, language: str, domain: str | None = None) -> Document | None:
         catalog = self._preview.files.catalog
         domains = [one.id for one in catalog.domains] if domain is None else [domain]
-        found = [one for one in domains if (one, code) in catalog.places.by_code]
-        answer = self._preview.answer(found[0], code, language) if len(found) == 1 else None
+        entries = [entry for one in domains if (entry := catalog.find(one, code)) is not None]
+        if not entries:
+            return None
+        found = [entry for entry in entries if domain is not None or not _has_moved(entry)]
+        answer = self._preview.answer(found[0].domain, code, language) if len(found) == 1 else None
         return _document(answer) if answer is not None else super().finished(code, language, domain)
+
+    def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        return self._present(super().exact(code, domain))
+
+    def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        return self._present(super().respelled(code, domain))
 
     def document(self, identifier: int, language: str) -> Document:
         row = self.entry(identifier)
         answer = self._preview.answer(row.domain, row.code, language)
         return _document(answer) if answer is not None else super().document(identifier, language)
+
+    def _present(self, rows: list[EntryRow]) -> list[EntryRow]:
+        """Those whose entry has not been removed from the catalogue since the build."""
+        catalog = self._preview.files.catalog
+        return [row for row in rows if catalog.find(row.domain, row.code) is not None]
+
+
+def _has_moved(entry: Entry) -> bool:
+    """Whether it only says where its code has gone."""
+    return entry.status == "removed" and entry.replaced_by is not None
 
 
 def _document(answer: Answer) -> Document:

@@ -7,10 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build validate test check format schema screenshots lock catalogue bench clean
+.PHONY: help serve build validate test test-fast check format schema screenshots lock catalogue bench clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 serve: $(VENV)/.runtime ## build the site and the API and serve both (PORT=8000)
 	@$(BIN)/errdex serve --port $(PORT)
@@ -23,7 +23,13 @@ validate: $(VENV)/.runtime ## check the catalogue
 
 test: $(VENV)/.dev ## all tests, browser tests included
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not bench"
+
+test-fast: $(VENV)/.dev ## the tests without browser and servers, in less than a minute
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not bench and not browser and not server"
+
+# Each file of tests in one process, since its tests share what is made once.
+SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev ## ruff, mypy --strict and the architecture test
 	@$(BIN)/ruff check .
@@ -45,6 +51,7 @@ catalogue: $(VENV)/.runtime ## a made-up catalogue of N codes to measure with (N
 	@$(BIN)/python -m benchmarks.catalogue $(N)
 
 bench: $(VENV)/.dev ## every figure of benchmarks/RESULTS.md beside its yardstick; takes long
+	@$(BIN)/python -m pytest -q -m bench
 	@$(BIN)/python -m benchmarks.run
 
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt

@@ -1,5 +1,6 @@
 """Fixtures: catalogues to try things on. The smallest that proves the fact is the best."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,9 +20,10 @@ WriteCatalog = Callable[[Mapping[str, str | bytes | None]], Path]
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What runs leave for the next one is left in a folder of the tests, not in the user's."""
+    """What runs leave for the next one is left in a folder of the tests, one for all workers, not in the user's."""
+    base = tmp_path_factory.getbasetemp()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"))
         yield
 
 

@@ -87,7 +87,10 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     return Bench(tmp_path_factory.mktemp("bench") / "work", (QUICK,), QUICK, quick=True)
 
 
-@pytest.mark.parametrize("subject", ["edit", "api", "answers", "constants"])
+MEASURED = [pytest.param(subject, marks=pytest.mark.bench) for subject in ("edit", "api", "answers")]
+
+
+@pytest.mark.parametrize("subject", ["constants", *MEASURED])
 def test_subject_gives_a_row_for_each_of_its_targets(bench: Bench, subject: str) -> None:
     section = SUBJECTS[subject](bench)
 
@@ -98,6 +101,7 @@ def test_subject_gives_a_row_for_each_of_its_targets(bench: Bench, subject: str)
         assert {len(line) for line in table.lines} == {len(table.head)}
 
 
+@pytest.mark.bench
 @pytest.mark.browser
 def test_command_measures_yardstick_and_page_views_side_by_side(tmp_path: Path) -> None:
     if find() is None:

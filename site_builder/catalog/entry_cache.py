@@ -49,7 +49,7 @@ class EntryCache:
     def of(cls, folder: Path) -> "EntryCache":
         """Load the cache that an earlier run over the catalogue in `folder` saved; empty where there is none."""
         loaded = cls()
-        content = cache.read(folder, _KIND)
+        content = cache.read(_KIND, _key(folder))
         if content is not None:
             loaded._kept = dict(map(_Kept.of, content.decode().split("\n")))
         return loaded
@@ -70,7 +70,12 @@ class EntryCache:
         """Write the cache for the next run; without a cache folder nothing happens."""
         if self._changed:
             lines = [kept.line(path) for path, kept in self._kept.items() if path.isascii() and path.isprintable()]
-            cache.write(folder, _KIND, "\n".join(lines).encode())
+            cache.write(_KIND, _key(folder), "\n".join(lines).encode())
+
+
+def _key(folder: Path) -> str:
+    """A catalogue's place: what is kept of a file holds for that file alone."""
+    return str(folder.absolute())
 
 
 def signature_of(status: os.stat_result) -> Signature:

@@ -30,7 +30,7 @@ Loc: TypeAlias = tuple[str | int, ...]
 """The way from the top of a document to a value: ("causes", 0, "cause", "zh")."""
 
 # The C parser is 8 times as fast; a PyYAML without libyaml reads the same events.
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+")
@@ -112,7 +112,7 @@ def read(path: Path) -> YamlFile:
     return replace(parse(path, content), digest=digest(content))
 
 
-def parse(path: Path, content: bytes) -> YamlFile:
+def parse(path: Path, content: bytes, loader: type[yaml.SafeLoader] = LOADER) -> YamlFile:
     """Parse the bytes of the file at `path`. A byte order mark and CRLF are no fault."""
     try:
         text = content.decode("utf-8-sig")
@@ -124,7 +124,7 @@ def parse(path: Path, content: bytes) -> YamlFile:
     if odd is not None:
         wrong = f"{_named(odd[0])} in the text"
         return _refused(path, "encoding", wrong, "remove it", *_position(text[: odd.start()]))
-    return _Reader(path).read(text)
+    return _Reader(path).read(text, loader)
 
 
 def _named(character: str) -> str:
@@ -159,10 +159,10 @@ class _Reader:
         self.marks: dict[Loc, Mark] = {}
         self.problems: list[Problem] = []
 
-    def read(self, text: str) -> YamlFile:
+    def read(self, text: str, loader: type[yaml.SafeLoader]) -> YamlFile:
         data: Plain = None
         try:
-            self._next = _LOADER(text).get_event
+            self._next = loader(text).get_event
             data = self._document()
         except _Refusal:
             data = None

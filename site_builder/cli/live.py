@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 
 SETTLE = 0.05
 """Seconds without a further change after which it is read: an editor saves in several steps."""
+LONGEST_WRITE = 5.0
+"""Seconds without a further change after which a file counts as whole though nobody has said that it was closed."""
 PATIENCE = 20.0
 """Seconds that a page's request is kept open."""
 _SCRIPT = Path(__file__).with_name("live.js")
 _NUMBER = re.compile("[0-9]{1,18}")
-_READING = frozenset({"opened", "closed_no_write", "closed"})
+_READING = frozenset({"opened", "closed_no_write"})
 
 
 class State:
@@ -65,6 +67,8 @@ class Watcher(FileSystemEventHandler):
         self._read = read
         self._state = state
         self._event = threading.Event()
+        self._closes = False  # whether the system says when a file is closed
+        self._written: dict[str | bytes, float] = {}  # files that may be half written, and when they were changed last
         self._observer = Observer()
         self._observer.schedule(self, str(folder), recursive=True)
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -78,13 +82,24 @@ class Watcher(FileSystemEventHandler):
         self._observer.join()
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type not in _READING:
-            self._event.set()
+        if event.event_type in _READING:
+            self._closes = True
+            return
+        if event.event_type == "modified" and self._closes and not event.is_directory:
+            self._written[event.src_path] = time.monotonic()
+        elif event.event_type in ("closed", "deleted", "moved"):
+            self._written.pop(event.src_path, None)
+        self._event.set()
+
+    def _is_writing(self) -> bool:
+        """Whether a file is being written: half of an entry may be an entry as well."""
+        since = time.monotonic() - LONGEST_WRITE
+        return any(changed > since for changed in self._written.copy().values())
 
     def _run(self) -> None:
         while True:
             self._event.wait()
-            while self._event.is_set():
+            while self._event.is_set() or self._is_writing():
                 self._event.clear()
                 time.sleep(SETTLE)
             try:

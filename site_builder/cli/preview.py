@@ -28,7 +28,7 @@ from site_builder.site.frame import framing
 from web import create_app
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
-from web.store.store import Store, StoredAnswer
+from web.store.store import EntryRow, Store, StoredAnswer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,9 +85,9 @@ class Preview:
         files, path = self.files, environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/":
             return None
-        name = PurePosixPath(f"{path}index.html" if path.endswith("/") else path).relative_to("/")
+        name = PurePosixPath((f"{path}index.html" if path.endswith("/") else path).lstrip("/"))
         source = files.source_at(name)
-        is_moved = isinstance(source, Entry) and source.status == "removed" and source.replaced_by is not None
+        is_moved = isinstance(source, Entry) and _has_moved(source)
         if is_moved or (isinstance(source, Catalog) and name not in files.frame.files):
             return None
         try:
@@ -119,15 +119,34 @@ class _PreviewStore(Store):
 
     def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         catalog = self._preview.files.catalog
-        domains = [each.id for each in catalog.domains] if domain is None else [domain]
-        having_code = [each for each in domains if (each, code) in catalog.positions.by_code]
-        answer = self._preview.answer(having_code[0], code, language) if len(having_code) == 1 else None
+        domains = [one.id for one in catalog.domains] if domain is None else [domain]
+        entries = [entry for one in domains if (entry := catalog.find(one, code)) is not None]
+        if not entries:
+            return None
+        found = [entry for entry in entries if domain is not None or not _has_moved(entry)]
+        answer = self._preview.answer(found[0].domain, code, language) if len(found) == 1 else None
         return _stored(answer) if answer is not None else super().exact_answer(code, language, domain)
+
+    def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        return self._present(super().exact(code, domain))
+
+    def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
+        return self._present(super().respelled(code, domain))
 
     def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         row = self.entry(identifier)
         answer = self._preview.answer(row.domain, row.code, language)
         return _stored(answer) if answer is not None else super().entry_answer(identifier, language)
+
+    def _present(self, rows: list[EntryRow]) -> list[EntryRow]:
+        """Those whose entry has not been removed from the catalogue since the build."""
+        catalog = self._preview.files.catalog
+        return [row for row in rows if catalog.find(row.domain, row.code) is not None]
+
+
+def _has_moved(entry: Entry) -> bool:
+    """Whether it only says where its code has gone."""
+    return entry.status == "removed" and entry.replaced_by is not None
 
 
 def _stored(answer: Answer) -> StoredAnswer:

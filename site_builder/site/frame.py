@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from site_builder.catalog.model import Catalog
@@ -75,24 +75,20 @@ def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
     something else. The call raises EngineError, ShellError or PolicyError, one line each.
     """
     site_url = _slashed(catalog.settings.site_url)
-    key = mkdocs.digest(catalog, site_url).encode()
-    kept = _kept(catalog.folder, key)
+    key = mkdocs.digest(catalog, site_url)
+    kept = cache.read(_KIND, key)
     if kept is not None:
-        yield lambda: kept
+        frame = Frame.from_bytes(kept)
+        yield lambda: frame
         return
     with mkdocs.rendering(catalog, site_url) as finish:
 
         def render() -> Frame:
             frame = _frame(catalog, site_url, finish())
-            cache.write(catalog.folder, _KIND, key + b"\n" + frame.to_bytes())
+            cache.write(_KIND, key, frame.to_bytes())
             return frame
 
         yield render
-
-
-def _kept(folder: Path, key: bytes) -> Frame | None:
-    kept_key, _, content = (cache.read(folder, _KIND) or b"").partition(b"\n")
-    return Frame.from_bytes(content) if kept_key == key else None
 
 
 def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered]) -> Frame:

@@ -8,11 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from site_builder.assemble.build import PARTS, SITE_WIDE, build, is_fresh
 from site_builder.catalog.loader import load
-from site_builder.core import cache
 from site_builder.core.progress import Reporter
+from site_builder.site import mkdocs
 from tests.conftest import CATALOGS, ROOT
 
 QUIET = Reporter(quiet=True)
@@ -142,10 +143,24 @@ def test_what_is_around_the_pages_is_as_in_the_whole_site(desk: Path, tmp_path: 
     assert "site/en/dysms/OK.html" not in around
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"key\n{}"])
-def test_damaged_frame_is_rendered_anew(content: bytes, desk: Path) -> None:
+def test_build_in_another_folder_has_the_frame_that_was_kept(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mkdocs, "rendering", None)  # whoever renders it anew fails
+    (desk / "catalog").rename(tmp_path / "elsewhere")
+    make(tmp_path / "elsewhere", tmp_path / "out")
+
+    assert files(tmp_path / "out") == files(desk / "build")
+
+
+def test_damaged_frame_is_rendered_anew(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = files(desk / "build")
-    cache.write(desk / "catalog", "frame", content)
+    shutil.copytree(user_cache_path(), tmp_path / "cache")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = list((tmp_path / "cache").rglob("*.frame"))
+    assert kept
+    for path in kept:
+        path.write_bytes(path.read_bytes().replace(b'"csp"', b'"CSP"'))
     make(desk / "catalog", desk / "build")
 
     assert files(desk / "build") == before

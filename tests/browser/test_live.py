@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.conftest import CATALOGS, ROOT
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:

@@ -59,7 +59,7 @@ def app(built: Path) -> Flask:
     return create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
 
 
-@pytest.fixture(scope="module", params=["werkzeug", "gunicorn"])
+@pytest.fixture(scope="module", params=["werkzeug", pytest.param("gunicorn", marks=pytest.mark.server)])
 def address(request: pytest.FixtureRequest, app: Flask, built: Path) -> Iterator[Path | tuple[str, int]]:
     """Where a server of the app listens."""
     if request.param == "werkzeug":

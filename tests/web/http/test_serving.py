@@ -14,6 +14,8 @@ from tests.factories import a_catalog, an_entry
 from tests.serving import PROXIES, Server, desk, gunicorn
 from web.http.api import LONGEST_TEXT
 
+pytestmark = pytest.mark.server
+
 CATALOG = a_catalog(an_entry("isv.LIMIT"), an_entry("a/b"), an_entry("a//b"), fallback="en")
 SILENT = b""
 SLOW_HEAD = b"GET /api/v1/codes/isv.LIMIT HTTP/1.1\r\nHost: x\r\nX-Slow: "

@@ -14,9 +14,10 @@ from site_builder.assemble.build import with_site_url
 from site_builder.assemble.output import Stage
 from site_builder.core import collector
 from site_builder.core.parallel import sliced
+from site_builder.data.addresses import SITE
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
-from site_builder.pages.page import SITE, Page
+from site_builder.pages.page import Page
 from site_builder.rules import validate
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Artefact, Files

@@ -8,10 +8,11 @@ from typing import Any
 from site_builder.catalog.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
+from site_builder.data.addresses import SITE, Layout
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
 from site_builder.pages.markdown_page import code_twin, domain_twin
-from site_builder.pages.page import SITE, Layout, Page
+from site_builder.pages.page import Page
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import Frame

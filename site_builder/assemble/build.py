@@ -17,6 +17,7 @@ from site_builder.core import collector
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.parallel import sliced
 from site_builder.core.progress import Reporter
+from site_builder.data.addresses import slashed
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash
 from site_builder.search.search_data import SearchData
@@ -74,7 +75,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     """The catalogue as it is published at `site_url`, which ends with a slash from here on."""
-    url = (site_url or catalog.settings.site_url).rstrip("/") + "/"
+    url = slashed(site_url or catalog.settings.site_url)
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 

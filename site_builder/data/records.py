@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from site_builder.catalog.markdown import to_html
-from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
+from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Source
 from site_builder.catalog.multilingual import Text
+from site_builder.data.addresses import SITE, Named, code_file, code_json, codes_json, edit_url, rooted, table_file
 
 SCHEMA_VERSION = 1
 """Of the JSON documents. New keys may appear without a new version; old ones stay."""
@@ -27,25 +28,15 @@ _PAGE_KEYS = frozenset({"url", "html", "markdown"})
 """Where a record has the path of a page, which is another one in each language."""
 
 
-def page_url(entry: Entry, language: str) -> str:
-    """The entry's page, as a path from the site's root: `/en/dysms/isv.X.html`."""
-    return f"/{language}/{entry.domain}/{entry.slug}.html"
-
-
-def json_url(entry: Entry) -> str:
-    """The entry's static `lang=all` document, as a path from the site's root."""
-    return f"/api/v1/domains/{entry.domain}/codes/{entry.slug}.json"
-
-
-def edit_url(settings: Settings, entry: Entry) -> str | None:
-    """Where the entry's YAML can be edited; None where the catalogue names no such place."""
-    return settings.edit_url.replace("{path}", entry.path.as_posix()) if settings.edit_url is not None else None
+def page_url(entry: Named, language: str, extension: str = ".html") -> str:
+    """The page of an entry as JSON has it: `/en/dysms/isv.X.html`; `.md`: its twin."""
+    return rooted(SITE.path(language, code_file(entry, extension)))
 
 
 def narrowed(catalog: Catalog, record: Record, language: str) -> Record:
     """The record of one language, out of that of every language: far cheaper than to render its texts again."""
     languages = frozenset(catalog.languages)
-    source, own = f"/{catalog.source_language}/", f"/{language}/"
+    source, own = rooted(SITE.path(catalog.source_language, "")), rooted(SITE.path(language, ""))
 
     def narrow(wide: Record) -> Record:
         made: Record = {}
@@ -98,9 +89,9 @@ def entry_record(catalog: Catalog, entry: Entry) -> Record:
         "url": url,
         "links": {
             "html": url,
-            "json": json_url(entry),
-            "markdown": url.removesuffix(".html") + ".md",
-            "edit": edit_url(catalog.settings, entry),
+            "json": rooted(code_json(entry)),
+            "markdown": page_url(entry, catalog.source_language, ".md"),
+            "edit": edit_url(catalog.settings, entry.path.as_posix()),
         },
     }
 
@@ -111,13 +102,8 @@ def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE)
     last = max(1, -(-len(entries) // size))
     for number in range(1, last + 1):
         rows = _rows(catalog, entries[(number - 1) * size : number * size])
-        following = codes_url(domain, number + 1) if number < last else None
+        following = rooted(codes_json(domain.id, number + 1)) if number < last else None
         yield {"domain": domain.id, "codes": rows, "total": len(entries), "next": following}
-
-
-def codes_url(domain: Domain, number: int = 1) -> str:
-    """The static file with the codes of a domain, as a path from the site's root; a long list has several."""
-    return f"/api/v1/domains/{domain.id}/codes{'' if number == 1 else f'.{number}'}.json"
 
 
 def _rows(catalog: Catalog, entries: Sequence[Entry]) -> list[Record]:
@@ -140,7 +126,7 @@ def _rows(catalog: Catalog, entries: Sequence[Entry]) -> list[Record]:
 def domain_record(catalog: Catalog, domain: Domain) -> Record:
     """One product: what its codes look like and what they are about."""
     categories = Counter(entry.category for entry in catalog.entries_of(domain.id))
-    url = f"/{catalog.source_language}/{domain.id}/"
+    url = rooted(SITE.path(catalog.source_language, table_file(domain.id)))
     return {
         "id": domain.id,
         "lang": ALL,
@@ -160,7 +146,7 @@ def domain_record(catalog: Catalog, domain: Domain) -> Record:
         ],
         "codes": sum(categories.values()),
         "url": url,
-        "links": {"html": url, "json": codes_url(domain)},
+        "links": {"html": url, "json": rooted(codes_json(domain.id))},
     }
 
 

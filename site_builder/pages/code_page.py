@@ -12,11 +12,21 @@ from markupsafe import Markup
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import absolute, beside, edit_url, report_url
+from site_builder.data.addresses import (
+    Layout,
+    absolute,
+    beside,
+    beside_in,
+    code_file,
+    code_json,
+    edit_url,
+    report_url,
+    same_category,
+)
 from site_builder.pages import code_examples, structured_data
 from site_builder.pages.html_text import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.pages.labels import Advice, Labels, labels
-from site_builder.pages.page import Layout, Page
+from site_builder.pages.page import Page
 from site_builder.pages.templating import template
 
 DESCRIPTION_WIDTH: Final = 160
@@ -78,7 +88,7 @@ def _page(
     summary = _description(meaning, view, words)
     head = structured_data.article(catalog, entry, language, layout, headline=headline, description=summary)
     return Page(
-        path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
+        path=PurePosixPath(code_file(entry)),
         language=language,
         title=headline,
         description=summary,
@@ -139,7 +149,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
     """Everything that the template names."""
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
-    address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
+    address = absolute(catalog.settings.site_url, layout.path(language, code_file(entry)))
     python = code_examples.python(catalog, entry, language)
     return {
         "language": language,
@@ -168,13 +178,13 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: 
         "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
-        "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
+        "siblings": same_category(entry.category) if entry.category and category else None,
         "same_category": words.same_category.format(category=category.title.in_(language)) if category else None,
         "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
         "retrieved": words.retrieved.format(date=entry.source.retrieved),
         "source_lang": lang_attribute(entry.source.title, language),
         "other_languages": tuple(_other_languages(catalog, entry, language)) if layout.language_links else (),
-        "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json",
+        "json": layout.site_root + code_json(entry),
         "edit": edit_url(catalog.settings, entry.path.as_posix()),
         "report": report_url(
             catalog.settings,
@@ -253,7 +263,7 @@ def _other_languages(catalog: Catalog, entry: Entry, language: str) -> Iterator[
     """(id, title in itself, way) of the same page in each other language."""
     for other in catalog.settings.languages:
         if other.id != language:
-            yield other.id, other.title, f"../../{other.id}/{entry.domain}/{entry.slug}.html"
+            yield other.id, other.title, beside_in(other.id, entry)
 
 
 def _toc(view: Mapping[str, Any], words: Labels) -> Iterator[tuple[str, str]]:

@@ -18,12 +18,12 @@ from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import edit_url
+from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import advice, clipped
 from site_builder.pages.html_text import block, breakable, inline, lang_attribute
 from site_builder.pages.labels import Labels, labels
-from site_builder.pages.page import Layout, Page
+from site_builder.pages.page import Page
 from site_builder.pages.templating import template
 
 PAGE_SIZE: Final = 500
@@ -51,11 +51,6 @@ class Row:
     retry: str
 
 
-def page_name(number: int) -> str:
-    """The file of a domain's table, counted from 1."""
-    return "index.html" if number == 1 else f"index.{number}.html"
-
-
 def page_count(codes: int) -> int:
     """Over how many pages the table of so many codes goes."""
     return max(1, -(-codes // PAGE_SIZE))
@@ -70,7 +65,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
     plain_title = domain.title.in_(language)
     for number in range(1, last + 1):
         shown = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        path = PurePosixPath(domain.id, page_name(number))
+        path = PurePosixPath(domain.id, table_name(number))
         headline = f"{plain_title}{words.colon}{words.codes}"
         if number > 1:
             headline += f" ({words.page.format(number=number)})"
@@ -84,9 +79,9 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             "rows": tuple(_row(catalog, domain, entry, language, words, whole=last == 1) for entry in shown),
             "number": number,
             "last": last,
-            "previous": page_name(number - 1) if number > 1 else None,
-            "next": page_name(number + 1) if number < last else None,
-            "page_links": tuple((n, page_name(n)) for n in _near(number, last)),
+            "previous": table_name(number - 1) if number > 1 else None,
+            "next": table_name(number + 1) if number < last else None,
+            "page_links": tuple((n, table_name(n)) for n in _near(number, last)),
         }
         yield Page(
             path=path,
@@ -135,7 +130,7 @@ def _shared(
             ("retry", words.retry, _counted([*advices, (SUCCESS, words.no_retry_of_success.short)], policies)),
             ("status", words.status, _counted(words.statuses.items(), statuses)),
         ),
-        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json",
+        "data": layout.site_root + codes_json(domain.id),
         "size": PAGE_SIZE,
     }
 

@@ -5,28 +5,18 @@ Twins are copied out of the site, into tickets and prompts, so their links are w
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from site_builder.catalog.markdown import escaped
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import absolute
+from site_builder.data.addresses import SITE, Layout, absolute, code_file, code_json
 from site_builder.pages import code_examples
 from site_builder.pages.code_page import advice
 from site_builder.pages.labels import Labels, labels
-from site_builder.pages.page import SITE, Layout
 from site_builder.pages.templating import template
 
 _BACKTICKS: Final = re.compile(r"`+")
-
-
-def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
-    """(path below the language's root, Markdown) of each domain's table and each code."""
-    for domain in catalog.domains:
-        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
-    for entry in catalog.entries:
-        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language, layout)
 
 
 def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SITE) -> str:
@@ -65,7 +55,7 @@ def code_span(text: str) -> str:
 
 
 def _address(catalog: Catalog, entry: Entry, language: str, extension: str, layout: Layout) -> str:
-    return absolute(catalog.settings, layout.path(language, f"{entry.domain}/{entry.slug}{extension}"))
+    return absolute(catalog.settings.site_url, layout.path(language, code_file(entry, extension)))
 
 
 def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapping[str, Any]:
@@ -97,7 +87,7 @@ def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapp
         "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
         "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
         "page": _address(catalog, entry, language, ".html", layout),
-        "json": absolute(catalog.settings, f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json"),
+        "json": absolute(catalog.settings.site_url, code_json(entry)),
         "retrieved": words.retrieved.format(date=entry.source.retrieved),
         "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
     }

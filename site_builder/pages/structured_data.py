@@ -10,9 +10,8 @@ from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.data.addresses import absolute
+from site_builder.data.addresses import Layout, absolute, code_file, table_file
 from site_builder.pages.labels import labels
-from site_builder.pages.page import Layout
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""
@@ -23,9 +22,9 @@ def article(
 ) -> Markup:
     """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
     domain = catalog.domain(entry.domain)
-    path = layout.path(language, f"{domain.id}/{entry.slug}.html")
-    table = absolute(catalog.settings, layout.path(language, f"{domain.id}/"))
-    url = absolute(catalog.settings, path)
+    path = layout.path(language, code_file(entry))
+    table = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id)))
+    url = absolute(catalog.settings.site_url, path)
     about = {"@type": "DefinedTerm", "name": entry.code, "termCode": entry.code, "inDefinedTermSet": table}
     data = {
         "@type": "TechArticle",
@@ -45,7 +44,7 @@ def table(
     catalog: Catalog, domain: Domain, language: str, layout: Layout, *, name: str, headline: str, description: str
 ) -> Markup:
     """The head of a domain's table of codes; `name` is its file, empty for the folder's own."""
-    url = absolute(catalog.settings, layout.path(language, f"{domain.id}/{name}"))
+    url = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id, name)))
     data = {
         "@type": "CollectionPage",
         "url": url,
@@ -60,13 +59,13 @@ def _above(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> l
     title = catalog.settings.title.in_(language)
     return [
         (title, layout.path(language, "")),
-        (domain.title.in_(language), layout.path(language, f"{domain.id}/")),
+        (domain.title.in_(language), layout.path(language, table_file(domain.id))),
     ]
 
 
 def _breadcrumbs(catalog: Catalog, crumbs: Sequence[Crumb]) -> Mapping[str, Any]:
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": absolute(catalog.settings, path)}
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(catalog.settings.site_url, path)}
         for position, (name, path) in enumerate(crumbs, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

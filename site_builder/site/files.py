@@ -12,13 +12,23 @@ from typing import TypeAlias
 
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.core.json_bytes import dump
+from site_builder.data.addresses import (
+    API,
+    SITE,
+    Layout,
+    code_file,
+    code_json,
+    codes_json,
+    overview_json,
+    table_file,
+    table_name,
+)
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash, codes_records, codes_url, json_url
+from site_builder.data.records import catalogue_hash, codes_records
 from site_builder.pages.code_page import code_pages, is_indexed
-from site_builder.pages.domain_page import domain_pages, page_count, page_name
+from site_builder.pages.domain_page import domain_pages, page_count
 from site_builder.pages.llms_txt import llms_txt
 from site_builder.pages.markdown_page import code_twin, domain_twin
-from site_builder.pages.page import SITE, Layout
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.filling import filled, fillings, has_marks
@@ -29,7 +39,6 @@ Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 """A file: its path below the site's root, and its bytes."""
 Source: TypeAlias = Catalog | Domain | Entry
 
-API = PurePosixPath("api/v1")
 SEARCH = PurePosixPath("assets/search")
 """Below a language's root: the list that its search worker fetches first. Below the site's root: what that names."""
 
@@ -90,14 +99,14 @@ class Files:
         for language, shell in self.frame.shells.items():
             pages = code_pages(catalog, entries, language, self.layout)
             for own, page in zip(files, pages, strict=True):
-                own.append((self._below(language, page.path), shell.stamp(page)))
+                own.append((self._path(language, str(page.path)), shell.stamp(page)))
         for language in self.frame.shells:
             for own, entry in zip(files, entries, strict=True):
                 twin = code_twin(catalog, entry, language, self.layout)
-                own.append((self._below(language, PurePosixPath(entry.domain, f"{entry.slug}.md")), twin.encode()))
+                own.append((self._path(language, code_file(entry, ".md")), twin.encode()))
         for number, (own, entry) in enumerate(zip(files, entries, strict=True)):
             every = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
-            own.append((PurePosixPath(json_url(entry)[1:]), every.body))
+            own.append((PurePosixPath(code_json(entry)), every.body))
         return files
 
     @cached_property
@@ -113,16 +122,16 @@ class Files:
     def _of_domain(self, domain: Domain) -> Iterator[Artefact]:
         for language, shell in self.frame.shells.items():
             for page in domain_pages(self.catalog, domain, language, self.layout):
-                yield self._below(language, page.path), shell.stamp(page)
+                yield self._path(language, str(page.path)), shell.stamp(page)
             twin = domain_twin(self.catalog, domain, language, self.layout)
-            yield self._below(language, PurePosixPath(domain.id, "index.md")), twin.encode()
+            yield self._path(language, table_file(domain.id, "index.md")), twin.encode()
         for number, record in enumerate(codes_records(self.catalog, domain), start=1):
-            yield PurePosixPath(codes_url(domain, number)[1:]), dump(record)
+            yield PurePosixPath(codes_json(domain.id, number)), dump(record)
 
     def _of_catalog(self) -> Iterator[Artefact]:
         yield from ((path, self._hand_written(path)) for path in self.frame.files)
         for path in ("catalog", "domains"):
-            yield API / f"{path}.json", self.overview[path][0].body
+            yield PurePosixPath(overview_json(path)), self.overview[path][0].body
         yield from self._for_machines()
         yield from search_files(self.search, tuple(self.frame.shells), self.layout)
 
@@ -156,16 +165,16 @@ class Files:
         """The catalogue's pages that search engines may show, below a language's root: tables, then codes."""
         for domain in self.catalog.domains:
             for number in range(1, page_count(len(self.catalog.places.by_domain[domain.id])) + 1):
-                yield f"{domain.id}/{page_name(number)}"
-        yield from (f"{entry.domain}/{entry.slug}.html" for entry in self.catalog.entries if is_indexed(entry))
+                yield table_file(domain.id, table_name(number))
+        yield from (code_file(entry) for entry in self.catalog.entries if is_indexed(entry))
 
-    def _below(self, language: str, path: PurePosixPath) -> PurePosixPath:
-        return PurePosixPath(self.layout.path(language, str(path)))
+    def _path(self, language: str, file: str) -> PurePosixPath:
+        return PurePosixPath(self.layout.path(language, file))
 
     def _page_folder(self, folder: PurePosixPath) -> str | None:
         """The domain whose pages or static JSON lie in `folder`, if any may."""
         parts = folder.parts
-        if parts[:3] == (*API.parts, "domains") and len(parts) in (4, 5):
+        if parts[:3] == (*PurePosixPath(API).parts, "domains") and len(parts) in (4, 5):
             return parts[3]
         below = parts[1:] if self.layout.language_links and parts[:1] and parts[0] in self.frame.shells else parts
         return below[0] if len(below) == 1 else None

@@ -13,7 +13,6 @@ from site_builder.data.records import (
     catalogue_hash,
     codes_records,
     domain_record,
-    edit_url,
     entry_record,
     narrowed,
     page_url,
@@ -114,12 +113,6 @@ def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
         "edit": "https://git.example/edit/sms/40~2f04~20~e4~bd~99~e9~a2~9d.yaml",
     }
     assert page_url(catalog.entries[0], "zh").startswith("/zh/sms/")
-
-
-def test_catalogue_without_an_edit_address_has_none() -> None:
-    catalog = a_catalog(an_entry("X"))
-
-    assert edit_url(catalog.settings.model_copy(update={"edit_url": None}), catalog.entries[0]) is None
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:

@@ -14,9 +14,10 @@ import pytest
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import SINGLE, SITE
 from site_builder.pages import domain_page
 from site_builder.pages.code_page import code_pages, width
-from site_builder.pages.page import SINGLE, SITE, Page
+from site_builder.pages.page import Page
 from tests.conftest import ROOT, WriteCatalog, good
 from tests.factories import pages, twins
 

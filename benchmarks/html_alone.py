@@ -15,6 +15,7 @@ from site_builder.assemble.output import Stage
 from site_builder.core import collector
 from site_builder.core.parallel import sliced
 from site_builder.data.addresses import SITE
+from site_builder.data.records import entry_views
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
 from site_builder.pages.page import Page
@@ -39,7 +40,7 @@ def make(catalogue: Path, folder: Path) -> int:
             return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)
 
         def entries(numbers: range) -> int:
-            some = catalog.entries[numbers.start : numbers.stop]
+            some = [entry_views(catalog, entry) for entry in catalog.entries[numbers.start : numbers.stop]]
             pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
             return len(stage.write(stamped(pages)))
 

@@ -19,7 +19,7 @@ from site_builder.core.parallel import sliced
 from site_builder.core.progress import Reporter
 from site_builder.data.addresses import slashed
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash
+from site_builder.data.records import catalogue_hash, entry_views
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
@@ -134,8 +134,8 @@ def _entries(catalog: Catalog, files: Files | None, stage: Stage, *, lookup: boo
     """Make the entries side by side, in their order; none where neither pages nor answers are wanted."""
 
     def make(numbers: range) -> list[_Made]:
-        entries = catalog.entries[numbers.start : numbers.stop]
-        answers = [tuple(entry_answers(catalog, entry)) for entry in entries] if lookup else None
+        entries = [entry_views(catalog, entry) for entry in catalog.entries[numbers.start : numbers.stop]]
+        answers = [tuple(entry_answers(views)) for views in entries] if lookup else None
         own = files.of_entries(entries, answers) if files is not None else [()] * len(entries)
         written = [stage.write(some, SITE) for some in own]
         return [_Made(facts, some) for facts, some in zip(written, answers or [()] * len(entries), strict=True)]

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from site_builder.data.views import EntryView
+from site_builder.pages.markdown_page import Surroundings, code_twin
 from web.diagnosis import diagnose
 from web.http import payload
 from web.http.negotiation import UnknownLanguage, named
@@ -50,10 +52,33 @@ class Answers:
         """What `code` means: one entry, several where it has several meanings, none where it is unknown."""
         return lookup.look_up(self.store, code, self.domain).entries
 
-    def record(self, entry: EntryRow, language: str) -> Record:
+    def view(self, entry: EntryRow, language: str) -> EntryView:
         """All that is known about an entry, in one language."""
-        record: Record = json.loads(self.store.document(entry.id, language).body)
-        return record
+        return EntryView.of_json(json.loads(self.store.document(entry.id, language).body))
+
+    def twin(self, entry: EntryRow, language: str) -> str:
+        """The entry's page in Markdown, as the site has it."""
+        views = {one: self.view(entry, one) for one in self.store.languages}
+        return code_twin(views, language, self._surroundings(entry.domain, language))
+
+    def _surroundings(self, domain: str, language: str) -> Surroundings:
+        document = self.store.answer(f"domains/{domain}", language)
+        assert document is not None, "a domain has its answer in every language"
+        record = json.loads(document.body)
+        return Surroundings(
+            site_url=self.site_url,
+            package=json.loads(self.store.meta["catalog"])["constants"]["package"],
+            domain=record["title"],
+            enum=record["enum"],
+            context=record["context"],
+            categories={category["id"]: category["title"] for category in record["categories"]},
+            find=self._referred,
+        )
+
+    def _referred(self, domain: str, reference: str) -> EntryRow | None:
+        """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `domain`."""
+        other, _, code = reference.partition("/")
+        return next(iter(self.store.exact(reference, domain) or self.store.exact(code, other)), None)
 
     def suggestions(self, code: str, language: str) -> Sequence[Record]:
         """Codes that somebody who typed the unknown `code` may have meant, best first."""

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder.catalog.model import Catalog, Context, Entry, Kind, Policy
+from site_builder.catalog.model import Context, Kind, Policy
+from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages.labels import labels
 
 _MEMBER: Final = "@@"
@@ -23,15 +24,16 @@ _TOKEN: Final = re.compile(
 )
 
 
-def message_sent(entry: Entry) -> str:
+def message_sent(views: EntryViews) -> str:
     """A message of a response: one that was seen if there is any, one without placeholders before others."""
+    entry = next(iter(views.values()))
     seen = [*entry.wire, *(wire for cause in entry.causes for wire in cause.wire)]
-    return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message.source
+    return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message
 
 
-def response_html(entry: Entry) -> Markup:
+def response_html(views: EntryViews) -> Markup:
     """The response as highlighted JSON, its code marked."""
-    return _response_html(entry.code, message_sent(entry))
+    return _response_html(next(iter(views.values())).code, message_sent(views))
 
 
 @lru_cache(maxsize=1024)  # the same on the pages of every language, made one soon after the other
@@ -56,16 +58,14 @@ class Python(NamedTuple):
     """The names in it that stand for the reader's own code."""
 
 
-def python(catalog: Catalog, entry: Entry, language: str) -> Python:
+def python(entry: EntryView, enum: str, context: Context, package: str) -> Python:
     """What to do about the code, by its retry policy.
 
     `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
     """
-    domain = catalog.domain(entry.domain)
-    policy: Policy | None = entry.retry.policy if entry.retry and entry.kind == "error" else None
-    package = catalog.settings.constants.package
-    pattern = _pattern(package, domain.enum, domain.context, entry.kind, policy, language)
-    member = f"{domain.enum}.{entry.name}"
+    policy = entry.retry.policy if entry.kind == "error" else None
+    pattern = _pattern(package, enum, context, entry.kind, policy, entry.lang)
+    member = f"{enum}.{entry.name}"
     return Python(pattern.source.replace(_MEMBER, member), pattern.html.replace(_MEMBER, member), pattern.yours)
 
 

@@ -15,13 +15,12 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from site_builder.catalog.listing import DOMAIN_FILE
-from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.markdown import to_html, to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.catalog.multilingual import Text
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import advice, clipped
-from site_builder.pages.html_text import block, breakable, inline, lang_attribute
+from site_builder.pages.html_text import block, breakable, inline, lang_attribute, origin
 from site_builder.pages.labels import Labels, labels
 from site_builder.pages.page import Page
 from site_builder.pages.templating import template
@@ -117,8 +116,9 @@ def _shared(
         "lead": lead,
         "rest": rest,
         "prefixes": tuple(
-            (prefix, words.faults_short[meaning.fault], inline(meaning.meaning, language))
-            for prefix, meaning in domain.prefixes.items()
+            (prefix, words.faults_short[says.fault], inline(text.in_(language), language, origin(text, language)))
+            for prefix, says in domain.prefixes.items()
+            for text in (says.meaning,)
         ),
         "categories": tuple(
             (identifier, category.title.in_(language), counts[identifier])
@@ -145,9 +145,9 @@ def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | Non
     text = domain.summary.in_(language)
     first, _, rest = text.partition("\n\n")
     if not _PARAGRAPH.match(first) or not domain.summary.has(language):
-        return None, block(domain.summary, language, words.untranslated)
-    lead = block(Text({language: first}), language, words.untranslated)
-    return lead, block(Text({language: rest}), language, words.untranslated) if rest.strip() else None
+        return None, block(to_html(text), language, origin(domain.summary, language), words.untranslated)
+    lead, more = (block(to_html(part), language, None, words.untranslated) for part in (first, rest))
+    return lead, more if rest.strip() else None
 
 
 def _description(domain: Domain, language: str) -> str:
@@ -165,7 +165,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         entry=entry,
         code=breakable(entry.code),
         lang=lang_attribute(to_plain(message), language),
-        message=inline(Text({language: message}), language),
+        message=inline(message, language),
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
         category=category.title.in_(language) if category is not None else words.nobody,

@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from site_builder.catalog.markdown import to_html, to_inline_html
+from site_builder.catalog.markdown import to_inline_html
 from site_builder.catalog.multilingual import Text
 
 _HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -29,20 +29,25 @@ _NOTHING: Final = Markup()
 _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
-def block(text: Text, language: str, untranslated: str) -> Markup:
-    """A Markdown text as HTML blocks on a page in `language`; `untranslated` is the note where it lacks that."""
-    if text.has(language):
-        return Markup(_marked(to_html(text.in_(language)), language))
-    source = next(iter(text.root))
-    note = escape(untranslated)
-    return Markup(f'<div lang="{source}">{to_html(text.source)}</div><p class="ed-untranslated">{note}</p>')
+def origin(text: Text, language: str) -> str | None:
+    """The language that the text is in on a page in `language`, for want of a translation; None where it has one."""
+    return None if text.has(language) else next(iter(text.root))
 
 
-def inline(text: Text, language: str) -> Markup:
-    """A Markdown text of one line as HTML without a paragraph, in an element of its language where that differs."""
-    if text.has(language):
-        return Markup(_marked(to_inline_html(text.in_(language)), language))
-    return Markup(f'<span lang="{next(iter(text.root))}">{to_inline_html(text.source)}</span>')
+def block(html: str, language: str, origin: str | None, note: str) -> Markup:
+    """The HTML of a text as blocks on a page in `language`.
+
+    `origin`: as the function says it; `note` then tells the reader.
+    """
+    if origin is None:
+        return Markup(_marked(html, language))
+    return Markup(f'<div lang="{origin}">{html}</div><p class="ed-untranslated">{escape(note)}</p>')
+
+
+def inline(text: str, language: str, origin: str | None = None) -> Markup:
+    """A Markdown text of one line as HTML without a paragraph; `origin` as for `block`."""
+    html = to_inline_html(text)
+    return Markup(_marked(html, language) if origin is None else f'<span lang="{origin}">{html}</span>')
 
 
 def _marked(html: str, language: str) -> str:

@@ -4,13 +4,14 @@ Twins are copied out of the site, into tickets and prompts, so their links are w
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
 
 from site_builder.catalog.markdown import escaped
-from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import SITE, Layout, absolute, code_file, code_json
+from site_builder.catalog.model import Catalog, Context, Domain
+from site_builder.data.addresses import SITE, Layout, Named, absolute, code_file, code_json
+from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages import code_examples
 from site_builder.pages.code_page import advice
 from site_builder.pages.labels import Labels, labels
@@ -19,19 +20,69 @@ from site_builder.pages.templating import template
 _BACKTICKS: Final = re.compile(r"`+")
 
 
-def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SITE) -> str:
+@dataclass(frozen=True)
+class Surroundings:
+    """All that the twin of an entry names besides it, in one language."""
+
+    site_url: str
+    package: str
+    """The package of constants."""
+    domain: str
+    """The domain's title."""
+    enum: str
+    context: Context
+    categories: Mapping[str, str]
+    """Titles by id."""
+    find: Callable[[str, str], Named | None]
+    """The entry that a reference means in a domain."""
+    layout: Layout = SITE
+
+    @classmethod
+    def of(cls, catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> "Surroundings":
+        """The surroundings of a domain's entries in their catalogue."""
+        settings, titles = catalog.settings, {name: one.title.in_(language) for name, one in domain.categories.items()}
+        title, package = domain.title.in_(language), settings.constants.package
+        return cls(settings.site_url, package, title, domain.enum, domain.context, titles, catalog.find, layout)
+
+
+def code_twin(views: EntryViews, language: str, around: Surroundings) -> str:
     """The page of one entry as Markdown."""
-    return template("code.md.j2", language).render(_view(catalog, entry, language, layout))
+    words, entry = labels(language), views[language]
+
+    def address(named: Named, extension: str) -> str:
+        return absolute(around.site_url, around.layout.path(language, code_file(named, extension)))
+
+    def link(reference: str, domain: str | None = None) -> str:
+        other = around.find(domain or entry.domain, reference)
+        return f"[{code_span(other.code)}]({address(other, '.md')})" if other is not None else code_span(reference)
+
+    def text(shown: str, loc: str) -> str:
+        return f"*{words.untranslated}*\n\n{shown}" if loc in entry.untranslated else shown
+
+    return template("code.md.j2", language).render(
+        entry=entry,
+        messages=dict.fromkeys(views[other].message for other in (language, *views)),
+        facts=_facts(entry, around, words),
+        python=code_examples.python(entry, around.enum, around.context, around.package).source,
+        page=address(entry, ".html"),
+        json=absolute(around.site_url, code_json(entry)),
+        code=code_span,
+        codes=lambda texts: words.list_separator.join(map(code_span, texts)),
+        words=escaped,
+        link=link,
+        text=text,
+    )
 
 
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
     """A domain's codes as a Markdown list with a link to each code's twin."""
+    site_url = catalog.settings.site_url
     return template("domain.md.j2", language).render(
         title=escaped(domain.title.in_(language)),
         summary=domain.summary.in_(language),
         codes=tuple(
             (
-                f"[{code_span(entry.code)}]({_address(catalog, entry, language, '.md', layout)})",
+                f"[{code_span(entry.code)}]({absolute(site_url, layout.path(language, code_file(entry, '.md')))})",
                 entry.message.in_(language),
             )
             for entry in catalog.entries_of(domain.id)
@@ -54,68 +105,17 @@ def code_span(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _address(catalog: Catalog, entry: Entry, language: str, extension: str, layout: Layout) -> str:
-    return absolute(catalog.settings.site_url, layout.path(language, code_file(entry, extension)))
-
-
-def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapping[str, Any]:
-    words = labels(language)
-    domain = catalog.domain(entry.domain)
-    return {
-        "entry": entry,
-        "code": code_span(entry.code),
-        "messages": tuple(dict.fromkeys(entry.message.in_(other) for other in (language, *catalog.languages))),
-        "facts": tuple(_facts(domain, entry, language, words)),
-        "wire": tuple(code_span(text) for text in entry.wire),
-        "causes": tuple(
-            (
-                words.cause.format(number=number),
-                words.list_separator.join(code_span(text) for text in cause.wire),
-                cause.message.in_(language) if cause.message is not None else None,
-                _text(cause.cause, language, words),
-                _text(cause.solution, language, words),
-            )
-            for number, cause in enumerate(entry.causes, start=1)
-        ),
-        "confused_with": tuple(
-            (_link(catalog, entry, other.code, language, layout), other.difference.in_(language))
-            for other in entry.confused_with
-        ),
-        "note": _text(entry.note, language, words) if entry.note is not None else None,
-        "replacement": _link(catalog, entry, entry.replaced_by, language, layout) if entry.replaced_by else None,
-        "python": code_examples.python(catalog, entry, language).source if entry.status != "removed" else None,
-        "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
-        "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
-        "page": _address(catalog, entry, language, ".html", layout),
-        "json": absolute(catalog.settings.site_url, code_json(entry)),
-        "retrieved": words.retrieved.format(date=entry.source.retrieved),
-        "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
-    }
-
-
-def _text(text: Text, language: str, words: Labels) -> str:
-    shown = text.in_(language)
-    return shown if text.has(language) else f"*{words.untranslated}*\n\n{shown}"
-
-
-def _facts(domain: Domain, entry: Entry, language: str, words: Labels) -> Iterator[tuple[str, str]]:
+def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tuple[str, str]]:
     retry = advice(entry, words)
-    yield words.domain, escaped(domain.title.in_(language))
+    yield words.domain, escaped(around.domain)
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
         yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
-    category = domain.categories.get(entry.category or "")
+    category = around.categories.get(entry.category or "")
     if category is not None:
-        yield words.category, escaped(category.title.in_(language))
+        yield words.category, escaped(category)
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""
     yield words.status, words.statuses[entry.status] + since
-    yield words.constant, code_span(f"{domain.enum}.{entry.name}")
-
-
-def _link(catalog: Catalog, entry: Entry, reference: str, language: str, layout: Layout) -> str:
-    other = catalog.referred(entry, reference)
-    if other is None:
-        return code_span(reference)
-    return f"[{code_span(other.code)}]({_address(catalog, other, language, '.md', layout)})"
+    yield words.constant, code_span(f"{around.enum}.{entry.name}")

@@ -9,19 +9,18 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic_core import to_json
 
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import Layout, absolute, code_file, table_file
+from site_builder.data.views import EntryView
 from site_builder.pages.labels import labels
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""
 
 
-def article(
-    catalog: Catalog, entry: Entry, language: str, layout: Layout, *, headline: str, description: str
-) -> Markup:
+def article(catalog: Catalog, entry: EntryView, layout: Layout, *, headline: str, description: str) -> Markup:
     """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
-    domain = catalog.domain(entry.domain)
+    domain, language = catalog.domain(entry.domain), entry.lang
     path = layout.path(language, code_file(entry))
     table = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id)))
     url = absolute(catalog.settings.site_url, path)
@@ -31,7 +30,7 @@ def article(
         "url": url,
         "headline": headline,
         "inLanguage": language,
-        "dateModified": entry.source.retrieved.isoformat(),
+        "dateModified": entry.source.retrieved,
         "isPartOf": {"@type": "CollectionPage", "url": table},
         "isBasedOn": entry.source.url,
         "about": about,

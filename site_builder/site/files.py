@@ -24,11 +24,12 @@ from site_builder.data.addresses import (
     table_name,
 )
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash, codes_records
+from site_builder.data.records import catalogue_hash, codes_records, entry_views
+from site_builder.data.views import EntryViews
 from site_builder.pages.code_page import code_pages, is_indexed
 from site_builder.pages.domain_page import domain_pages, page_count
 from site_builder.pages.llms_txt import llms_txt
-from site_builder.pages.markdown_page import code_twin, domain_twin
+from site_builder.pages.markdown_page import Surroundings, code_twin, domain_twin
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.filling import filled, fillings, has_marks
@@ -69,7 +70,7 @@ class Files:
             return self._of_catalog()
         if isinstance(source, Domain):
             return self._of_domain(source)
-        return iter(self.of_entries([source])[0])
+        return iter(self.of_entries([entry_views(self.catalog, source)])[0])
 
     def __getitem__(self, path: PurePosixPath) -> bytes:
         """The content of the file at `path`. Raises KeyError where the site has no such file."""
@@ -89,7 +90,7 @@ class Files:
         return self.catalog.domain(folder) if folder in self._domain_ids else self.catalog
 
     def of_entries(
-        self, entries: Sequence[Entry], answers: Sequence[Sequence[Answer]] | None = None
+        self, entries: Sequence[EntryViews], answers: Sequence[Sequence[Answer]] | None = None
     ) -> list[list[Artefact]]:
         """Render the files of several entries: each step for all of them before the next, which is faster.
 
@@ -101,12 +102,14 @@ class Files:
             for own, page in zip(files, pages, strict=True):
                 own.append((self._path(language, str(page.path)), shell.stamp(page)))
         for language in self.frame.shells:
-            for own, entry in zip(files, entries, strict=True):
-                twin = code_twin(catalog, entry, language, self.layout)
+            around = {domain.id: Surroundings.of(catalog, domain, language, self.layout) for domain in catalog.domains}
+            for own, views in zip(files, entries, strict=True):
+                entry = views[language]
+                twin = code_twin(views, language, around[entry.domain])
                 own.append((self._path(language, code_file(entry, ".md")), twin.encode()))
-        for number, (own, entry) in enumerate(zip(files, entries, strict=True)):
-            every = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
-            own.append((PurePosixPath(code_json(entry)), every.body))
+        for number, (own, views) in enumerate(zip(files, entries, strict=True)):
+            every = answers[number][0] if answers is not None else next(entry_answers(views))
+            own.append((PurePosixPath(code_json(views[catalog.source_language])), every.body))
         return files
 
     @cached_property

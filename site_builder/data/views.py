@@ -1,0 +1,210 @@
+"""Views of entries, domains and the catalogue in one language: all that JSON, pages and terminal show.
+
+A view is what the JSON of its language says: its fields are the keys, in their order. `side_by_side` makes the
+document of every language from those of the languages. So JSON has every text that anything renders. Unknown facts
+are None; a text that its language lacks is that of the source language, and named in `untranslated`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from typing import Annotated, Any, Final, TypeAlias, get_args
+
+from pydantic import TypeAdapter
+
+from site_builder.catalog.model import Context, Fault, Kind, Policy, Status
+
+ALL: Final = "all"
+"""The `lang` of a document with every language."""
+
+Record: TypeAlias = dict[str, Any]
+Said: TypeAlias = Annotated[str, "in the language of the view"]
+Untranslated: TypeAlias = Annotated[tuple[str, ...], "of the language of the view"]
+FormerView: TypeAlias = Mapping[str, str | None]
+"""A wording of another date: `text`, `from` (which no field can be called), `source`."""
+_OF_A_LANGUAGE: Final = (Said, Said | None, Untranslated)
+
+
+@dataclass(frozen=True)
+class RetryView:
+    """Whether the same request may be sent again."""
+
+    policy: Policy | None
+    retryable: bool | None
+
+
+@dataclass(frozen=True)
+class CauseView:
+    """One cause, what to do about it, and what proves it."""
+
+    cause: Said
+    solution: Said
+    cause_html: Said
+    solution_html: Said
+    message: Said | None
+    wire: tuple[str, ...]
+    http_status: int | None
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A code that is taken for this one. Its domain and page are None where the catalogue lacks it."""
+
+    domain: str | None
+    code: str
+    difference: Said
+    url: str | None
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """The document that the facts come from; `retrieved` is an ISO date."""
+
+    title: str
+    url: str
+    retrieved: str
+
+
+@dataclass(frozen=True)
+class EntryLinks:
+    """Paths of what is published of an entry, and the address at which it is edited."""
+
+    html: str
+    json: str
+    markdown: str
+    edit: str | None
+
+
+@dataclass(frozen=True)
+class EntryView:
+    """One entry in one language."""
+
+    domain: str
+    code: str
+    name: str
+    slug: str
+    kind: Kind
+    status: Status
+    since: str | None
+    replaced_by: str | None
+    category: str | None
+    fault: Fault | None
+    retry: RetryView
+    http_status: int | None
+    lang: str
+    message: Said
+    wire: tuple[str, ...]
+    former: tuple[FormerView, ...]
+    causes: tuple[CauseView, ...]
+    see_also: tuple[str, ...]
+    confused_with: tuple[LookAlike, ...]
+    aliases: tuple[str, ...]
+    note: Said | None
+    note_html: Said | None
+    thin: bool
+    untranslated: Untranslated
+    """Texts in the source language for want of a translation: `note`, `causes.0.cause`."""
+    source: SourceView
+    url: str
+    links: EntryLinks
+
+    @classmethod
+    def of_json(cls, record: Mapping[str, Any]) -> "EntryView":
+        """The view whose JSON was read. Keys that it does not know are left out."""
+        return _adapter().validate_python(record)
+
+
+@dataclass(frozen=True)
+class PrefixView:
+    """A prefix of a domain's codes."""
+
+    prefix: str
+    fault: Fault
+    meaning: Said
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    """A category of a domain, and how many codes it has."""
+
+    id: str
+    title: Said
+    codes: int
+
+
+@dataclass(frozen=True)
+class DomainLinks:
+    """Paths of a domain's table and of the list of its codes."""
+
+    html: str
+    json: str
+
+
+@dataclass(frozen=True)
+class DomainView:
+    """One product in one language: what its codes look like and what they are about."""
+
+    id: str
+    lang: str
+    title: Said
+    summary: Said
+    summary_html: Said
+    enum: str
+    rank: int
+    context: Context
+    prefixes: tuple[PrefixView, ...]
+    categories: tuple[CategoryView, ...]
+    codes: int
+    url: str
+    links: DomainLinks
+
+
+@dataclass(frozen=True)
+class CatalogView:
+    """The catalogue in one language: what it is, and how much of what there is in it."""
+
+    id: str
+    lang: str
+    title: Said
+    schema_version: int
+    hash: str
+    languages: Sequence[Mapping[str, Any]]
+    source_language: str
+    fallback: str
+    site_url: str
+    counts: Mapping[str, Any]
+    constants: Mapping[str, str]
+
+
+View: TypeAlias = EntryView | DomainView | CatalogView
+EntryViews: TypeAlias = Mapping[str, EntryView]
+"""One entry in each language of the catalogue, the source language first."""
+
+
+def side_by_side(views: Mapping[str, View]) -> Record:
+    """The document of every language: each text as {language: text}, all else as the first language has it."""
+    return {**_merged(tuple(views), tuple(views.values())), "lang": ALL}
+
+
+def _merged(languages: Sequence[str], views: Sequence[Any]) -> Record:
+    kind: Any = type(views[0])
+    record, (texts, parts) = dict(vars(views[0])), _of_a_language(kind)
+    for name in texts:
+        if record[name] is not None:
+            record[name] = dict(zip(languages, [getattr(view, name) for view in views], strict=True))
+    for name in parts:
+        record[name] = [_merged(languages, some) for some in zip(*[getattr(view, name) for view in views], strict=True)]
+    return record
+
+
+@cache
+def _of_a_language(view: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a view that are texts, and those that are tuples of views with texts."""
+    inner = {field.name: next(iter(get_args(field.type)), None) for field in fields(view)}
+    texts = tuple(field.name for field in fields(view) if field.type in _OF_A_LANGUAGE)
+    return texts, tuple(name for name, item in inner.items() if is_dataclass(item))
+
+
+@cache
+def _adapter() -> TypeAdapter[EntryView]:
+    return TypeAdapter(EntryView)

@@ -1,12 +1,11 @@
 """One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from site_builder.data.addresses import (
     report_url,
     same_category,
 )
-from site_builder.data.views import CauseView, EntryView, EntryViews, FormerView
+from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages import code_examples, structured_data
 from site_builder.pages.html_text import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.pages.labels import Advice, Labels, labels
@@ -46,85 +45,31 @@ class Reference(NamedTuple):
     message: Markup
 
 
-class CauseHtml(NamedTuple):
-    """One cause as HTML. The anchors count from 1."""
-
-    number: int
-    title: str
-    text: Markup
-    solution: Markup
-    wire: tuple[Markup, ...]
-    """As elements."""
-    seen: Markup
-    """All of them on a line."""
-    message: Markup | None
-    http_status: int | None
-
-
-@dataclass(frozen=True)
-class EntryHtml:
-    """What the template names: the view of an entry, its texts as HTML, and what lies around it."""
-
-    entry: EntryView
-    code: Markup
-    site_title: str
-    domain_title: str
-    enum: str
-    meanings: tuple[tuple[Markup, Markup], ...]
-    """(lang attribute, message)"""
-    advice: Advice | None
-    policy: str
-    fault: str | None
-    category: str | None
-    use_instead: Markup | None
-    wire: tuple[Markup, ...]
-    causes: tuple[CauseHtml, ...]
-    which: bool
-    """The message tells the causes apart, and there are many."""
-    confused_with: tuple[tuple[Reference, Markup], ...]
-    note: Markup | None
-    response: Markup | None
-    python: Markup | None
-    yours: Markup
-    related: tuple[Reference, ...]
-    siblings: str | None
-    same_category: str | None
-    former: tuple[tuple[Markup, FormerView], ...]
-    """(lang attribute, wording)"""
-    retrieved: str
-    source_lang: Markup
-    other_languages: tuple[tuple[str, str, str], ...]
-    """(id, title in itself, way)"""
-    json: str
-    report: str | None
-
-
 def code_pages(catalog: Catalog, entries: Sequence[EntryViews], language: str, layout: Layout) -> list[Page]:
     """The pages of some entries in one language."""
     words = labels(language)
     look = template("code.html.j2", language)
     # Each step for all of them, then the next: code and data stay in the processor's caches, a third of the time saved.
-    shown = [_entry_html(catalog, views, language, layout, words) for views in entries]
-    contents = [look.render(vars(html)) for html in shown]
+    contents = [look.render(_shown(catalog, views, language, layout, words)) for views in entries]
     return [
-        _page(catalog, html, language, layout, words, content) for html, content in zip(shown, contents, strict=True)
+        _page(catalog, views[language], layout, words, content)
+        for views, content in zip(entries, contents, strict=True)
     ]
 
 
-def _page(catalog: Catalog, html: EntryHtml, language: str, layout: Layout, words: Labels, content: str) -> Page:
-    entry = html.entry
+def _page(catalog: Catalog, entry: EntryView, layout: Layout, words: Labels, content: str) -> Page:
     meaning = to_plain(entry.message)
     headline = entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
-    summary = _description(meaning, html, words)
+    summary = _description(meaning, catalog, entry, words)
     head = structured_data.article(catalog, entry, layout, headline=headline, description=summary)
     return Page(
         path=PurePosixPath(code_file(entry)),
-        language=language,
+        language=entry.lang,
         title=headline,
         description=summary,
         content=content,
         head=str(head),
-        toc=tuple(_toc(html, words)),
+        toc=tuple(_toc(catalog.domain(entry.domain), entry, words)),
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=is_indexed(entry),
         assets=("javascripts/copy.js",),
@@ -136,12 +81,14 @@ def is_indexed(entry: Entry | EntryView) -> bool:
     return not entry.thin and entry.status != "removed"
 
 
-def _description(meaning: str, html: EntryHtml, words: Labels) -> str:
+def _description(meaning: str, catalog: Catalog, entry: EntryView, words: Labels) -> str:
     """What a search result shows: the message, the likeliest cause and what to do, cut to length."""
-    note = [html.note] if html.note is not None else []
-    likeliest = [html.causes[0].text, html.causes[0].solution] if html.causes else note
+    html = [_prose(catalog, entry, entry.note_html, "note")] if entry.note_html is not None else []
+    for cause in entry.causes[:1]:
+        html = [_prose(catalog, entry, cause.cause_html, "causes.0.cause")]
+        html += [_prose(catalog, entry, cause.solution_html, "causes.0.solution")]
     plain = ""
-    for sentence in chain((meaning,), map(words_of, likeliest)):
+    for sentence in chain((meaning,), map(words_of, html)):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
         if len(plain) > DESCRIPTION_WIDTH:
             break
@@ -176,76 +123,55 @@ def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
     return words.retries[policy] if policy is not None else None
 
 
-def _entry_html(catalog: Catalog, views: EntryViews, language: str, layout: Layout, words: Labels) -> EntryHtml:
-    entry = views[language]
+def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
+    """All that the template names besides the view: what lies around the entry, and texts as HTML."""
+    entry, settings = views[language], catalog.settings
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
-    title = category.title.in_(language) if category is not None else None
-    address = absolute(catalog.settings.site_url, layout.path(language, code_file(entry)))
-    python = code_examples.python(entry, domain.enum, domain.context, catalog.settings.constants.package)
+    address = absolute(settings.site_url, layout.path(language, code_file(entry)))
+    python = code_examples.python(entry, domain.enum, domain.context, settings.constants.package)
+    title, body = words.report_title.format(code=entry.code), words.report_body.format(url=address)
+    return {
+        "entry": entry,
+        "code": breakable(entry.code),
+        "site_title": settings.title.in_(language),
+        "domain_title": domain.title.in_(language),
+        "enum": domain.enum,
+        "meanings": tuple(_meanings(views, language)),
+        "advice": advice(entry, words),
+        "policy": entry.retry.policy or "none" if entry.kind == "error" else "none",
+        "category": category.title.in_(language) if category is not None else None,
+        "siblings": _siblings(domain, entry),
+        "response": code_examples.response_html(views) if _has_response(domain, entry) else None,
+        "python": Markup(python.html) if entry.status != "removed" else None,
+        "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
+        "other_languages": tuple(_other_languages(catalog, entry)) if layout.language_links else (),
+        "json": layout.site_root + code_json(entry),
+        "report": report_url(settings, title, body),
+        "prose": partial(_prose, catalog, entry),
+        "line": partial(_line, catalog, entry),
+        "html": to_html,
+        "seen": partial(_wire, language=language),
+        "lang": partial(lang_attribute, language=language),
+        "reference": partial(_reference, catalog, entry),
+        "filled": _filled,
+    }
 
-    def origin(loc: str) -> str | None:
-        """The language of a text that has no translation."""
-        return catalog.source_language if loc in entry.untranslated else None
 
-    def prose(html: str, loc: str) -> Markup:
-        return block(html, language, origin(loc), words.untranslated)
+def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
+    """The HTML of a text of the entry as blocks; `loc` is its place, as in `untranslated`."""
+    origin = catalog.source_language if loc in entry.untranslated else None
+    return block(html, entry.lang, origin, labels(entry.lang).untranslated)
 
-    def cause(index: int, one: CauseView) -> CauseHtml:
-        message, seen = one.message, tuple([_wire(text, language) for text in one.wire])
-        return CauseHtml(
-            number=index + 1,
-            title=words.cause.format(number=index + 1),
-            text=prose(one.cause_html, f"causes.{index}.cause"),
-            solution=prose(one.solution_html, f"causes.{index}.solution"),
-            wire=seen,
-            seen=Markup(" ").join(seen),
-            message=inline(message, language, origin(f"causes.{index}.message")) if message is not None else None,
-            http_status=one.http_status,
-        )
 
-    return EntryHtml(
-        entry=entry,
-        code=breakable(entry.code),
-        site_title=catalog.settings.title.in_(language),
-        domain_title=domain.title.in_(language),
-        enum=domain.enum,
-        meanings=tuple(_meanings(views, language)),
-        advice=advice(entry, words),
-        policy=entry.retry.policy or "none" if entry.kind == "error" else "none",
-        fault=words.faults[entry.fault] if entry.fault is not None else None,
-        category=title,
-        use_instead=_filled(words.use_instead, code=_reference(catalog, entry, entry.replaced_by, language).link)
-        if entry.replaced_by
-        else None,
-        wire=tuple([_wire(text, language) for text in entry.wire]),
-        causes=tuple([cause(index, one) for index, one in enumerate(entry.causes)]),
-        which=len(entry.causes) > 2 and all(one.wire for one in entry.causes),
-        confused_with=tuple(
-            (
-                _reference(catalog, entry, other.code, language, other.domain),
-                prose(to_html(other.difference), f"confused_with.{index}.difference"),
-            )
-            for index, other in enumerate(entry.confused_with)
-        ),
-        note=prose(entry.note_html, "note") if entry.note_html is not None else None,
-        response=code_examples.response_html(views) if _has_response(domain, entry) else None,
-        python=Markup(python.html) if entry.status != "removed" else None,
-        yours=_filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
-        related=tuple([_reference(catalog, entry, other, language) for other in entry.see_also]),
-        siblings=same_category(entry.category) if entry.category and category else None,
-        same_category=words.same_category.format(category=title) if category else None,
-        former=tuple([(lang_attribute(old["text"] or "", language), old) for old in entry.former]),
-        retrieved=words.retrieved.format(date=entry.source.retrieved),
-        source_lang=lang_attribute(entry.source.title, language),
-        other_languages=tuple(_other_languages(catalog, entry)) if layout.language_links else (),
-        json=layout.site_root + code_json(entry),
-        report=report_url(
-            catalog.settings,
-            words.report_title.format(code=entry.code),
-            words.report_body.format(url=address),
-        ),
-    )
+def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:
+    """A text of one line as HTML without a paragraph."""
+    return inline(text, entry.lang, catalog.source_language if loc in entry.untranslated else None)
+
+
+def _siblings(domain: Domain, entry: EntryView) -> str | None:
+    """The way to the codes of the same category."""
+    return same_category(entry.category) if entry.category in domain.categories and entry.category else None
 
 
 def _filled(words: str, **parts: str) -> Markup:
@@ -281,15 +207,13 @@ def _wire(text: str, language: str) -> Markup:
     return Markup(f"<samp{lang_attribute(text, language)}>{wire(text)}</samp>")
 
 
-def _reference(
-    catalog: Catalog, entry: EntryView, reference: str, language: str, domain: str | None = None
-) -> Reference:
+def _reference(catalog: Catalog, entry: EntryView, reference: str, domain: str | None = None) -> Reference:
     """The entry that `reference` means in `domain`; when that is not given, in the domain of `entry`."""
     other = catalog.find(domain or entry.domain, reference)
     if other is None:
         return Reference(_code(breakable(reference)), Markup(), Markup())
     link = Markup(f'<a href="{beside(entry.domain, other)}">{_code(breakable(other.code))}</a>')
-    return Reference(link, *_quoted(other.message.in_(language), language, language))
+    return Reference(link, *_quoted(other.message.in_(entry.lang), entry.lang, entry.lang))
 
 
 def _code(shown: str) -> Markup:
@@ -303,14 +227,14 @@ def _other_languages(catalog: Catalog, entry: EntryView) -> Iterator[tuple[str, 
             yield other.id, other.title, beside_in(other.id, entry)
 
 
-def _toc(html: EntryHtml, words: Labels) -> Iterator[tuple[str, str]]:
-    sections = (
-        ("causes", words.causes, html.causes),
-        ("confused-with", words.confused_with, html.confused_with),
-        ("note", words.note, html.note),
-        ("example", words.example, html.response or html.python),
-        ("related", words.related, html.related or html.siblings),
-        ("former", words.former, html.former),
+def _toc(domain: Domain, entry: EntryView, words: Labels) -> Iterator[tuple[str, str]]:
+    sections: tuple[tuple[str, str, object], ...] = (
+        ("causes", words.causes, entry.causes),
+        ("confused-with", words.confused_with, entry.confused_with),
+        ("note", words.note, entry.note),
+        ("example", words.example, entry.status != "removed"),
+        ("related", words.related, entry.see_also or _siblings(domain, entry)),
+        ("former", words.former, entry.former),
         ("source", words.source, True),
     )
     return ((anchor, label) for anchor, label, there in sections if there)

@@ -5,10 +5,12 @@ same on every page, and half of what a page is put together from.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from site_builder.core.paths import TEMPLATES
@@ -43,9 +45,19 @@ def source_of(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
+class _Context(Context):
+    """Calls a function of a template at once: none of ours takes the context, and asking each takes a fifth longer."""
+
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """What the function gives. Jinja's own variables come by name."""
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return function(*args, **kwargs)
+
+
 @cache
 def _environment(html: bool) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
         # In place of Jinja's autoescape, which makes an object of every piece and so takes four times as long.
         finalize=_as_html if html else None,
@@ -55,6 +67,8 @@ def _environment(html: bool) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.context_class = _Context
+    return environment
 
 
 def _as_html(value: object) -> str:

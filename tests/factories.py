@@ -11,7 +11,7 @@ from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
 from site_builder.core.json_bytes import dump
 from site_builder.data.addresses import SITE, Layout, code_file
-from site_builder.data.records import entry_views
+from site_builder.data.records import domain_views, entry_views
 from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
@@ -96,8 +96,8 @@ def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tu
     for domain in catalog.domains:
         yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
     for entry in catalog.entries:
-        around = Surroundings.of(catalog, catalog.domain(entry.domain), language, layout)
-        yield PurePosixPath(code_file(entry, ".md")), code_twin(entry_views(catalog, entry), language, around)
+        around = Surroundings.of(catalog, domain_views(catalog, catalog.domain(entry.domain))[language], layout)
+        yield PurePosixPath(code_file(entry, ".md")), code_twin(entry_views(catalog, entry), around)
 
 
 def static_json(catalog: Catalog) -> dict[PurePosixPath, bytes]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from site_builder.data.views import EntryView
+from site_builder.data.views import DomainView, EntryView, read
 from site_builder.pages.markdown_page import Surroundings, code_twin
 from web.diagnosis import diagnose
 from web.http import payload
@@ -33,8 +33,12 @@ class Answers:
     @property
     def site_url(self) -> str:
         """Where the site is published, with a slash at its end."""
-        url: str = json.loads(self.store.meta["catalog"])["site_url"]
-        return url
+        return str(self._catalog["site_url"])
+
+    @property
+    def _catalog(self) -> Record:
+        catalog: Record = json.loads(self.store.meta["catalog"])
+        return catalog
 
     def languages(self, wanted: str | None, several: bool = False) -> tuple[str, ...]:
         """The languages to answer in: the one asked for, all where `several`, else that of the environment."""
@@ -54,28 +58,17 @@ class Answers:
 
     def view(self, entry: EntryRow, language: str) -> EntryView:
         """All that is known about an entry, in one language."""
-        return EntryView.of_json(json.loads(self.store.document(entry.id, language).body))
+        return read(EntryView, json.loads(self.store.document(entry.id, language).body))
 
     def twin(self, entry: EntryRow, language: str) -> str:
         """The entry's page in Markdown, as the site has it."""
         views = {one: self.view(entry, one) for one in self.store.languages}
-        return code_twin(views, language, self._surroundings(entry.domain, language))
-
-    def _surroundings(self, domain: str, language: str) -> Surroundings:
-        document = self.store.answer(f"domains/{domain}", language)
+        document = self.store.answer(f"domains/{entry.domain}", language)
         assert document is not None, "a domain has its answer in every language"
-        record = json.loads(document.body)
-        return Surroundings(
-            site_url=self.site_url,
-            package=json.loads(self.store.meta["catalog"])["constants"]["package"],
-            domain=record["title"],
-            enum=record["enum"],
-            context=record["context"],
-            categories={category["id"]: category["title"] for category in record["categories"]},
-            find=self._referred,
-        )
+        domain = read(DomainView, json.loads(document.body))
+        return code_twin(views, Surroundings(self.site_url, self._catalog["constants"]["package"], domain, self._find))
 
-    def _referred(self, domain: str, reference: str) -> EntryRow | None:
+    def _find(self, domain: str, reference: str) -> EntryRow | None:
         """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `domain`."""
         other, _, code = reference.partition("/")
         return next(iter(self.store.exact(reference, domain) or self.store.exact(code, other)), None)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from site_builder.data.addresses import absolute
-from site_builder.data.views import CauseView, EntryView
+from site_builder.data.views import CauseView, EntryView, read
 from site_builder.pages.code_page import advice
 from site_builder.pages.labels import Labels, labels
 
@@ -71,7 +71,7 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
         yield f"  {parameter} = {click.style(value, fg='yellow')}"
     if diagnosis["entry"] is None:
         return
-    entry = EntryView.of_json(diagnosis["entry"])
+    entry = read(EntryView, diagnosis["entry"])
     say = labels(entry.lang)
     yield entry.message
     yield from _retry(entry, say)

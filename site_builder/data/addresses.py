@@ -18,16 +18,11 @@ class Named(Protocol):
     """Whatever says which entry it is: an entry, its view, its row of lookup.db."""
 
     @property
-    def domain(self) -> str:
-        """The id of its domain."""
-
+    def domain(self) -> str: ...
     @property
-    def code(self) -> str:
-        """The code, verbatim."""
-
+    def code(self) -> str: ...
     @property
-    def slug(self) -> str:
-        """The code as a file's name."""
+    def slug(self) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from site_builder.catalog.markdown import to_html
 from site_builder.catalog.model import Catalog, Cause, Domain, Entry
-from site_builder.catalog.multilingual import Text
 from site_builder.data.addresses import SITE, Named, code_file, code_json, codes_json, edit_url, rooted, table_file
 from site_builder.data.views import (
     CatalogView,
@@ -41,47 +40,42 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
     """View all that is known about one code, in each language."""
     lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, catalog.languages))]
     edit = edit_url(catalog.settings, entry.path.as_posix())
-    return {language: _entry_view(catalog, entry, language, lacking, edit) for language in catalog.languages}
+    retry = RetryView(entry.retry.policy if entry.retry is not None else None, entry.retryable)
+    source = SourceView(entry.source.title, entry.source.url, entry.source.retrieved.isoformat())
 
+    def view(language: str) -> EntryView:
+        url, note = page_url(entry, language), entry.note.in_(language) if entry.note is not None else None
+        return EntryView(
+            domain=entry.domain,
+            code=entry.code,
+            name=entry.name,
+            slug=entry.slug,
+            kind=entry.kind,
+            status=entry.status,
+            since=entry.since,
+            replaced_by=entry.replaced_by,
+            category=entry.category,
+            fault=entry.fault,
+            retry=retry,
+            http_status=entry.http_status,
+            lang=language,
+            message=entry.message.in_(language),
+            wire=entry.wire,
+            former=entry.former,
+            causes=tuple([_cause_view(cause, language) for cause in entry.causes]),
+            see_also=entry.see_also,
+            confused_with=tuple(_look_alikes(catalog, entry, language)),
+            aliases=entry.aliases,
+            note=note,
+            note_html=to_html(note) if note is not None else None,
+            thin=entry.thin,
+            untranslated=tuple([".".join(map(str, loc)) for loc, text in lacking if not text.has(language)]),
+            source=source,
+            url=url,
+            links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
+        )
 
-def _entry_view(
-    catalog: Catalog,
-    entry: Entry,
-    language: str,
-    lacking: Sequence[tuple[tuple[str | int, ...], Text]],
-    edit: str | None,
-) -> EntryView:
-    url, source = page_url(entry, language), entry.source
-    note = entry.note.in_(language) if entry.note is not None else None
-    return EntryView(
-        domain=entry.domain,
-        code=entry.code,
-        name=entry.name,
-        slug=entry.slug,
-        kind=entry.kind,
-        status=entry.status,
-        since=entry.since,
-        replaced_by=entry.replaced_by,
-        category=entry.category,
-        fault=entry.fault,
-        retry=RetryView(entry.retry.policy if entry.retry is not None else None, entry.retryable),
-        http_status=entry.http_status,
-        lang=language,
-        message=entry.message.in_(language),
-        wire=entry.wire,
-        former=tuple({"text": old.text, "from": old.from_, "source": old.source} for old in entry.former),
-        causes=tuple([_cause_view(cause, language) for cause in entry.causes]),
-        see_also=entry.see_also,
-        confused_with=tuple(_look_alikes(catalog, entry, language)),
-        aliases=entry.aliases,
-        note=note,
-        note_html=to_html(note) if note is not None else None,
-        thin=entry.thin,
-        untranslated=tuple([".".join(map(str, loc)) for loc, text in lacking if not text.has(language)]),
-        source=SourceView(source.title, source.url, source.retrieved.isoformat()),
-        url=url,
-        links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
-    )
+    return {language: view(language) for language in catalog.languages}
 
 
 def _cause_view(cause: Cause, language: str) -> CauseView:

@@ -8,11 +8,11 @@ are None; a text that its language lacks is that of the source language, and nam
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, get_args
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, get_args
 
 from pydantic import TypeAdapter
 
-from site_builder.catalog.model import Context, Fault, Kind, Policy, Status
+from site_builder.catalog.model import Context, Fault, Former, Kind, Policy, Status
 
 ALL: Final = "all"
 """The `lang` of a document with every language."""
@@ -20,8 +20,6 @@ ALL: Final = "all"
 Record: TypeAlias = dict[str, Any]
 Said: TypeAlias = Annotated[str, "in the language of the view"]
 Untranslated: TypeAlias = Annotated[tuple[str, ...], "of the language of the view"]
-FormerView: TypeAlias = Mapping[str, str | None]
-"""A wording of another date: `text`, `from` (which no field can be called), `source`."""
 _OF_A_LANGUAGE: Final = (Said, Said | None, Untranslated)
 
 
@@ -94,7 +92,7 @@ class EntryView:
     lang: str
     message: Said
     wire: tuple[str, ...]
-    former: tuple[FormerView, ...]
+    former: tuple[Former, ...]
     causes: tuple[CauseView, ...]
     see_also: tuple[str, ...]
     confused_with: tuple[LookAlike, ...]
@@ -107,11 +105,6 @@ class EntryView:
     source: SourceView
     url: str
     links: EntryLinks
-
-    @classmethod
-    def of_json(cls, record: Mapping[str, Any]) -> "EntryView":
-        """The view whose JSON was read. Keys that it does not know are left out."""
-        return _adapter().validate_python(record)
 
 
 @dataclass(frozen=True)
@@ -176,6 +169,7 @@ class CatalogView:
     constants: Mapping[str, str]
 
 
+_V = TypeVar("_V")
 View: TypeAlias = EntryView | DomainView | CatalogView
 EntryViews: TypeAlias = Mapping[str, EntryView]
 """One entry in each language of the catalogue, the source language first."""
@@ -205,6 +199,13 @@ def _of_a_language(view: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return texts, tuple(name for name, item in inner.items() if is_dataclass(item))
 
 
+def read(view: type[_V], record: Mapping[str, Any]) -> _V:
+    """The view whose JSON was parsed. Keys that it does not know are left out."""
+    kind: Any = view
+    made: _V = _adapter(kind).validate_python(record)
+    return made
+
+
 @cache
-def _adapter() -> TypeAdapter[EntryView]:
-    return TypeAdapter(EntryView)
+def _adapter(view: type) -> TypeAdapter[Any]:
+    return TypeAdapter(view)

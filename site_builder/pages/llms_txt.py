@@ -2,7 +2,8 @@
 a catalogue of many codes is linked through its domains' lists."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from types import SimpleNamespace
+from typing import Any, Final
 
 from site_builder.catalog.markdown import escaped, to_plain
 from site_builder.catalog.model import Catalog, Domain
@@ -21,14 +22,8 @@ from site_builder.pages.markdown_page import code_span
 
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""
-
-
-class _Any(NamedTuple):
-    """The entry whose addresses are the pattern of every entry's."""
-
-    domain: str = "{domain}"
-    code: str = "{code}"
-    slug: str = "{slug}"
+_PATTERN: Final[Any] = SimpleNamespace(domain="{domain}", slug="{slug}")
+"""The entry whose addresses are the pattern of every entry's."""
 
 
 def llms_txt(catalog: Catalog) -> str:
@@ -48,7 +43,7 @@ def _lines(catalog: Catalog) -> Iterator[str]:
         f"In {languages}."
     )
     yield ""
-    page, record = absolute(url, SITE.path("{language}", code_file(_Any()))), absolute(url, code_json(_Any()))
+    page, record = absolute(url, SITE.path("{language}", code_file(_PATTERN))), absolute(url, code_json(_PATTERN))
     yield f"A code's page is `{page}`. The same as Markdown ends in `.md`; as JSON,"
     yield f"every language in one document, it is `{record}`. The slug is"
     yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`; a long one is cut. The lists of codes"

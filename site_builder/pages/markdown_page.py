@@ -4,14 +4,14 @@ Twins are copied out of the site, into tickets and prompts, so their links are w
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from site_builder.catalog.markdown import escaped
-from site_builder.catalog.model import Catalog, Context, Domain
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import SITE, Layout, Named, absolute, code_file, code_json
-from site_builder.data.views import EntryView, EntryViews
+from site_builder.data.views import DomainView, EntryView, EntryViews
 from site_builder.pages import code_examples
 from site_builder.pages.code_page import advice
 from site_builder.pages.labels import Labels, labels
@@ -27,26 +27,20 @@ class Surroundings:
     site_url: str
     package: str
     """The package of constants."""
-    domain: str
-    """The domain's title."""
-    enum: str
-    context: Context
-    categories: Mapping[str, str]
-    """Titles by id."""
+    domain: DomainView
     find: Callable[[str, str], Named | None]
     """The entry that a reference means in a domain."""
     layout: Layout = SITE
 
     @classmethod
-    def of(cls, catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> "Surroundings":
+    def of(cls, catalog: Catalog, domain: DomainView, layout: Layout = SITE) -> "Surroundings":
         """The surroundings of a domain's entries in their catalogue."""
-        settings, titles = catalog.settings, {name: one.title.in_(language) for name, one in domain.categories.items()}
-        title, package = domain.title.in_(language), settings.constants.package
-        return cls(settings.site_url, package, title, domain.enum, domain.context, titles, catalog.find, layout)
+        return cls(catalog.settings.site_url, catalog.settings.constants.package, domain, catalog.find, layout)
 
 
-def code_twin(views: EntryViews, language: str, around: Surroundings) -> str:
-    """The page of one entry as Markdown."""
+def code_twin(views: EntryViews, around: Surroundings) -> str:
+    """The page of one entry as Markdown, in the language of what is around it."""
+    language = around.domain.lang
     words, entry = labels(language), views[language]
 
     def address(named: Named, extension: str) -> str:
@@ -63,7 +57,7 @@ def code_twin(views: EntryViews, language: str, around: Surroundings) -> str:
         entry=entry,
         messages=dict.fromkeys(views[other].message for other in (language, *views)),
         facts=_facts(entry, around, words),
-        python=code_examples.python(entry, around.enum, around.context, around.package).source,
+        python=code_examples.python(entry, around.domain.enum, around.domain.context, around.package).source,
         page=address(entry, ".html"),
         json=absolute(around.site_url, code_json(entry)),
         code=code_span,
@@ -107,15 +101,15 @@ def code_span(text: str) -> str:
 
 def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tuple[str, str]]:
     retry = advice(entry, words)
-    yield words.domain, escaped(around.domain)
+    yield words.domain, escaped(around.domain.title)
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
         yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
-    category = around.categories.get(entry.category or "")
-    if category is not None:
-        yield words.category, escaped(category)
+    for category in around.domain.categories:
+        if category.id == entry.category:
+            yield words.category, escaped(category.title)
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""
     yield words.status, words.statuses[entry.status] + since
-    yield words.constant, code_span(f"{around.enum}.{entry.name}")
+    yield words.constant, code_span(f"{around.domain.enum}.{entry.name}")

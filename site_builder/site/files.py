@@ -24,8 +24,8 @@ from site_builder.data.addresses import (
     table_name,
 )
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash, codes_records, entry_views
-from site_builder.data.views import EntryViews
+from site_builder.data.records import catalogue_hash, codes_records, domain_views, entry_views
+from site_builder.data.views import DomainView, EntryViews
 from site_builder.pages.code_page import code_pages, is_indexed
 from site_builder.pages.domain_page import domain_pages, page_count
 from site_builder.pages.llms_txt import llms_txt
@@ -87,7 +87,7 @@ class Files:
         entry = self._by_slug.get((folder, slug)) if extension in ("html", "md", "json") else None
         if entry is not None:
             return entry
-        return self.catalog.domain(folder) if folder in self._domain_ids else self.catalog
+        return self.catalog.domain(folder) if folder in self._domains else self.catalog
 
     def of_entries(
         self, entries: Sequence[EntryViews], answers: Sequence[Sequence[Answer]] | None = None
@@ -102,10 +102,9 @@ class Files:
             for own, page in zip(files, pages, strict=True):
                 own.append((self._path(language, str(page.path)), shell.stamp(page)))
         for language in self.frame.shells:
-            around = {domain.id: Surroundings.of(catalog, domain, language, self.layout) for domain in catalog.domains}
             for own, views in zip(files, entries, strict=True):
                 entry = views[language]
-                twin = code_twin(views, language, around[entry.domain])
+                twin = code_twin(views, Surroundings.of(catalog, self._domains[entry.domain][language], self.layout))
                 own.append((self._path(language, code_file(entry, ".md")), twin.encode()))
         for number, (own, views) in enumerate(zip(files, entries, strict=True)):
             every = answers[number][0] if answers is not None else next(entry_answers(views))
@@ -183,8 +182,8 @@ class Files:
         return below[0] if len(below) == 1 else None
 
     @cached_property
-    def _domain_ids(self) -> frozenset[str]:
-        return frozenset(domain.id for domain in self.catalog.domains)
+    def _domains(self) -> Mapping[str, Mapping[str, DomainView]]:
+        return {domain.id: domain_views(self.catalog, domain) for domain in self.catalog.domains}
 
     @cached_property
     def _by_slug(self) -> Mapping[tuple[str, str], Entry]:

@@ -9,7 +9,7 @@ from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
 from site_builder.core.json_bytes import dump, etag
 from site_builder.data.answers import overview_answers
 from site_builder.data.records import catalogue_hash, codes_records, entry_views, page_url
-from site_builder.data.views import EntryView, Record
+from site_builder.data.views import EntryView, Record, read
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry, entry_json, text
 
@@ -162,15 +162,15 @@ def test_all_of_a_domain_and_the_catalogue_have_every_title(good_catalog: Catalo
 def test_json_is_read_back_as_the_view_that_it_is_of(project_catalog: Catalog) -> None:
     for entry in project_catalog.entries:
         for language, view in entry_views(project_catalog, entry).items():
-            assert EntryView.of_json(entry_json(project_catalog, entry, language)) == view
+            assert read(EntryView, entry_json(project_catalog, entry, language)) == view
 
 
 def test_key_of_a_later_version_is_passed_over() -> None:
     catalog = a_catalog(an_entry("X"))
 
-    read = EntryView.of_json({**entry_json(catalog, catalog.entries[0], "en"), "novel": 1})
+    record = {**entry_json(catalog, catalog.entries[0], "en"), "novel": 1}
 
-    assert read == entry_views(catalog, catalog.entries[0])["en"]
+    assert read(EntryView, record) == entry_views(catalog, catalog.entries[0])["en"]
 
 
 def test_catalogue_counts_its_codes(good_catalog: Catalog) -> None:

@@ -11,7 +11,7 @@ from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.cli.terminal import entry_lines
 from site_builder.data.addresses import SITE
-from site_builder.data.records import entry_views
+from site_builder.data.records import domain_views, entry_views
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.html_text import words_of
 from site_builder.pages.markdown_page import Surroundings, code_twin
@@ -45,7 +45,8 @@ def missing(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str
     """(what lacks it, text) of the JSON's texts."""
     views, record = entry_views(catalog, entry), entry_json(catalog, entry, language)
     (page,) = code_pages(catalog, [views], language, SITE)
-    twin = code_twin(views, language, Surroundings.of(catalog, catalog.domain(entry.domain), language))
+    domain = domain_views(catalog, catalog.domain(entry.domain))[language]
+    twin = code_twin(views, Surroundings.of(catalog, domain))
     lines = "\n".join(entry_lines(views[language], catalog.settings.site_url))
     shown = {
         "page": (letters(words_of(page.content)), TEXTS | FACTS),

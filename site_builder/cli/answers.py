@@ -1,4 +1,4 @@
-"""Questions of the command line to a lookup.db: the same answers as the API's, from the same code."""
+"""Ask lookup.db for the command line, with the API's own code."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Answers:
 
     @property
     def site_url(self) -> str:
-        """Where the site is published, with a slash at its end."""
+        """The site's address, with a slash at its end."""
         return str(self._catalog["site_url"])
 
     @property
@@ -41,7 +41,10 @@ class Answers:
         return catalog
 
     def languages(self, wanted: str | None, several: bool = False) -> tuple[str, ...]:
-        """The languages to answer in: the one asked for, all where `several`, else that of the environment."""
+        """The languages to answer in.
+
+        The one asked for, `all` where `several` may be, else that of the environment.
+        """
         if wanted is None:
             return (default_language(os.environ, self.store.languages, self.store.fallback),)
         if wanted == "all" and several:
@@ -53,15 +56,15 @@ class Answers:
             raise click.UsageError(f"--lang '{wanted}' is no language of the catalogue; one of {known}") from None
 
     def explain(self, code: str) -> tuple[EntryRow, ...]:
-        """What `code` means: one entry, several where it has several meanings, none where it is unknown."""
+        """The entries that `code` means; none where it is unknown."""
         return lookup.look_up(self.store, code, self.domain).entries
 
     def view(self, entry: EntryRow, language: str) -> EntryView:
-        """All that is known about an entry, in one language."""
+        """The view of an entry in one language."""
         return read(EntryView, json.loads(self.store.document(entry.id, language).body))
 
     def twin(self, entry: EntryRow, language: str) -> str:
-        """The entry's page in Markdown, as the site has it."""
+        """Render the entry's Markdown twin, to the byte that of the site."""
         views = {one: self.view(entry, one) for one in self.store.languages}
         document = self.store.answer(f"domains/{entry.domain}", language)
         assert document is not None, "a domain has its answer in every language"

@@ -1,4 +1,4 @@
-"""Answers as lines for a terminal: an entry, hits, diagnoses. Views in, styled text out.
+"""Render entries, hits and diagnoses as lines for a terminal.
 
 Texts stay Markdown, which reads well in a terminal; only `**` is shown as what it means. Styles are
 ANSI codes, which click takes off where nobody wants them.
@@ -22,7 +22,7 @@ _RULE = 60
 
 
 def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
-    """Everything about one code, as lines."""
+    """Render an entry."""
     say = labels(entry.lang)
     yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
     yield entry.message
@@ -55,7 +55,7 @@ def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
 
 
 def hit_lines(hits: Sequence[Record]) -> Iterator[str]:
-    """One line per hit: the code, and what it means."""
+    """Render hits, one line each: code and message."""
     width = max((len(hit["code"]) for hit in hits), default=0)
     for hit in hits:
         code = click.style(hit["code"].ljust(width), fg="cyan")
@@ -63,7 +63,7 @@ def hit_lines(hits: Sequence[Record]) -> Iterator[str]:
 
 
 def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str]:
-    """One diagnosis: what was recognised and where, the very cause, what to do, the link."""
+    """Render a diagnosis: match, cause, solution, link."""
     name = click.style(diagnosis["code"] or "?", bold=True)
     yield f"{name}  {click.style(diagnosis['why'], dim=True)}"
     yield from _matched(text, diagnosis["span"])
@@ -104,7 +104,7 @@ def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
 
 
 def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
-    """One cause and what to do about it."""
+    """Render a cause and its solution."""
     yield click.style(title, bold=True)
     for wire in cause.wire:
         yield "  " + click.style(wire, fg="yellow")
@@ -131,7 +131,7 @@ def _matched(text: str, span: Sequence[int]) -> Iterator[str]:
 
 
 def _visible(text: str) -> str:
-    """Control characters of a pasted text must not reach the terminal."""
+    """Replace control characters, which must not reach the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

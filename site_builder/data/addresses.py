@@ -1,4 +1,4 @@
-"""Make addresses: the one place that knows where pages, twins and JSON files lie.
+"""Make the addresses of pages, Markdown twins and JSON files.
 
 Pure text. A file is a path below its language's root, `dysms/isv.X.html`; a path starts at the site's root,
 `en/dysms/isv.X.html`; JSON has it with a slash before it.
@@ -15,7 +15,7 @@ API: Final = "api/v1"
 
 
 class Named(Protocol):
-    """Whatever says which entry it is: an entry, its view, its row of lookup.db."""
+    """The identity of an entry: in a model, a view, a row of lookup.db."""
 
     @property
     def domain(self) -> str: ...
@@ -27,7 +27,7 @@ class Named(Protocol):
 
 @dataclass(frozen=True)
 class Layout:
-    """The surroundings of the pages of one build, as seen from a page of the catalogue."""
+    """The place of pages in a site, as seen from one of them."""
 
     language_links: bool
     """The other languages are published beside this one, each below its id; else this one lies at the root."""
@@ -51,7 +51,7 @@ def code_file(entry: Named, extension: str = ".html") -> str:
 
 
 def table_file(domain: str, name: str = "") -> str:
-    """A file of a domain's table of codes; without a name the folder, which shows its first page."""
+    """A file of a domain's table; without a name its folder, which shows the first page."""
     return f"{domain}/{name}"
 
 
@@ -106,7 +106,9 @@ def absolute(site_url: str, path: str) -> str:
 
 
 def canonical(root: str, file: str) -> str:
-    """The published address of a file below the language's `root`; a folder's own page is the folder.
+    """The published address of a page below a language's root.
+
+    A folder's own page is the folder.
 
     >>> canonical("https://x.example/zh/", "dysms/index.html"), canonical("https://x.example/zh/", "dysms/OK.html")
     ('https://x.example/zh/dysms/', 'https://x.example/zh/dysms/OK.html')
@@ -116,19 +118,19 @@ def canonical(root: str, file: str) -> str:
 
 
 def is_example(site_url: str) -> bool:
-    """Whether the address is no site's: names that end in `.example` are reserved for examples (RFC 2606)."""
+    """True for an address that is no site's: `.example` is reserved for examples (RFC 2606)."""
     return (urlsplit(site_url).hostname or "").rsplit(".", 1)[-1] == "example"
 
 
 def edit_url(settings: Settings, path: str) -> str | None:
-    """Where the file `path` of the catalogue is edited; None where the catalogue does not say."""
+    """The edit link of a file of the catalogue; None where there is none."""
     if settings.edit_url is None:
         return None
     return settings.edit_url.replace("{path}", quote(path, safe="/~"))
 
 
 def report_url(settings: Settings, title: str, body: str) -> str | None:
-    """Where a problem is reported, filled in as far as known; None where the catalogue does not say."""
+    """The report link, filled in as far as known; None where there is none."""
     if settings.report_url is None:
         return None
     # Quoting leaves no brace, so neither text can be taken for the other's place.

@@ -14,7 +14,7 @@ from site_builder.data.views import EntryViews, View, side_by_side
 
 
 class Answer(NamedTuple):
-    """One finished answer; `message` is that of the entry it is about, None where it holds every language."""
+    """One finished answer; `message` is its entry's, None where it holds every language."""
 
     etag: str
     message: str | None
@@ -22,14 +22,14 @@ class Answer(NamedTuple):
 
 
 def entry_answers(views: EntryViews) -> Iterator[Answer]:
-    """Answer for one entry: with every language, then in each of the catalogue's."""
+    """Render an entry with every language, then in each of them."""
     yield _answer(side_by_side(views))
     for view in views.values():
         yield _answer(view, view.message)
 
 
 def overview_answers(catalog: Catalog, catalogue_hash: str) -> Mapping[str, tuple[Answer, ...]]:
-    """Answers about more than one entry, by path: `catalog`, `domains`, `domains/{id}`."""
+    """Render the answers `catalog`, `domains` and `domains/{id}`, by path."""
     whole = catalog_views(catalog, catalogue_hash)
     each = {domain.id: domain_views(catalog, domain) for domain in catalog.domains}
     listed = [{"domains": [views[language] for views in each.values()]} for language in catalog.languages]

@@ -1,4 +1,4 @@
-"""Make the views of a catalogue: Catalog in, views out; and lists of codes, and the digest of what it says."""
+"""Make views and lists of codes: Catalog in, JSON-ready records out."""
 
 import hashlib
 from collections import Counter
@@ -37,7 +37,7 @@ def page_url(entry: Named, language: str, extension: str = ".html") -> str:
 
 
 def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
-    """View all that is known about one code, in each language."""
+    """View an entry in each language."""
     lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, catalog.languages))]
     edit = edit_url(catalog.settings, entry.path.as_posix())
     retry = RetryView(entry.retry.policy if entry.retry is not None else None, entry.retryable)
@@ -160,7 +160,10 @@ def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
 
 
 def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE) -> Iterator[Record]:
-    """The codes of a domain, `size` in each record: what a table of codes shows and filters by."""
+    """List the codes of a domain, `size` in each record.
+
+    A row has the facts that a table of codes shows and filters by.
+    """
     entries = catalog.entries_of(domain.id)
     last = max(1, -(-len(entries) // size))
     for number in range(1, last + 1):
@@ -184,7 +187,10 @@ def _row(catalog: Catalog, entry: Entry) -> Record:
 
 
 def catalogue_hash(catalog: Catalog) -> str:
-    """BLAKE2b-128 of everything that the catalogue says, as hex; the same wherever its folder lies."""
+    """The BLAKE2b-128 of the catalogue's content, as hex.
+
+    It is the same wherever the folder lies.
+    """
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")

@@ -1,8 +1,9 @@
-"""Views of entries, domains and the catalogue in one language: all that JSON, pages and terminal show.
+"""Views: an entry, a domain, the catalogue in one language.
 
-A view is what the JSON of its language says: its fields are the keys, in their order. `side_by_side` makes the
-document of every language from those of the languages. So JSON has every text that anything renders. Unknown facts
-are None; a text that its language lacks is that of the source language, and named in `untranslated`.
+JSON, pages, Markdown and terminal are rendered from them. A view is what the JSON of its language says: its fields
+are the keys, in their order. `side_by_side` makes the document of every language from those of the languages. So
+JSON has every text that anything renders. Unknown facts are None; a text that its language lacks is that of the
+source language, and named in `untranslated`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,7 +26,7 @@ _OF_A_LANGUAGE: Final = (Said, Said | None, Untranslated)
 
 @dataclass(frozen=True)
 class RetryView:
-    """Whether the same request may be sent again."""
+    """The retry policy; `retryable`: the same request may be sent again."""
 
     policy: Policy | None
     retryable: bool | None
@@ -46,7 +47,10 @@ class CauseView:
 
 @dataclass(frozen=True)
 class LookAlike:
-    """A code that is taken for this one. Its domain and page are None where the catalogue lacks it."""
+    """A code that is taken for this one.
+
+    Its domain and page are None where the catalogue lacks it.
+    """
 
     domain: str | None
     code: str
@@ -65,7 +69,7 @@ class SourceView:
 
 @dataclass(frozen=True)
 class EntryLinks:
-    """Paths of what is published of an entry, and the address at which it is edited."""
+    """Paths of an entry's files, and its edit link."""
 
     html: str
     json: str
@@ -135,7 +139,7 @@ class DomainLinks:
 
 @dataclass(frozen=True)
 class DomainView:
-    """One product in one language: what its codes look like and what they are about."""
+    """One product in one language: prefixes and categories of its codes."""
 
     id: str
     lang: str
@@ -154,7 +158,7 @@ class DomainView:
 
 @dataclass(frozen=True)
 class CatalogView:
-    """The catalogue in one language: what it is, and how much of what there is in it."""
+    """The catalogue in one language: settings and counts."""
 
     id: str
     lang: str
@@ -176,7 +180,10 @@ EntryViews: TypeAlias = Mapping[str, EntryView]
 
 
 def side_by_side(views: Mapping[str, View]) -> Record:
-    """The document of every language: each text as {language: text}, all else as the first language has it."""
+    """Merge the views of each language into one document.
+
+    Each text becomes {language: text}; all else is as the first language has it.
+    """
     return {**_merged(tuple(views), tuple(views.values())), "lang": ALL}
 
 
@@ -193,14 +200,14 @@ def _merged(languages: Sequence[str], views: Sequence[Any]) -> Record:
 
 @cache
 def _of_a_language(view: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a view that are texts, and those that are tuples of views with texts."""
+    """(text fields, fields that are tuples of views) of a class."""
     inner = {field.name: next(iter(get_args(field.type)), None) for field in fields(view)}
     texts = tuple(field.name for field in fields(view) if field.type in _OF_A_LANGUAGE)
     return texts, tuple(name for name, item in inner.items() if is_dataclass(item))
 
 
 def read(view: type[_V], record: Mapping[str, Any]) -> _V:
-    """The view whose JSON was parsed. Keys that it does not know are left out."""
+    """Read a view from its parsed JSON; further keys are passed over."""
     kind: Any = view
     made: _V = _adapter(kind).validate_python(record)
     return made

@@ -1,4 +1,4 @@
-"""Examples made from an entry: the response it comes in, and its handling with the constants package.
+"""Make code examples: the response with a code, and its handling.
 
 The response holds what the service has really been seen to send; a part that varies stays a placeholder.
 The Python is whole and correct but for the few names that stand for the reader's own code.
@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
 
 
 def message_sent(views: EntryViews) -> str:
-    """A message of a response: one that was seen if there is any, one without placeholders before others."""
+    """Choose the message of an example: a seen one, best without placeholders."""
     entry = next(iter(views.values()))
     seen = [*entry.wire, *(wire for cause in entry.causes for wire in cause.wire)]
     return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message
@@ -59,7 +59,7 @@ class Python(NamedTuple):
 
 
 def python(entry: EntryView, enum: str, context: Context, package: str) -> Python:
-    """What to do about the code, by its retry policy.
+    """The handling of a code by its retry policy, in Python.
 
     `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
     """
@@ -71,7 +71,10 @@ def python(entry: EntryView, enum: str, context: Context, package: str) -> Pytho
 
 @lru_cache(maxsize=1024)
 def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Policy | None, language: str) -> Python:
-    """The example with a mark for the member: many codes differ in nothing else."""
+    """The example with a mark in place of the member.
+
+    Many codes differ in nothing else.
+    """
     comments = labels(language).comments
     response = context == "response"
     loop = policy == "backoff" and response

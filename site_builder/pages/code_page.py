@@ -1,4 +1,4 @@
-"""One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
+"""Render an entry's HTML page from its view."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class Reference(NamedTuple):
 
 
 def code_pages(catalog: Catalog, entries: Sequence[EntryViews], language: str, layout: Layout) -> list[Page]:
-    """The pages of some entries in one language."""
+    """Render the pages of some entries in one language."""
     words = labels(language)
     look = template("code.html.j2", language)
     # Each step for all of them, then the next: code and data stay in the processor's caches, a third of the time saved.
@@ -77,12 +77,15 @@ def _page(catalog: Catalog, entry: EntryView, layout: Layout, words: Labels, con
 
 
 def is_indexed(entry: Entry | EntryView) -> bool:
-    """Whether search engines may show the page: it says more than the message."""
+    """True for a page that search engines may show.
+
+    It says more than the message.
+    """
     return not entry.thin and entry.status != "removed"
 
 
 def _description(meaning: str, catalog: Catalog, entry: EntryView, words: Labels) -> str:
-    """What a search result shows: the message, the likeliest cause and what to do, cut to length."""
+    """The page's description: message, likeliest cause, its solution, cut to length."""
     html = [_prose(catalog, entry, entry.note_html, "note")] if entry.note_html is not None else []
     for cause in entry.causes[:1]:
         html = [_prose(catalog, entry, cause.cause_html, "causes.0.cause")]
@@ -101,13 +104,13 @@ def width(text: str) -> int:
 
 
 def clipped(text: str) -> str:
-    """The text if it is no wider than a description, else its beginning, ending at a word if one ends near."""
+    """Cut a text to the width of a description, at a word if one ends near."""
     sure = DESCRIPTION_WIDTH // 2  # so many characters fit, however wide they are
     columns = width(text[:sure])
-    for place, character in enumerate(text[sure:], start=sure):
+    for position, character in enumerate(text[sure:], start=sure):
         columns += 2 if character >= _WIDE else 1
         if columns > DESCRIPTION_WIDTH:
-            cut = text[:place]
+            cut = text[:position]
             break
     else:
         return text
@@ -116,7 +119,7 @@ def clipped(text: str) -> str:
 
 
 def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
-    """Whether to send the request again; None where nothing is known."""
+    """The advice on sending the request again; None if unknown."""
     if entry.kind == "success":
         return words.no_retry_of_success
     policy = entry.retry.policy if entry.retry is not None else None
@@ -124,7 +127,7 @@ def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
 
 
 def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
-    """All that the template names besides the view: what lies around the entry, and texts as HTML."""
+    """The variables of the template: the view, its surroundings, functions that make HTML."""
     entry, settings = views[language], catalog.settings
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
@@ -184,7 +187,7 @@ def _has_response(domain: Domain, entry: EntryView) -> bool:
 
 
 def _meanings(views: EntryViews, language: str) -> Iterator[tuple[Markup, Markup]]:
-    """(lang attribute, message): in the language of the page first, each wording once."""
+    """(lang attribute, message), the page's own first, each wording once."""
     seen: set[str] = set()
     for other in (language, *views):
         view = views[other]
@@ -195,7 +198,10 @@ def _meanings(views: EntryViews, language: str) -> Iterator[tuple[Markup, Markup
 
 @lru_cache(maxsize=4096)  # an entry is named on the pages of its neighbours, made soon before or after
 def _quoted(text: str, language: str, page_language: str) -> tuple[Markup, Markup]:
-    """(lang attribute, HTML) of a quoted message: some are English in every language of the catalogue."""
+    """(lang attribute, HTML) of a quoted message.
+
+    Some are English in every language of the catalogue.
+    """
     own = lang_attribute(to_plain(text), page_language)
     if not own and language != page_language:
         own = Markup(' lang="{}"').format(language)
@@ -208,7 +214,7 @@ def _wire(text: str, language: str) -> Markup:
 
 
 def _reference(catalog: Catalog, entry: EntryView, reference: str, domain: str | None = None) -> Reference:
-    """The entry that `reference` means in `domain`; when that is not given, in the domain of `entry`."""
+    """Name the entry that `reference` means in `domain`, else in the entry's own."""
     other = catalog.find(domain or entry.domain, reference)
     if other is None:
         return Reference(_code(breakable(reference)), Markup(), Markup())

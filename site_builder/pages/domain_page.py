@@ -1,5 +1,6 @@
-"""A domain as a table of its codes, readable as it is and filtered by `table.js` where that runs.
+"""Render a domain's HTML page: the table of its codes.
 
+It is readable as it is, and filtered by `table.js` where that runs.
 Above `PAGE_SIZE` codes the table goes over several pages, `index.html`, `index.2.html`, … (no code's slug is
 ever of that form: `index` is reserved); the filter then reads all codes from the domain's static JSON.
 """
@@ -51,12 +52,12 @@ class Row:
 
 
 def page_count(codes: int) -> int:
-    """Over how many pages the table of so many codes goes."""
+    """The number of pages of a table of so many codes."""
     return max(1, -(-codes // PAGE_SIZE))
 
 
 def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
-    """The domain's table: one page, or several where it is long."""
+    """Render a domain's table: one page, or several where it is long."""
     words = labels(language)
     entries = catalog.entries_of(domain.id)
     last = page_count(len(entries))
@@ -99,7 +100,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
 def _shared(
     catalog: Catalog, domain: Domain, entries: Sequence[Entry], language: str, layout: Layout, words: Labels
 ) -> Mapping[str, Any]:
-    """What every page of the domain shows."""
+    """The variables of the template that all pages of the table share."""
     counts = Counter(entry.category for entry in entries)
     faults, statuses = (Counter(getattr(entry, fact) for entry in entries) for fact in ("fault", "status"))
     policies = Counter(
@@ -136,7 +137,7 @@ def _shared(
 
 
 def _counted(values: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> tuple[tuple[str, str, int], ...]:
-    """(id, title, how many codes have it) of each value of a list."""
+    """(id, title, number of codes) of each value of a list."""
     return tuple((identifier, title, counts.get(identifier, 0)) for identifier, title in values)
 
 
@@ -156,7 +157,7 @@ def _description(domain: Domain, language: str) -> str:
 
 
 def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: Labels, *, whole: bool) -> Row:
-    """`whole`: the table has every code, so that the filter has to find all it knows in the rows."""
+    """Make a row; `whole`: the table has every code, and the filter only the rows."""
     message = entry.message.in_(language)
     category = domain.categories.get(entry.category or "")
     retry = advice(entry, words)
@@ -175,7 +176,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
 
 
 def _letters(text: str) -> str:
-    """What the filter compares of a code: letters and digits, as `fold` in `table.js`."""
+    """Fold a code to letters and digits, as `fold` in `table.js`."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 

@@ -1,4 +1,4 @@
-"""Texts of the catalogue as HTML that says which language each piece is in.
+"""Make HTML of the catalogue's texts, each piece marked with its language.
 
 A screen reader's voice, the browser's choice of Chinese fonts and its offer to translate all depend on
 `lang`. A text that its language lacks is shown in the source language, marked and with a note.
@@ -30,14 +30,14 @@ _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
 def origin(text: Text, language: str) -> str | None:
-    """The language that the text is in on a page in `language`, for want of a translation; None where it has one."""
+    """The language shown for want of a translation; None where there is one."""
     return None if text.has(language) else next(iter(text.root))
 
 
 def block(html: str, language: str, origin: str | None, note: str) -> Markup:
-    """The HTML of a text as blocks on a page in `language`.
+    """Mark the HTML of a text as blocks on a page in `language`.
 
-    `origin`: as the function says it; `note` then tells the reader.
+    `origin`: the language that it is in for want of a translation, which `note` then tells the reader.
     """
     if origin is None:
         return Markup(_marked(html, language))
@@ -45,13 +45,13 @@ def block(html: str, language: str, origin: str | None, note: str) -> Markup:
 
 
 def inline(text: str, language: str, origin: str | None = None) -> Markup:
-    """A Markdown text of one line as HTML without a paragraph; `origin` as for `block`."""
+    """Render a Markdown text as HTML of one line; `origin` as in `block`."""
     html = to_inline_html(text)
     return Markup(_marked(html, language) if origin is None else f'<span lang="{origin}">{html}</span>')
 
 
 def _marked(html: str, language: str) -> str:
-    """Chinese words inside another language's HTML in an element that says so."""
+    """Mark Chinese words inside another language's HTML."""
     if language in _OF_HAN or not _HAN.search(html):
         return html
     return _HAN_RUN.sub(_in_span, html)
@@ -63,7 +63,7 @@ def _in_span(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)  # a message stands on the pages of every language, and on those of its neighbours
 def written_in(text: str) -> str | None:
-    """The language that a verbatim text is in, as far as its letters tell: zh, en, or unknown."""
+    """Guess the language of a verbatim text: zh, en, or None."""
     if _KANA_OR_HANGUL.search(text):
         return None
     if _HAN.search(text):
@@ -72,25 +72,25 @@ def written_in(text: str) -> str | None:
 
 
 def lang_attribute(text: str, language: str) -> Markup:
-    """` lang="…"` for a verbatim text that is not in the language of the page, else nothing."""
+    """The attribute ` lang="…"` of a verbatim text in a foreign language."""
     own = written_in(text)
     return _NOTHING if own is None or own == language else Markup(f' lang="{own}"')
 
 
 @lru_cache(maxsize=4096)
 def breakable(code: str) -> Markup:
-    """A code that may be wrapped after each `.` and `_`."""
+    """Make a code breakable after each `.` and `_`."""
     return Markup(_BREAKS.sub("<wbr>", str(escape(code))))
 
 
 def words_of(html: str) -> str:
-    """The words of HTML without its elements, on one line."""
+    """Strip HTML to its words, on one line."""
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 @lru_cache(maxsize=4096)
 def wire(text: str) -> Markup:
-    """A text as the service sends it, with the placeholders marked as what varies."""
+    """Mark the placeholders of a text that the service sends."""
     if "{" not in text:
         return escape(text)
     parts: list[str] = []

@@ -1,5 +1,7 @@
-"""llms.txt: what a language model should know of the site, and where to read on. Its size stays small:
-a catalogue of many codes is linked through its domains' lists."""
+"""Render llms.txt: a guide to the site for language models.
+
+Its size stays small: a catalogue of many codes is linked through its domains' lists.
+"""
 
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -23,11 +25,11 @@ from site_builder.pages.markdown_page import code_span
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""
 _PATTERN: Final[Any] = SimpleNamespace(domain="{domain}", slug="{slug}")
-"""The entry whose addresses are the pattern of every entry's."""
+"""The entry of the address patterns."""
 
 
 def llms_txt(catalog: Catalog) -> str:
-    """The file's text, in the form of https://llmstxt.org."""
+    """Render the file in the form of https://llmstxt.org."""
     return "\n".join(_lines(catalog)) + "\n"
 
 

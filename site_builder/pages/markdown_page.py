@@ -1,4 +1,4 @@
-"""Every page's twin in Markdown: the same facts without the page around them, for people and for models.
+"""Render Markdown twins of pages: the same facts, for people and models.
 
 Twins are copied out of the site, into tickets and prompts, so their links are whole addresses.
 """
@@ -22,7 +22,7 @@ _BACKTICKS: Final = re.compile(r"`+")
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that the twin of an entry names besides it, in one language."""
+    """The catalogue around an entry, as its twin names it in one language."""
 
     site_url: str
     package: str
@@ -34,12 +34,12 @@ class Surroundings:
 
     @classmethod
     def of(cls, catalog: Catalog, domain: DomainView, layout: Layout = SITE) -> "Surroundings":
-        """The surroundings of a domain's entries in their catalogue."""
+        """Take the surroundings of a domain's entries from their catalogue."""
         return cls(catalog.settings.site_url, catalog.settings.constants.package, domain, catalog.find, layout)
 
 
 def code_twin(views: EntryViews, around: Surroundings) -> str:
-    """The page of one entry as Markdown, in the language of what is around it."""
+    """Render the twin of an entry in the language of its surroundings."""
     language = around.domain.lang
     words, entry = labels(language), views[language]
 
@@ -69,7 +69,7 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
 
 
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
-    """A domain's codes as a Markdown list with a link to each code's twin."""
+    """Render the twin of a domain: its codes, linked to their twins."""
     site_url = catalog.settings.site_url
     return template("domain.md.j2", language).render(
         title=escaped(domain.title.in_(language)),
@@ -85,7 +85,7 @@ def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout 
 
 
 def code_span(text: str) -> str:
-    """The text as a Markdown code span, whatever it holds.
+    """Quote a text as a Markdown code span, whatever it holds.
 
     >>> code_span("a`b"), code_span("`")
     ('``a`b``', '`` ` ``')

@@ -1,4 +1,4 @@
-"""What a finished page is made of: the agreement between those who write pages and the shell they go into.
+"""A finished page: the contract between page writers and the shell.
 
 A page of the catalogue lies one folder below its language's root: `dysms/isv.X.html`, `dysms/index.html`.
 Every link in its HTML is relative, so that it works below any sub-path and from a folder on disk.

@@ -1,4 +1,4 @@
-"""What machines read in a page's head: JSON-LD, and OpenGraph text for link previews.
+"""Render JSON-LD and OpenGraph text for the head of a page.
 
 JSON-LD is a block of data and never run, so a strict Content-Security-Policy lets it be.
 """
@@ -19,7 +19,7 @@ Crumb = tuple[str, str]
 
 
 def article(catalog: Catalog, entry: EntryView, layout: Layout, *, headline: str, description: str) -> Markup:
-    """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
+    """Render a code page's head: a TechArticle and its breadcrumbs."""
     domain, language = catalog.domain(entry.domain), entry.lang
     path = layout.path(language, code_file(entry))
     table = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id)))
@@ -42,7 +42,7 @@ def article(catalog: Catalog, entry: EntryView, layout: Layout, *, headline: str
 def table(
     catalog: Catalog, domain: Domain, language: str, layout: Layout, *, name: str, headline: str, description: str
 ) -> Markup:
-    """The head of a domain's table of codes; `name` is its file, empty for the folder's own."""
+    """Render a table's head; `name` is its file, empty for the folder's own."""
     url = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id, name)))
     data = {
         "@type": "CollectionPage",

@@ -7,9 +7,11 @@ import pytest
 
 from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
 from site_builder.core.json_bytes import dump, etag
+from site_builder.data.addresses import SITE
 from site_builder.data.answers import overview_answers
 from site_builder.data.records import catalogue_hash, codes_records, entry_views, page_url
 from site_builder.data.views import EntryView, Record, read
+from site_builder.pages.code_page import code_pages
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry, entry_json, text
 
@@ -112,6 +114,14 @@ def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
         "edit": "https://git.example/edit/sms/40~2f04~20~e4~bd~99~e9~a2~9d.yaml",
     }
     assert page_url(catalog.entries[0], "zh").startswith("/zh/sms/")
+
+
+def test_edit_link_of_json_and_page_is_one_and_quoted() -> None:
+    catalog = a_catalog(an_entry("X", path=Path("sms", "a b#1.yaml")))
+    (page,) = code_pages(catalog, [entry_views(catalog, catalog.entries[0])], "en", SITE)
+
+    assert of(catalog, "X", "en")["links"]["edit"] == "https://git.example/edit/sms/a%20b%231.yaml"
+    assert 'href="https://git.example/edit/sms/a%20b%231.yaml" rel="edit"' in page.content
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:

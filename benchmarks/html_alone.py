@@ -14,9 +14,11 @@ from site_builder.assemble.build import with_site_url
 from site_builder.assemble.output import Stage
 from site_builder.core import garbage_collection
 from site_builder.core.parallel import map_slices
+from site_builder.data.addresses import SITE
+from site_builder.data.records import entry_views
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
-from site_builder.pages.page import SITE, Page
+from site_builder.pages.page import Page
 from site_builder.rules import validate
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Artefact, Files
@@ -38,8 +40,8 @@ def make(catalogue: Path, folder: Path) -> int:
             return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)
 
         def entries(numbers: range) -> int:
-            batch = catalog.entries[numbers.start : numbers.stop]
-            pages = chain.from_iterable(code_pages(catalog, batch, language, SITE) for language in catalog.languages)
+            some = [entry_views(catalog, entry) for entry in catalog.entries[numbers.start : numbers.stop]]
+            pages = chain.from_iterable(code_pages(catalog, some, one, SITE) for one in catalog.languages)
             return len(stage.write(stamped(pages)))
 
         counts = map_slices(entries, len(catalog.entries))

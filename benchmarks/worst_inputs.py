@@ -22,7 +22,7 @@ from benchmarks.bench import PROJECT, SMALL
 from benchmarks.questions import cut, questions
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.loader import load
-from site_builder.pages.page import SINGLE
+from site_builder.data.addresses import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests.node import STORE, program

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.measure import Cost, run
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
-from site_builder.pages.markdown_page import twins
+from tests.factories import twins
 
 _SETTINGS = {
     "site_name": "Error codes",

@@ -1,6 +1,7 @@
 """Catalogues made of models, for tests that are not about YAML: the smallest that proves a fact is the best."""
 
 import datetime
+import json
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 from site_builder.catalog.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
+from site_builder.core.json_bytes import dump
+from site_builder.data.addresses import SITE, Layout, code_file
+from site_builder.data.records import domain_views, entry_views
+from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.domain_page import domain_pages
-from site_builder.pages.markdown_page import code_twin, domain_twin
-from site_builder.pages.page import SITE, Layout, Page
+from site_builder.pages.markdown_page import Surroundings, code_twin, domain_twin
+from site_builder.pages.page import Page
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import Frame
@@ -73,11 +78,17 @@ def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None, fallback: st
     return Catalog(Path("catalog"), settings, tuple(domains), tuple(ordered))
 
 
+def entry_json(catalog: Catalog, entry: Entry, language: str = ALL) -> Any:
+    """The JSON of an entry in one language, or in every one."""
+    views = entry_views(catalog, entry)
+    return json.loads(dump(side_by_side(views) if language == ALL else views[language]))
+
+
 def pages(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[Page]:
     """Every page of the catalogue in one language: each domain's tables, then each code."""
     for domain in catalog.domains:
         yield from domain_pages(catalog, domain, language, layout)
-    yield from code_pages(catalog, catalog.entries, language, layout)
+    yield from code_pages(catalog, [entry_views(catalog, entry) for entry in catalog.entries], language, layout)
 
 
 def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
@@ -85,7 +96,8 @@ def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tu
     for domain in catalog.domains:
         yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
     for entry in catalog.entries:
-        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language, layout)
+        around = Surroundings.of(catalog, domain_views(catalog, catalog.domain(entry.domain))[language], layout)
+        yield PurePosixPath(code_file(entry, ".md")), code_twin(entry_views(catalog, entry), around)
 
 
 def static_json(catalog: Catalog) -> dict[PurePosixPath, bytes]:

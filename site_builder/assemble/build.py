@@ -17,8 +17,9 @@ from site_builder.core import garbage_collection
 from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
 from site_builder.core.parallel import map_slices
 from site_builder.core.progress import Reporter
+from site_builder.data.addresses import slashed
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash
+from site_builder.data.records import catalogue_hash, entry_views
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
@@ -78,7 +79,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     """Set the address that the catalogue is published at; it ends with a slash from here on."""
-    url = (site_url or catalog.settings.site_url).rstrip("/") + "/"
+    url = slashed(site_url or catalog.settings.site_url)
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 
@@ -140,8 +141,8 @@ def _render_entries(catalog: Catalog, files: Files | None, stage: Stage, *, look
     """Render the entries side by side, in their order; none where neither pages nor answers are wanted."""
 
     def render(entry_ids: range) -> list[_EntryOutput]:
-        entries = catalog.entries[entry_ids.start : entry_ids.stop]
-        answers = [tuple(entry_answers(catalog, entry)) for entry in entries] if lookup else None
+        entries = [entry_views(catalog, entry) for entry in catalog.entries[entry_ids.start : entry_ids.stop]]
+        answers = [tuple(entry_answers(views)) for views in entries] if lookup else None
         files_of_each = files.of_entries(entries, answers) if files is not None else [()] * len(entries)
         written = [stage.write(artefacts, SITE) for artefacts in files_of_each]
         return [

@@ -15,7 +15,7 @@ from site_builder.assemble.lookup_tables import tables
 from site_builder.catalog.model import Catalog
 from site_builder.core.table import Table
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash
+from site_builder.data.records import catalogue_hash, entry_views
 from site_builder.search.search_data import SearchData
 from web.store.format import APPLICATION_ID, SCHEMA_VERSION
 
@@ -39,7 +39,7 @@ def build(catalog: Catalog, path: Path) -> None:
     digest = catalogue_hash(catalog)
     with writing(path, tables(SearchData(catalog), digest, overview_answers(catalog, digest))) as add:
         for entry in catalog.entries:
-            add(entry_answers(catalog, entry))
+            add(entry_answers(entry_views(catalog, entry)))
 
 
 @contextmanager

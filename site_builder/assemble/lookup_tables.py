@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.json_bytes import dump
 from site_builder.core.table import Row, Table
-from site_builder.data import records
 from site_builder.data.answers import Answer
+from site_builder.data.views import ALL
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
 from web.store.format import SCHEMA_VERSION
@@ -52,7 +51,7 @@ def tables(search: SearchData, catalogue_hash: str, overview: Mapping[str, Seque
     `overview`: the answers about more than one entry, by path.
     """
     catalog = search.catalog
-    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(search, catalogue_hash))
+    yield Table(META, "INSERT INTO meta VALUES (?, ?)", _meta(search, catalogue_hash, overview))
     yield Table(ANSWER, "INSERT INTO answer VALUES (?, ?, ?, ?)", _answers(catalog, overview))
     yield Table(DOMAIN, "INSERT INTO domain VALUES (?, ?, ?, ?, ?)", _domains(catalog))
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
@@ -65,7 +64,7 @@ def tables(search: SearchData, catalogue_hash: str, overview: Mapping[str, Seque
     yield from diagnosis_shards.tables(search)
 
 
-def _meta(data: SearchData, digest: str) -> Iterable[tuple[str, str]]:
+def _meta(data: SearchData, digest: str, overview: Mapping[str, Sequence[Answer]]) -> Iterable[tuple[str, str]]:
     catalog = data.catalog
     return sorted(
         {
@@ -76,14 +75,14 @@ def _meta(data: SearchData, digest: str) -> Iterable[tuple[str, str]]:
             "fallback": catalog.fallback,
             "codes": str(len(catalog.entries)),
             "living": str(data.living),
-            "catalog": dump(records.catalog_record(catalog, digest)).decode(),
+            "catalog": overview["catalog"][0].body.decode(),
         }.items()
     )
 
 
 def _answers(catalog: Catalog, overview: Mapping[str, Sequence[Answer]]) -> Iterator[tuple[str, str, str, bytes]]:
     for path, answers in overview.items():
-        for language, answer in zip((records.ALL, *catalog.languages), answers, strict=True):
+        for language, answer in zip((ALL, *catalog.languages), answers, strict=True):
             yield path, language, answer.etag, answer.body
 
 

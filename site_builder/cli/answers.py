@@ -1,4 +1,4 @@
-"""Questions of the command line to a lookup.db: the same answers as the API's, from the same code."""
+"""Ask lookup.db for the command line, with the API's own code."""
 
 import json
 import os
@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from site_builder.data.views import DomainView, EntryView, read
+from site_builder.pages.markdown_page import Surroundings, code_twin
 from web.diagnosis import diagnose
 from web.http import payload
 from web.http.negotiation import UnknownLanguage, named
@@ -30,12 +32,19 @@ class Answers:
 
     @property
     def site_url(self) -> str:
-        """Where the site is published, with a slash at its end."""
-        url: str = json.loads(self.store.meta["catalog"])["site_url"]
-        return url
+        """The site's address, with a slash at its end."""
+        return str(self._catalog["site_url"])
+
+    @property
+    def _catalog(self) -> Record:
+        catalog: Record = json.loads(self.store.meta["catalog"])
+        return catalog
 
     def languages(self, wanted: str | None, several: bool = False) -> tuple[str, ...]:
-        """The languages to answer in: the one asked for, all where `several`, else that of the environment."""
+        """The languages to answer in.
+
+        The one asked for, `all` where `several` may be, else that of the environment.
+        """
         if wanted is None:
             return (default_language(os.environ, self.store.languages, self.store.fallback),)
         if wanted == "all" and several:
@@ -47,13 +56,25 @@ class Answers:
             raise click.UsageError(f"--lang '{wanted}' is no language of the catalogue; one of {known}") from None
 
     def explain(self, code: str) -> tuple[EntryRow, ...]:
-        """What `code` means: one entry, several where it has several meanings, none where it is unknown."""
+        """The entries that `code` means; none where it is unknown."""
         return lookup.look_up(self.store, code, self.domain).entries
 
-    def record(self, entry: EntryRow, language: str) -> Record:
-        """All that is known about an entry, in one language."""
-        record: Record = json.loads(self.store.entry_answer(entry.id, language).body)
-        return record
+    def view(self, entry: EntryRow, language: str) -> EntryView:
+        """The view of an entry in one language."""
+        return read(EntryView, json.loads(self.store.entry_answer(entry.id, language).body))
+
+    def twin(self, entry: EntryRow, language: str) -> str:
+        """Render the entry's Markdown twin, to the byte that of the site."""
+        views = {one: self.view(entry, one) for one in self.store.languages}
+        document = self.store.overview_answer(f"domains/{entry.domain}", language)
+        assert document is not None, "a domain has its answer in every language"
+        domain = read(DomainView, json.loads(document.body))
+        return code_twin(views, Surroundings(self.site_url, self._catalog["constants"]["package"], domain, self._find))
+
+    def _find(self, domain: str, reference: str) -> EntryRow | None:
+        """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `domain`."""
+        other, _, code = reference.partition("/")
+        return next(iter(self.store.exact(reference, domain) or self.store.exact(code, other)), None)
 
     def suggestions(self, code: str, language: str) -> Sequence[Record]:
         """Codes that somebody who typed the unknown `code` may have meant, best first."""

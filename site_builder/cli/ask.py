@@ -17,7 +17,7 @@ from click.core import ParameterSource
 from site_builder.assemble.build import LOOKUP, is_fresh
 from site_builder.cli.answers import Answers
 from site_builder.cli.build import built, out_option
-from site_builder.cli.terminal import diagnosis_lines, entry_lines, entry_markdown, hit_lines, separator
+from site_builder.cli.terminal import diagnosis_lines, entry_lines, hit_lines, separator
 from site_builder.cli.validate import catalog_option
 from site_builder.core.progress import Reporter
 from web.store.store import Store
@@ -65,11 +65,10 @@ def explain_command(
     for number, (entry, language) in enumerate((entry, language) for entry in entries for language in languages):
         if number:
             click.echo(separator() if form == "text" else "")
-        record = answers.record(entry, language)
         if form == "markdown":
-            _echo(entry_markdown(record, language, answers.site_url))
+            click.echo(answers.twin(entry, language), nl=False)
         else:
-            _echo(entry_lines(record, language, answers.site_url))
+            _echo(entry_lines(answers.view(entry, language), answers.site_url))
 
 
 @click.command("search")
@@ -118,7 +117,7 @@ def diagnose_command(
     for number, diagnosis in enumerate(result["diagnoses"] if form == "text" else ()):
         if number:
             click.echo(separator())
-        _echo(diagnosis_lines(diagnosis, text, language, answers.site_url))
+        _echo(diagnosis_lines(diagnosis, text, answers.site_url))
     if not result["diagnoses"]:
         if form == "text":
             click.echo(load_words("terminal", language)["no_code"], err=True)

@@ -23,7 +23,7 @@ from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
-from site_builder.pages.page import SINGLE  # noqa: E402
+from site_builder.data.addresses import SINGLE  # noqa: E402
 from site_builder.search.search_data import SearchData  # noqa: E402
 from site_builder.site import mkdocs, scripts  # noqa: E402
 from site_builder.site.files import Files  # noqa: E402

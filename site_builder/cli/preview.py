@@ -20,7 +20,8 @@ from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
 from site_builder.core.errors import UserError
 from site_builder.data.answers import Answer, entry_answers
-from site_builder.data.records import ALL
+from site_builder.data.records import entry_views
+from site_builder.data.views import ALL
 from site_builder.rules import validate
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
@@ -106,7 +107,7 @@ class Preview:
         position = catalog.positions.by_code.get((domain, code))
         if position is None or language not in (ALL, *catalog.languages):
             return None
-        answers = list(entry_answers(catalog, catalog.entries[position]))
+        answers = list(entry_answers(entry_views(catalog, catalog.entries[position])))
         return answers[(ALL, *catalog.languages).index(language)]
 
 

@@ -1,4 +1,4 @@
-"""Answers as lines for a terminal: an entry, hits, diagnoses. JSON records in, styled text out.
+"""Render entries, hits and diagnoses as lines for a terminal.
 
 Texts stay Markdown, which reads well in a terminal; only `**` is shown as what it means. Styles are
 ANSI codes, which click takes off where nobody wants them.
@@ -10,7 +10,10 @@ from typing import Any
 
 import click
 
-from site_builder.pages.labels import labels
+from site_builder.data.addresses import absolute
+from site_builder.data.views import CauseView, EntryView, read
+from site_builder.pages.code_page import advice
+from site_builder.pages.labels import Labels, labels
 
 Record = Mapping[str, Any]
 
@@ -18,129 +21,68 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _RULE = 60
 
 
-def entry_lines(record: Record, language: str, site_url: str) -> Iterator[str]:
-    """Everything about one code. `record` is the entry in one language; `site_url` ends with a slash."""
-    say = labels(language)
-    yield click.style(record["code"], bold=True) + click.style(f"  {record['domain']}", dim=True)
-    yield record["message"]
+def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
+    """Render an entry."""
+    say = labels(entry.lang)
+    yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
+    yield entry.message
     yield ""
-    yield from _retry(record, language)
-    if record["fault"] is not None:
-        yield from _fact(say.fault, say.faults[record["fault"]])
-    if record["http_status"] is not None:
-        yield from _fact(say.http_status, str(record["http_status"]))
-    if record["status"] != "active":
-        yield from _fact(say.status, f"{say.statuses[record['status']]} {record['replaced_by'] or ''}".rstrip())
-    causes: Sequence[Record] = record["causes"]
-    for number, cause in enumerate(causes, 1):
+    yield from _retry(entry, say)
+    if entry.fault is not None:
+        yield from _fact(say.fault, say.faults[entry.fault])
+    if entry.http_status is not None:
+        yield from _fact(say.http_status, str(entry.http_status))
+    if entry.status != "active":
+        yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip())
+    for title, cause in _causes(entry, say):
         yield ""
-        title = say.one_cause if len(causes) == 1 else say.cause.format(number=number)
-        yield from cause_lines(cause, title, language)
-    if record["note"] is not None:
+        yield from _cause(cause, title, say)
+    if entry.note is not None:
         yield ""
         yield click.style(say.note, bold=True)
-        yield from _prose(record["note"])
-    if record["confused_with"]:
+        yield from _prose(entry.note)
+    if entry.confused_with:
         yield ""
         yield click.style(say.confused_with, bold=True)
-        for other in record["confused_with"]:
-            yield f"  {click.style(other['code'], fg='cyan')}"
-            yield from _prose(other["difference"], 4)
-    if record["see_also"]:
+        for other in entry.confused_with:
+            yield f"  {click.style(other.code, fg='cyan')}"
+            yield from _prose(other.difference, 4)
+    if entry.see_also:
         yield ""
-        yield from _fact(say.related, "  ".join(record["see_also"]))
+        yield from _fact(say.related, "  ".join(entry.see_also))
     yield ""
-    yield click.style(site_url + record["url"].lstrip("/"), underline=True)
-
-
-def entry_markdown(record: Record, language: str, site_url: str) -> Iterator[str]:
-    """The same as Markdown, for a ticket or a chat; unstyled."""
-    say = labels(language)
-    yield f"# `{record['code']}`"
-    yield ""
-    yield record["message"]
-    yield ""
-    if record["retry"]["policy"] is not None:
-        retry = say.retries[record["retry"]["policy"]]
-        yield f"- **{say.retry}** {retry.short}"
-    if record["fault"] is not None:
-        yield f"- **{say.fault}** {say.faults[record['fault']]}"
-    if record["http_status"] is not None:
-        yield f"- **{say.http_status}** {record['http_status']}"
-    if record["status"] != "active":
-        yield f"- **{say.status}** {say.statuses[record['status']]} {record['replaced_by'] or ''}".rstrip()
-    causes: Sequence[Record] = record["causes"]
-    for number, cause in enumerate(causes, 1):
-        yield ""
-        yield f"## {say.one_cause if len(causes) == 1 else say.cause.format(number=number)}"
-        yield ""
-        yield from (f"`{wire}`\n" for wire in cause["wire"])
-        yield cause["cause"]
-        yield ""
-        yield f"### {say.solution}"
-        yield ""
-        yield cause["solution"]
-    if record["note"] is not None:
-        yield ""
-        yield f"## {say.note}"
-        yield ""
-        yield record["note"]
-    if record["confused_with"]:
-        yield ""
-        yield f"## {say.confused_with}"
-        yield ""
-        yield from (f"- `{other['code']}`: {other['difference']}" for other in record["confused_with"])
-    if record["see_also"]:
-        yield ""
-        yield f"## {say.related}"
-        yield ""
-        yield from (f"- `{other}`" for other in record["see_also"])
-    yield ""
-    yield f"<{site_url}{record['url'].lstrip('/')}>"
-
-
-def cause_lines(cause: Record, title: str, language: str) -> Iterator[str]:
-    """One cause and what to do about it."""
-    say = labels(language)
-    yield click.style(title, bold=True)
-    for wire in cause["wire"]:
-        yield "  " + click.style(wire, fg="yellow")
-    yield from _prose(cause["cause"])
-    yield click.style(f"  {say.solution}", bold=True)
-    yield from _prose(cause["solution"], 4)
+    yield click.style(absolute(site_url, entry.url), underline=True)
 
 
 def hit_lines(hits: Sequence[Record]) -> Iterator[str]:
-    """One line per hit: the code, and what it means."""
+    """Render hits, one line each: code and message."""
     width = max((len(hit["code"]) for hit in hits), default=0)
     for hit in hits:
         code = click.style(hit["code"].ljust(width), fg="cyan")
         yield f"{code}  {hit['message']}"
 
 
-def diagnosis_lines(diagnosis: Record, text: str, language: str, site_url: str) -> Iterator[str]:
-    """One diagnosis: what was recognised and where, the very cause, what to do, the link."""
-    say = labels(language)
+def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str]:
+    """Render a diagnosis: match, cause, solution, link."""
     name = click.style(diagnosis["code"] or "?", bold=True)
     yield f"{name}  {click.style(diagnosis['why'], dim=True)}"
     yield from _matched(text, diagnosis["span"])
-    entry: Record | None = diagnosis["entry"]
     for parameter, value in diagnosis["params"].items():
         yield f"  {parameter} = {click.style(value, fg='yellow')}"
-    if entry is None:
+    if diagnosis["entry"] is None:
         return
-    yield entry["message"]
-    yield from _retry(entry, language)
-    if entry["note"] is not None and not entry["causes"]:
-        yield from _prose(entry["note"])
-    causes: Sequence[Record] = entry["causes"]
+    entry = read(EntryView, diagnosis["entry"])
+    say = labels(entry.lang)
+    yield entry.message
+    yield from _retry(entry, say)
+    if entry.note is not None and not entry.causes:
+        yield from _prose(entry.note)
     if diagnosis["cause"] is not None:
-        yield from cause_lines(causes[diagnosis["cause"]], say.one_cause, language)
+        yield from _cause(entry.causes[diagnosis["cause"]], say.one_cause, say)
     else:
-        for number, cause in enumerate(causes, 1):
-            title = say.one_cause if len(causes) == 1 else say.cause.format(number=number)
-            yield from cause_lines(cause, title, language)
-    yield click.style(site_url + entry["url"].lstrip("/"), underline=True)
+        for title, cause in _causes(entry, say):
+            yield from _cause(cause, title, say)
+    yield click.style(absolute(site_url, entry.url), underline=True)
 
 
 def separator() -> str:
@@ -148,12 +90,27 @@ def separator() -> str:
     return click.style("─" * _RULE, dim=True)
 
 
-def _retry(record: Record, language: str) -> Iterator[str]:
-    say = labels(language)
-    retry = say.no_retry_of_success if record["kind"] == "success" else say.retries.get(record["retry"]["policy"])
+def _retry(entry: EntryView, say: Labels) -> Iterator[str]:
+    retry = advice(entry, say)
     if retry is not None:
         yield from _fact(say.retry, retry.short)
         yield f"  {retry.long}"
+
+
+def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
+    """(title, cause) of each cause."""
+    for number, cause in enumerate(entry.causes, 1):
+        yield say.one_cause if len(entry.causes) == 1 else say.cause.format(number=number), cause
+
+
+def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
+    """Render a cause and its solution."""
+    yield click.style(title, bold=True)
+    for wire in cause.wire:
+        yield "  " + click.style(wire, fg="yellow")
+    yield from _prose(cause.cause)
+    yield click.style(f"  {say.solution}", bold=True)
+    yield from _prose(cause.solution, 4)
 
 
 def _fact(name: str, value: str) -> Iterator[str]:
@@ -174,7 +131,7 @@ def _matched(text: str, span: Sequence[int]) -> Iterator[str]:
 
 
 def _visible(text: str) -> str:
-    """Control characters of a pasted text must not reach the terminal."""
+    """Replace control characters, which must not reach the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 

@@ -19,7 +19,7 @@ from site_builder.catalog import markdown
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
-from site_builder.data.addresses import absolute
+from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
 
 _SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
 """What the package offers besides the enums, and the module that defines it."""
@@ -62,7 +62,7 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
         "distribution": re.sub(r"_+", "-", package.name).strip("-"),
         "version": settings.constants.version,
         "title": _line(catalog, settings.title),
-        "site": absolute(settings, ""),
+        "site": slashed(settings.site_url),
         "languages": catalog.languages,
         "modules": tuple(modules.values()),
         "exports": dict(sorted({**_SUPPORT, **enums}.items())),
@@ -90,7 +90,7 @@ def _made(catalog: Catalog, domain: Domain | None = None) -> str:
 
 def _module(catalog: Catalog, domain: Domain) -> Module:
     members = (Member(entry.name, entry.code, _doc(catalog, entry)) for entry in catalog.entries_of(domain.id))
-    url = absolute(catalog.settings, f"{catalog.source_language}/{domain.id}/")
+    url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id)))
     title = _line(catalog, domain.title)
     return Module(_module_name(domain.id), domain.enum, title, url, tuple(members))
 
@@ -132,9 +132,8 @@ def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] |
 
 def _facts(entry: Entry) -> tuple[object, ...]:
     """A row of facts, in the order of the package's `Facts`."""
-    page = f"{entry.domain}/{entry.slug}.html"
     policy = entry.retry.policy if entry.retry is not None else None
-    return page, entry.kind, entry.category, entry.fault, policy, entry.retryable is True, entry.http_status
+    return code_file(entry), entry.kind, entry.category, entry.fault, policy, entry.retryable is True, entry.http_status
 
 
 def _texts(entry: Entry, language: str) -> tuple[object, ...]:

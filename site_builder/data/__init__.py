@@ -1,1 +1,1 @@
-"""What every artefact says of an entry: records, addresses, finished answers."""
+"""Views of entries, their addresses, and the finished answers."""

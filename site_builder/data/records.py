@@ -1,253 +1,199 @@
-"""Entries, domains and the catalogue as JSON: the shapes that the API, the static files and lookup.db share.
-
-A record is plain data in the order in which it is written. Each is made with every language first (the `lang=all`
-document, every text `{"zh": …, "en": …}`); that of one language is cut out of it. Unknown facts are None.
-"""
+"""Make views and lists of codes: Catalog in, JSON-ready records out."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from site_builder.catalog.markdown import to_html
-from site_builder.catalog.model import Catalog, Cause, Domain, Entry, Former, Retry, Settings, Source
-from site_builder.catalog.multilingual import Text
+from site_builder.catalog.model import Catalog, Cause, Domain, Entry
+from site_builder.data.addresses import SITE, Named, code_file, code_json, codes_json, edit_url, rooted, table_file
+from site_builder.data.views import (
+    CatalogView,
+    CategoryView,
+    CauseView,
+    DomainLinks,
+    DomainView,
+    EntryLinks,
+    EntryView,
+    EntryViews,
+    LookAlike,
+    PrefixView,
+    Record,
+    RetryView,
+    SourceView,
+)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Final = 1
 """Of the JSON documents. New keys may appear without a new version; old ones stay."""
-ALL = "all"
-"""The `lang` of a record with every language."""
 
-Record: TypeAlias = dict[str, Any]
-
-CODES_OF_A_FILE = 1000
+CODES_OF_A_FILE: Final = 1000
 """Codes in one static list: some 400 kB, 30 kB on the way."""
 
-_PAGE_KEYS = frozenset({"url", "html", "markdown"})
-"""Where a record has the path of a page, which is another one in each language."""
+
+def page_url(entry: Named, language: str, extension: str = ".html") -> str:
+    """The page of an entry as JSON has it: `/en/dysms/isv.X.html`; `.md`: its twin."""
+    return rooted(SITE.path(language, code_file(entry, extension)))
 
 
-def page_url(entry: Entry, language: str) -> str:
-    """The entry's page, as a path from the site's root: `/en/dysms/isv.X.html`."""
-    return f"/{language}/{entry.domain}/{entry.slug}.html"
+def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
+    """View an entry in each language."""
+    lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, catalog.languages))]
+    edit = edit_url(catalog.settings, entry.path.as_posix())
+    retry = RetryView(entry.retry.policy if entry.retry is not None else None, entry.retryable)
+    source = SourceView(entry.source.title, entry.source.url, entry.source.retrieved.isoformat())
+
+    def view(language: str) -> EntryView:
+        url, note = page_url(entry, language), entry.note.in_(language) if entry.note is not None else None
+        return EntryView(
+            domain=entry.domain,
+            code=entry.code,
+            name=entry.name,
+            slug=entry.slug,
+            kind=entry.kind,
+            status=entry.status,
+            since=entry.since,
+            replaced_by=entry.replaced_by,
+            category=entry.category,
+            fault=entry.fault,
+            retry=retry,
+            http_status=entry.http_status,
+            lang=language,
+            message=entry.message.in_(language),
+            wire=entry.wire,
+            former=entry.former,
+            causes=tuple([_cause_view(cause, language) for cause in entry.causes]),
+            see_also=entry.see_also,
+            confused_with=tuple(_look_alikes(catalog, entry, language)),
+            aliases=entry.aliases,
+            note=note,
+            note_html=to_html(note) if note is not None else None,
+            thin=entry.thin,
+            untranslated=tuple([".".join(map(str, loc)) for loc, text in lacking if not text.has(language)]),
+            source=source,
+            url=url,
+            links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
+        )
+
+    return {language: view(language) for language in catalog.languages}
 
 
-def json_url(entry: Entry) -> str:
-    """The entry's static `lang=all` document, as a path from the site's root."""
-    return f"/api/v1/domains/{entry.domain}/codes/{entry.slug}.json"
+def _cause_view(cause: Cause, language: str) -> CauseView:
+    why, what = cause.cause.in_(language), cause.solution.in_(language)
+    return CauseView(
+        cause=why,
+        solution=what,
+        cause_html=to_html(why),
+        solution_html=to_html(what),
+        message=cause.message.in_(language) if cause.message is not None else None,
+        wire=cause.wire,
+        http_status=cause.http_status,
+    )
 
 
-def edit_url(settings: Settings, entry: Entry) -> str | None:
-    """Where the entry's YAML can be edited; None where the catalogue names no such place."""
-    return settings.edit_url.replace("{path}", entry.path.as_posix()) if settings.edit_url is not None else None
+def _look_alikes(catalog: Catalog, entry: Entry, language: str) -> Iterator[LookAlike]:
+    for alike in entry.confused_with:
+        difference = alike.difference.in_(language)
+        other = catalog.referred(entry, alike.code)
+        if other is None:
+            yield LookAlike(None, alike.code, difference, None)
+        else:
+            yield LookAlike(other.domain, other.code, difference, page_url(other, language))
 
 
-def narrowed(catalog: Catalog, record: Record, language: str) -> Record:
-    """The record of one language, out of that of every language: far cheaper than to render its texts again."""
-    languages = frozenset(catalog.languages)
-    source, own = f"/{catalog.source_language}/", f"/{language}/"
-
-    def narrow(wide: Record) -> Record:
-        made: Record = {}
-        for name, value in wide.items():
-            kind = type(value)
-            if kind is dict:
-                # a text: ids of languages have two or three letters, no key has
-                made[name] = value[language] if value.keys() == languages else narrow(value)
-            elif kind is list:
-                made[name] = [narrow(item) if type(item) is dict else item for item in value]
-            elif name in _PAGE_KEYS and kind is str and value.startswith(source):
-                made[name] = own + value.removeprefix(source)
-            else:
-                made[name] = language if name == "lang" else value
-        return made
-
-    return narrow(record)
+def domain_views(catalog: Catalog, domain: Domain) -> Mapping[str, DomainView]:
+    """View a domain in each language."""
+    counts = Counter(entry.category for entry in catalog.entries_of(domain.id))
+    return {language: _domain_view(domain, counts, language) for language in catalog.languages}
 
 
-def entry_record(catalog: Catalog, entry: Entry) -> Record:
-    """All that is known about one code."""
-    url = page_url(entry, catalog.source_language)
-    note = _text(catalog, entry.note) if entry.note is not None else None
-    return {
-        "domain": entry.domain,
-        "code": entry.code,
-        "name": entry.name,
-        "slug": entry.slug,
-        "kind": entry.kind,
-        "status": entry.status,
-        "since": entry.since,
-        "replaced_by": entry.replaced_by,
-        "category": entry.category,
-        "fault": entry.fault,
-        "retry": _retry(entry.retry, entry.retryable),
-        "http_status": entry.http_status,
-        "lang": ALL,
-        "message": _text(catalog, entry.message),
-        "wire": list(entry.wire),
-        "former": [_former(former) for former in entry.former],
-        "causes": [_cause(catalog, cause) for cause in entry.causes],
-        "see_also": list(entry.see_also),
-        "confused_with": [_look_alike(catalog, entry, other.code, other.difference) for other in entry.confused_with],
-        "aliases": list(entry.aliases),
-        "note": note,
-        "note_html": _html(note) if note is not None else None,
-        "thin": entry.thin,
-        "untranslated": _untranslated(catalog, entry),
-        "source": _source(entry.source),
-        "url": url,
-        "links": {
-            "html": url,
-            "json": json_url(entry),
-            "markdown": url.removesuffix(".html") + ".md",
-            "edit": edit_url(catalog.settings, entry),
-        },
-    }
-
-
-def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE) -> Iterator[Record]:
-    """The codes of a domain, `size` in each record: what a table of codes shows and filters by."""
-    entries = catalog.entries_of(domain.id)
-    last = max(1, -(-len(entries) // size))
-    for number in range(1, last + 1):
-        rows = _rows(catalog, entries[(number - 1) * size : number * size])
-        following = codes_url(domain, number + 1) if number < last else None
-        yield {"domain": domain.id, "codes": rows, "total": len(entries), "next": following}
-
-
-def codes_url(domain: Domain, number: int = 1) -> str:
-    """The static file with the codes of a domain, as a path from the site's root; a long list has several."""
-    return f"/api/v1/domains/{domain.id}/codes{'' if number == 1 else f'.{number}'}.json"
-
-
-def _rows(catalog: Catalog, entries: Sequence[Entry]) -> list[Record]:
-    return [
-        {
-            "code": entry.code,
-            "name": entry.name,
-            "message": _text(catalog, entry.message),
-            "url": page_url(entry, catalog.source_language),
-            "category": entry.category,
-            "fault": entry.fault,
-            "retry": _retry(entry.retry, entry.retryable),
-            "kind": entry.kind,
-            "status": entry.status,
-        }
-        for entry in entries
-    ]
-
-
-def domain_record(catalog: Catalog, domain: Domain) -> Record:
-    """One product: what its codes look like and what they are about."""
-    categories = Counter(entry.category for entry in catalog.entries_of(domain.id))
-    url = f"/{catalog.source_language}/{domain.id}/"
-    return {
-        "id": domain.id,
-        "lang": ALL,
-        "title": _text(catalog, domain.title),
-        "summary": _text(catalog, domain.summary),
-        "summary_html": _html(_text(catalog, domain.summary)),
-        "enum": domain.enum,
-        "rank": domain.rank,
-        "context": domain.context,
-        "prefixes": [
-            {"prefix": prefix, "fault": says.fault, "meaning": _text(catalog, says.meaning)}
-            for prefix, says in domain.prefixes.items()
-        ],
-        "categories": [
-            {"id": identifier, "title": _text(catalog, category.title), "codes": categories[identifier]}
+def _domain_view(domain: Domain, counts: Counter[str | None], language: str) -> DomainView:
+    url, summary = rooted(SITE.path(language, table_file(domain.id))), domain.summary.in_(language)
+    return DomainView(
+        id=domain.id,
+        lang=language,
+        title=domain.title.in_(language),
+        summary=summary,
+        summary_html=to_html(summary),
+        enum=domain.enum,
+        rank=domain.rank,
+        context=domain.context,
+        prefixes=tuple(
+            PrefixView(prefix, says.fault, says.meaning.in_(language)) for prefix, says in domain.prefixes.items()
+        ),
+        categories=tuple(
+            CategoryView(identifier, category.title.in_(language), counts[identifier])
             for identifier, category in domain.categories.items()
-        ],
-        "codes": sum(categories.values()),
-        "url": url,
-        "links": {"html": url, "json": codes_url(domain)},
-    }
+        ),
+        codes=counts.total(),
+        url=url,
+        links=DomainLinks(url, rooted(codes_json(domain.id))),
+    )
 
 
-def catalog_record(catalog: Catalog, digest: str) -> Record:
-    """What the catalogue is, and how much of what there is in it. `digest` is its `catalogue_hash`."""
+def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
+    """View the catalogue in each language. `digest` is its `catalogue_hash`."""
     settings = catalog.settings
     kinds = Counter(entry.kind for entry in catalog.entries)
     statuses = Counter(entry.status for entry in catalog.entries)
     return {
-        "id": settings.id,
-        "lang": ALL,
-        "title": _text(catalog, settings.title),
-        "schema_version": SCHEMA_VERSION,
-        "hash": digest,
-        "languages": [language.model_dump() for language in settings.languages],
-        "source_language": catalog.source_language,
-        "fallback": catalog.fallback,
-        "site_url": settings.site_url,
-        "counts": {
-            "domains": len(catalog.domains),
-            "codes": len(catalog.entries),
-            "kind": {kind: kinds[kind] for kind in ("error", "success")},
-            "status": {status: statuses[status] for status in ("active", "deprecated", "removed")},
-        },
-        "constants": settings.constants.model_dump(),
+        language: CatalogView(
+            id=settings.id,
+            lang=language,
+            title=settings.title.in_(language),
+            schema_version=SCHEMA_VERSION,
+            hash=digest,
+            languages=[one.model_dump() for one in settings.languages],
+            source_language=catalog.source_language,
+            fallback=catalog.fallback,
+            site_url=settings.site_url,
+            counts={
+                "domains": len(catalog.domains),
+                "codes": len(catalog.entries),
+                "kind": {kind: kinds[kind] for kind in ("error", "success")},
+                "status": {status: statuses[status] for status in ("active", "deprecated", "removed")},
+            },
+            constants=settings.constants.model_dump(),
+        )
+        for language in catalog.languages
+    }
+
+
+def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE) -> Iterator[Record]:
+    """List the codes of a domain, `size` in each record.
+
+    A row has the facts that a table of codes shows and filters by.
+    """
+    entries = catalog.entries_of(domain.id)
+    last = max(1, -(-len(entries) // size))
+    for number in range(1, last + 1):
+        rows = [_row(catalog, entry) for entry in entries[(number - 1) * size : number * size]]
+        following = rooted(codes_json(domain.id, number + 1)) if number < last else None
+        yield {"domain": domain.id, "codes": rows, "total": len(entries), "next": following}
+
+
+def _row(catalog: Catalog, entry: Entry) -> Record:
+    return {
+        "code": entry.code,
+        "name": entry.name,
+        "message": {language: entry.message.in_(language) for language in catalog.languages},
+        "url": page_url(entry, catalog.source_language),
+        "category": entry.category,
+        "fault": entry.fault,
+        "retry": {"policy": entry.retry.policy if entry.retry is not None else None, "retryable": entry.retryable},
+        "kind": entry.kind,
+        "status": entry.status,
     }
 
 
 def catalogue_hash(catalog: Catalog) -> str:
-    """BLAKE2b-128 of everything that the catalogue says, as hex; the same wherever its folder lies."""
+    """The BLAKE2b-128 of the catalogue's content, as hex.
+
+    It is the same wherever the folder lies.
+    """
     digest = hashlib.blake2b(digest_size=16)
     for model in (catalog.settings, *catalog.domains):
         digest.update(model.model_dump_json(by_alias=True).encode() + b"\n")
     for entry in catalog.entries:
         digest.update(hashlib.blake2b(entry.model_dump_json(by_alias=True).encode(), digest_size=16).digest())
     return digest.hexdigest()
-
-
-def _text(catalog: Catalog, text: Text) -> dict[str, str]:
-    if tuple(text.root) == catalog.languages and all(text.root.values()):
-        return dict(text.root)
-    return {language: text.in_(language) for language in catalog.languages}
-
-
-def _html(texts: Mapping[str, str]) -> dict[str, str]:
-    return {language: to_html(text) for language, text in texts.items()}
-
-
-def _untranslated(catalog: Catalog, entry: Entry) -> dict[str, list[str]]:
-    """The texts that are in the source language as there is no translation: `note`, `causes.0.cause`."""
-    languages = catalog.languages
-    lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, languages))]
-    return {
-        language: [".".join(map(str, loc)) for loc, text in lacking if not text.has(language)] for language in languages
-    }
-
-
-def _retry(retry: Retry | None, retryable: bool | None) -> Record:
-    return {"policy": retry.policy if retry is not None else None, "retryable": retryable}
-
-
-def _former(former: Former) -> Record:
-    return {"text": former.text, "from": former.from_, "source": former.source}
-
-
-def _source(source: Source) -> Record:
-    return {"title": source.title, "url": source.url, "retrieved": source.retrieved.isoformat()}
-
-
-def _cause(catalog: Catalog, cause: Cause) -> Record:
-    why, what = _text(catalog, cause.cause), _text(catalog, cause.solution)
-    return {
-        "cause": why,
-        "solution": what,
-        "cause_html": _html(why),
-        "solution_html": _html(what),
-        "message": _text(catalog, cause.message) if cause.message is not None else None,
-        "wire": list(cause.wire),
-        "http_status": cause.http_status,
-    }
-
-
-def _look_alike(catalog: Catalog, entry: Entry, reference: str, difference: Text) -> Record:
-    other = catalog.referred(entry, reference)
-    return {
-        "domain": other.domain if other is not None else None,
-        "code": other.code if other is not None else reference,
-        "difference": _text(catalog, difference),
-        "url": page_url(other, catalog.source_language) if other is not None else None,
-    }

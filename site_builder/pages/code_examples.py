@@ -1,4 +1,4 @@
-"""Examples made from an entry: the response it comes in, and its handling with the constants package.
+"""Make code examples: the response with a code, and its handling.
 
 The response holds what the service has really been seen to send; a part that varies stays a placeholder.
 The Python is whole and correct but for the few names that stand for the reader's own code.
@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder.catalog.model import Catalog, Context, Entry, Kind, Policy
+from site_builder.catalog.model import Context, Kind, Policy
+from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages.labels import labels
 
 _MEMBER: Final = "@@"
@@ -23,15 +24,16 @@ _TOKEN: Final = re.compile(
 )
 
 
-def message_sent(entry: Entry) -> str:
-    """A message of a response: one that was seen if there is any, one without placeholders before others."""
+def message_sent(views: EntryViews) -> str:
+    """Choose the message of an example: a seen one, best without placeholders."""
+    entry = next(iter(views.values()))
     seen = [*entry.wire, *(wire for cause in entry.causes for wire in cause.wire)]
-    return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message.source
+    return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message
 
 
-def response_html(entry: Entry) -> Markup:
+def response_html(views: EntryViews) -> Markup:
     """The response as highlighted JSON, its code marked."""
-    return _response_html(entry.code, message_sent(entry))
+    return _response_html(next(iter(views.values())).code, message_sent(views))
 
 
 @lru_cache(maxsize=1024)  # the same on the pages of every language, made one soon after the other
@@ -56,22 +58,23 @@ class Python(NamedTuple):
     """The names in it that stand for the reader's own code."""
 
 
-def python(catalog: Catalog, entry: Entry, language: str) -> Python:
-    """What to do about the code, by its retry policy.
+def python(entry: EntryView, enum: str, context: Context, package: str) -> Python:
+    """The handling of a code by its retry policy, in Python.
 
     `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
     """
-    domain = catalog.domain(entry.domain)
-    policy: Policy | None = entry.retry.policy if entry.retry and entry.kind == "error" else None
-    package = catalog.settings.constants.package
-    pattern = _pattern(package, domain.enum, domain.context, entry.kind, policy, language)
-    member = f"{domain.enum}.{entry.name}"
+    policy = entry.retry.policy if entry.kind == "error" else None
+    pattern = _pattern(package, enum, context, entry.kind, policy, entry.lang)
+    member = f"{enum}.{entry.name}"
     return Python(pattern.source.replace(_MEMBER, member), pattern.html.replace(_MEMBER, member), pattern.yours)
 
 
 @lru_cache(maxsize=1024)
 def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Policy | None, language: str) -> Python:
-    """The example with a mark for the member: many codes differ in nothing else."""
+    """The example with a mark in place of the member.
+
+    Many codes differ in nothing else.
+    """
     comments = labels(language).comments
     response = context == "response"
     loop = policy == "backoff" and response

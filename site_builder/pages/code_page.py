@@ -1,22 +1,31 @@
-"""One entry as a page: what it means, whether to retry, why it happened and what to do about it."""
+"""Render an entry's HTML page from its view."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder.catalog.markdown import to_plain
-from site_builder.catalog.model import Catalog, Cause, Domain, Entry
-from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import absolute, beside, edit_url, report_url
+from site_builder.catalog.markdown import to_html, to_plain
+from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.data.addresses import (
+    Layout,
+    absolute,
+    beside,
+    beside_in,
+    code_file,
+    code_json,
+    report_url,
+    same_category,
+)
+from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages import code_examples, structured_data
 from site_builder.pages.html_text import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.pages.labels import Advice, Labels, labels
-from site_builder.pages.page import Layout, Page
+from site_builder.pages.page import Page
 from site_builder.pages.templating import template
 
 DESCRIPTION_WIDTH: Final = 160
@@ -36,70 +45,51 @@ class Reference(NamedTuple):
     message: Markup
 
 
-class CauseView(NamedTuple):
-    """One cause as the page shows it. The anchors count from 1."""
-
-    number: int
-    title: str
-    text: Markup
-    solution: Markup
-    wire: tuple[Markup, ...]
-    """As elements."""
-    seen: Markup
-    """All of them on a line."""
-    message: Markup | None
-    http_status: int | None
-
-
-def code_pages(catalog: Catalog, entries: Sequence[Entry], language: str, layout: Layout) -> list[Page]:
-    """The pages of some entries in one language."""
+def code_pages(catalog: Catalog, entries: Sequence[EntryViews], language: str, layout: Layout) -> list[Page]:
+    """Render the pages of some entries in one language."""
     words = labels(language)
     look = template("code.html.j2", language)
     # Each step for all of them, then the next: code and data stay in the processor's caches, a third of the time saved.
-    views = [_view(catalog, entry, language, layout, words) for entry in entries]
-    contents = [look.render(view) for view in views]
+    contents = [look.render(_shown(catalog, views, language, layout, words)) for views in entries]
     return [
-        _page(catalog, entry, language, layout, words, view, content)
-        for entry, view, content in zip(entries, views, contents, strict=True)
+        _page(catalog, views[language], layout, words, content)
+        for views, content in zip(entries, contents, strict=True)
     ]
 
 
-def _page(
-    catalog: Catalog,
-    entry: Entry,
-    language: str,
-    layout: Layout,
-    words: Labels,
-    view: Mapping[str, Any],
-    content: str,
-) -> Page:
-    meaning = to_plain(entry.message.in_(language))
+def _page(catalog: Catalog, entry: EntryView, layout: Layout, words: Labels, content: str) -> Page:
+    meaning = to_plain(entry.message)
     headline = entry.code if meaning == entry.code else f"{entry.code} – {meaning}"
-    summary = _description(meaning, view, words)
-    head = structured_data.article(catalog, entry, language, layout, headline=headline, description=summary)
+    summary = _description(meaning, catalog, entry, words)
+    head = structured_data.article(catalog, entry, layout, headline=headline, description=summary)
     return Page(
-        path=PurePosixPath(entry.domain, f"{entry.slug}.html"),
-        language=language,
+        path=PurePosixPath(code_file(entry)),
+        language=entry.lang,
         title=headline,
         description=summary,
         content=content,
         head=str(head),
-        toc=tuple(_toc(view, words)),
+        toc=tuple(_toc(catalog.domain(entry.domain), entry, words)),
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=is_indexed(entry),
         assets=("javascripts/copy.js",),
     )
 
 
-def is_indexed(entry: Entry) -> bool:
-    """Whether search engines may show the page: it says more than the message."""
+def is_indexed(entry: Entry | EntryView) -> bool:
+    """True for a page that search engines may show.
+
+    It says more than the message.
+    """
     return not entry.thin and entry.status != "removed"
 
 
-def _description(meaning: str, view: Mapping[str, Any], words: Labels) -> str:
-    """What a search result shows: the message, the likeliest cause and what to do, cut to length."""
-    causes: tuple[CauseView, ...] = view["causes"]
-    html = [causes[0].text, causes[0].solution] if causes else [view["note"]] if view["note"] is not None else []
+def _description(meaning: str, catalog: Catalog, entry: EntryView, words: Labels) -> str:
+    """The page's description: message, likeliest cause, its solution, cut to length."""
+    html = [_prose(catalog, entry, entry.note_html, "note")] if entry.note_html is not None else []
+    for cause in entry.causes[:1]:
+        html = [_prose(catalog, entry, cause.cause_html, "causes.0.cause")]
+        html += [_prose(catalog, entry, cause.solution_html, "causes.0.solution")]
     plain = ""
     for sentence in chain((meaning,), map(words_of, html)):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
@@ -114,13 +104,13 @@ def width(text: str) -> int:
 
 
 def clipped(text: str) -> str:
-    """The text if it is no wider than a description, else its beginning, ending at a word if one ends near."""
+    """Cut a text to the width of a description, at a word if one ends near."""
     sure = DESCRIPTION_WIDTH // 2  # so many characters fit, however wide they are
     columns = width(text[:sure])
-    for place, character in enumerate(text[sure:], start=sure):
+    for position, character in enumerate(text[sure:], start=sure):
         columns += 2 if character >= _WIDE else 1
         if columns > DESCRIPTION_WIDTH:
-            cut = text[:place]
+            cut = text[:position]
             break
     else:
         return text
@@ -128,60 +118,63 @@ def clipped(text: str) -> str:
     return (words if len(words) > len(cut) * 0.8 else cut).rstrip(" ,，、;；:：") + "…"
 
 
-def advice(entry: Entry, words: Labels) -> Advice | None:
-    """Whether to send the request again; None where nothing is known."""
+def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
+    """The advice on sending the request again; None if unknown."""
     if entry.kind == "success":
         return words.no_retry_of_success
-    return words.retries[entry.retry.policy] if entry.retry is not None else None
+    policy = entry.retry.policy if entry.retry is not None else None
+    return words.retries[policy] if policy is not None else None
 
 
-def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
-    """Everything that the template names."""
+def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
+    """The variables of the template: the view, its surroundings, functions that make HTML."""
+    entry, settings = views[language], catalog.settings
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
-    address = absolute(catalog.settings, layout.path(language, f"{domain.id}/{entry.slug}.html"))
-    python = code_examples.python(catalog, entry, language)
+    address = absolute(settings.site_url, layout.path(language, code_file(entry)))
+    python = code_examples.python(entry, domain.enum, domain.context, settings.constants.package)
+    title, body = words.report_title.format(code=entry.code), words.report_body.format(url=address)
     return {
-        "language": language,
         "entry": entry,
         "code": breakable(entry.code),
-        "site_title": catalog.settings.title.in_(language),
+        "site_title": settings.title.in_(language),
         "domain_title": domain.title.in_(language),
         "enum": domain.enum,
-        "meanings": tuple(_meanings(catalog, entry, language)),
+        "meanings": tuple(_meanings(views, language)),
         "advice": advice(entry, words),
-        "policy": entry.retry.policy if entry.retry is not None and entry.kind == "error" else "none",
-        "fault": words.faults[entry.fault] if entry.fault is not None else None,
+        "policy": entry.retry.policy or "none" if entry.kind == "error" else "none",
         "category": category.title.in_(language) if category is not None else None,
-        "use_instead": _filled(words.use_instead, code=_reference(catalog, entry, entry.replaced_by, language).link)
-        if entry.replaced_by
-        else None,
-        "wire": tuple(_wire(text, language) for text in entry.wire),
-        "causes": tuple(_cause(cause, number, language, words) for number, cause in enumerate(entry.causes, start=1)),
-        "which": len(entry.causes) > 2 and all(cause.wire for cause in entry.causes),
-        "confused_with": tuple(
-            (_reference(catalog, entry, other.code, language), block(other.difference, language, words.untranslated))
-            for other in entry.confused_with
-        ),
-        "note": block(entry.note, language, words.untranslated) if entry.note is not None else None,
-        "response": code_examples.response_html(entry) if _has_response(domain, entry) else None,
+        "siblings": _siblings(domain, entry),
+        "response": code_examples.response_html(views) if _has_response(domain, entry) else None,
         "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
-        "related": tuple(_reference(catalog, entry, other, language) for other in entry.see_also),
-        "siblings": f"index.html?category={entry.category}#codes" if category is not None else None,
-        "same_category": words.same_category.format(category=category.title.in_(language)) if category else None,
-        "former": tuple((lang_attribute(old.text, language), old) for old in entry.former),
-        "retrieved": words.retrieved.format(date=entry.source.retrieved),
-        "source_lang": lang_attribute(entry.source.title, language),
-        "other_languages": tuple(_other_languages(catalog, entry, language)) if layout.language_links else (),
-        "json": f"{layout.site_root}api/v1/domains/{domain.id}/codes/{entry.slug}.json",
-        "edit": edit_url(catalog.settings, entry.path.as_posix()),
-        "report": report_url(
-            catalog.settings,
-            words.report_title.format(code=entry.code),
-            words.report_body.format(url=address),
-        ),
+        "other_languages": tuple(_other_languages(catalog, entry)) if layout.language_links else (),
+        "json": layout.site_root + code_json(entry),
+        "report": report_url(settings, title, body),
+        "prose": partial(_prose, catalog, entry),
+        "line": partial(_line, catalog, entry),
+        "html": to_html,
+        "seen": partial(_wire, language=language),
+        "lang": partial(lang_attribute, language=language),
+        "reference": partial(_reference, catalog, entry),
+        "filled": _filled,
     }
+
+
+def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
+    """The HTML of a text of the entry as blocks; `loc` is its place, as in `untranslated`."""
+    origin = catalog.source_language if loc in entry.untranslated else None
+    return block(html, entry.lang, origin, labels(entry.lang).untranslated)
+
+
+def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:
+    """A text of one line as HTML without a paragraph."""
+    return inline(text, entry.lang, catalog.source_language if loc in entry.untranslated else None)
+
+
+def _siblings(domain: Domain, entry: EntryView) -> str | None:
+    """The way to the codes of the same category."""
+    return same_category(entry.category) if entry.category in domain.categories and entry.category else None
 
 
 def _filled(words: str, **parts: str) -> Markup:
@@ -189,32 +182,30 @@ def _filled(words: str, **parts: str) -> Markup:
     return Markup(words.format(**parts))
 
 
-def _has_response(domain: Domain, entry: Entry) -> bool:
+def _has_response(domain: Domain, entry: EntryView) -> bool:
     return domain.context == "response" and entry.kind == "error" and entry.status != "removed"
 
 
-def _meanings(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[Markup, Markup]]:
-    """(lang attribute, message): in the language of the page first, each wording once."""
+def _meanings(views: EntryViews, language: str) -> Iterator[tuple[Markup, Markup]]:
+    """(lang attribute, message), the page's own first, each wording once."""
     seen: set[str] = set()
-    for other in (language, *catalog.languages):
-        if entry.message.has(other) and entry.message.in_(other) not in seen:
-            seen.add(entry.message.in_(other))
-            yield _message(entry.message, other, language)
-
-
-def _message(message: Text, language: str, page_language: str) -> tuple[Markup, Markup]:
-    """(lang attribute, HTML) of a quoted message: some are English in every language of the catalogue."""
-    text = message.in_(language)
-    return _quoted(text, language, page_language, language != page_language and text != message.root.get(page_language))
+    for other in (language, *views):
+        view = views[other]
+        if view.message not in seen and "message" not in view.untranslated:
+            seen.add(view.message)
+            yield _quoted(view.message, other, language)
 
 
 @lru_cache(maxsize=4096)  # an entry is named on the pages of its neighbours, made soon before or after
-def _quoted(text: str, language: str, page_language: str, other: bool) -> tuple[Markup, Markup]:
-    """`other`: the page has another wording in its own language."""
+def _quoted(text: str, language: str, page_language: str) -> tuple[Markup, Markup]:
+    """(lang attribute, HTML) of a quoted message.
+
+    Some are English in every language of the catalogue.
+    """
     own = lang_attribute(to_plain(text), page_language)
-    if not own and other:
+    if not own and language != page_language:
         own = Markup(' lang="{}"').format(language)
-    return own, inline(Text({language: text}), language)
+    return own, inline(text, language)
 
 
 def _wire(text: str, language: str) -> Markup:
@@ -222,12 +213,13 @@ def _wire(text: str, language: str) -> Markup:
     return Markup(f"<samp{lang_attribute(text, language)}>{wire(text)}</samp>")
 
 
-def _reference(catalog: Catalog, entry: Entry, reference: str, language: str) -> Reference:
-    other = catalog.referred(entry, reference)
+def _reference(catalog: Catalog, entry: EntryView, reference: str, domain: str | None = None) -> Reference:
+    """Name the entry that `reference` means in `domain`, else in the entry's own."""
+    other = catalog.find(domain or entry.domain, reference)
     if other is None:
         return Reference(_code(breakable(reference)), Markup(), Markup())
     link = Markup(f'<a href="{beside(entry.domain, other)}">{_code(breakable(other.code))}</a>')
-    return Reference(link, *_message(other.message, language, language))
+    return Reference(link, *_quoted(other.message.in_(entry.lang), entry.lang, entry.lang))
 
 
 def _code(shown: str) -> Markup:
@@ -235,35 +227,20 @@ def _code(shown: str) -> Markup:
     return Markup(f'<code translate="no">{shown}</code>')
 
 
-def _cause(cause: Cause, number: int, language: str, words: Labels) -> CauseView:
-    messages = tuple(_wire(text, language) for text in cause.wire)
-    return CauseView(
-        number=number,
-        title=words.cause.format(number=number),
-        text=block(cause.cause, language, words.untranslated),
-        solution=block(cause.solution, language, words.untranslated),
-        wire=messages,
-        seen=Markup(" ").join(messages),
-        message=inline(cause.message, language) if cause.message is not None else None,
-        http_status=cause.http_status,
-    )
-
-
-def _other_languages(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str, str, str]]:
-    """(id, title in itself, way) of the same page in each other language."""
+def _other_languages(catalog: Catalog, entry: EntryView) -> Iterator[tuple[str, str, str]]:
     for other in catalog.settings.languages:
-        if other.id != language:
-            yield other.id, other.title, f"../../{other.id}/{entry.domain}/{entry.slug}.html"
+        if other.id != entry.lang:
+            yield other.id, other.title, beside_in(other.id, entry)
 
 
-def _toc(view: Mapping[str, Any], words: Labels) -> Iterator[tuple[str, str]]:
-    sections = (
-        ("causes", words.causes, view["causes"]),
-        ("confused-with", words.confused_with, view["confused_with"]),
-        ("note", words.note, view["note"]),
-        ("example", words.example, view["response"] or view["python"]),
-        ("related", words.related, view["related"] or view["siblings"]),
-        ("former", words.former, view["former"]),
+def _toc(domain: Domain, entry: EntryView, words: Labels) -> Iterator[tuple[str, str]]:
+    sections: tuple[tuple[str, str, object], ...] = (
+        ("causes", words.causes, entry.causes),
+        ("confused-with", words.confused_with, entry.confused_with),
+        ("note", words.note, entry.note),
+        ("example", words.example, entry.status != "removed"),
+        ("related", words.related, entry.see_also or _siblings(domain, entry)),
+        ("former", words.former, entry.former),
         ("source", words.source, True),
     )
     return ((anchor, label) for anchor, label, there in sections if there)

@@ -1,5 +1,6 @@
-"""A domain as a table of its codes, readable as it is and filtered by `table.js` where that runs.
+"""Render a domain's HTML page: the table of its codes.
 
+It is readable as it is, and filtered by `table.js` where that runs.
 Above `PAGE_SIZE` codes the table goes over several pages, `index.html`, `index.2.html`, … (no code's slug is
 ever of that form: `index` is reserved); the filter then reads all codes from the domain's static JSON.
 """
@@ -15,15 +16,14 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from site_builder.catalog.listing import DOMAIN_FILE
-from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.markdown import to_html, to_plain
 from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import edit_url
+from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import advice, clipped
-from site_builder.pages.html_text import block, breakable, inline, lang_attribute
+from site_builder.pages.html_text import block, breakable, inline, lang_attribute, origin
 from site_builder.pages.labels import Labels, labels
-from site_builder.pages.page import Layout, Page
+from site_builder.pages.page import Page
 from site_builder.pages.templating import template
 
 PAGE_SIZE: Final = 500
@@ -51,18 +51,13 @@ class Row:
     retry: str
 
 
-def page_name(number: int) -> str:
-    """The file of a domain's table, counted from 1."""
-    return "index.html" if number == 1 else f"index.{number}.html"
-
-
 def page_count(codes: int) -> int:
-    """Over how many pages the table of so many codes goes."""
+    """The number of pages of a table of so many codes."""
     return max(1, -(-codes // PAGE_SIZE))
 
 
 def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
-    """The domain's table: one page, or several where it is long."""
+    """Render a domain's table: one page, or several where it is long."""
     words = labels(language)
     entries = catalog.entries_of(domain.id)
     last = page_count(len(entries))
@@ -70,7 +65,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
     plain_title = domain.title.in_(language)
     for number in range(1, last + 1):
         shown = entries[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        path = PurePosixPath(domain.id, page_name(number))
+        path = PurePosixPath(domain.id, table_name(number))
         headline = f"{plain_title}{words.colon}{words.codes}"
         if number > 1:
             headline += f" ({words.page.format(number=number)})"
@@ -84,9 +79,9 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             "rows": tuple(_row(catalog, domain, entry, language, words, whole=last == 1) for entry in shown),
             "number": number,
             "last": last,
-            "previous": page_name(number - 1) if number > 1 else None,
-            "next": page_name(number + 1) if number < last else None,
-            "page_links": tuple((n, page_name(n)) for n in _near(number, last)),
+            "previous": table_name(number - 1) if number > 1 else None,
+            "next": table_name(number + 1) if number < last else None,
+            "page_links": tuple((n, table_name(n)) for n in _near(number, last)),
         }
         yield Page(
             path=path,
@@ -105,7 +100,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
 def _shared(
     catalog: Catalog, domain: Domain, entries: Sequence[Entry], language: str, layout: Layout, words: Labels
 ) -> Mapping[str, Any]:
-    """What every page of the domain shows."""
+    """The variables of the template that all pages of the table share."""
     counts = Counter(entry.category for entry in entries)
     faults, statuses = (Counter(getattr(entry, fact) for entry in entries) for fact in ("fault", "status"))
     policies = Counter(
@@ -122,8 +117,9 @@ def _shared(
         "lead": lead,
         "rest": rest,
         "prefixes": tuple(
-            (prefix, words.faults_short[meaning.fault], inline(meaning.meaning, language))
-            for prefix, meaning in domain.prefixes.items()
+            (prefix, words.faults_short[says.fault], inline(text.in_(language), language, origin(text, language)))
+            for prefix, says in domain.prefixes.items()
+            for text in (says.meaning,)
         ),
         "categories": tuple(
             (identifier, category.title.in_(language), counts[identifier])
@@ -135,13 +131,13 @@ def _shared(
             ("retry", words.retry, _counted([*advices, (SUCCESS, words.no_retry_of_success.short)], policies)),
             ("status", words.status, _counted(words.statuses.items(), statuses)),
         ),
-        "data": f"{layout.site_root}api/v1/domains/{domain.id}/codes.json",
+        "data": layout.site_root + codes_json(domain.id),
         "size": PAGE_SIZE,
     }
 
 
 def _counted(values: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> tuple[tuple[str, str, int], ...]:
-    """(id, title, how many codes have it) of each value of a list."""
+    """(id, title, number of codes) of each value of a list."""
     return tuple((identifier, title, counts.get(identifier, 0)) for identifier, title in values)
 
 
@@ -150,9 +146,9 @@ def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | Non
     text = domain.summary.in_(language)
     first, _, rest = text.partition("\n\n")
     if not _PARAGRAPH.match(first) or not domain.summary.has(language):
-        return None, block(domain.summary, language, words.untranslated)
-    lead = block(Text({language: first}), language, words.untranslated)
-    return lead, block(Text({language: rest}), language, words.untranslated) if rest.strip() else None
+        return None, block(to_html(text), language, origin(domain.summary, language), words.untranslated)
+    lead, more = (block(to_html(part), language, None, words.untranslated) for part in (first, rest))
+    return lead, more if rest.strip() else None
 
 
 def _description(domain: Domain, language: str) -> str:
@@ -161,7 +157,7 @@ def _description(domain: Domain, language: str) -> str:
 
 
 def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: Labels, *, whole: bool) -> Row:
-    """`whole`: the table has every code, so that the filter has to find all it knows in the rows."""
+    """Make a row; `whole`: the table has every code, and the filter only the rows."""
     message = entry.message.in_(language)
     category = domain.categories.get(entry.category or "")
     retry = advice(entry, words)
@@ -170,7 +166,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         entry=entry,
         code=breakable(entry.code),
         lang=lang_attribute(to_plain(message), language),
-        message=inline(Text({language: message}), language),
+        message=inline(message, language),
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
         category=category.title.in_(language) if category is not None else words.nobody,
@@ -180,7 +176,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
 
 
 def _letters(text: str) -> str:
-    """What the filter compares of a code: letters and digits, as `fold` in `table.js`."""
+    """Fold a code to letters and digits, as `fold` in `table.js`."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 

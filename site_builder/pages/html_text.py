@@ -1,4 +1,4 @@
-"""Texts of the catalogue as HTML that says which language each piece is in.
+"""Make HTML of the catalogue's texts, each piece marked with its language.
 
 A screen reader's voice, the browser's choice of Chinese fonts and its offer to translate all depend on
 `lang`. A text that its language lacks is shown in the source language, marked and with a note.
@@ -11,7 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
-from site_builder.catalog.markdown import to_html, to_inline_html
+from site_builder.catalog.markdown import to_inline_html
 from site_builder.catalog.multilingual import Text
 
 _HAN: Final = re.compile(r"[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
@@ -29,24 +29,29 @@ _NOTHING: Final = Markup()
 _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
-def block(text: Text, language: str, untranslated: str) -> Markup:
-    """A Markdown text as HTML blocks on a page in `language`; `untranslated` is the note where it lacks that."""
-    if text.has(language):
-        return Markup(_marked(to_html(text.in_(language)), language))
-    source = next(iter(text.root))
-    note = escape(untranslated)
-    return Markup(f'<div lang="{source}">{to_html(text.source)}</div><p class="ed-untranslated">{note}</p>')
+def origin(text: Text, language: str) -> str | None:
+    """The language shown for want of a translation; None where there is one."""
+    return None if text.has(language) else next(iter(text.root))
 
 
-def inline(text: Text, language: str) -> Markup:
-    """A Markdown text of one line as HTML without a paragraph, in an element of its language where that differs."""
-    if text.has(language):
-        return Markup(_marked(to_inline_html(text.in_(language)), language))
-    return Markup(f'<span lang="{next(iter(text.root))}">{to_inline_html(text.source)}</span>')
+def block(html: str, language: str, origin: str | None, note: str) -> Markup:
+    """Mark the HTML of a text as blocks on a page in `language`.
+
+    `origin`: the language that it is in for want of a translation, which `note` then tells the reader.
+    """
+    if origin is None:
+        return Markup(_marked(html, language))
+    return Markup(f'<div lang="{origin}">{html}</div><p class="ed-untranslated">{escape(note)}</p>')
+
+
+def inline(text: str, language: str, origin: str | None = None) -> Markup:
+    """Render a Markdown text as HTML of one line; `origin` as in `block`."""
+    html = to_inline_html(text)
+    return Markup(_marked(html, language) if origin is None else f'<span lang="{origin}">{html}</span>')
 
 
 def _marked(html: str, language: str) -> str:
-    """Chinese words inside another language's HTML in an element that says so."""
+    """Mark Chinese words inside another language's HTML."""
     if language in _OF_HAN or not _HAN.search(html):
         return html
     return _HAN_RUN.sub(_in_span, html)
@@ -58,7 +63,7 @@ def _in_span(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)  # a message stands on the pages of every language, and on those of its neighbours
 def written_in(text: str) -> str | None:
-    """The language that a verbatim text is in, as far as its letters tell: zh, en, or unknown."""
+    """Guess the language of a verbatim text: zh, en, or None."""
     if _KANA_OR_HANGUL.search(text):
         return None
     if _HAN.search(text):
@@ -67,25 +72,25 @@ def written_in(text: str) -> str | None:
 
 
 def lang_attribute(text: str, language: str) -> Markup:
-    """` lang="…"` for a verbatim text that is not in the language of the page, else nothing."""
+    """The attribute ` lang="…"` of a verbatim text in a foreign language."""
     own = written_in(text)
     return _NOTHING if own is None or own == language else Markup(f' lang="{own}"')
 
 
 @lru_cache(maxsize=4096)
 def breakable(code: str) -> Markup:
-    """A code that may be wrapped after each `.` and `_`."""
+    """Make a code breakable after each `.` and `_`."""
     return Markup(_BREAKS.sub("<wbr>", str(escape(code))))
 
 
 def words_of(html: str) -> str:
-    """The words of HTML without its elements, on one line."""
+    """Strip HTML to its words, on one line."""
     return " ".join(unescape(_TAG.sub("", html)).split())
 
 
 @lru_cache(maxsize=4096)
 def wire(text: str) -> Markup:
-    """A text as the service sends it, with the placeholders marked as what varies."""
+    """Mark the placeholders of a text that the service sends."""
     if "{" not in text:
         return escape(text)
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""The words of the catalogue's pages, typed: `web/words/pages.yaml` in one language.
+"""Load the words of pages, typed: `web/words/pages.yaml` in one language.
 
 Types that a field names, such as a policy, are its keys in the file: one that is missing or too many is an error.
 """
@@ -18,7 +18,7 @@ _CONFIG = ConfigDict(extra="forbid")
 
 @dataclass(frozen=True, config=_CONFIG)
 class Advice:
-    """Whether to send the same request again: in two or three words for a table, and as what to do."""
+    """Advice on a retry: in two or three words, and as a sentence."""
 
     short: str
     long: str

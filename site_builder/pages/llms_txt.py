@@ -1,21 +1,35 @@
-"""llms.txt: what a language model should know of the site, and where to read on. Its size stays small:
-a catalogue of many codes is linked through its domains' lists."""
+"""Render llms.txt: a guide to the site for language models.
+
+Its size stays small: a catalogue of many codes is linked through its domains' lists.
+"""
 
 from collections.abc import Iterator
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
 
 from site_builder.catalog.markdown import escaped, to_plain
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.data.addresses import absolute
+from site_builder.data.addresses import (
+    SITE,
+    absolute,
+    code_file,
+    code_json,
+    codes_json,
+    overview_json,
+    slashed,
+    table_file,
+)
 from site_builder.pages.labels import labels
 from site_builder.pages.markdown_page import code_span
 
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""
+_PATTERN: Final[Any] = SimpleNamespace(domain="{domain}", slug="{slug}")
+"""The entry of the address patterns."""
 
 
 def llms_txt(catalog: Catalog) -> str:
-    """The file's text, in the form of https://llmstxt.org."""
+    """Render the file in the form of https://llmstxt.org."""
     return "\n".join(_lines(catalog)) + "\n"
 
 
@@ -23,7 +37,7 @@ def _lines(catalog: Catalog) -> Iterator[str]:
     settings = catalog.settings
     titles = " / ".join(dict.fromkeys(escaped(settings.title.in_(language)) for language in _english_first(catalog)))
     languages = ", ".join(f"{escaped(language.title)} (`{language.id}`)" for language in settings.languages)
-    url = absolute(settings, "")
+    url = slashed(settings.site_url)
     yield f"# {titles}"
     yield ""
     yield (
@@ -31,8 +45,9 @@ def _lines(catalog: Catalog) -> Iterator[str]:
         f"In {languages}."
     )
     yield ""
-    yield f"A code's page is `{url}{{language}}/{{domain}}/{{slug}}.html`. The same as Markdown ends in `.md`; as JSON,"
-    yield f"every language in one document, it is `{url}api/v1/domains/{{domain}}/codes/{{slug}}.json`. The slug is"
+    page, record = absolute(url, SITE.path("{language}", code_file(_PATTERN))), absolute(url, code_json(_PATTERN))
+    yield f"A code's page is `{page}`. The same as Markdown ends in `.md`; as JSON,"
+    yield f"every language in one document, it is `{record}`. The slug is"
     yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`; a long one is cut. The lists of codes"
     yield "name every page."
     yield ""
@@ -43,11 +58,11 @@ def _lines(catalog: Catalog) -> Iterator[str]:
     yield ""
     yield "## Data"
     yield ""
-    yield f"- [Catalogue]({absolute(settings, 'api/v1/catalog.json')}): languages, counts, version"
-    yield f"- [Domains]({absolute(settings, 'api/v1/domains.json')})"
+    yield f"- [Catalogue]({absolute(url, overview_json('catalog'))}): languages, counts, version"
+    yield f"- [Domains]({absolute(url, overview_json('domains'))})"
     for domain in catalog.domains:
-        path = f"api/v1/domains/{domain.id}/codes.json"
-        yield f"- [Codes of {escaped(_title(domain))}]({absolute(settings, path)}): code, name, message, page"
+        link = absolute(url, codes_json(domain.id))
+        yield f"- [Codes of {escaped(_title(domain))}]({link}): code, name, message, page"
     if len(catalog.entries) <= LISTED_CODES:
         yield from _codes(catalog)
 
@@ -65,7 +80,7 @@ def _domain(catalog: Catalog, domain: Domain) -> Iterator[str]:
     for language in _english_first(catalog):
         words = labels(language)
         summary = to_plain(domain.summary.in_(language).partition("\n\n")[0])
-        link = absolute(catalog.settings, f"{language}/{domain.id}/index.md")
+        link = absolute(catalog.settings.site_url, SITE.path(language, table_file(domain.id, "index.md")))
         counted = words.count.format(count=count)
         yield f"- [{escaped(domain.title.in_(language))}]({link}): {counted}{words.stop}{words.space}{summary}"
 
@@ -76,5 +91,5 @@ def _codes(catalog: Catalog) -> Iterator[str]:
     yield "## Codes"
     yield ""
     for entry in catalog.entries:
-        link = absolute(catalog.settings, f"{language}/{entry.domain}/{entry.slug}.md")
+        link = absolute(catalog.settings.site_url, SITE.path(language, code_file(entry, ".md")))
         yield f"- [{code_span(entry.code)}]({link}): {to_plain(entry.message.in_(language))}"

@@ -1,47 +1,82 @@
-"""Every page's twin in Markdown: the same facts without the page around them, for people and for models.
+"""Render Markdown twins of pages: the same facts, for people and models.
 
 Twins are copied out of the site, into tickets and prompts, so their links are whole addresses.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 from site_builder.catalog.markdown import escaped
-from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.catalog.multilingual import Text
-from site_builder.data.addresses import absolute
+from site_builder.catalog.model import Catalog, Domain
+from site_builder.data.addresses import SITE, Layout, Named, absolute, code_file, code_json
+from site_builder.data.views import DomainView, EntryView, EntryViews
 from site_builder.pages import code_examples
 from site_builder.pages.code_page import advice
 from site_builder.pages.labels import Labels, labels
-from site_builder.pages.page import SITE, Layout
 from site_builder.pages.templating import template
 
 _BACKTICKS: Final = re.compile(r"`+")
 
 
-def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tuple[PurePosixPath, str]]:
-    """(path below the language's root, Markdown) of each domain's table and each code."""
-    for domain in catalog.domains:
-        yield PurePosixPath(domain.id, "index.md"), domain_twin(catalog, domain, language, layout)
-    for entry in catalog.entries:
-        yield PurePosixPath(entry.domain, f"{entry.slug}.md"), code_twin(catalog, entry, language, layout)
+@dataclass(frozen=True)
+class Surroundings:
+    """The catalogue around an entry, as its twin names it in one language."""
+
+    site_url: str
+    package: str
+    """The package of constants."""
+    domain: DomainView
+    find: Callable[[str, str], Named | None]
+    """The entry that a reference means in a domain."""
+    layout: Layout = SITE
+
+    @classmethod
+    def of(cls, catalog: Catalog, domain: DomainView, layout: Layout = SITE) -> "Surroundings":
+        """Take the surroundings of a domain's entries from their catalogue."""
+        return cls(catalog.settings.site_url, catalog.settings.constants.package, domain, catalog.find, layout)
 
 
-def code_twin(catalog: Catalog, entry: Entry, language: str, layout: Layout = SITE) -> str:
-    """The page of one entry as Markdown."""
-    return template("code.md.j2", language).render(_view(catalog, entry, language, layout))
+def code_twin(views: EntryViews, around: Surroundings) -> str:
+    """Render the twin of an entry in the language of its surroundings."""
+    language = around.domain.lang
+    words, entry = labels(language), views[language]
+
+    def address(named: Named, extension: str) -> str:
+        return absolute(around.site_url, around.layout.path(language, code_file(named, extension)))
+
+    def link(reference: str, domain: str | None = None) -> str:
+        other = around.find(domain or entry.domain, reference)
+        return f"[{code_span(other.code)}]({address(other, '.md')})" if other is not None else code_span(reference)
+
+    def text(shown: str, loc: str) -> str:
+        return f"*{words.untranslated}*\n\n{shown}" if loc in entry.untranslated else shown
+
+    return template("code.md.j2", language).render(
+        entry=entry,
+        messages=dict.fromkeys(views[other].message for other in (language, *views)),
+        facts=_facts(entry, around, words),
+        python=code_examples.python(entry, around.domain.enum, around.domain.context, around.package).source,
+        page=address(entry, ".html"),
+        json=absolute(around.site_url, code_json(entry)),
+        code=code_span,
+        codes=lambda texts: words.list_separator.join(map(code_span, texts)),
+        words=escaped,
+        link=link,
+        text=text,
+    )
 
 
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
-    """A domain's codes as a Markdown list with a link to each code's twin."""
+    """Render the twin of a domain: its codes, linked to their twins."""
+    site_url = catalog.settings.site_url
     return template("domain.md.j2", language).render(
         title=escaped(domain.title.in_(language)),
         summary=domain.summary.in_(language),
         codes=tuple(
             (
-                f"[{code_span(entry.code)}]({_address(catalog, entry, language, '.md', layout)})",
+                f"[{code_span(entry.code)}]({absolute(site_url, layout.path(language, code_file(entry, '.md')))})",
                 entry.message.in_(language),
             )
             for entry in catalog.entries_of(domain.id)
@@ -50,7 +85,7 @@ def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout 
 
 
 def code_span(text: str) -> str:
-    """The text as a Markdown code span, whatever it holds.
+    """Quote a text as a Markdown code span, whatever it holds.
 
     >>> code_span("a`b"), code_span("`")
     ('``a`b``', '`` ` ``')
@@ -64,68 +99,17 @@ def code_span(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _address(catalog: Catalog, entry: Entry, language: str, extension: str, layout: Layout) -> str:
-    return absolute(catalog.settings, layout.path(language, f"{entry.domain}/{entry.slug}{extension}"))
-
-
-def _view(catalog: Catalog, entry: Entry, language: str, layout: Layout) -> Mapping[str, Any]:
-    words = labels(language)
-    domain = catalog.domain(entry.domain)
-    return {
-        "entry": entry,
-        "code": code_span(entry.code),
-        "messages": tuple(dict.fromkeys(entry.message.in_(other) for other in (language, *catalog.languages))),
-        "facts": tuple(_facts(domain, entry, language, words)),
-        "wire": tuple(code_span(text) for text in entry.wire),
-        "causes": tuple(
-            (
-                words.cause.format(number=number),
-                words.list_separator.join(code_span(text) for text in cause.wire),
-                cause.message.in_(language) if cause.message is not None else None,
-                _text(cause.cause, language, words),
-                _text(cause.solution, language, words),
-            )
-            for number, cause in enumerate(entry.causes, start=1)
-        ),
-        "confused_with": tuple(
-            (_link(catalog, entry, other.code, language, layout), other.difference.in_(language))
-            for other in entry.confused_with
-        ),
-        "note": _text(entry.note, language, words) if entry.note is not None else None,
-        "replacement": _link(catalog, entry, entry.replaced_by, language, layout) if entry.replaced_by else None,
-        "python": code_examples.python(catalog, entry, language).source if entry.status != "removed" else None,
-        "related": tuple(_link(catalog, entry, other, language, layout) for other in entry.see_also),
-        "former": tuple((code_span(old.text), words.former_from.format(date=old.from_)) for old in entry.former),
-        "page": _address(catalog, entry, language, ".html", layout),
-        "json": absolute(catalog.settings, f"api/v1/domains/{entry.domain}/codes/{entry.slug}.json"),
-        "retrieved": words.retrieved.format(date=entry.source.retrieved),
-        "source": f"[{escaped(entry.source.title)}]({entry.source.url})",
-    }
-
-
-def _text(text: Text, language: str, words: Labels) -> str:
-    shown = text.in_(language)
-    return shown if text.has(language) else f"*{words.untranslated}*\n\n{shown}"
-
-
-def _facts(domain: Domain, entry: Entry, language: str, words: Labels) -> Iterator[tuple[str, str]]:
+def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tuple[str, str]]:
     retry = advice(entry, words)
-    yield words.domain, escaped(domain.title.in_(language))
+    yield words.domain, escaped(around.domain.title)
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
         yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
-    category = domain.categories.get(entry.category or "")
-    if category is not None:
-        yield words.category, escaped(category.title.in_(language))
+    for category in around.domain.categories:
+        if category.id == entry.category:
+            yield words.category, escaped(category.title)
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""
     yield words.status, words.statuses[entry.status] + since
-    yield words.constant, code_span(f"{domain.enum}.{entry.name}")
-
-
-def _link(catalog: Catalog, entry: Entry, reference: str, language: str, layout: Layout) -> str:
-    other = catalog.referred(entry, reference)
-    if other is None:
-        return code_span(reference)
-    return f"[{code_span(other.code)}]({_address(catalog, other, language, '.md', layout)})"
+    yield words.constant, code_span(f"{around.domain.enum}.{entry.name}")

@@ -1,4 +1,4 @@
-"""What a finished page is made of: the agreement between those who write pages and the shell they go into.
+"""A finished page: the contract between page writers and the shell.
 
 A page of the catalogue lies one folder below its language's root: `dysms/isv.X.html`, `dysms/index.html`.
 Every link in its HTML is relative, so that it works below any sub-path and from a folder on disk.
@@ -6,26 +6,6 @@ Every link in its HTML is relative, so that it works below any sub-path and from
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What lies around the pages of one build, as seen from a page of the catalogue."""
-
-    language_links: bool
-    """The other languages are published beside this one, each below its id; else this one lies at the root."""
-    site_root: str
-    """The way to the site's root, where the static JSON is, with a slash at its end."""
-
-    def path(self, language: str, name: str) -> str:
-        """The path from the site's root of `name`, a path below the root of `language`."""
-        return f"{language}/{name}" if self.language_links else name
-
-
-SITE = Layout(language_links=True, site_root="../../")
-"""`errdex build`: `/{language}/{domain}/{slug}.html`."""
-SINGLE = Layout(language_links=False, site_root="../")
-"""Plain `mkdocs build`: `/{domain}/{slug}.html`, one language at the root."""
 
 
 @dataclass(frozen=True)

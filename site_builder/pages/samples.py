@@ -1,4 +1,4 @@
-"""Errors to try the box with, made from what the catalogue knows: the same catalogue, the same samples."""
+"""Make errors to try the search box with, from the catalogue."""
 
 import json
 import re
@@ -10,7 +10,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of an error as a service's answer, a log line, a message alone, a code as people type it, words."""
+    """(kind, text) of each sample: body, log line, message, typed code, words."""
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
     if not errors:
         return
@@ -33,7 +33,7 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _pointing(entry: Entry) -> Iterator[str]:
-    """Wire messages that point at one cause and have a figure in them, with the figure filled in."""
+    """Wire messages of one cause with a figure, the figure filled in."""
     for cause in entry.causes:
         for wire in cause.wire:
             if len(_PLACEHOLDER.findall(wire)) == 1:

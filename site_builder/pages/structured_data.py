@@ -1,4 +1,4 @@
-"""What machines read in a page's head: JSON-LD, and OpenGraph text for link previews.
+"""Render JSON-LD and OpenGraph text for the head of a page.
 
 JSON-LD is a block of data and never run, so a strict Content-Security-Policy lets it be.
 """
@@ -9,30 +9,28 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic_core import to_json
 
-from site_builder.catalog.model import Catalog, Domain, Entry
-from site_builder.data.addresses import absolute
+from site_builder.catalog.model import Catalog, Domain
+from site_builder.data.addresses import Layout, absolute, code_file, table_file
+from site_builder.data.views import EntryView
 from site_builder.pages.labels import labels
-from site_builder.pages.page import Layout
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""
 
 
-def article(
-    catalog: Catalog, entry: Entry, language: str, layout: Layout, *, headline: str, description: str
-) -> Markup:
-    """The head of a code's page: a TechArticle about one term of the domain's set, and the way to it."""
-    domain = catalog.domain(entry.domain)
-    path = layout.path(language, f"{domain.id}/{entry.slug}.html")
-    table = absolute(catalog.settings, layout.path(language, f"{domain.id}/"))
-    url = absolute(catalog.settings, path)
+def article(catalog: Catalog, entry: EntryView, layout: Layout, *, headline: str, description: str) -> Markup:
+    """Render a code page's head: a TechArticle and its breadcrumbs."""
+    domain, language = catalog.domain(entry.domain), entry.lang
+    path = layout.path(language, code_file(entry))
+    table = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id)))
+    url = absolute(catalog.settings.site_url, path)
     about = {"@type": "DefinedTerm", "name": entry.code, "termCode": entry.code, "inDefinedTermSet": table}
     data = {
         "@type": "TechArticle",
         "url": url,
         "headline": headline,
         "inLanguage": language,
-        "dateModified": entry.source.retrieved.isoformat(),
+        "dateModified": entry.source.retrieved,
         "isPartOf": {"@type": "CollectionPage", "url": table},
         "isBasedOn": entry.source.url,
         "about": about,
@@ -44,8 +42,8 @@ def article(
 def table(
     catalog: Catalog, domain: Domain, language: str, layout: Layout, *, name: str, headline: str, description: str
 ) -> Markup:
-    """The head of a domain's table of codes; `name` is its file, empty for the folder's own."""
-    url = absolute(catalog.settings, layout.path(language, f"{domain.id}/{name}"))
+    """Render a table's head; `name` is its file, empty for the folder's own."""
+    url = absolute(catalog.settings.site_url, layout.path(language, table_file(domain.id, name)))
     data = {
         "@type": "CollectionPage",
         "url": url,
@@ -60,13 +58,13 @@ def _above(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> l
     title = catalog.settings.title.in_(language)
     return [
         (title, layout.path(language, "")),
-        (domain.title.in_(language), layout.path(language, f"{domain.id}/")),
+        (domain.title.in_(language), layout.path(language, table_file(domain.id))),
     ]
 
 
 def _breadcrumbs(catalog: Catalog, crumbs: Sequence[Crumb]) -> Mapping[str, Any]:
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": absolute(catalog.settings, path)}
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(catalog.settings.site_url, path)}
         for position, (name, path) in enumerate(crumbs, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}

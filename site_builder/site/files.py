@@ -12,13 +12,24 @@ from typing import TypeAlias
 
 from site_builder.catalog.model import Catalog, Domain, Entry
 from site_builder.core.json_bytes import dump
+from site_builder.data.addresses import (
+    API,
+    SITE,
+    Layout,
+    code_file,
+    code_json,
+    codes_json,
+    overview_json,
+    table_file,
+    table_name,
+)
 from site_builder.data.answers import Answer, entry_answers, overview_answers
-from site_builder.data.records import catalogue_hash, codes_records, codes_url, json_url
+from site_builder.data.records import catalogue_hash, codes_records, domain_views, entry_views
+from site_builder.data.views import DomainView, EntryViews
 from site_builder.pages.code_page import code_pages, is_indexed
-from site_builder.pages.domain_page import domain_pages, page_count, page_name
+from site_builder.pages.domain_page import domain_pages, page_count
 from site_builder.pages.llms_txt import llms_txt
-from site_builder.pages.markdown_page import code_twin, domain_twin
-from site_builder.pages.page import SITE, Layout
+from site_builder.pages.markdown_page import Surroundings, code_twin, domain_twin
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.filling import filled, fillings, has_marks
@@ -29,7 +40,6 @@ Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 """Path below the site's root, and bytes of a file."""
 Source: TypeAlias = Catalog | Domain | Entry
 
-API = PurePosixPath("api/v1")
 SEARCH = PurePosixPath("assets/search")
 """Below a language's root: the list that its search worker fetches first. Below the site's root: what that names."""
 
@@ -60,7 +70,7 @@ class Files:
             return self._of_catalog()
         if isinstance(source, Domain):
             return self._of_domain(source)
-        return iter(self.of_entries([source])[0])
+        return iter(self.of_entries([entry_views(self.catalog, source)])[0])
 
     def __getitem__(self, path: PurePosixPath) -> bytes:
         """Render the file at `path`. Raises KeyError where the site has no such file."""
@@ -77,10 +87,10 @@ class Files:
         entry = self._by_slug.get((folder, slug)) if extension in ("html", "md", "json") else None
         if entry is not None:
             return entry
-        return self.catalog.domain(folder) if folder in self._domain_ids else self.catalog
+        return self.catalog.domain(folder) if folder in self._domains else self.catalog
 
     def of_entries(
-        self, entries: Sequence[Entry], answers: Sequence[Sequence[Answer]] | None = None
+        self, entries: Sequence[EntryViews], answers: Sequence[Sequence[Answer]] | None = None
     ) -> list[list[Artefact]]:
         """Render the files of several entries, faster than one by one.
 
@@ -89,17 +99,16 @@ class Files:
         catalog, files = self.catalog, [list[Artefact]() for _ in entries]
         for language, shell in self.frame.shells.items():
             pages = code_pages(catalog, entries, language, self.layout)
-            for artefacts, page in zip(files, pages, strict=True):
-                artefacts.append((self._below(language, page.path), shell.stamp(page)))
+            for own, page in zip(files, pages, strict=True):
+                own.append((self._path(language, str(page.path)), shell.stamp(page)))
         for language in self.frame.shells:
-            for artefacts, entry in zip(files, entries, strict=True):
-                twin = code_twin(catalog, entry, language, self.layout)
-                artefacts.append(
-                    (self._below(language, PurePosixPath(entry.domain, f"{entry.slug}.md")), twin.encode())
-                )
-        for number, (artefacts, entry) in enumerate(zip(files, entries, strict=True)):
-            answer = answers[number][0] if answers is not None else next(entry_answers(catalog, entry))
-            artefacts.append((PurePosixPath(json_url(entry)[1:]), answer.body))
+            for own, views in zip(files, entries, strict=True):
+                entry = views[language]
+                twin = code_twin(views, Surroundings.of(catalog, self._domains[entry.domain][language], self.layout))
+                own.append((self._path(language, code_file(entry, ".md")), twin.encode()))
+        for number, (own, views) in enumerate(zip(files, entries, strict=True)):
+            every = answers[number][0] if answers is not None else next(entry_answers(views))
+            own.append((PurePosixPath(code_json(views[catalog.source_language])), every.body))
         return files
 
     @cached_property
@@ -115,16 +124,16 @@ class Files:
     def _of_domain(self, domain: Domain) -> Iterator[Artefact]:
         for language, shell in self.frame.shells.items():
             for page in domain_pages(self.catalog, domain, language, self.layout):
-                yield self._below(language, page.path), shell.stamp(page)
+                yield self._path(language, str(page.path)), shell.stamp(page)
             twin = domain_twin(self.catalog, domain, language, self.layout)
-            yield self._below(language, PurePosixPath(domain.id, "index.md")), twin.encode()
+            yield self._path(language, table_file(domain.id, "index.md")), twin.encode()
         for number, record in enumerate(codes_records(self.catalog, domain), start=1):
-            yield PurePosixPath(codes_url(domain, number)[1:]), dump(record)
+            yield PurePosixPath(codes_json(domain.id, number)), dump(record)
 
     def _of_catalog(self) -> Iterator[Artefact]:
         yield from ((path, self._hand_written(path)) for path in self.frame.files)
         for path in ("catalog", "domains"):
-            yield API / f"{path}.json", self.overview[path][0].body
+            yield PurePosixPath(overview_json(path)), self.overview[path][0].body
         yield from self._for_machines()
         yield from search_files(self.search, tuple(self.frame.shells), self.layout)
 
@@ -158,23 +167,23 @@ class Files:
         """Paths of the catalogue's pages that search engines may show, below a language's root: tables, then codes."""
         for domain in self.catalog.domains:
             for number in range(1, page_count(len(self.catalog.positions.by_domain[domain.id])) + 1):
-                yield f"{domain.id}/{page_name(number)}"
-        yield from (f"{entry.domain}/{entry.slug}.html" for entry in self.catalog.entries if is_indexed(entry))
+                yield table_file(domain.id, table_name(number))
+        yield from (code_file(entry) for entry in self.catalog.entries if is_indexed(entry))
 
-    def _below(self, language: str, path: PurePosixPath) -> PurePosixPath:
-        return PurePosixPath(self.layout.path(language, str(path)))
+    def _path(self, language: str, file: str) -> PurePosixPath:
+        return PurePosixPath(self.layout.path(language, file))
 
     def _page_folder(self, folder: PurePosixPath) -> str | None:
         """Id of the domain whose pages or static JSON would lie in `folder`; None for other folders."""
         parts = folder.parts
-        if parts[:3] == (*API.parts, "domains") and len(parts) in (4, 5):
+        if parts[:3] == (*PurePosixPath(API).parts, "domains") and len(parts) in (4, 5):
             return parts[3]
         below = parts[1:] if self.layout.language_links and parts[:1] and parts[0] in self.frame.shells else parts
         return below[0] if len(below) == 1 else None
 
     @cached_property
-    def _domain_ids(self) -> frozenset[str]:
-        return frozenset(domain.id for domain in self.catalog.domains)
+    def _domains(self) -> Mapping[str, Mapping[str, DomainView]]:
+        return {domain.id: domain_views(self.catalog, domain) for domain in self.catalog.domains}
 
     @cached_property
     def _by_slug(self) -> Mapping[tuple[str, str], Entry]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
+from site_builder.data.addresses import slashed
 from site_builder.pages.templating import source_of
 from site_builder.site import mkdocs
 from site_builder.site.csp import policy
@@ -74,7 +75,7 @@ def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
     The frame is read from the cache, if that is of the same inputs; else MkDocs renders it while the caller does
     something else. The call raises EngineError, ShellError or PolicyError, one line each.
     """
-    site_url = _slashed(catalog.settings.site_url)
+    site_url = slashed(catalog.settings.site_url)
     key = mkdocs.digest(catalog, site_url)
     kept = cache.read(_KIND, key)
     if kept is not None:
@@ -118,10 +119,6 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
         },
         csp=csp,
     )
-
-
-def _slashed(site_url: str) -> str:
-    return site_url.rstrip("/") + "/"
 
 
 def _headers(csp: str) -> bytes:

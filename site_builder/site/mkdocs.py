@@ -27,7 +27,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
-from site_builder.data.addresses import is_example
+from site_builder.data.addresses import SINGLE, SITE, absolute, is_example, table_file, table_name
 from site_builder.site import marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.scripts import with_worker
@@ -82,12 +82,14 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
     """Make one language's MkDocs settings beyond `mkdocs.yml`. `site_url` ends with a slash."""
     site = theme_data(catalog, language, single=single)
     words = site["words"]
-    codes: list[dict[str, str]] | str = [{domain["title"]: f"{domain['id']}/index.html"} for domain in site["domains"]]
+    codes: list[dict[str, str]] | str = [
+        {domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]
+    ]
     if len(codes) > NAV_DOMAINS:
         codes = "index.html#domains"
     return {
         "site_name": site["title"],
-        "site_url": site_url if single else f"{site_url}{language}/",
+        "site_url": absolute(site_url, (SINGLE if single else SITE).path(language, "")),
         "docs_dir": str(_docs(catalog, language)),
         "theme": {
             "language": language,

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.core.errors import UserError
+from site_builder.data.addresses import canonical
 from site_builder.pages.page import Page
 from site_builder.site.marks import END, START, mark
 
@@ -74,7 +75,7 @@ class Shell:
             {
                 "title": _text(page.title),
                 "description": _text(page.description),
-                "canonical": _text(address(self.root, path)),
+                "canonical": _text(canonical(self.root, path)),
                 "path": _text(path),
                 "robots": b"" if page.indexed else b'<meta name="robots" content="noindex">',
                 "head": "".join([*map(_asset, page.assets), page.head]).encode(),
@@ -119,16 +120,6 @@ def _asset(path: str) -> str:
     if path.endswith(".css"):
         return f'<link rel="stylesheet" href="../assets/{path}">\n'
     return f'<script defer src="../assets/{path}"></script>\n'
-
-
-def address(root: str, path: str) -> str:
-    """Address of a page below `root`; a folder's own page is the folder.
-
-    >>> address("https://host/zh/", "dysms/index.html")
-    'https://host/zh/dysms/'
-    """
-    folder, slash, name = path.rpartition("/")
-    return root + folder + slash if name == "index.html" else root + path
 
 
 def cut(rendered: str, language: str, root: str) -> Shell:

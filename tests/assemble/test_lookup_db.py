@@ -12,7 +12,8 @@ from site_builder.assemble import lookup_db
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
-from site_builder.data.records import catalogue_hash, entry_record, narrowed
+from site_builder.data.records import catalogue_hash, entry_views
+from site_builder.data.views import side_by_side
 from tests.conftest import CATALOGS
 from tests.factories import a_catalog, an_entry
 from web.store.format import SCHEMA_VERSION, TABLES
@@ -83,10 +84,11 @@ def test_documents_are_the_finished_records(good_catalog: Catalog, tmp_path: Pat
     stored = rows(good_catalog, tmp_path / "lookup.db", "SELECT id, etag, message, body FROM document")
     expected: list[Any] = []
     for identifier, entry in enumerate(good_catalog.entries):
-        every = entry_record(good_catalog, entry)
-        expected.append((identifier * 3, etag(dump(every)), None, dump(every)))
+        views = entry_views(good_catalog, entry)
+        every = dump(side_by_side(views))
+        expected.append((identifier * 3, etag(every), None, every))
         for place, language in enumerate(("zh", "en"), start=1):
-            body = dump(narrowed(good_catalog, every, language))
+            body = dump(views[language])
             expected.append((identifier * 3 + place, etag(body), entry.message.in_(language), body))
 
     assert stored == expected

@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.assemble import lookup_db
+from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.naming import slug_of
 from site_builder.cli import main
 from site_builder.cli.live import Live, State
+from site_builder.data.addresses import code_file
 from tests.conftest import CATALOGS, ROOT, WriteCatalog, good
+from tests.factories import a_catalog, an_entry, twins
 
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
 
@@ -232,13 +237,10 @@ def test_output_of_somebody_else_is_refused(run: Run, write_catalog: WriteCatalo
 @pytest.fixture(scope="module")
 def lookup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """lookup.db of this repository's catalogue."""
-    from site_builder.assemble.lookup_db import build
-    from site_builder.catalog.loader import load
-
     catalog = load(ROOT / "catalog").catalog
     assert catalog is not None
     path = tmp_path_factory.mktemp("lookup") / "lookup.db"
-    build(catalog, path)
+    lookup_db.build(catalog, path)
     return path
 
 
@@ -268,10 +270,28 @@ def test_explain_as_json_is_the_document_of_the_api(run: Run, lookup: Path) -> N
     assert set(record["message"]) == {"zh", "en"}
 
 
-def test_explain_as_markdown_is_a_document(run: Run, lookup: Path) -> None:
-    done = run("explain", "SignatureNonceUsed", "--db", lookup, "--lang", "en", "--format", "markdown")
+def test_explain_as_markdown_is_the_twin_of_the_page(run: Run, lookup: Path, project_catalog: Catalog) -> None:
+    published = {str(path): text for path, text in twins(project_catalog, "en")}
+    for entry in project_catalog.entries:
+        done = run("explain", entry.code, "--db", lookup, "--lang", "en", "--format", "markdown")
 
-    assert done.out.startswith("# `SignatureNonceUsed`\n")
+        assert done.out == published[code_file(entry, ".md")]
+
+
+def test_markdown_links_what_replaces_a_code_in_another_domain(run: Run, tmp_path: Path) -> None:
+    old = an_entry("A", status="removed", replaced_by="mail/C", see_also=("C", "NO_SUCH"))
+    catalog = a_catalog(old, an_entry("C"), an_entry("C", "mail"))
+    lookup_db.build(catalog, tmp_path / "lookup.db")
+
+    done = run("explain", "A", "--domain", "sms", "--db", tmp_path / "lookup.db", "--format", "markdown")
+
+    assert done.out == {str(path): text for path, text in twins(catalog, "zh")}["sms/A.md"]
+    for shown in (
+        "[`C`](https://codes.example/zh/mail/C.md)",
+        "[`C`](https://codes.example/zh/sms/C.md)",
+        "- `NO_SUCH`",
+    ):
+        assert shown in done.out
 
 
 def test_explain_of_an_unknown_code_suggests(run: Run, lookup: Path) -> None:

@@ -156,7 +156,7 @@ def test_members_say_what_the_catalogue_says(
                 assert member.message(language) == entry.message.in_(language)
                 assert list(member.causes(language)) == causes
                 page = page_url(entry, language).removeprefix("/")
-                assert member.doc_url_in(language) == absolute(project_catalog.settings, page)
+                assert member.doc_url_in(language) == absolute(project_catalog.settings.site_url, page)
 
 
 def test_untranslated_text_is_given_in_the_source_language(

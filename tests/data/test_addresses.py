@@ -1,95 +1,92 @@
-"""Every link of the built site resolves: to a file of the site, and to a place in it."""
+"""Addresses: pure text, made in one place."""
 
 import re
-from functools import cache
-from html.parser import HTMLParser
-from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from site_builder.assemble.build import build, with_site_url
-from site_builder.catalog.loader import load
-from site_builder.core.progress import Reporter
+from site_builder.data.addresses import (
+    SINGLE,
+    SITE,
+    absolute,
+    beside,
+    beside_in,
+    canonical,
+    code_file,
+    code_json,
+    codes_json,
+    edit_url,
+    is_example,
+    report_url,
+    table_name,
+)
 from tests.conftest import ROOT
+from tests.factories import a_catalog, an_entry
 
-SITE_URL = "https://host.example/below/a/path/"
-ATTRIBUTES = {"href", "src", "action", "data-src"}
-
-
-class Links(HTMLParser):
-    """The addresses that a page names, and the ids that it has."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: list[str] = []
-        self.ids: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self.ids |= {values[name] for name in ("id", "name") if name in values}
-        self.links += [values[name] for name in ATTRIBUTES & values.keys()]
+ENTRY = an_entry("isv.X")
+SETTINGS = a_catalog(ENTRY).settings
 
 
-@cache
-def parsed(path: Path) -> Links:
-    return Links(path.read_text("utf-8"))
+def test_page_twin_and_json_of_an_entry() -> None:
+    assert SITE.path("en", code_file(ENTRY)) == "en/sms/isv.X.html"
+    assert SINGLE.path("en", code_file(ENTRY, ".md")) == "sms/isv.X.md"
+    assert code_json(ENTRY) == "api/v1/domains/sms/codes/isv.X.json"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as it is published below a path of its host."""
-    loaded = load(ROOT / "catalog")
-    assert loaded.catalog is not None
-    out = tmp_path_factory.mktemp("links") / "build"
-    build(with_site_url(loaded.catalog, SITE_URL), out, ["site"], loaded.digests, Reporter(quiet=True))
-    return out / "site"
+def test_first_of_several_files_has_no_number() -> None:
+    assert [table_name(number) for number in (1, 2)] == ["index.html", "index.2.html"]
+    assert [codes_json("sms", number)[-12:] for number in (1, 2)] == ["s/codes.json", "codes.2.json"]
 
 
-def dead(site: Path, page: Path, link: str) -> str | None:
-    """Why the link leads nowhere, or None. Links to other hosts are taken on trust."""
-    here = SITE_URL + page.relative_to(site).as_posix()
-    there = urlsplit(urljoin(here, link))
-    if there.scheme not in ("http", "https") or there.netloc != urlsplit(SITE_URL).netloc:
-        return None
-    root = urlsplit(SITE_URL).path
-    if not there.path.startswith(root):
-        return "leads out of the site"
-    target = site / unquote(there.path[len(root) :])
-    if target.is_dir():
-        target /= "index.html"
-    if not target.is_file():
-        return "no such file"
-    if there.fragment and target.suffix == ".html" and unquote(there.fragment) not in parsed(target).ids:
-        return "no such place in the page"
-    return None
+def test_pages_link_each_other_from_where_they_lie() -> None:
+    assert beside("sms", ENTRY) == "isv.X.html"
+    assert beside("mail", ENTRY) == "../sms/isv.X.html"
+    assert beside_in("zh", ENTRY) == "../../zh/sms/isv.X.html"
 
 
-def test_every_link_of_every_page_resolves(site: Path) -> None:
-    pages = sorted(site.rglob("*.html"))
-    found = [
-        (page.relative_to(site).as_posix(), link, reason)
-        for page in pages
-        for link in parsed(page).links
-        if (reason := dead(site, page, link)) is not None
-    ]
-
-    assert len(pages) > 70
-    assert found == []
+@pytest.mark.parametrize("site_url", ["https://codes.example/a", "https://codes.example/a/"])
+@pytest.mark.parametrize("path", ["en/", "/en/"])
+def test_published_address_has_one_slash_between(site_url: str, path: str) -> None:
+    assert absolute(site_url, path) == "https://codes.example/a/en/"
 
 
-def test_every_address_in_the_sitemaps_is_a_page(site: Path) -> None:
-    text = "".join(path.read_text("utf-8") for path in site.rglob("sitemap*.xml"))
-    addresses = set(re.findall(r"<loc>([^<]+)</loc>", text)) | set(re.findall(r'href="([^"]+)"', text))
-
-    assert len(addresses) > 60
-    assert [address for address in sorted(addresses) if dead(site, site / "index.html", address)] == []
+def test_canonical_address_of_a_folders_own_page_is_the_folder() -> None:
+    assert canonical("https://host/zh/", "sms/index.html") == "https://host/zh/sms/"
+    assert canonical("https://host/zh/", "index.html") == "https://host/zh/"
 
 
-def test_every_address_in_llms_txt_and_the_twins_is_a_file(site: Path) -> None:
-    texts = [site / "llms.txt", *site.glob("*/dysms/*.md")]
-    addresses = {link for path in texts for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8"))}
+def test_edit_address_quotes_what_an_address_cannot_hold() -> None:
+    assert edit_url(SETTINGS, "sms/40~2f04 a?#%.yaml") == "https://git.example/edit/sms/40~2f04%20a%3F%23%25.yaml"
 
-    assert len(addresses) > 60
-    assert [address for address in sorted(addresses) if dead(site, site / "index.html", address)] == []
+
+def test_texts_of_a_report_cannot_take_each_others_place() -> None:
+    settings = SETTINGS.model_copy(update={"report_url": "https://git.example/?t={title}&b={body}"})
+
+    assert report_url(settings, "{body} &", "x") == "https://git.example/?t=%7Bbody%7D%20%26&b=x"
+
+
+def test_catalogue_that_names_no_such_place_has_no_link() -> None:
+    settings = SETTINGS.model_copy(update={"edit_url": None, "report_url": None})
+
+    assert (edit_url(settings, "x.yaml"), report_url(settings, "a", "b")) == (None, None)
+
+
+def test_no_other_module_of_the_builder_makes_an_address() -> None:
+    made = re.compile(r"f\"[^\"]*(?:\}\.html|\}\.md|api/v1|\{language\}/)[^\"]*\"")
+    sources = {path.name: path.read_text("utf-8") for path in (ROOT / "site_builder").rglob("*.py")}
+
+    assert {name: found for name, text in sources.items() if (found := made.findall(text))}.keys() == {"addresses.py"}
+
+
+@pytest.mark.parametrize(
+    ("site_url", "example"),
+    [
+        ("https://errdex.example/", True),
+        ("https://errdex.example:8443/path/", True),
+        ("https://codes.test/", False),
+        ("https://example.com/", False),
+        ("https://my-example/", False),
+        ("https://host/.example/", False),
+    ],
+)
+def test_only_a_reserved_name_is_an_example(site_url: str, example: bool) -> None:
+    assert is_example(site_url) == example

@@ -7,19 +7,13 @@ import pytest
 
 from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
 from site_builder.core.json_bytes import dump, etag
-from site_builder.data.records import (
-    Record,
-    catalog_record,
-    catalogue_hash,
-    codes_records,
-    domain_record,
-    edit_url,
-    entry_record,
-    narrowed,
-    page_url,
-)
+from site_builder.data.addresses import SITE
+from site_builder.data.answers import overview_answers
+from site_builder.data.records import catalogue_hash, codes_records, entry_views, page_url
+from site_builder.data.views import EntryView, Record, read
+from site_builder.pages.code_page import code_pages
 from tests.conftest import ROOT
-from tests.factories import a_catalog, an_entry, text
+from tests.factories import a_catalog, an_entry, entry_json, text
 
 GOLDEN = ROOT / "tests/golden" / "api"
 
@@ -28,8 +22,14 @@ def of(catalog: Catalog, code: str, language: str | None) -> Record:
     """The record of a code of the domain `sms`, in one language or in every one."""
     entry = catalog.find("sms", code)
     assert entry is not None
-    record = entry_record(catalog, entry)
-    return record if language is None else narrowed(catalog, record, language)
+    record: Record = entry_json(catalog, entry, language or "all")
+    return record
+
+
+def overview(catalog: Catalog, path: str, place: int) -> Record:
+    """The answer about more than one entry: with every language (0), in zh (1) or in en (2)."""
+    record: Record = json.loads(overview_answers(catalog, catalogue_hash(catalog))[path][place].body)
+    return record
 
 
 @pytest.mark.parametrize("language", ["en", "all"])
@@ -116,10 +116,12 @@ def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
     assert page_url(catalog.entries[0], "zh").startswith("/zh/sms/")
 
 
-def test_catalogue_without_an_edit_address_has_none() -> None:
-    catalog = a_catalog(an_entry("X"))
+def test_edit_link_of_json_and_page_is_one_and_quoted() -> None:
+    catalog = a_catalog(an_entry("X", path=Path("sms", "a b#1.yaml")))
+    (page,) = code_pages(catalog, [entry_views(catalog, catalog.entries[0])], "en", SITE)
 
-    assert edit_url(catalog.settings.model_copy(update={"edit_url": None}), catalog.entries[0]) is None
+    assert of(catalog, "X", "en")["links"]["edit"] == "https://git.example/edit/sms/a%20b%231.yaml"
+    assert 'href="https://git.example/edit/sms/a%20b%231.yaml" rel="edit"' in page.content
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:
@@ -141,7 +143,7 @@ def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: 
 
 
 def test_domain_counts_the_codes_of_its_categories(good_catalog: Catalog) -> None:
-    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
+    record = overview(good_catalog, "domains/sms", 2)
 
     assert record["categories"] == [
         {"id": "limit", "title": "Limits", "codes": 1},
@@ -152,14 +154,37 @@ def test_domain_counts_the_codes_of_its_categories(good_catalog: Catalog) -> Non
 
 
 def test_domain_of_one_language_has_its_own_addresses(good_catalog: Catalog) -> None:
-    record = narrowed(good_catalog, domain_record(good_catalog, good_catalog.domain("sms")), "en")
+    record = overview(good_catalog, "domains/sms", 2)
 
     assert (record["lang"], record["title"], record["url"]) == ("en", "Messages", "/en/sms/")
     assert record["links"] == {"html": "/en/sms/", "json": "/api/v1/domains/sms/codes.json"}
 
 
+def test_all_of_a_domain_and_the_catalogue_have_every_title(good_catalog: Catalog) -> None:
+    domain, catalogue = (overview(good_catalog, path, 0) for path in ("domains/sms", "catalog"))
+
+    assert (domain["lang"], domain["title"], domain["url"]) == ("all", {"zh": "短信", "en": "Messages"}, "/zh/sms/")
+    assert domain["categories"][0]["title"] == {"zh": "限流", "en": "Limits"}
+    assert (catalogue["lang"], catalogue["title"]["en"]) == ("all", "Example error codes")
+    assert overview(good_catalog, "domains", 0) == {"domains": [domain]}
+
+
+def test_json_is_read_back_as_the_view_that_it_is_of(project_catalog: Catalog) -> None:
+    for entry in project_catalog.entries:
+        for language, view in entry_views(project_catalog, entry).items():
+            assert read(EntryView, entry_json(project_catalog, entry, language)) == view
+
+
+def test_key_of_a_later_version_is_passed_over() -> None:
+    catalog = a_catalog(an_entry("X"))
+
+    record = {**entry_json(catalog, catalog.entries[0], "en"), "novel": 1}
+
+    assert read(EntryView, record) == entry_views(catalog, catalog.entries[0])["en"]
+
+
 def test_catalogue_counts_its_codes(good_catalog: Catalog) -> None:
-    record = catalog_record(good_catalog, catalogue_hash(good_catalog))
+    record = overview(good_catalog, "catalog", 0)
 
     assert record["counts"] == {
         "domains": 1,

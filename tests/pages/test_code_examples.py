@@ -11,6 +11,7 @@ import pytest
 
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.constants import package
+from site_builder.data.records import entry_views
 from site_builder.pages import code_examples
 
 
@@ -23,7 +24,7 @@ def test_response_is_json_of_what_was_seen(good_catalog: Catalog) -> None:
     entry = good_catalog.find("sms", "isv.TOO_MANY")
     assert entry is not None
 
-    shown = code_examples.response_html(entry)
+    shown = code_examples.response_html(entry_views(good_catalog, entry))
 
     assert json.loads(read(shown)) == {
         "Code": "isv.TOO_MANY",
@@ -52,7 +53,8 @@ def test_python_examples_run_against_the_constants(
         file.write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
     for entry in project_catalog.entries:
-        shown = code_examples.python(project_catalog, entry, "en").html
+        domain, view = project_catalog.domain(entry.domain), entry_views(project_catalog, entry)["en"]
+        shown = code_examples.python(view, domain.enum, domain.context, "aliyun_error_codes").html
         sleeping = Sleeping()
         with monkeypatch.context() as patch:
             patch.setattr(time, "sleep", sleeping.sleep)

@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import SINGLE
 from site_builder.pages.markdown_page import code_span
-from site_builder.pages.page import SINGLE
 from tests.conftest import ROOT, WriteCatalog, good
 from tests.factories import twins
 

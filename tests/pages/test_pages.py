@@ -14,9 +14,11 @@ import pytest
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import SINGLE, SITE
+from site_builder.data.records import entry_views
 from site_builder.pages import domain_page
 from site_builder.pages.code_page import code_pages, width
-from site_builder.pages.page import SINGLE, SITE, Page
+from site_builder.pages.page import Page
 from tests.conftest import ROOT, WriteCatalog, good
 from tests.factories import pages, twins
 
@@ -404,13 +406,14 @@ def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: 
     assert entry is not None
     cause = entry.causes[0].model_copy(update={"wire": ("甲 {a}", "b < {b}")})
     changed = entry.model_copy(update={"causes": (cause, *entry.causes[1:])})
-    (page,) = code_pages(project_catalog, [changed], "en", SINGLE)
+    (page,) = code_pages(project_catalog, [entry_views(project_catalog, changed)], "en", SINGLE)
 
     assert ': <samp lang="zh">甲 <var>{a}</var></samp> <samp>b &lt; <var>{b}</var></samp></p>' in page.content
 
 
 def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog) -> None:
-    at_once = code_pages(project_catalog, project_catalog.entries, "en", SITE)
+    entries = [entry_views(project_catalog, entry) for entry in project_catalog.entries]
+    at_once = code_pages(project_catalog, entries, "en", SITE)
 
-    one_by_one = [code_pages(project_catalog, [entry], "en", SITE) for entry in project_catalog.entries]
+    one_by_one = [code_pages(project_catalog, [views], "en", SITE) for views in entries]
     assert [page for (page,) in one_by_one] == at_once

@@ -12,7 +12,6 @@ from site_builder.assemble.build import PARTS, build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from site_builder.data.addresses import is_example
 from tests.conftest import ROOT
 from tests.site.test_frame import URL
 
@@ -58,18 +57,3 @@ def test_examples_ask_the_site_itself(made: Path, request: pytest.FixtureRequest
             assert "@@" not in content, name
             if name.endswith(".html"):
                 assert ("/address.js" in content) == (published is None), name
-
-
-@pytest.mark.parametrize(
-    ("site_url", "example"),
-    [
-        ("https://errdex.example/", True),
-        ("https://errdex.example:8443/path/", True),
-        ("https://codes.test/", False),
-        ("https://example.com/", False),
-        ("https://my-example/", False),
-        ("https://host/.example/", False),
-    ],
-)
-def test_only_a_reserved_name_is_an_example(site_url: str, example: bool) -> None:
-    assert is_example(site_url) == example

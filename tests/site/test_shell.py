@@ -8,7 +8,7 @@ import pytest
 
 from site_builder.pages.page import Page
 from site_builder.site.marks import mark
-from site_builder.site.shell import Shell, ShellError, address, cut
+from site_builder.site.shell import Shell, ShellError, cut
 
 RENDERED = re.sub(
     "@@([a-z]+)@@",
@@ -74,11 +74,6 @@ def test_text_that_looks_like_a_mark_in_a_template_is_none() -> None:
 
 def test_content_that_looks_like_a_mark_stays_as_it_is(shell: Shell) -> None:
     assert "<p>@@title@@</p>" in shell.stamp(replace(PAGE, content="<p>@@title@@</p>")).decode()
-
-
-def test_address_of_a_folders_own_page_is_the_folder() -> None:
-    assert address("https://host/zh/", "sms/index.html") == "https://host/zh/sms/"
-    assert address("https://host/zh/", "index.html") == "https://host/zh/"
 
 
 def test_shell_can_be_kept_as_json(shell: Shell) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former, Prefix
-from site_builder.pages.page import SINGLE
+from site_builder.data.addresses import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests import node

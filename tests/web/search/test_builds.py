@@ -12,7 +12,7 @@ import pytest
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog
-from site_builder.pages.page import SINGLE
+from site_builder.data.addresses import SINGLE
 from site_builder.search import shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files

@@ -1,0 +1,72 @@
+"""JSON, page, Markdown and terminal say the same of an entry: each text of its JSON stands in all of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import pytest
+
+from site_builder.catalog.loader import load
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog, Entry
+from site_builder.cli.terminal import entry_lines
+from site_builder.data.addresses import SITE
+from site_builder.data.records import domain_views, entry_views
+from site_builder.pages.code_page import code_pages
+from site_builder.pages.html_text import words_of
+from site_builder.pages.markdown_page import Surroundings, code_twin
+from tests.conftest import CATALOGS
+from tests.factories import entry_json
+
+TEXTS = {"code", "message", "cause", "solution", "difference", "note"}
+"""Keys of texts that everything shows; `code` also that of a look-alike."""
+FACTS = {"wire", "text", "from", "since", "http_status", "name", "title", "retrieved", "see_also"}
+"""Keys of what stands on the page and in its twin, and is too much for a terminal."""
+
+
+def said(record: Any, keys: set[str], key: str = "") -> Iterator[str]:
+    """Every text of a record that stands under one of the keys, however deep."""
+    if isinstance(record, dict):
+        for name, value in record.items():
+            yield from said(value, keys, name)
+    elif isinstance(record, list):
+        for value in record:
+            yield from said(value, keys, key)
+    elif record is not None and key in keys:
+        yield str(record)
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, however it is marked up and broken."""
+    return "".join(filter(str.isalnum, text))
+
+
+def missing(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str, str]]:
+    """(what lacks it, text) of the JSON's texts."""
+    views, record = entry_views(catalog, entry), entry_json(catalog, entry, language)
+    (page,) = code_pages(catalog, [views], language, SITE)
+    domain = domain_views(catalog, catalog.domain(entry.domain))[language]
+    twin = code_twin(views, Surroundings.of(catalog, domain))
+    lines = "\n".join(entry_lines(views[language], catalog.settings.site_url))
+    shown = {
+        "page": (letters(words_of(page.content)), TEXTS | FACTS),
+        "twin": (letters(to_plain(twin)), TEXTS | FACTS),
+        "terminal": (letters(click.unstyle(lines)), TEXTS),
+    }
+    for name, (content, keys) in shown.items():
+        for text in said(record, keys):
+            # the terminal shows Markdown as it is, and a message as the service sends it is none
+            if letters(text) not in content and letters(to_plain(text)) not in content:
+                yield name, text
+
+
+@pytest.mark.parametrize("folder", ["good", "catalog"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_text_of_the_json_is_on_the_page_in_the_twin_and_in_the_terminal(
+    folder: str, language: str, project_catalog: Catalog
+) -> None:
+    catalog = project_catalog if folder == "catalog" else load(CATALOGS / "good").catalog
+    assert catalog is not None
+
+    lacking = {entry.code: list(missing(catalog, entry, language)) for entry in catalog.entries}
+    assert {code: found for code, found in lacking.items() if found} == {}

@@ -1,7 +1,9 @@
 """Entries, domains and the catalogue as JSON records."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from site_builder.pages.code_page import code_pages
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry, entry_json, text
 
+LANGUAGES = ("all", "zh", "en")
 GOLDEN = ROOT / "tests/golden" / "api"
 
 
@@ -48,6 +51,29 @@ def test_all_has_every_text_in_every_language_and_nothing_else_differs(good_cata
     assert english["url"] == "/en/sms/isv.TOO_MANY.html"
     assert every.keys() == english.keys()
     assert every["lang"] == "all"
+
+
+def unlike(every: Any, chinese: Any, english: Any, key: str = "") -> Iterator[str]:
+    """Keys whose values differ by language without standing side by side in the document of every language."""
+    if every == {"zh": chinese, "en": english} or every == chinese == english:
+        return
+    if isinstance(chinese, dict):
+        for name in chinese:
+            yield from unlike(every[name], chinese[name], english[name], name)
+    elif isinstance(chinese, list):
+        for some in zip(every, chinese, english, strict=True):
+            yield from unlike(*some, key)
+    else:
+        yield key
+
+
+def test_whatever_differs_by_language_stands_side_by_side_in_all(project_catalog: Catalog) -> None:
+    documents = [[entry_json(project_catalog, entry, one) for one in LANGUAGES] for entry in project_catalog.entries]
+    documents += [
+        [overview(project_catalog, path, place) for place in range(3)] for path in ("catalog", "domains/dysms")
+    ]
+
+    assert {key for each in documents for key in unlike(*each)} == {"lang", "url", "html", "markdown"}
 
 
 def test_unknown_facts_are_null() -> None:

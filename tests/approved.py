@@ -1,4 +1,4 @@
-"""List the files of builds with their digests: `python -m tests.approved [--renew]`.
+"""List the files of a build with their digests: `python -m tests.approved [--renew]`.
 
 An approval list says which bytes a build has today, so that a change of the code which is to change none can be seen
 to change none. `lookup.db` counts as its dump, an archive as its members, and the manifest, which names the program
@@ -11,40 +11,26 @@ import io
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import catalogue
 from site_builder.assemble.build import PARTS, build
 from site_builder.catalog.loader import load
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from tests.conftest import CATALOGS, ROOT
+from tests.conftest import CATALOGS
 
-APPROVED = Path(__file__).parent / "approved"
-
-
-def _generated(folder: Path) -> Path:
-    catalogue.write(folder / "generated", 400)
-    return folder / "generated"
+APPROVED = Path(__file__).parent / "approved.txt"
 
 
-CATALOGUES: Mapping[str, Callable[[Path], Path]] = {
-    "good": lambda _: CATALOGS / "good",
-    "catalog": lambda _: ROOT / "catalog",
-    "generated-400": _generated,
-}
-"""What is built, by the name of its list: from a scratch folder to the folder of the catalogue."""
-
-
-def approved(name: str) -> str:
+def approved() -> str:
     """The list that stands in the repository."""
-    return (APPROVED / f"{name}.txt").read_text("utf-8")
+    return APPROVED.read_text("utf-8")
 
 
-def listed(name: str, scratch: Path) -> str:
-    """Build the catalogue in `scratch` and list what is made: a line `digest  path` for each file."""
-    folder = CATALOGUES[name](scratch)
+def listed(scratch: Path) -> str:
+    """Build the good catalogue in `scratch` and list the files: a line `digest  path` for each."""
+    folder = CATALOGS / "good"
     catalog = load(folder).catalog
     assert catalog is not None
     out = scratch / "build"
@@ -74,19 +60,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.approved", description=__doc__.splitlines()[0])
     parser.add_argument("--renew", action="store_true", help="write the lists anew, instead of comparing")
     renew = parser.parse_args().renew
-    different = 0
-    for name in CATALOGUES:
-        with tempfile.TemporaryDirectory() as scratch:
-            now = listed(name, Path(scratch))
-        if renew:
-            APPROVED.mkdir(exist_ok=True)
-            (APPROVED / f"{name}.txt").write_text(now, "utf-8")
-            print(f"{name}: {len(now.splitlines())} files")
-            continue
-        changed = sorted({line.split("  ")[1] for line in set(now.splitlines()) ^ set(approved(name).splitlines())})
-        different += len(changed)
-        print(f"{name}: {len(changed)} of {len(now.splitlines())} files differ", *changed[:30], sep="\n  ")
-    raise SystemExit(bool(different))
+    with tempfile.TemporaryDirectory() as scratch:
+        now = listed(Path(scratch))
+    if renew:
+        APPROVED.write_text(now, "utf-8")
+        print(f"{len(now.splitlines())} files approved")
+        return
+    changed = sorted({line.split("  ")[1] for line in set(now.splitlines()) ^ set(approved().splitlines())})
+    print(f"{len(changed)} of {len(now.splitlines())} files differ", *changed, sep="\n  ")
+    raise SystemExit(bool(changed))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Build the parts of an output and record them in its manifest."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_db import AddAnswers
 from site_builder.assemble.lookup_tables import tables
-from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, Part, Stage, staged
+from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputError, Part, Stage, staged
 from site_builder.catalog.model import Catalog
 from site_builder.constants import package, wheel
 from site_builder.core import garbage_collection
@@ -25,6 +26,8 @@ from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
 
 PARTS = ("site", "lookup", "constants")
+SERVED = ("site", "lookup")
+"""The parts that a server shows."""
 SITE_WIDE = "site-wide"
 """The part of the site that is made from all entries together, which a preview builds in the background."""
 LOOKUP = PurePosixPath("lookup.db")
@@ -68,7 +71,10 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
                 stage.keep(out, name, part.files)
             else:
                 report.line(f"{name} in {out} is damaged and is left out; build it too with --only {name}")
-        _build_parts(catalog, parts, stage, report)
+        try:
+            _build_parts(catalog, parts, stage, report)
+        except sqlite3.Error as error:  # a full disk, mostly
+            raise OutputError(f"{out / LOOKUP} cannot be written: {error}; name another folder with --out") from None
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }

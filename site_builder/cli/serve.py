@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from site_builder.assemble.build import LOOKUP, PARTS, SITE, is_fresh
+from site_builder.assemble.build import LOOKUP, PARTS, SERVED, SITE, is_fresh
 from site_builder.cli.build import built, out_option
 from site_builder.cli.live import Live, State, Watcher
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
@@ -66,7 +66,7 @@ def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) ->
         if watch:
             _watch(folder, listener)
             return
-        if not is_fresh(out, folder, (SITE, str(LOOKUP.stem))):
+        if not is_fresh(out, folder, SERVED):
             built(folder, out, PARTS, Reporter())
         serve(built_app(out), listener)
 

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -447,3 +449,16 @@ def test_taken_port_is_one_line(run: Run, write_catalog: WriteCatalog) -> None:
     assert done.err.splitlines()[-1] == (
         f"errdex: port {port} of 127.0.0.1 is taken; stop what runs there or choose another with --port"
     )
+
+
+def test_full_disk_is_one_line(write_catalog: WriteCatalog, tmp_path: Path) -> None:
+    write_catalog({})
+    command = f"ulimit -f 100; exec {sys.executable} -m site_builder build --only lookup"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+    assert done.returncode == 2
+    *_, said = done.stderr.splitlines()
+    assert re.fullmatch(r"errdex: build/lookup\.db cannot be written: .+; name another folder with --out", said)
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "build").exists()

@@ -265,3 +265,8 @@ def test_reading_alone_is_no_change(write_catalog: WriteCatalog) -> None:
     watched.watcher.stop()
 
     assert watched.shown == []
+
+
+@pytest.mark.parametrize("path", ["//en/sms/OK.html", "//", "/../etc/passwd", "/en/sms/..", "/%FF"])
+def test_odd_path_is_no_fault(author: Author, path: str) -> None:
+    assert author.client.get(path).status_code in (200, 302, 308, 404)

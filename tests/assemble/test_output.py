@@ -1,5 +1,6 @@
 """A build is swapped in whole, or not at all."""
 
+import fcntl
 import signal
 import subprocess
 import sys
@@ -119,6 +120,31 @@ def test_of_two_builds_the_second_waits_for_the_first(tmp_path: Path) -> None:
     thread.join(10)
 
     assert (out / "site/index.html").read_text() == "second"
+    assert [path.name for path in tmp_path.iterdir()] == ["build"]
+
+
+def test_lock_that_its_holder_removed_is_not_the_lock(tmp_path: Path) -> None:
+    """Of two that wait, one gets the lock anew; the other must not take the removed file for it."""
+    out, lock, waited = tmp_path / "build", tmp_path / ".build.lock", threading.Semaphore(0)
+
+    def waiting() -> None:
+        with staged(out, waited.release) as stage:
+            fill(stage, "waiting")
+
+    first = lock.open("w")
+    fcntl.flock(first, fcntl.LOCK_EX)
+    thread = threading.Thread(target=waiting)
+    thread.start()
+    assert waited.acquire(timeout=10)
+    lock.unlink()
+    with lock.open("w") as second:
+        fcntl.flock(second, fcntl.LOCK_EX)
+        first.close()
+        assert waited.acquire(timeout=10), "it waits for the second as well"
+        assert not out.exists()
+    thread.join(10)
+
+    assert (out / "site/index.html").read_text() == "waiting"
     assert [path.name for path in tmp_path.iterdir()] == ["build"]
 
 

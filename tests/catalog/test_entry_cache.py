@@ -101,6 +101,16 @@ def test_a_changed_prefix_of_the_domain_has_its_entries_read_again(folder: Path,
     assert reads == sorted(one.name for one in (folder / "sms").iterdir() if one.name != "domain.yaml")
 
 
+def test_changed_settings_have_every_entry_read_again(folder: Path, reads: list[str]) -> None:
+    cache = remembered(folder)
+    reads.clear()
+    path = folder / "catalog.yaml"
+    path.write_text(path.read_text("utf-8").replace("Example error codes", "Codes"), "utf-8")
+    load(folder, cache)
+
+    assert reads == sorted(one.name for one in (folder / "sms").iterdir() if one.name != "domain.yaml")
+
+
 def test_an_entry_with_a_problem_is_judged_each_time(folder: Path) -> None:
     path = folder / "sms" / "OK.yaml"
     path.write_text(good("sms/OK.yaml") + "unknown: 1\n", "utf-8")

@@ -18,6 +18,7 @@ from site_builder.search.search_data import SearchData
 from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
 from site_builder.site.files import Files as SiteFiles
+from site_builder.site.theme_data import SAMPLES
 from tests.conftest import ROOT
 from tests.factories import twins
 from web.http.envelope import SECURITY
@@ -221,6 +222,14 @@ def test_entrance_leads_on_with_and_without_a_script(files: Files) -> None:
 
 def test_page_of_the_root_that_says_there_is_none_is_in_the_fallback(files: Files) -> None:
     assert files[PurePosixPath("404.html")] == files[PurePosixPath("en/404.html")]
+
+
+def test_page_outside_every_language_is_filled_in_the_fallback(project_catalog: Catalog, frame: site.Frame) -> None:
+    page, zh, en = (PurePosixPath(name) for name in ("page.html", "zh/page.html", "en/page.html"))
+    same = dict.fromkeys((page, zh, en), SAMPLES.encode())
+    files = SiteFiles(SearchData(project_catalog), replace(frame, files=same))
+
+    assert files[page] == files[en] != files[zh]
 
 
 def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:

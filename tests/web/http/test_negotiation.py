@@ -27,6 +27,8 @@ LANGUAGES = ("zh", "en")
         ("zh;q=0, *", "en"),
         ("zh;q=0, zh-CN;q=0.5, en;q=0.4", "zh"),
         ("en;q=9", "en"),
+        ("en;q=0.9, zh;q=0.5, en;q=0.1", "en"),
+        ("en-GB;q=0.1, zh;q=0.5, en;q=0.9", "en"),
     ],
 )
 def test_header_is_matched_by_primary_subtag_and_quality(header: str, language: str) -> None:

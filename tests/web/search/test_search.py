@@ -204,6 +204,14 @@ def test_a_word_may_be_begun_inflected_or_mistyped(edited: Edit, query: str) -> 
     assert codes(store, query) == ["BadNumber"]
 
 
+@pytest.mark.parametrize("query", ["crob", "croq"])
+def test_a_word_of_four_letters_is_not_taken_for_a_mistyped_one(edited: Edit, query: str) -> None:
+    store = edited({"BadNumber": fields({"wire": "crow"})})
+
+    assert codes(store, "crow") == ["BadNumber"]
+    assert codes(store, query) == []
+
+
 def test_total_counts_all_hits_and_limit_those_that_are_given(store: Store) -> None:
     some, all_of_them = search(store, "isv", limit=3), search(store, "isv", limit=100)
 

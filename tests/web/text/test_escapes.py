@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -173,6 +174,14 @@ def test_any_text_is_decoded_and_its_places_lie_in_it_in_order(sent: str) -> Non
     assert spans == sorted(spans)
 
 
+def bounds_of_utf_8() -> Iterator[str]:
+    """Bytes at every bound: forms that are too long, halves of a pair, what comes after the last character."""
+    for first in (0x7F, 0x80, 0xC1, 0xC2, 0xDF, 0xE0, 0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF):
+        for second in (0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0):
+            for more in ((), (0xBF,), (0xBF, 0xBF), (0x80, 0x80)):
+                yield "".join(f"%{byte:02X}" for byte in (first, second, *more))
+
+
 def test_the_browser_decodes_the_same() -> None:
     node = shutil.which("node")
     if node is None:
@@ -185,6 +194,7 @@ def test_the_browser_decodes_the_same() -> None:
     texts = ["".join(draw.choices(pieces, k=draw.randrange(24))) for _ in range(3000)]
     texts += [
         *decompositions(),
+        *bounds_of_utf_8(),
         "e" + "\u0301\u0316" * 100,
         "ﷺ" * 4_000,
         "㎏ｅ\u0301" * 9_000,

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Watch
 from tests.web.search.test_search import VECTORS
@@ -159,6 +159,19 @@ def test_section_of_a_hand_written_page_comes_with_its_page(page: Page) -> None:
     expect(result.locator("h1")).to_have_text("Python constants")
     expect(result.locator("h2")).to_have_text("Names are for good")
     expect(result).to_contain_text("deprecated alias")
+
+
+def test_hand_written_pages_that_come_late_are_found_all_the_same(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/search/search_index.json", lambda route: held.append(route))
+    page.goto("/en/index.html")
+    page.locator(".md-search__input").click()
+    page.locator(".md-search__input").fill("deprecated alias")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("No code and no page")
+    for route in held:
+        route.continue_()
+
+    expect(page.locator(".md-search-result__item").last.locator("h1")).to_have_text("Python constants")
 
 
 def test_an_empty_question_fetches_nothing_and_shows_nothing(watched: tuple[Page, Watch]) -> None:

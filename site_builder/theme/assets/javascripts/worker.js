@@ -32,6 +32,7 @@
   let docs = [];
   let causeTitle = null;
   let latest = 0;
+  let asked = "";
 
   const builds = new Builds(async (name, past) => {
     // The list names all others by their content, so it alone is asked for afresh.
@@ -52,10 +53,9 @@
       docs = (message.data.docs || []).map(foldedPage);
       causeTitle = message.data.options?.cause ?? null;
       self.postMessage({ type: 1 });
+      if (asked.trim()) await answerBox(asked); // what was asked before the pages were there
     } else if (message.type === 2) {
-      const turn = ++latest;
-      const { items = [], ...state } = message.data.trim() ? await answered((store) => boxItems(store, message.data)) : {};
-      if (turn === latest) self.postMessage({ type: 3, data: { items }, ...state });
+      await answerBox(message.data);
     } else if (message.type === "search") {
       self.postMessage({ type: "hits", id: message.id, ...await answered((store) => hits(store, message)) });
     } else if (message.type === "diagnose") {
@@ -65,6 +65,13 @@
       self.postMessage({ type: "version", id: message.id, ...await builds.version().then((version) => ({ version }), failure) });
     }
   });
+
+  async function answerBox(question) {
+    asked = question;
+    const turn = ++latest;
+    const { items = [], ...state } = question.trim() ? await answered((store) => boxItems(store, question)) : {};
+    if (turn === latest) self.postMessage({ type: 3, data: { items }, ...state });
+  }
 
   const answered = (question) => builds.answer(question).catch(failure);
   const failure = (error) => ({ failed: true, changed: error instanceof Changed });

@@ -125,10 +125,10 @@ class Stage:
 
     def note(self, part: str, files: Mapping[str, FileDigest]) -> None:
         """Record written files of a part. Raises OutputError where two artefacts want one path."""
-        twice = self._paths & files.keys()
-        if twice:
-            raise OutputError(f"two artefacts are called {min(twice)}; rename the domain or the hand-written page")
-        self._paths |= files.keys()
+        if not self._paths.isdisjoint(files):
+            twice = min(path for path in files if path in self._paths)
+            raise OutputError(f"two artefacts are called {twice}; rename the domain or the hand-written page")
+        self._paths.update(files)
         self.files.setdefault(part, {}).update(files)
 
     def keep(self, out: Path, part: str, files: Mapping[str, FileDigest]) -> None:

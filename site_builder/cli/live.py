@@ -62,10 +62,12 @@ class State:
 class Watcher(FileSystemEventHandler):
     """Watches a folder; calls `read` in a thread, once for several quick changes."""
 
-    def __init__(self, folder: Path, read: Callable[[], Sequence[str]], state: State) -> None:
-        """`read` returns what is wrong with the catalogue, nothing where it can be shown."""
+    def __init__(
+        self, folder: Path, read: Callable[[], Sequence[str]], tell: Callable[[Sequence[str]], object]
+    ) -> None:
+        """`read` returns what is wrong with the catalogue, nothing where it can be shown; `tell` hears it."""
         self._read = read
-        self._state = state
+        self._tell = tell
         self._event = threading.Event()
         self._closes = False  # whether the system says when a file is closed
         self._written: dict[str | bytes, float] = {}  # files that may be half written, and when they were changed last
@@ -106,7 +108,7 @@ class Watcher(FileSystemEventHandler):
                 problems = self._read()
             except Exception as error:  # whatever it is, the author sees it and the server lives on
                 problems = [f"{type(error).__name__}: {error}"]
-            self._state.shows(problems)
+            self._tell(problems)
 
 
 class Live:

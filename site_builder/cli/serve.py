@@ -86,12 +86,16 @@ def _watch(folder: Path, listener: socket.socket) -> None:
             except UserError as error:
                 click.echo(str(error), err=True)
                 return str(error).splitlines()[:-1] if isinstance(error, CatalogueWrong) else [str(error)]
-            background.build()
             click.echo(f"read again in {time.perf_counter() - start:.2f} s", err=True)
             return []
 
+        def tell(problems: Sequence[str]) -> None:
+            state.shows(problems)
+            if not problems:
+                background.build()  # after the pages know that search follows
+
         background.build()
-        watcher = Watcher(folder, again, state)
+        watcher = Watcher(folder, again, tell)
         watcher.start()
         try:
             serve(Live(preview.app(out), state), listener)

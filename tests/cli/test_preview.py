@@ -186,7 +186,7 @@ class Watched:
         self.preview = Preview(folder)
         self.shown: list[str] = []
         self.state = State()
-        self.watcher = Watcher(folder, self.read, self.state)
+        self.watcher = Watcher(folder, self.read, self.state.shows)
 
     def read(self) -> list[str]:
         try:

@@ -18,6 +18,7 @@ from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog, Entry
 from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
+from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
 from site_builder.data.answers import Answer, entry_answers
 from site_builder.data.records import entry_views
@@ -51,6 +52,7 @@ class Preview:
         self._cache = EntryCache.of(folder)
         self.files = self._read(None)
         self._cache.save(folder)
+        garbage_collection.spared()
 
     def read(self) -> None:
         """Read the catalogue again. Raises as the constructor; the state stays what it was then."""

@@ -21,6 +21,11 @@ def paused() -> Iterator[None]:
             gc.enable()
 
 
+def spared() -> None:
+    """Leave all that lives now out of every later collection: for a server that has read a catalogue."""
+    gc.freeze()
+
+
 def stopped() -> None:
     """Turn collection off for good, the exit included: for a command that ends the process."""
     gc.disable()

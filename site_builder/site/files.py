@@ -87,7 +87,7 @@ class Files:
         entry = self._by_slug.get((folder, slug)) if extension in ("html", "md", "json") else None
         if entry is not None:
             return entry
-        return self.catalog.domain(folder) if folder in self._domains else self.catalog
+        return next((domain for domain in self.catalog.domains if domain.id == folder), self.catalog)
 
     def of_entries(
         self, entries: Sequence[EntryViews], answers: Sequence[Sequence[Answer]] | None = None
@@ -104,7 +104,8 @@ class Files:
         for language in self.frame.shells:
             for own, views in zip(files, entries, strict=True):
                 entry = views[language]
-                twin = code_twin(views, Surroundings.of(catalog, self._domains[entry.domain][language], self.layout))
+                around = Surroundings.of(catalog, self._domain_views(entry.domain)[language], self.layout)
+                twin = code_twin(views, around)
                 own.append((self._path(language, code_file(entry, ".md")), twin.encode()))
         for number, (own, views) in enumerate(zip(files, entries, strict=True)):
             every = answers[number][0] if answers is not None else next(entry_answers(views))
@@ -181,9 +182,15 @@ class Files:
         below = parts[1:] if self.layout.language_links and parts[:1] and parts[0] in self.frame.shells else parts
         return below[0] if len(below) == 1 else None
 
+    def _domain_views(self, identifier: str) -> Mapping[str, DomainView]:
+        """Views of a domain, made when the first of its entries is rendered."""
+        if identifier not in self._made_views:
+            self._made_views[identifier] = domain_views(self.catalog, self.catalog.domain(identifier))
+        return self._made_views[identifier]
+
     @cached_property
-    def _domains(self) -> Mapping[str, Mapping[str, DomainView]]:
-        return {domain.id: domain_views(self.catalog, domain) for domain in self.catalog.domains}
+    def _made_views(self) -> dict[str, Mapping[str, DomainView]]:
+        return {}
 
     @cached_property
     def _by_slug(self) -> Mapping[tuple[str, str], Entry]:

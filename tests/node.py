@@ -1,7 +1,6 @@
 """Run the site's scripts of search and diagnosis in Node: code and JSON in, JSON out."""
 
 import json
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -9,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from site_builder.site.scripts import library
+from tests.serving import found
 
 STORE = """
 const { readFileSync } = require("fs"), { join } = require("path");
@@ -26,9 +24,11 @@ const given = JSON.parse(require("fs").readFileSync(0, "utf8"));
 
 
 def run(code: str, given: Any) -> Any:
-    """What `code`, the body of an asynchronous function of `given`, returns; skips the test where there is no Node."""
-    if shutil.which("node") is None:
-        pytest.skip("no node on the PATH")
+    """What `code`, the body of an asynchronous function of `given`, returns.
+
+    Skips the test where there is no Node, and fails it with CI=true.
+    """
+    found("nodejs", "node")
     with program(_RUN % code) as command:
         done = subprocess.run(command, input=json.dumps(given), capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr

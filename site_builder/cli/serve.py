@@ -10,10 +10,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import FileWrapper
 
 from site_builder.assemble.build import LOOKUP, PARTS, SERVED, SITE, is_fresh
 from site_builder.cli.build import built, out_option
@@ -25,7 +26,7 @@ from site_builder.core.progress import Reporter
 from web import create_app
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 
 _RAW = re.compile(rb"[\x80-\xff]")
@@ -39,6 +40,23 @@ class Handler(WSGIRequestHandler):
     """Request handler: takes raw letters in addresses, logs only server errors, names no version."""
 
     raw_requestline: bytes
+
+    def make_environ(self) -> "WSGIEnvironment":
+        """Note the file that an answer sends: see `run_wsgi`."""
+        return super().make_environ() | {"wsgi.file_wrapper": self._wrapped}
+
+    def run_wsgi(self) -> None:
+        """Close the file of an answer whose reader hung up: the base class leaves it open then."""
+        self._files: list[FileWrapper] = []
+        try:
+            super().run_wsgi()
+        finally:
+            for file in self._files:
+                file.close()
+
+    def _wrapped(self, file: IO[bytes], size: int = 8192) -> FileWrapper:
+        self._files.append(FileWrapper(file, size))
+        return self._files[-1]
 
     def parse_request(self) -> bool:
         """Percent-encode raw letters before parsing: the base class takes some of their bytes for spaces."""

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from site_builder.assemble.build import PARTS, build
 from site_builder.catalog.model import Catalog
+from site_builder.cli.serve import Handler
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
 from tests.browser.chromium import MISSING, find
@@ -37,7 +38,9 @@ FLAGS = [
 ]
 
 
-class Silent(WSGIRequestHandler):
+class Silent(Handler):
+    """What `errdex serve` answers with, without its log."""
+
     def log(self, type: str, message: str, *args: object) -> None:
         pass
 

@@ -133,13 +133,13 @@ class PasteAnalysis:
         """Claim each entry whose code occurs, at its strongest occurrence."""
         best: dict[int, Claim] = {}
         judged: Counter[str] = Counter()
-        claimed: set[str] = set()
+        claimed = {spelling for spelling, entries in codes.items() if not entries}  # known, but too many to judge
         until = -1
         for candidate in candidates:
             if candidate.start < until or candidate.spelling not in codes:
                 continue
             judged[candidate.spelling] += 1
-            if judged[candidate.spelling] > MOST_JUDGED:
+            if judged[candidate.spelling] > MOST_JUDGED or not codes[candidate.spelling]:
                 if candidate.spelling in claimed:
                     self._taken.append((candidate.start, candidate.end))
                     until = candidate.end

@@ -23,10 +23,10 @@ MOST_JOINED = 12
 """Tokens that one code may have been broken into."""
 MOST_HEADED = 400
 """Offsets with a prefix that are looked at; what occurs more often is no prefix there."""
-MOST_TOKENS = 6000
+MOST_TOKENS = 3000
 """Different tokens that are looked at; a text of 64 KiB has more only if it has no words in it."""
-MOST_JOINS = 1500
-"""Line ends, and likewise separators, at which two tokens are joined."""
+MOST_JOINS = 1000
+"""Line ends, and likewise separators and runs of capitals, at which tokens are joined."""
 
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:[._-]{1,2}[A-Za-z0-9]+)*")
 _GAP = re.compile(
@@ -77,12 +77,15 @@ class CodeFinder:
         self._words = sorted({folded(prefix.prefix) for prefix in index.prefixes} - {""})
         self._longest = max(map(len, self._words), default=0)
         self._near: dict[str, list[str]] = {}
+        self._meanings: dict[str, list[str]] = {}
         for head in self._words:
             for form in {*blurred(head), *(head[:size] for size in range(2, len(head)))}:
                 self._near.setdefault(form, []).append(head)
-        tokens = [match.span() for match in TOKEN.finditer(text)]
-        self._starts = [start for start, _ in tokens]
-        self._ends = [end for _, end in tokens]
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for match in TOKEN.finditer(text):
+            self._starts.append(match.start())
+            self._ends.append(match.end())
         self._heads = list(self._find_heads())
 
     def candidates(self) -> list[CodeCandidate]:
@@ -163,42 +166,46 @@ class CodeFinder:
                         continue
                 if len(seen) >= MOST_TOKENS:
                     return
-                forms = seen[token] = list(self._forms(token))
+                forms = seen[token] = self._forms(token)
             for start, end, spelling, form in forms:
                 yield CodeCandidate(at + start, at + end, spelling, form, token[start:end])
 
-    def _forms(self, token: str) -> Iterator[tuple[int, int, str, str]]:
-        """Yield (start, end, spelling, form) of what may be a code within a token."""
-        size = len(token)
-        yield from self._ending(token, 0, "token")
+    def _forms(self, token: str) -> list[tuple[int, int, str, str]]:
+        """Find (start, end, spelling, form) of what may be a code within a token."""
+        forms = self._ending(token, 0, "token")
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
             if led.lower() in self.index.owners or _HOLDS_CODES.search(led):
-                yield from self._ending(token, at + 1, "led")
+                forms += self._ending(token, at + 1, "led")
             at = token.find(".", at + 1)
         word = CODE_WORD.match(token)
-        if word and word.end() < size and word.end() <= self._longest:
-            for head in sorted(self._meant(word[0].lower())):
+        if word and word.end() < len(token) and word.end() <= self._longest:
+            for head in self._meant(word[0].lower()):
                 spelling = head + folded(token[word.end() :])
                 if self.index.may_have(spelling):
-                    yield 0, size, spelling, "near"
+                    forms.append((0, len(token), spelling, "near"))
+        return forms
 
-    def _ending(self, token: str, start: int, form: str) -> Iterator[tuple[int, int, str, str]]:
+    def _ending(self, token: str, start: int, form: str) -> list[tuple[int, int, str, str]]:
         """Find a code from `start` to the end of the token or to a word glued to it."""
+        found = []
         spelling = folded(token[start:])
         if self.index.may_have(spelling):
-            yield start, len(token), spelling, form
+            found.append((start, len(token), spelling, form))
         for end in unglued(token[start:]):
             spelling = folded(token[start : start + end])
             if self.index.may_have(spelling):
-                yield start, start + end, spelling, "glued"
+                found.append((start, start + end, spelling, "glued"))
+        return found
 
-    def _meant(self, word: str) -> set[str]:
+    def _meant(self, word: str) -> list[str]:
         """Prefixes that a word misspells: it lost its end, or has one wrong letter."""
-        if word in self._words:
-            return set()
-        return {head for form in blurred(word) for head in self._near.get(form, ())}
+        meant = self._meanings.get(word)
+        if meant is None:
+            forms = () if word in self._words else blurred(word)
+            meant = self._meanings[word] = sorted({head for form in forms for head in self._near.get(form, ())})
+        return meant
 
     def _wrapped(self) -> Iterator[CodeCandidate]:
         """Find codes that a line break has cut in two."""
@@ -220,7 +227,7 @@ class CodeFinder:
 
     def _loud(self) -> Iterator[CodeCandidate]:
         """Find runs of words in capitals; each is a candidate as a whole."""
-        for match in _LOUD.finditer(self.text):
+        for match in islice(_LOUD.finditer(self.text), MOST_JOINS):
             noise = _NOISE.match(match[0])
             start = match.start() + (noise.end() if noise else 0)
             yield from self._if_known(start, match.end(), "spaced")

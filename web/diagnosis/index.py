@@ -14,6 +14,9 @@ from zlib import crc32
 from web.store.format import HASHES, How
 from web.store.store import Store
 
+MOST_NAMED = 300
+"""Entries that the codes of one paste may name."""
+
 _CODES = "SELECT key, entry, how FROM spelling WHERE key IN (SELECT value FROM json_each(?))"
 _TEXTS = (
     "SELECT entry, pattern, anchor, anchor || more FROM diagnosis_anchor"
@@ -110,12 +113,22 @@ class DiagnosisIndex:
         return sorted(present)
 
     def codes(self, spellings: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-        """Spelling → (entry, how) of the entries that it names, without moved ones; by entry."""
+        """Spelling → (entry, how) of the entries that it names, without moved ones; by entry.
+
+        The first of these spellings name at most MOST_NAMED entries together; of the others there is only the key.
+        """
+        spellings = list(spellings)
         named: dict[str, list[tuple[int, int]]] = {}
         for spelling, entry, how in self._in(_CODES, spellings):
             if how != How.MOVED:
                 named.setdefault(spelling, []).append((entry, how))
-        return {spelling: sorted(entries) for spelling, entries in named.items()}
+        codes: dict[str, list[tuple[int, int]]] = {}
+        room = MOST_NAMED
+        for spelling in spellings:
+            if spelling in named:
+                room -= len(named[spelling])
+                codes[spelling] = sorted(named[spelling]) if room >= 0 else []
+        return codes
 
     def begun(self, spelling: str) -> list[int]:
         """Entries whose code begins with `spelling`; at most two."""

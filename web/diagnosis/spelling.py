@@ -15,7 +15,10 @@ def folded(text: str) -> str:
 
     Faster: it takes off only the separators that a stretch may have.
     """
-    bare = text.lower().replace("_", "").replace(".", "").replace("-", "")
+    bare = text.lower()
+    if bare.isalnum():
+        return bare
+    bare = bare.replace("_", "").replace(".", "").replace("-", "")
     return bare if bare.isalnum() else bare.translate(_WITHOUT_SEPARATORS)  # which takes five times as long
 
 
@@ -38,16 +41,16 @@ def is_plain(code: str) -> bool:
     return len(words) < 2 or all(word.isdigit() for word in words) or (len(words) == 2 and len(code) < 4)
 
 
-def unglued(token: str) -> Iterator[int]:
+def unglued(token: str) -> list[int]:
     """Lengths of the code in a token that ends in `Error`, `ServerException`, …."""
+    lengths: list[int] = []
     lower = token.lower()
-    for _ in range(2):
-        if not lower.endswith(GLUED):
-            return
+    while len(lengths) < 2 and lower.endswith(GLUED):
         lower = next(lower[: -len(word)] for word in GLUED if lower.endswith(word))
         if len(lower) < 4:
-            return
-        yield len(lower)
+            break
+        lengths.append(len(lower))
+    return lengths
 
 
 def has_shape(code: str, prefix: str) -> bool:

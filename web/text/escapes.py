@@ -14,7 +14,7 @@ before it is known which words are meant, see `web.diagnosis.codes` and `web.dia
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain
@@ -66,6 +66,22 @@ REPLACEMENT = "\ufffd"
 Piece = tuple[int, int, str, int]
 """[start, end) in the text, what it stands for, and how many characters of the text each character of that
 takes; 0 where the piece is one whole."""
+
+
+class Pieces:
+    """The pieces of a text, as parallel lists: it can have so many that one tuple each would take too long."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.forms: list[str] = []
+        self.widths: list[int] = []
+
+    def add(self, start: int, end: int, form: str, width: int) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.forms.append(form)
+        self.widths.append(width)
 
 
 @dataclass(frozen=True)
@@ -133,61 +149,69 @@ def decode(text: str) -> DecodedText:
 
 
 def _without_a_layer(text: str) -> tuple[str, Layer]:
-    return _replaced(text, [piece for match in _ESCAPE.finditer(text) for piece in _decoded(match)])
+    known: dict[str, Sequence[Piece]] = {}  # a text has few escapes that differ
+    pieces = Pieces()
+    for match in _ESCAPE.finditer(text):
+        escape = match[0]
+        decoded = known.get(escape)
+        if decoded is None:
+            decoded = known[escape] = _decoded(match)
+        at = match.start()
+        for start, end, form, width in decoded:
+            pieces.add(at + start, at + end, form, width)
+    return _replaced(text, pieces)
 
 
-def _replaced(text: str, pieces: Sequence[Piece]) -> tuple[str, Layer]:
-    if not pieces:
-        return text, Layer()
-    of_start, of_end, decoded, widths = map(list, zip(*pieces, strict=True))
-    sizes = list(map(len, decoded))
-    moved = accumulate(map(sub, sizes, map(sub, of_end, of_start)), initial=0)
-    to_start = list(map(add, of_start, moved))
-    layer = Layer(to_start, list(map(add, to_start, sizes)), of_start, of_end, widths)
-    stays = map(text.__getitem__, map(slice, [0, *of_end], [*of_start, None]))
-    return "".join(chain.from_iterable(zip(stays, [*decoded, ""], strict=True))), layer
+def _replaced(text: str, pieces: Pieces) -> tuple[str, Layer]:
+    sizes = list(map(len, pieces.forms))
+    moved = accumulate(map(sub, sizes, map(sub, pieces.ends, pieces.starts)), initial=0)
+    to_start = list(map(add, pieces.starts, moved))
+    layer = Layer(to_start, list(map(add, to_start, sizes)), pieces.starts, pieces.ends, pieces.widths)
+    stays = map(text.__getitem__, map(slice, [0, *pieces.ends], [*pieces.starts, None]))
+    return "".join(chain.from_iterable(zip(stays, [*pieces.forms, ""], strict=True))), layer
 
 
-def _decoded(match: re.Match[str]) -> Iterable[Piece]:
-    """Decode the escapes in a match, in order."""
+def _decoded(match: re.Match[str]) -> Sequence[Piece]:
+    """Decode the escapes in a match, in order; offsets are those from its start."""
     kind = match.lastindex
-    start, end = match.span()
+    end = match.end() - match.start()
     if kind == 2:
-        return ((start, end, match[2], 0),)
+        return ((0, end, match[2], 0),)
     if kind == 1:
-        return ((start, end, "\\" * ((end - start) // 2), 2),)
+        return ((0, end, "\\" * (end // 2), 2),)
     if kind == 3:
-        return ((start, end, "".join(map(CONTROL.__getitem__, match[3][::2])), 2),)
+        return ((0, end, "".join(map(CONTROL.__getitem__, match[3][::2])), 2),)
     if kind == 4:
-        return _from_units(bytes.fromhex(match[0].replace("\\u", "")), start, end)
+        return _from_units(bytes.fromhex(match[0].replace("\\u", "")))
     if kind in (5, 6):
-        return ((start, end, _character(int(match[kind], 16)), 0),)
+        return ((0, end, _character(int(match[kind], 16)), 0),)
     if kind == 7:
-        return _from_bytes(bytes.fromhex(match[0].replace("\\x", "")), start, 4)
+        return _from_bytes(bytes.fromhex(match[0].replace("\\x", "")), 4)
     if kind == 8:
-        return _from_bytes(bytes(int(digits, 8) for digits in match[0].split("\\")[1:]), start, 4)
+        return _from_bytes(bytes(int(digits, 8) for digits in match[0].split("\\")[1:]), 4)
     if kind == 9:
-        return _from_bytes(bytes.fromhex(match[0].replace("%", "")), start, 3)
+        return _from_bytes(bytes.fromhex(match[0].replace("%", "")), 3)
     if kind == 10:
-        return ((start, end, _character(int(match[10])), 0),)
+        return ((0, end, _character(int(match[10])), 0),)
     if kind == 11:
-        return ((start, end, _character(int(match[11], 16)), 0),)
+        return ((0, end, _character(int(match[11], 16)), 0),)
     if kind == 12:
         named = NAMED.get(match[12])
-        return () if named is None else ((start, end, named, 0),)
-    return ((start, end, "", 0),)
+        return () if named is None else ((0, end, named, 0),)
+    return ((0, end, "", 0),)
 
 
 def _character(point: int) -> str:
     return chr(point) if point < 0xD800 or 0xDFFF < point < 0x110000 else REPLACEMENT
 
 
-def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
-    """Decode characters of UTF-16, each unit of which takes 6 characters of the text from `start` on."""
+def _from_units(data: bytes) -> Sequence[Piece]:
+    """Decode characters of UTF-16, each unit of which takes 6 characters of the text."""
     text = data.decode("utf-16-be", "surrogatepass")
     if len(text) * 2 == len(data) and not _SURROGATE.search(text):
-        return ((start, end, text, 6),)
+        return ((0, len(text) * 6, text, 6),)
     pieces: list[Piece] = []
+    start = 0
     for character in text:
         units = 2 if character > "\uffff" else 1
         pieces.append((start, start + 6 * units, _SURROGATE.sub(REPLACEMENT, character), 0))
@@ -195,12 +219,12 @@ def _from_units(data: bytes, start: int, end: int) -> Iterable[Piece]:
     return pieces
 
 
-def _from_bytes(data: bytes, start: int, width: int) -> Iterable[Piece]:
-    """Decode characters of UTF-8, each byte of which takes `width` characters of the text from `start` on."""
+def _from_bytes(data: bytes, width: int) -> Sequence[Piece]:
+    """Decode characters of UTF-8, each byte of which takes `width` characters of the text."""
     if data.isascii():
-        return ((start, start + len(data) * width, data.decode(), width),)
+        return ((0, len(data) * width, data.decode(), width),)
     pieces: list[Piece] = []
-    index = 0
+    start = index = 0
     while index < len(data):
         lead = data[index]
         size = 1 if lead < 0x80 else 0 if lead < 0xC2 else 2 if lead < 0xE0 else 3 if lead < 0xF0 else 4
@@ -227,21 +251,23 @@ def _in_compatible_form(text: str) -> tuple[str, Layer]:
     if marks or longer:  # else all characters stay where they are, as in most texts
         marked = f"[^{marks}]?[{marks}]{{1,{MOST_MARKS}}}" if marks else ""
         moving = re.compile("|".join(filter(None, (marked, _any_of(longer)))))
-        text, layer = _replaced(text, list(_composed(moving.finditer(text))))
+        text, layer = _replaced(text, _composed(moving.finditer(text)))
     # Few characters change, so this is several times as fast as `str.translate`, which looks up each one.
     same = _any_of(character for character in changed if len(forms[character]) == 1)
     return (re.sub(same, lambda match: forms[match[0]], text) if same else text), layer
 
 
-def _composed(clusters: Iterable[re.Match[str]]) -> Iterator[Piece]:
+def _composed(clusters: Iterable[re.Match[str]]) -> Pieces:
     """Normalise clusters that change, as far as there is room."""
-    room = ROOM
+    pieces, room = Pieces(), ROOM
     for cluster in clusters:
-        form = _form(cluster[0])
-        more = len(form) - len(cluster[0])
-        if form != cluster[0] and more <= room:
+        characters = cluster[0]
+        form = _form(characters)
+        more = len(form) - len(characters)
+        if form != characters and more <= room:
             room -= max(more, 0)
-            yield (*cluster.span(), form, 0)
+            pieces.add(cluster.start(), cluster.end(), form, 0)
+    return pieces
 
 
 @lru_cache(maxsize=4096)

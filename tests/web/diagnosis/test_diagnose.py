@@ -271,6 +271,18 @@ def test_a_code_is_judged_at_so_many_places(store: Store, monkeypatch: pytest.Mo
     assert (found.code, found.span, len(judged)) == ("isv.DAY_LIMIT_CONTROL", (8, 29), MOST_JUDGED)
 
 
+def test_of_many_codes_the_first_are_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.diagnosis.index.MOST_NAMED", 4)
+    catalog = a_catalog(*(an_entry(f"isv.LIMIT_{word}") for word in ("RED", "BLUE", "GREEN", "GREY", "WHITE", "BLACK")))
+    paste = "isv.LIMIT_GREY, isv.LIMIT_RED; isv.LIMIT_WHITE isv.LIMIT_BLUE isv.LIMIT_BLACK"
+    first = ["isv.LIMIT_GREY", "isv.LIMIT_RED", "isv.LIMIT_WHITE", "isv.LIMIT_BLUE"]
+
+    answers, _ = asked_in_node(catalog, "en", [paste], tmp_path)
+
+    assert [found.code for found in diagnose(stored(catalog, tmp_path), paste)] == first
+    assert [found["code"] for found in answers[0]] == first
+
+
 @pytest.mark.parametrize("paste", ["ﷺ" * 21_845, "…㎏①" * 7_000, "ß" * 32_768, "İ" * 32_768])
 def test_no_text_is_much_longer_when_it_is_read(paste: str) -> None:
     read = decode(paste).text

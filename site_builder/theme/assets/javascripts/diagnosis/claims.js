@@ -44,7 +44,7 @@ errdex.diagnosis.claims = (() => {
       const candidates = this.finder.candidates();
       const anchors = this.foldedText.anchors(this.known);
       const [codes, texts] = await Promise.all([
-        this.known.codes(candidates.map((one) => one.key)),
+        this.known.codes(new Set(candidates.map((one) => one.key))),
         this.known.texts(anchors.keys()),
       ]);
       const standing = texts.filter(([, , anchor, more]) =>
@@ -69,13 +69,14 @@ errdex.diagnosis.claims = (() => {
     }
 
     byCode(candidates, codes) {
-      const best = new Map(), judged = new Map(), claimed = new Set();
+      const best = new Map(), judged = new Map();
+      const claimed = new Set(Array.from(codes.keys()).filter((key) => !codes.get(key).length)); // too many to judge
       let until = -1;
       for (const one of candidates) {
         if (one.start < until || !codes.has(one.key)) continue;
         const count = (judged.get(one.key) || 0) + 1;
         judged.set(one.key, count);
-        if (count > MOST_JUDGED) {
+        if (count > MOST_JUDGED || !codes.get(one.key).length) {
           if (claimed.has(one.key)) {
             this.taken.push([one.start, one.end]);
             until = one.end;

@@ -175,7 +175,9 @@ errdex.diagnosis.codes = (() => {
     }
 
     loud(add) {
+      let count = 0;
       for (const match of this.text.matchAll(LOUD)) {
+        if (count++ === MOST_JOINS) break;
         const noise = NOISE.exec(match[0]);
         this.ifKnown(match.index + (noise ? noise[0].length : 0), endOf(match), "spaced", add);
       }

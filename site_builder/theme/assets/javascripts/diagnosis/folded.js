@@ -17,13 +17,14 @@ errdex.diagnosis.folded = (() => {
       this.of = [];
       this.until = [];
       let length = 0;
-      for (const match of text.matchAll(UNITS)) {
+      UNITS.lastIndex = 0;
+      for (let match = UNITS.exec(text); match; match = UNITS.exec(text)) {
         const content = foldedRun(match[0]);
         if (!content) continue;
         this.pieces.push(content);
         this.at.push(length);
         this.of.push(match.index);
-        this.until.push(endOf(match));
+        this.until.push(UNITS.lastIndex);
         length += content.length;
       }
       this.text = this.pieces.join("");
@@ -42,27 +43,26 @@ errdex.diagnosis.folded = (() => {
 
     /* anchor → its places, of those anchors that the catalogue may know. */
     anchors(known) {
-      const found = new Map(), others = new Set();
+      const found = new Map(); // null for what the catalogue does not know
       const look = (place, length) => {
         const anchor = this.text.slice(place, place + length), places = found.get(anchor);
         if (places) places.push(place);
-        else if (!others.has(anchor)) {
-          if (known.mayHave(anchor)) found.set(anchor, [place]);
-          else others.add(anchor);
-        }
+        else if (places === undefined) found.set(anchor, known.mayHave(anchor) ? [place] : null);
       };
-      for (const [number, content] of this.pieces.entries()) {
-        const start = this.at[number];
+      for (let number = 0; number < this.pieces.length; number++) {
+        const content = this.pieces[number], start = this.at[number];
         if (this.original[this.of[number]] < "\x80") {
           look(start, NARROW);
+          if (content.length <= 4) continue; // too short for a word within
           for (const match of content.matchAll(INNER)) look(start + match.index, NARROW);
         } else for (let place = 0; place < content.length; place++) look(start + place, WIDE);
       }
-      return found;
+      return new Map(Array.from(found).filter(([, places]) => places));
     }
 
     words() {
-      return new Set(this.pieces.filter((content) => content < "\x80"));
+      this.latin = this.latin || new Set(this.pieces.filter((content) => content < "\x80"));
+      return this.latin;
     }
   }
 

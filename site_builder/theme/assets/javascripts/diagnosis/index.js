@@ -4,6 +4,7 @@
 "use strict";
 
 errdex.diagnosis.index = (() => {
+  const { MOST_NAMED } = errdex.tables.diagnosis.index;
   const { HASHES, How } = errdex.tables.store.format;
 
   class DiagnosisIndex {
@@ -43,13 +44,18 @@ errdex.diagnosis.index = (() => {
       return true;
     }
 
-    /* Spelling → [entry, how] of those that a paste may mean, in order of the entries. */
+    /* Spelling → [entry, how] of those that a paste may mean, in order of the entries. The first spellings name at
+       most MOST_NAMED entries together; of the others there is only the key. */
     async codes(keys) {
       const { spelled } = await this.store.codes();
       const found = new Map();
+      let room = MOST_NAMED;
       for (const key of keys) {
         const rows = (spelled.byKey.get(key) || []).filter((row) => row.how !== How.MOVED);
-        if (rows.length) found.set(key, rows.map(({ entry, how }) => [entry, how]).sort((one, other) => one[0] - other[0]));
+        if (!rows.length) continue;
+        room -= rows.length;
+        const entries = rows.map(({ entry, how }) => [entry, how]).sort((one, other) => one[0] - other[0]);
+        found.set(key, room >= 0 ? entries : []);
       }
       return found;
     }

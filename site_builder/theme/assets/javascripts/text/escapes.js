@@ -61,16 +61,22 @@ errdex.text.escapes = (() => {
     };
   }
 
-  function* pieces(text) {
+  function pieces(text) {
+    const known = new Map(), found = []; // a text has few escapes that differ
     MAY_CHANGE.lastIndex = 0;
     let start = MAY_CHANGE.exec(text);
     while (start) {
       ESCAPE.lastIndex = start.index;
       const match = ESCAPE.exec(text);
-      if (match) yield* decoded(match);
+      if (match) {
+        let parts = known.get(match[0]);
+        if (parts === undefined) known.set(match[0], parts = decoded(match));
+        for (const [from, to, content, width] of parts) found.push([match.index + from, match.index + to, content, width]);
+      }
       MAY_CHANGE.lastIndex = match ? ESCAPE.lastIndex : start.index + 1;
       start = MAY_CHANGE.exec(text);
     }
+    return found;
   }
 
   function replaced(text, pieces) {
@@ -89,45 +95,47 @@ errdex.text.escapes = (() => {
     return [decoded + text.slice(done), layer];
   }
 
+  /* The pieces of an escape; places are those from its start. */
   function decoded(match) {
-    const start = match.index, end = start + match[0].length;
+    const end = match[0].length;
     const [, slashes, mark, controls, units, braced, long, percent, hex, octal, decimal, hexadecimal, name] = match;
-    if (slashes) return [[start, end, slashes.slice(slashes.length / 2), 2]];
-    if (mark) return [[start, end, mark, 0]];
-    if (controls) return [[start, end, controls.replace(/\\([nrt])/g, (_, letter) => CONTROL[letter]), 2]];
-    if (units) return fromUnits(units.slice(2).split("\\u").map((unit) => parseInt(unit, 16)), start);
-    if (braced || long) return [[start, end, character(parseInt(braced || long, 16)), 0]];
-    if (percent) return fromBytes(percent.slice(1).split("%").map((byte) => parseInt(byte, 16)), start, 3);
-    if (hex) return fromBytes(hex.slice(2).split("\\x").map((byte) => parseInt(byte, 16)), start, 4);
-    if (octal) return fromBytes(octal.slice(1).split("\\").map((byte) => parseInt(byte, 8)), start, 4);
-    if (decimal) return [[start, end, character(parseInt(decimal, 10)), 0]];
-    if (hexadecimal) return [[start, end, character(parseInt(hexadecimal, 16)), 0]];
-    if (name) return Object.hasOwn(NAMED, name) ? [[start, end, NAMED[name], 0]] : [];
-    return [[start, end, "", 0]];
+    if (slashes) return [[0, end, slashes.slice(slashes.length / 2), 2]];
+    if (mark) return [[0, end, mark, 0]];
+    if (controls) return [[0, end, controls.replace(/\\([nrt])/g, (_, letter) => CONTROL[letter]), 2]];
+    if (units) return fromUnits(units.slice(2).split("\\u").map((unit) => parseInt(unit, 16)));
+    if (braced || long) return [[0, end, character(parseInt(braced || long, 16)), 0]];
+    if (percent) return fromBytes(percent.slice(1).split("%").map((byte) => parseInt(byte, 16)), 3);
+    if (hex) return fromBytes(hex.slice(2).split("\\x").map((byte) => parseInt(byte, 16)), 4);
+    if (octal) return fromBytes(octal.slice(1).split("\\").map((byte) => parseInt(byte, 8)), 4);
+    if (decimal) return [[0, end, character(parseInt(decimal, 10)), 0]];
+    if (hexadecimal) return [[0, end, character(parseInt(hexadecimal, 16)), 0]];
+    if (name) return Object.hasOwn(NAMED, name) ? [[0, end, NAMED[name], 0]] : [];
+    return [[0, end, "", 0]];
   }
 
   const character = (point) =>
     point < 0xd800 || (point > 0xdfff && point < 0x110000) ? String.fromCodePoint(point) : REPLACEMENT;
 
-  function fromUnits(units, start) {
+  function fromUnits(units) {
     const text = units.map((unit) => String.fromCharCode(unit)).join("");
-    if (!/[\ud800-\udfff]/.test(text)) return [[start, start + 6 * text.length, text, 6]];
+    if (!/[\ud800-\udfff]/.test(text)) return [[0, 6 * text.length, text, 6]];
     const found = [];
     for (let at = 0; at < text.length;) {
       const pair = /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(at, at + 2));
       const size = pair ? 2 : 1;
       const content = pair || !/[\ud800-\udfff]/.test(text[at]) ? text.slice(at, at + size) : REPLACEMENT;
-      found.push([start + 6 * at, start + 6 * (at + size), content, 0]);
+      found.push([6 * at, 6 * (at + size), content, 0]);
       at += size;
     }
     return found;
   }
 
-  function fromBytes(bytes, start, width) {
+  function fromBytes(bytes, width) {
     if (bytes.every((byte) => byte < 0x80)) {
-      return [[start, start + bytes.length * width, ascii(bytes), width]];
+      return [[0, bytes.length * width, ascii(bytes), width]];
     }
     const found = [];
+    let start = 0;
     for (let index = 0; index < bytes.length;) {
       const [size, content] = utf8(bytes, index);
       if (size) found.push([start, start + size * width, content, 0]);

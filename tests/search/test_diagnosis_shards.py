@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
 from site_builder.catalog.model import Catalog, Cause, Former
+from site_builder.data.addresses import SINGLE
 from site_builder.search import diagnosis_shards, message_patterns
 from site_builder.search.sealed import sealed
 from site_builder.search.search_data import SearchData
+from site_builder.site.files import SEARCH, search_files
+from tests import node
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import index
 from web.diagnosis.folded import FoldedText
@@ -125,6 +128,27 @@ def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catal
     assert all(store.may_have(key) for key, _, _ in found.spellings)
     assert all(store.may_have(anchor) for anchor, *_ in found.anchors)
     assert len(store.among(strangers)) < 60
+
+
+def test_filter_reads_alike_in_browser_and_server(tmp_path: Path) -> None:
+    entries = [an_entry(f"isv.{letter}{number}") for letter in ("A", "é", "码", "𝒳", "😀") for number in range(40)]
+    catalog = a_catalog(*entries)
+    build(catalog, tmp_path / "lookup.db")
+    here = index.DiagnosisIndex(Store(tmp_path / "lookup.db"))
+    for name, content in search_files(SearchData(catalog), ["en"], SINGLE):
+        path = tmp_path / name.relative_to(SEARCH)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    keys = [key for key, _, _ in SearchData(catalog).spellings] + [f"é码😀{number}" for number in range(2000)]
+
+    there = node.run(
+        node.STORE
+        + "const known = await errdex.diagnosis.index.DiagnosisIndex.load(store(given.folder));"
+        + "return given.keys.map((key) => [known.mayHave(key), known.mayHave(`.${key}.`, 1, key.length + 1)]);",
+        {"folder": str(tmp_path), "keys": keys},
+    )
+
+    assert there == [[here.may_have(key)] * 2 for key in keys]
 
 
 def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> None:

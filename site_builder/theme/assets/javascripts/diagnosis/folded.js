@@ -43,11 +43,13 @@ errdex.diagnosis.folded = (() => {
 
     /* anchor → its places, of those anchors that the catalogue may know. */
     anchors(known) {
-      const found = new Map(); // null for what the catalogue does not know
+      const found = new Map();
       const look = (place, length) => {
-        const anchor = this.text.slice(place, place + length), places = found.get(anchor);
+        const end = Math.min(place + length, this.text.length);
+        if (!known.mayHave(this.text, place, end)) return;
+        const anchor = this.text.slice(place, end), places = found.get(anchor);
         if (places) places.push(place);
-        else if (places === undefined) found.set(anchor, known.mayHave(anchor) ? [place] : null);
+        else found.set(anchor, [place]);
       };
       for (let number = 0; number < this.pieces.length; number++) {
         const content = this.pieces[number], start = this.at[number];
@@ -57,7 +59,7 @@ errdex.diagnosis.folded = (() => {
           for (const match of content.matchAll(INNER)) look(start + match.index, NARROW);
         } else for (let place = 0; place < content.length; place++) look(start + place, WIDE);
       }
-      return new Map(Array.from(found).filter(([, places]) => places));
+      return found;
     }
 
     words() {

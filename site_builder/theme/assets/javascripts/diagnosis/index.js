@@ -32,9 +32,10 @@ errdex.diagnosis.index = (() => {
       this.separators = facts.separators;
     }
 
-    mayHave(member) {
+    /* Whether [start, end) of a text may be a spelling or an anchor: false is certain. */
+    mayHave(text, start, end) {
       const { bits } = this.facts, last = bits.length * 8 - 1;
-      let place = crc32(member);
+      let place = crc32(text, start, end);
       const step = ((place >>> 15) | 1) >>> 0;
       for (let number = 0; number < HASHES; number++) {
         const bit = (place & last) >>> 0;
@@ -99,26 +100,34 @@ errdex.diagnosis.index = (() => {
     }
   }
 
-  const CRC = Array.from({ length: 256 }, (_, byte) => {
+  const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
     for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
-    return byte >>> 0;
+    return byte;
   });
-  const encoder = new TextEncoder();
 
-  function crc32(text) {
-    let value = 0xffffffff;
-    for (let place = 0; place < text.length; place++) {
-      const unit = text.charCodeAt(place);
-      if (unit > 0x7f) return crc32OfBytes(encoder.encode(text));
-      value = CRC[(value ^ unit) & 0xff] ^ (value >>> 8);
+  const withByte = (value, byte) => CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
+
+  /* Of [start, end) of a text as UTF-8. */
+  function crc32(text, start = 0, end = text.length) {
+    let value = -1;
+    for (let place = start; place < end; place++) {
+      const point = text.codePointAt(place);
+      if (point < 0x80) {
+        value = withByte(value, point);
+        continue;
+      }
+      if (point < 0x800) value = withByte(value, 0xc0 | point >> 6);
+      else {
+        if (point < 0x10000) value = withByte(value, 0xe0 | point >> 12);
+        else {
+          value = withByte(withByte(value, 0xf0 | point >> 18), 0x80 | point >> 12 & 0x3f);
+          place++;
+        }
+        value = withByte(value, 0x80 | point >> 6 & 0x3f);
+      }
+      value = withByte(value, 0x80 | point & 0x3f);
     }
-    return (value ^ 0xffffffff) >>> 0;
-  }
-
-  function crc32OfBytes(bytes) {
-    let value = 0xffffffff;
-    for (const byte of bytes) value = CRC[(value ^ byte) & 0xff] ^ (value >>> 8);
-    return (value ^ 0xffffffff) >>> 0;
+    return (value ^ -1) >>> 0;
   }
 
   return { DiagnosisIndex };

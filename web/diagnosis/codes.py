@@ -23,7 +23,7 @@ MOST_JOINED = 12
 """Tokens that one code may have been broken into."""
 MOST_HEADED = 400
 """Offsets with a prefix that are looked at; what occurs more often is no prefix there."""
-MOST_TOKENS = 3000
+MOST_TOKENS = 2500
 """Different tokens that are looked at; a text of 64 KiB has more only if it has no words in it."""
 MOST_JOINS = 1000
 """Line ends, and likewise separators and runs of capitals, at which tokens are joined."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-MOST = 1500
+MOST = 1200
 """Fields of one text that are looked at."""
 
 _KEYWORD = re.compile(

@@ -18,7 +18,7 @@ from watchdog.observers import Observer
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-SETTLE = 0.05
+SETTLE = 0.03
 """Seconds without a further change after which it is read: an editor saves in several steps."""
 LONGEST_WRITE = 5.0
 """Seconds without a further change after which a file counts as whole though nobody has said that it was closed."""

@@ -16,8 +16,8 @@ from urllib.parse import quote
 from benchmarks.bench import ERRDEX, PROJECT, SMALL, Bench
 from benchmarks.measure import BenchmarkError, Cost, median, run
 from benchmarks.report import Row, Section, Table, count, seconds
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.loader import load
-from site_builder.catalog.model import Entry
 from web.store.store import Store
 
 METHOD = """\

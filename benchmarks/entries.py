@@ -135,9 +135,9 @@ def _entry(
     if dice.chance(0.65):
         yield from ("wire:", *(f"  - {_quoted(speech.wire(text))}" for text in condition.wire))
     if dice.chance(0.2):
-        yield "former:"
+        yield "wordings:"
         old = f"{subject.thing[0]}{dice.one(('异常', '错误', '出错', '处理失败'))}"
-        yield f'  - {{text: {_quoted(old)}, from: "{dice.number(2018, 2023)}-0{dice.number(1, 9)}", source: archive}}'
+        yield f'  - {{text: {_quoted(old)}, date: "{dice.number(2018, 2023)}-0{dice.number(1, 9)}", source: archive}}'
     if dice.chance(0.03):
         yield "thin: true"
     else:
@@ -170,13 +170,18 @@ def _living(listing: Sequence[Code], place: int) -> str:
 
 def _causes(subject: Subject, speech: Speech, dice: Dice) -> Iterator[str]:
     yield "causes:"
-    for cause in dice.some(subject.category.causes, dice.one(_CAUSES)):
+    causes = dice.some(subject.category.causes, dice.one(_CAUSES))
+    for number, cause in enumerate(causes, 1):
         text = speech.pair(cause)
         if dice.chance(0.5):
             zh, en = speech.pair(dice.one(PHRASES.details))
             text = (text[0] + zh, f"{text[1]} {en}")
         steps = [speech.pair(step) for step in dice.some(subject.category.steps, dice.number(1, 4))]
-        yield from _text("cause", text, "    ", "  - ")
+        first = "  - "
+        if len(causes) > 1:
+            yield f"{first}title: {_inline((f'情况 {number}', f'Case {number}'))}"
+            first = "    "
+        yield from _text("cause", text, "    ", first)
         yield from _text("solution", _listed(steps), "    ")
         if dice.chance(0.3):
             yield f"    wire: [{_quoted(speech.wire(dice.one(PHRASES.cause_wires)))}]"

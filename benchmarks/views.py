@@ -11,8 +11,9 @@ from benchmarks.bench import Bench
 from benchmarks.browser import Sent, Static, chromium, static
 from benchmarks.measure import median, percentile
 from benchmarks.report import Row, Section, Table, count, seconds, size
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.loader import load
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from tests.browser.chromium import find
 
 METHOD = """\

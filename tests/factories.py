@@ -1,12 +1,12 @@
 """Catalogues made of models, for tests that are not about YAML: the smallest that proves a fact is the best."""
 
-import datetime
 import json
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from site_builder.catalog.model import Catalog, Category, Constants, Domain, Entry, Language, Prefix, Settings, Source
+from site_builder.catalog.entry import Entry, Source
+from site_builder.catalog.model import Catalog, Category, Constants, Domain, Language, Prefix, Settings
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
 from site_builder.core.json_bytes import dump
@@ -21,7 +21,7 @@ from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import Frame
 
-SOURCE = Source(title="Docs", url="https://docs.example/", retrieved=datetime.date(2026, 1, 2))
+SOURCE = Source(title="Docs", url="https://docs.example/", retrieved="2026-01-02")
 
 
 def text(zh: str, en: str | None = None) -> Text:

@@ -54,7 +54,7 @@ def test_made_up_catalogue_is_as_varied_as_a_real_one(folder: Path) -> None:
 
     assert {len(entry.causes) for entry in entries} == {0, 1, 2, 3, 4, 5}
     assert {product.style for product in products(2000)} == {"isv", "dotted", "ora", "camel", "number", "snake", "hex"}
-    for field in ("wire", "former", "keywords", "see_also", "confused_with", "aliases", "note", "http_status"):
+    for field in ("wire", "wordings", "keywords", "see_also", "confused_with", "aliases", "note", "http_status"):
         assert any(getattr(entry, field) for entry in entries), field
     assert {entry.status for entry in entries} == {"active", "deprecated", "removed"}
 

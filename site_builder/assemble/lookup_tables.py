@@ -75,6 +75,7 @@ def _meta(data: SearchData, digest: str, overview: Mapping[str, Sequence[Answer]
             "fallback": catalog.fallback,
             "codes": str(len(catalog.entries)),
             "living": str(data.living),
+            "leading": str(data.leading),
             "catalog": overview["catalog"][0].body.decode(),
         }.items()
     )

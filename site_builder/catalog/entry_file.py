@@ -14,8 +14,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from site_builder.catalog.entry import Entry, EntryFile, Source
 from site_builder.catalog.field_errors import follows, location, problem_of, unknown_field
-from site_builder.catalog.model import Domain, Entry, EntryFile, Settings
+from site_builder.catalog.model import Domain, Settings
 from site_builder.catalog.naming import is_device, name_of, slug_of
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.references import EntryReferences
@@ -24,7 +25,7 @@ from site_builder.catalog.yaml_file import YamlFile, read
 RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes", "index"})
 """First parts of the site's own paths."""
 
-_BLOCKS = frozenset({"message", "cause", "solution", "note", "difference", "summary"})
+_BLOCKS = frozenset({"message", "cause", "solution", "note", "difference", "summary", "say"})
 """Fields of Markdown text, written as `|` blocks: nothing in them has to be quoted or escaped."""
 _PROSE_STYLES = ("", ">", "'", '"')
 
@@ -46,6 +47,8 @@ class FileContext:
     languages: tuple[str, ...]
     domain: str
     prefixes: tuple[str, ...]
+    source: Source | None
+    """Of the messages of all entries that name none."""
     heads: tuple[str, ...]
     """The digests of catalog.yaml and of domain.yaml."""
 
@@ -137,7 +140,9 @@ def read_entry(path: Path, context: FileContext) -> Read[Entry]:
             text = f"no enum member follows from '{code}'"
             problems.append(file.problem(("code",), "missing-name", text, "add a name"))
         data["name"] = data["name"] or "UNKNOWN"
-    derived = {"domain": context.domain, "path": Path(context.domain, path.name)}
+    derived: dict[str, Any] = {"domain": context.domain, "path": Path(context.domain, path.name)}
+    if context.source is not None and "source" not in data:
+        derived["source"] = context.source
     names = ("name", "slug")
     entry = _model(Entry, file, {**data, **derived}, names, context.languages, problems)
     if entry is not None and path.stem != entry.slug and not file.problems:

@@ -4,12 +4,13 @@ Each form is a pattern with its description in words, so that a fault can say wh
 cannot say is said by a function that raises what is amiss, and the way out.
 """
 
+import datetime
 import keyword
 import sys
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from site_builder.catalog.naming import is_device, is_taken
@@ -24,6 +25,7 @@ _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
 _VERSION = r"^\d+(\.\d+)*$"
+_WHEN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 FORMS = {
     _LINE: "one line that is not blank",
@@ -36,6 +38,7 @@ FORMS = {
     _LANGUAGE: "two or three lower-case letters such as zh",
     _PACKAGE: "a Python package name such as aliyun_error_codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
+    _WHEN: 'a day, month or year such as 2019-01-15, "2019-01" or "2019"',
 }
 """Descriptions of the patterns, for problems."""
 
@@ -105,6 +108,22 @@ def _importable(package: str) -> str:
     return package
 
 
+def _written(when: object) -> object:
+    """YAML reads a day as a date, a year as a number, and a month as text."""
+    if isinstance(when, datetime.date):
+        return when.isoformat()
+    return str(when) if isinstance(when, int) and not isinstance(when, bool) else when
+
+
+def _of_calendar(when: str) -> str:
+    if len(when) == len("2019-01-15"):
+        try:
+            datetime.date.fromisoformat(when)
+        except ValueError:
+            raise _unfit("is no day of the calendar", "write one such as 2019-01-15") from None
+    return when
+
+
 def _class(name: str) -> str:
     if keyword.iskeyword(name):
         raise _unfit("is a word of Python itself", "choose another name")
@@ -129,3 +148,5 @@ ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator
 LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
 PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]
 Version = Annotated[str, Field(pattern=_VERSION, max_length=50)]
+When = Annotated[str, Field(pattern=_WHEN), BeforeValidator(_written), AfterValidator(_of_calendar)]
+"""A day, or only the month or year that is known: `2019-01-15`, `2019-01`, `2019`."""

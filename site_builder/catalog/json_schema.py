@@ -8,7 +8,7 @@ import json
 import sys
 from typing import Any
 
-from site_builder.catalog.model import EntryFile
+from site_builder.catalog.entry import EntryFile
 
 
 def entry_schema() -> str:
@@ -16,7 +16,7 @@ def entry_schema() -> str:
     schema: dict[str, Any] = EntryFile.model_json_schema(mode="validation", by_alias=True)
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$comment": "Made from site_builder/catalog/model.py by `make schema`; do not edit.",
+        "$comment": "Made from site_builder/catalog/entry.py by `make schema`; do not edit.",
         **schema,
         "title": "One error code",
     }

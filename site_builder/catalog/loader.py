@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache, Signature, signature_of
 from site_builder.catalog.entry_file import EntryRecord, FileContext, Read, read_domain, read_entry, read_settings
 from site_builder.catalog.listing import (
@@ -23,7 +24,7 @@ from site_builder.catalog.listing import (
     stray_in_catalogue,
     stray_in_domain,
 )
-from site_builder.catalog.model import Catalog, Domain, Entry, Settings
+from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.references import CatalogReferences
 from site_builder.core import garbage_collection
@@ -173,7 +174,8 @@ class _Loader:
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
         heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))
         prefixes = tuple(domain.prefixes) if domain is not None else ()
-        context = FileContext(self.languages, folder.name, prefixes, heads)
+        source = domain.source if domain is not None else None
+        context = FileContext(self.languages, folder.name, prefixes, source, heads)
         return domain, [self._file(item, context) for item in files if item.name != DOMAIN_FILE]
 
     def _file(self, item: Item, context: FileContext) -> _File:

@@ -1,10 +1,9 @@
-"""The catalogue as frozen models: Cause, Entry, Domain, Settings, Catalog.
+"""The catalogue as frozen models: Domain, Settings, Catalog.
 
 The border of the pipeline: left of it YAML, right of it these types and no dictionaries of strings.
 A model says what shape a field has; what the fields mean together is judged by `rules`.
 """
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,134 +13,12 @@ from typing import Literal, NamedTuple
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
-from site_builder.catalog.field_types import (
-    ClassName,
-    Code,
-    Identifier,
-    LanguageId,
-    Line,
-    Name,
-    PackageName,
-    SiteUrl,
-    Slug,
-    Url,
-    Version,
-)
+from site_builder.catalog.entry import Acts, Entry, Fault, Source
+from site_builder.catalog.field_types import ClassName, Identifier, LanguageId, Line, PackageName, SiteUrl, Url, Version
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 from site_builder.catalog.naming import resolved
 
-Kind = Literal["error", "success"]
-Fault = Literal["caller", "service"]
-Policy = Literal["never", "after-change", "backoff", "wait"]
-Status = Literal["active", "deprecated", "removed"]
 Context = Literal["response", "receipt"]
-
-
-Tuple = Field(default=(), strict=False)  # YAML has lists; a frozen model has tuples
-
-
-class Retry(Model):
-    """Whether the same request may be sent again.
-
-    never: it will fail again; after-change: once the caller has changed something; backoff: soon,
-    with growing pauses; wait: when the window or quota has passed.
-    """
-
-    policy: Policy
-
-    @property
-    def retryable(self) -> bool:
-        """The same request, unchanged, can succeed later."""
-        return self.policy in ("backoff", "wait")
-
-
-class Former(Model):
-    """A wording of another date that must still lead here."""
-
-    text: Line
-    from_: Line = Field(alias="from")
-    source: Line | None = None
-
-
-class Cause(Model):
-    """Why it happened, and what the reader does about that cause; optionally the messages that prove it."""
-
-    cause: Text
-    solution: Text
-    message: Text | None = None
-    wire: tuple[Line, ...] = Tuple
-    http_status: int | None = Field(default=None, ge=100, le=599)
-
-
-class ConfusedWith(Model):
-    """A look-alike code, and the difference in a sentence."""
-
-    code: Line
-    difference: Text
-
-
-class Source(Model):
-    """Where the facts come from."""
-
-    title: Line
-    url: Url
-    retrieved: datetime.date
-
-
-class EntryFile(Model):
-    """All that is known about one code, as its author writes it: one file, one page, one record."""
-
-    code: Code
-    name: Name | None = Field(default=None, description="The enum member; derived from the code when left out.")
-    slug: Slug | None = Field(default=None, description="File name and URL; derived from the code when left out.")
-    kind: Kind = "error"
-    category: Identifier | None = None
-    fault: Fault | None = Field(default=None, description="Who has to act.")
-    retry: Retry | None = None
-    http_status: int | None = Field(default=None, ge=100, le=599)
-    message: Text
-    wire: tuple[Line, ...] = Tuple
-    former: tuple[Former, ...] = Tuple
-    causes: tuple[Cause, ...] = Tuple
-    keywords: Words = NO_WORDS
-    see_also: tuple[Line, ...] = Tuple
-    confused_with: tuple[ConfusedWith, ...] = Tuple
-    aliases: tuple[Code, ...] = Tuple
-    note: Text | None = None
-    thin: bool = False
-    source: Source
-    status: Status = "active"
-    since: Line | None = None
-    replaced_by: Line | None = None
-
-
-class Entry(EntryFile):
-    """An entry of a loaded catalogue: file, domain, derived names."""
-
-    name: Name
-    slug: Slug
-    domain: str
-    """The name of the folder; domain.yaml has to give it as its id."""
-    path: Path
-    """The file, relative to the catalogue's folder."""
-
-    @property
-    def retryable(self) -> bool | None:
-        """None where nothing is known, and for a success."""
-        return None if self.kind == "success" or self.retry is None else self.retry.retryable
-
-    def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-        """Every Text of the entry with its place in the file."""
-        yield ("message",), self.message
-        if self.note is not None:
-            yield ("note",), self.note
-        for index, cause in enumerate(self.causes):
-            yield ("causes", index, "cause"), cause.cause
-            yield ("causes", index, "solution"), cause.solution
-            if cause.message is not None:
-                yield ("causes", index, "message"), cause.message
-        for index, look_alike in enumerate(self.confused_with):
-            yield ("confused_with", index, "difference"), look_alike.difference
 
 
 class Prefix(Model):
@@ -156,6 +33,7 @@ class Category(Model):
 
     title: Text
     keywords: Words = NO_WORDS
+    acts: Acts | None = Field(default=None, description="Whom to call about its codes.")
 
 
 class Domain(Model):
@@ -169,6 +47,16 @@ class Domain(Model):
     categories: dict[Identifier, Category]
     rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
     context: Context = "response"
+    source: Source | None = Field(default=None, description="Of the messages of all entries that name none.")
+
+    def acts_of(self, entry: Entry) -> Acts | None:
+        """Whom to call about an entry: as it says, else its first cause, else its category."""
+        if entry.acts is not None or entry.kind == "success":
+            return entry.acts
+        if entry.causes and entry.causes[0].acts is not None:
+            return entry.causes[0].acts
+        category = self.categories.get(entry.category or "")
+        return category.acts if category is not None else None
 
     def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
         """Every Text of the domain with its place in the file."""
@@ -186,6 +74,14 @@ class Language(Model):
     id: LanguageId
     title: Line
     complete: bool
+
+
+class Term(Model):
+    """A term that the catalogue uses in one language, and the words that it takes the place of."""
+
+    lang: LanguageId
+    use: Line
+    not_: tuple[Line, ...] = Field(alias="not", strict=False, min_length=1)
 
 
 class Constants(Model):
@@ -208,6 +104,7 @@ class Settings(Model):
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants
+    terms: tuple[Term, ...] = Field(default=(), strict=False, description="One word for one thing: rule `term`.")
 
     @field_validator("fallback")
     @classmethod

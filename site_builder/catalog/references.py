@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeAlias
 
 from pydantic_core import from_json, to_json
 
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.naming import resolved
 
 Reference: TypeAlias = tuple[tuple[str | int, ...], str]

@@ -14,8 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, with_site_url
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
 from site_builder.core import garbage_collection

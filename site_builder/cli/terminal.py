@@ -12,7 +12,7 @@ import click
 
 from site_builder.data.addresses import absolute
 from site_builder.data.views import CauseView, EntryView, read
-from site_builder.pages.code_page import advice
+from site_builder.pages.code_page import advice, who_acts
 from site_builder.pages.labels import Labels, labels
 
 Record = Mapping[str, Any]
@@ -28,8 +28,8 @@ def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
     yield entry.message
     yield ""
     yield from _retry(entry, say)
-    if entry.fault is not None:
-        yield from _fact(say.fault, say.faults[entry.fault])
+    if entry.fault is not None or entry.acts is not None:
+        yield from _fact(say.fault, who_acts(entry, say))
     if entry.http_status is not None:
         yield from _fact(say.http_status, str(entry.http_status))
     if entry.status != "active":
@@ -37,6 +37,9 @@ def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
     for title, cause in _causes(entry, say):
         yield ""
         yield from _cause(cause, title, say)
+    if entry.say is not None:
+        yield ""
+        yield from _fact(say.say, entry.say)
     if entry.note is not None:
         yield ""
         yield click.style(say.note, bold=True)
@@ -78,7 +81,9 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
     if entry.note is not None and not entry.causes:
         yield from _prose(entry.note)
     if diagnosis["cause"] is not None:
-        yield from _cause(entry.causes[diagnosis["cause"]], say.one_cause, say)
+        yield from _cause(
+            entry.causes[diagnosis["cause"]], entry.causes[diagnosis["cause"]].title or say.one_cause, say
+        )
     else:
         for title, cause in _causes(entry, say):
             yield from _cause(cause, title, say)
@@ -100,7 +105,7 @@ def _retry(entry: EntryView, say: Labels) -> Iterator[str]:
 def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
     """(title, cause) of each cause."""
     for number, cause in enumerate(entry.causes, 1):
-        yield say.one_cause if len(entry.causes) == 1 else say.cause.format(number=number), cause
+        yield cause.title or (say.one_cause if len(entry.causes) == 1 else say.cause.format(number=number)), cause
 
 
 def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
@@ -108,6 +113,12 @@ def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
     yield click.style(title, bold=True)
     for wire in cause.wire:
         yield "  " + click.style(wire, fg="yellow")
+    if cause.message is not None:
+        yield f"  {say.cause_message}  {click.style(cause.message, fg='yellow')}"
+    if cause.retry is not None and cause.retry.policy is not None:
+        yield f"  {say.retry}  {say.retries[cause.retry.policy].short}"
+    if cause.acts is not None:
+        yield f"  {say.fault}  {say.acts[cause.acts]}"
     yield from _prose(cause.cause)
     yield click.style(f"  {say.solution}", bold=True)
     yield from _prose(cause.solution, 4)

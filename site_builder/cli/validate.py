@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ import click
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.problem import Level, summary
+from site_builder.cli.samples import sample_problems
 from site_builder.core import garbage_collection
 from site_builder.rules import validate
 
@@ -35,6 +37,8 @@ def validate_command(folder: Path) -> None:
     cache = EntryCache.of(folder)
     loaded = validate(folder, cache)
     cache.save(folder)
+    if loaded.catalog is not None and not errors(loaded):
+        loaded = replace(loaded, problems=tuple(sorted((*loaded.problems, *sample_problems(loaded.catalog)))))
     print_problems(loaded)
     if errors(loaded):
         sys.exit(1)

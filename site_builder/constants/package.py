@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_builder.catalog import markdown
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
 from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
 
-_SUPPORT = {"Cause": "_facts", "ErrorCode": "_base"}
+_SUPPORT = {"Cause": "_facts", "ErrorCode": "_base", "find": "_find"}
 """What the package offers besides the enums, and the module that defines it."""
 
 _NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
@@ -44,6 +45,12 @@ class Module(NamedTuple):
     title: str
     url: str
     members: tuple[Member, ...]
+    moved: Mapping[str, str]
+    """Names of members whose code has moved, and what to use instead."""
+
+    @property
+    def moved_codes(self) -> tuple[str, ...]:
+        return tuple(member.code for member in self.members if member.name in self.moved)
 
 
 def files(catalog: Catalog) -> Mapping[PurePosixPath, bytes]:
@@ -70,16 +77,19 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     }
     for name in ("pyproject.toml", "README.md"):
         yield PurePosixPath(name), _rendered(name, facts)
-    for name in ("__init__.py", "_base.py", "_facts.py", "_unknown.py", "py.typed"):
+    for name in ("__init__.py", "_base.py", "_facts.py", "_find.py", "_unknown.py", "py.typed"):
         yield package / name, _rendered(f"package/{name}", facts)
+    if any(module.moved for module in modules.values()):
+        yield package / "_moved.py", _rendered("package/_moved.py", facts)
     for domain in catalog.domains:
         module, made = modules[domain.id], _made(catalog, domain)
         yield package / f"{module.name}.py", _rendered("package/domain.py", {"made": made, "module": module})
-        entries = catalog.entries_of(domain.id)
-        yield package / "_data" / f"{module.name}.json", _table(made, {entry.code: _facts(entry) for entry in entries})
+        entries = {entry.code: catalog.successor(entry) for entry in catalog.entries_of(domain.id)}
+        rows = {code: _facts(catalog, entry) for code, entry in entries.items()}
+        yield package / "_data" / f"{module.name}.json", _table(made, rows)
         for language in catalog.languages:
-            rows = {entry.code: _texts(entry, language) for entry in entries}
-            yield package / "_data" / f"{module.name}.{language}.json", _table(made, rows)
+            texts = {code: _texts(entry, language) for code, entry in entries.items()}
+            yield package / "_data" / f"{module.name}.{language}.json", _table(made, texts)
 
 
 def _made(catalog: Catalog, domain: Domain | None = None) -> str:
@@ -89,10 +99,14 @@ def _made(catalog: Catalog, domain: Domain | None = None) -> str:
 
 
 def _module(catalog: Catalog, domain: Domain) -> Module:
-    members = (Member(entry.name, entry.code, _doc(catalog, entry)) for entry in catalog.entries_of(domain.id))
+    entries = catalog.entries_of(domain.id)
+    members = tuple([Member(entry.name, entry.code, _doc(catalog, entry)) for entry in entries])
+    moved = {
+        entry.name: _instead(catalog, entry) for entry in entries if entry.status == "removed" and entry.replaced_by
+    }
     url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id)))
     title = _line(catalog, domain.title)
-    return Module(_module_name(domain.id), domain.enum, title, url, tuple(members))
+    return Module(_module_name(domain.id), domain.enum, title, url, members, moved)
 
 
 def _module_name(domain: str) -> str:
@@ -115,10 +129,14 @@ def _doc(catalog: Catalog, entry: Entry) -> str:
         return meaning
     fate = entry.status.capitalize() + (f" since {entry.since}" if entry.since is not None else "")
     if entry.replaced_by is not None:
-        heir = catalog.referred(entry, entry.replaced_by)
-        instead = f"{catalog.domain(heir.domain).enum}.{heir.name}" if heir else entry.replaced_by
-        fate += f": use {instead}"
+        fate += f": use {_instead(catalog, entry)}"
     return f"{meaning}. {fate}."
+
+
+def _instead(catalog: Catalog, entry: Entry) -> str:
+    """The member to use in the place of one that has been replaced."""
+    heir = catalog.referred(entry, entry.replaced_by or "")
+    return f"{catalog.domain(heir.domain).enum}.{heir.name}" if heir is not None else entry.replaced_by or ""
 
 
 def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] | None:
@@ -130,16 +148,18 @@ def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] |
     return {"enum": module.enum, "member": next(member for member in module.members if member.code == entry.code)}
 
 
-def _facts(entry: Entry) -> tuple[object, ...]:
+def _facts(catalog: Catalog, entry: Entry) -> tuple[object, ...]:
     """A row of facts, in the order of the package's `Facts`."""
-    policy = entry.retry.policy if entry.retry is not None else None
-    return code_file(entry), entry.kind, entry.category, entry.fault, policy, entry.retryable is True, entry.http_status
+    retry, acts = entry.retry, catalog.domain(entry.domain).acts_of(entry)
+    policy, after = (retry.policy, retry.after) if retry is not None else (None, None)
+    page, status = code_file(entry), entry.http_status
+    return page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status
 
 
 def _texts(entry: Entry, language: str) -> tuple[object, ...]:
-    """A row of texts: the message, then pairs of cause and solution."""
+    """A row of texts: the message, pairs of cause and solution, and what an end user may be shown."""
     causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
-    return entry.message.in_(language), causes
+    return entry.message.in_(language), causes, entry.say.in_(language) if entry.say is not None else None
 
 
 def _table(made: str, rows: Mapping[str, tuple[object, ...]]) -> bytes:

@@ -39,8 +39,8 @@ def catalogue_files(folder: Path) -> Mapping[str, str]:
 
 
 def catalogue_digest(files: Mapping[str, str]) -> str:
-    """Combine the digests of a catalogue's files into one."""
-    return digest("".join(f"{name}\0{value}\n" for name, value in files.items()).encode())
+    """Combine the digests of a catalogue's files into one, whatever their order."""
+    return digest("".join(f"{name}\0{value}\n" for name, value in sorted(files.items())).encode())
 
 
 @cache

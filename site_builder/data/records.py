@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from site_builder.catalog.entry import Cause, Entry, Source, seen
 from site_builder.catalog.markdown import to_html
-from site_builder.catalog.model import Catalog, Cause, Domain, Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import SITE, Named, code_file, code_json, codes_json, edit_url, rooted, table_file
 from site_builder.data.views import (
     CatalogView,
@@ -40,8 +41,8 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
     """View an entry in each language."""
     lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, catalog.languages))]
     edit = edit_url(catalog.settings, entry.path.as_posix())
-    retry = RetryView(entry.retry.policy if entry.retry is not None else None, entry.retryable)
-    source = SourceView(entry.source.title, entry.source.url, entry.source.retrieved.isoformat())
+    acts = catalog.domain(entry.domain).acts_of(entry)
+    checked = entry.checked.isoformat() if entry.checked is not None else None
 
     def view(language: str) -> EntryView:
         url, note = page_url(entry, language), entry.note.in_(language) if entry.note is not None else None
@@ -56,12 +57,16 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
             replaced_by=entry.replaced_by,
             category=entry.category,
             fault=entry.fault,
-            retry=retry,
+            retry=_retry_view(entry),
             http_status=entry.http_status,
             lang=language,
             message=entry.message.in_(language),
-            wire=entry.wire,
-            former=entry.former,
+            wire=seen(entry.wire),
+            wordings=entry.wordings,
+            acts=acts,
+            say=entry.say.in_(language) if entry.say is not None else None,
+            checked=checked,
+            sources=tuple(map(_source_view, entry.sources)),
             causes=tuple([_cause_view(cause, language) for cause in entry.causes]),
             see_also=entry.see_also,
             confused_with=tuple(_look_alikes(catalog, entry, language)),
@@ -70,7 +75,7 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
             note_html=to_html(note) if note is not None else None,
             thin=entry.thin,
             untranslated=tuple([".".join(map(str, loc)) for loc, text in lacking if not text.has(language)]),
-            source=source,
+            source=_source_view(entry.source),
             url=url,
             links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
         )
@@ -81,14 +86,26 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
 def _cause_view(cause: Cause, language: str) -> CauseView:
     why, what = cause.cause.in_(language), cause.solution.in_(language)
     return CauseView(
+        title=cause.title.in_(language) if cause.title is not None else None,
+        acts=cause.acts,
+        retry=RetryView(cause.retry.policy, cause.retry.retryable, cause.retry.after) if cause.retry else None,
         cause=why,
         solution=what,
         cause_html=to_html(why),
         solution_html=to_html(what),
         message=cause.message.in_(language) if cause.message is not None else None,
-        wire=cause.wire,
+        wire=seen(cause.wire),
         http_status=cause.http_status,
     )
+
+
+def _retry_view(entry: Entry) -> RetryView:
+    retry = entry.retry
+    return RetryView(retry.policy if retry else None, entry.retryable, retry.after if retry else None)
+
+
+def _source_view(source: Source) -> SourceView:
+    return SourceView(source.title, source.url, source.retrieved)
 
 
 def _look_alikes(catalog: Catalog, entry: Entry, language: str) -> Iterator[LookAlike]:
@@ -150,7 +167,7 @@ def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
             counts={
                 "domains": len(catalog.domains),
                 "codes": len(catalog.entries),
-                "kind": {kind: kinds[kind] for kind in ("error", "success")},
+                "kind": {kind: kinds[kind] for kind in ("error", "warning", "success")},
                 "status": {status: statuses[status] for status in ("active", "deprecated", "removed")},
             },
             constants=settings.constants.model_dump(),
@@ -180,7 +197,9 @@ def _row(catalog: Catalog, entry: Entry) -> Record:
         "url": page_url(entry, catalog.source_language),
         "category": entry.category,
         "fault": entry.fault,
-        "retry": {"policy": entry.retry.policy if entry.retry is not None else None, "retryable": entry.retryable},
+        "acts": catalog.domain(entry.domain).acts_of(entry),
+        "retry": vars(_retry_view(entry)),
+        "http_status": entry.http_status,
         "kind": entry.kind,
         "status": entry.status,
     }

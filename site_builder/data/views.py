@@ -9,11 +9,12 @@ source language, and named in `untranslated`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, Final, TypeAlias, TypeVar, get_args
+from typing import Annotated, Any, Final, TypeAlias, TypeVar, get_args, get_origin
 
 from pydantic import TypeAdapter
 
-from site_builder.catalog.model import Context, Fault, Former, Kind, Policy, Status
+from site_builder.catalog.entry import Acts, Fault, Kind, Policy, Status, Wording
+from site_builder.catalog.model import Context
 
 ALL: Final = "all"
 """The `lang` of a document with every language."""
@@ -30,12 +31,19 @@ class RetryView:
 
     policy: Policy | None
     retryable: bool | None
+    after: int | None
+    """Seconds after which it may be sent again, where that is known."""
 
 
 @dataclass(frozen=True)
 class CauseView:
     """One cause, what to do about it, and what proves it."""
 
+    title: Said | None
+    acts: Acts | None
+    """None where it is the entry's."""
+    retry: RetryView | None
+    """Likewise."""
     cause: Said
     solution: Said
     cause_html: Said
@@ -60,11 +68,11 @@ class LookAlike:
 
 @dataclass(frozen=True)
 class SourceView:
-    """The document that the facts come from; `retrieved` is an ISO date."""
+    """A document that facts come from; `retrieved`: the day, month or year when it was read, if known."""
 
     title: str
     url: str
-    retrieved: str
+    retrieved: str | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,15 @@ class EntryView:
     lang: str
     message: Said
     wire: tuple[str, ...]
-    former: tuple[Former, ...]
+    wordings: tuple[Wording, ...]
+    acts: Acts | None
+    """Whom the reader has to call."""
+    say: Said | None
+    """What may be shown to the end user."""
+    checked: str | None
+    """The day on which the entry was last compared with its sources."""
+    sources: tuple[SourceView, ...]
+    """What was read besides `source`."""
     causes: tuple[CauseView, ...]
     see_also: tuple[str, ...]
     confused_with: tuple[LookAlike, ...]
@@ -201,7 +217,7 @@ def _merged(languages: Sequence[str], views: Sequence[Any]) -> Record:
 @cache
 def _of_a_language(view: type) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(text fields, fields that are tuples of views) of a class."""
-    inner = {field.name: next(iter(get_args(field.type)), None) for field in fields(view)}
+    inner = {field.name: get_args(field.type)[0] for field in fields(view) if get_origin(field.type) is tuple}
     texts = tuple(field.name for field in fields(view) if field.type in _OF_A_LANGUAGE)
     return texts, tuple(name for name, item in inner.items() if is_dataclass(item))
 

@@ -12,7 +12,8 @@ from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
-from site_builder.catalog.model import Context, Kind, Policy
+from site_builder.catalog.entry import Kind, Policy
+from site_builder.catalog.model import Context
 from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages.labels import labels
 

@@ -9,19 +9,19 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.markdown import to_html, to_plain
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import (
     Layout,
     absolute,
     beside,
-    beside_in,
     code_file,
     code_json,
     report_url,
     same_category,
 )
-from site_builder.data.views import EntryView, EntryViews
+from site_builder.data.views import EntryView, EntryViews, SourceView
 from site_builder.pages import code_examples, structured_data
 from site_builder.pages.html_text import block, breakable, inline, lang_attribute, wire, words_of
 from site_builder.pages.labels import Advice, Labels, labels
@@ -126,6 +126,22 @@ def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
     return words.retries[policy] if policy is not None else None
 
 
+def who_acts(entry: EntryView, words: Labels) -> str:
+    """Whom the reader has to call, or at least on whose side it is mended."""
+    if entry.acts is not None:
+        return words.acts[entry.acts]
+    return words.faults[entry.fault] if entry.fault is not None else words.unknown
+
+
+def _checked(entry: EntryView, words: Labels) -> Markup | None:
+    """The day on which the entry was compared with its sources, with the first of them."""
+    if entry.checked is None:
+        return None
+    day = Markup('<time datetime="{0}">{0}</time>').format(entry.checked)
+    title = Markup('<a href="{}">{}</a>').format(entry.source.url, entry.source.title)
+    return Markup(words.checked_against).format(date=day, title=title)
+
+
 def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, words: Labels) -> Mapping[str, Any]:
     """The variables of the template: the view, its surroundings, functions that make HTML."""
     entry, settings = views[language], catalog.settings
@@ -142,13 +158,15 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "enum": domain.enum,
         "meanings": tuple(_meanings(views, language)),
         "advice": advice(entry, words),
+        "acts": who_acts(entry, words),
+        "checked": _checked(entry, words),
         "policy": entry.retry.policy or "none" if entry.kind == "error" else "none",
         "category": category.title.in_(language) if category is not None else None,
         "siblings": _siblings(domain, entry),
         "response": code_examples.response_html(views) if _has_response(domain, entry) else None,
         "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
-        "other_languages": tuple(_other_languages(catalog, entry)) if layout.language_links else (),
+        "sources": _unlinked_sources(entry),
         "json": layout.site_root + code_json(entry),
         "report": report_url(settings, title, body),
         "prose": partial(_prose, catalog, entry),
@@ -170,6 +188,13 @@ def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
 def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:
     """A text of one line as HTML without a paragraph."""
     return inline(text, entry.lang, catalog.source_language if loc in entry.untranslated else None)
+
+
+def _unlinked_sources(entry: EntryView) -> Sequence[SourceView]:
+    """The sources that nothing else on the page links to."""
+    linked = f'href="{entry.source.url}" {entry.note_html}'
+    linked += "".join(html for cause in entry.causes for html in (cause.cause_html, cause.solution_html))
+    return [source for source in entry.sources if f'href="{source.url}"' not in linked]
 
 
 def _siblings(domain: Domain, entry: EntryView) -> str | None:
@@ -227,20 +252,15 @@ def _code(shown: str) -> Markup:
     return Markup(f'<code translate="no">{shown}</code>')
 
 
-def _other_languages(catalog: Catalog, entry: EntryView) -> Iterator[tuple[str, str, str]]:
-    for other in catalog.settings.languages:
-        if other.id != entry.lang:
-            yield other.id, other.title, beside_in(other.id, entry)
-
-
 def _toc(domain: Domain, entry: EntryView, words: Labels) -> Iterator[tuple[str, str]]:
     sections: tuple[tuple[str, str, object], ...] = (
         ("causes", words.causes, entry.causes),
+        ("say", words.say, entry.say),
         ("confused-with", words.confused_with, entry.confused_with),
         ("note", words.note, entry.note),
         ("example", words.example, entry.status != "removed"),
-        ("related", words.related, entry.see_also or _siblings(domain, entry)),
-        ("former", words.former, entry.former),
+        ("related", words.related, entry.see_also),
+        ("wordings", words.wordings, entry.wordings),
         ("source", words.source, True),
     )
     return ((anchor, label) for anchor, label, there in sections if there)

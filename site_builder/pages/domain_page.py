@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.markdown import to_html, to_plain
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import advice, clipped

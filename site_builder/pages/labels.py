@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from site_builder.catalog.model import Fault, Policy, Status
+from site_builder.catalog.entry import Acts, Fault, Policy, Status
 from web.text.words import load_words
 
 _CONFIG = ConfigDict(extra="forbid")
@@ -37,6 +37,9 @@ class Labels:
     unknown: str
     fault: str
     faults: Mapping[Fault, str]
+    acts: Mapping[Acts, str]
+    checked: str
+    checked_against: str
     faults_short: Mapping[Fault, str]
     nobody: str
     category: str
@@ -59,6 +62,7 @@ class Labels:
     if_message: str
     cause_message: str
     which_cause: str
+    say: str
     confused_with: str
     note: str
     example: str
@@ -68,9 +72,8 @@ class Labels:
     example_yours: str
     comments: Mapping[Policy | Literal["unknown", "pause"], str]
     related: str
-    same_category: str
-    former: str
-    former_from: str
+    wordings: str
+    wording_date: str
     source: str
     retrieved: str
     this_page: str

@@ -13,7 +13,7 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import SITE, Layout, Named, absolute, code_file, code_json
 from site_builder.data.views import DomainView, EntryView, EntryViews
 from site_builder.pages import code_examples
-from site_builder.pages.code_page import advice
+from site_builder.pages.code_page import advice, who_acts
 from site_builder.pages.labels import Labels, labels
 from site_builder.pages.templating import template
 
@@ -104,7 +104,7 @@ def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tu
     yield words.domain, escaped(around.domain.title)
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
-        yield words.fault, words.faults[entry.fault] if entry.fault is not None else words.unknown
+        yield words.fault, who_acts(entry, words)
     for category in around.domain.categories:
         if category.id == entry.category:
             yield words.category, escaped(category.title)
@@ -112,4 +112,6 @@ def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tu
         yield words.http_status, str(entry.http_status)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""
     yield words.status, words.statuses[entry.status] + since
+    if entry.checked is not None:
+        yield words.checked, entry.checked
     yield words.constant, code_span(f"{around.domain.enum}.{entry.name}")

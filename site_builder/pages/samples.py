@@ -4,7 +4,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.entry import Entry, seen
+from site_builder.catalog.model import Catalog
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
@@ -24,7 +25,7 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     logged = others[len(others) // 2]
     yield "log", f"2024-05-06 10:12:31 ERROR send failed: code={logged.code}, message={logged.message.source}"
     yield "message", max(others, key=lambda entry: len(set(entry.message.source))).message.source
-    prefix = next((prefix for prefix in catalog.domain(others[0].domain).prefixes if _typed(others, prefix)), "")
+    prefix = next((prefix for prefix in catalog.domain(best.domain).prefixes if _typed(others, prefix)), "")
     typed = _typed(others, prefix) or others[0]
     yield "typed", typed.code.removeprefix(prefix).replace("_", " ").lower()
     words = next((entry.keywords.in_(language) for entry in errors if entry.keywords.in_(language)), ())
@@ -35,7 +36,7 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
 def _pointing(entry: Entry) -> Iterator[str]:
     """Wire messages of one cause with a figure, the figure filled in."""
     for cause in entry.causes:
-        for wire in cause.wire:
+        for wire in seen(cause.wire):
             if len(_PLACEHOLDER.findall(wire)) == 1:
                 yield _PLACEHOLDER.sub("1", wire)
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded, load
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core import garbage_collection

@@ -3,31 +3,66 @@
 import re
 from collections.abc import Iterator
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.entry import Entry, matched
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, entry_rule
 
+_CODE_IN_TEXT = re.compile(r"[A-Za-z]*[A-Z][A-Za-z]*(?:[._][A-Z][A-Za-z]+)+")
+_MARKUP = re.compile(r"[`*\[\]<>]|^[-#] ")
 _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 
 @entry_rule("missing-field")
 def error_says_what_to_do(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
-    """An error has category, fault, retry and a cause; `thin: true` excuses it from the cause."""
-    if entry.kind == "success":
+    """An error has category, fault, retry and a cause; `thin: true` excuses what nobody knows."""
+    if entry.kind != "error" or entry.thin:
         return
     for field in ("category", "fault", "retry"):
         if getattr(entry, field) is None:
             yield Finding(entry.path, (), f"'{entry.code}' has no '{field}'", "every error needs one")
-    if not entry.causes and not entry.thin:
+    if not entry.causes:
         tip = "add one, or `thin: true` where nothing is known beyond the message"
         yield Finding(entry.path, (), f"'{entry.code}' has no cause", tip)
+
+
+@entry_rule("untitled-cause")
+def causes_have_titles(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
+    """Where there are several causes, each has a title of a few words, by which it is chosen."""
+    for number, cause in enumerate(entry.causes if len(entry.causes) > 1 else ()):
+        if cause.title is None:
+            text = f"cause {number + 1} of {len(entry.causes)} has no title"
+            yield Finding(entry.path, ("causes", number), text, "add a few words", Level.WARNING)
+
+
+@entry_rule("acts-against-fault")
+def provider_acts_on_its_faults(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
+    """The provider has to act where the fault is the service's, and only there."""
+    acts = catalog.domain(entry.domain).acts_of(entry)
+    stated: list[tuple[Loc, str | None]] = [(("acts",) if entry.acts is not None else ("fault",), acts)]
+    stated += [(("causes", number, "acts"), cause.acts) for number, cause in enumerate(entry.causes)]
+    for loc, who in stated:
+        if who is not None and entry.fault is not None and (who == "provider") != (entry.fault == "service"):
+            text = f"acts is {who} and fault is {entry.fault}"
+            yield Finding(entry.path, loc, text, "`acts: provider` goes with `fault: service`, and only with it")
+
+
+@entry_rule("say-with-code")
+def end_users_get_no_code(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
+    """What an end user is shown has no error code, no Markdown and one sentence or two on one line."""
+    for language, content in entry.say.root.items() if entry.say is not None else ():
+        code = entry.code if entry.code in content else next(iter(_CODE_IN_TEXT.findall(content)), None)
+        wrong = f"has the code '{code}'" if code is not None else ""
+        wrong = wrong or ("has Markdown" if _MARKUP.search(content) else "has several lines" if "\n" in content else "")
+        if wrong:
+            yield Finding(entry.path, ("say", language), f"say in '{language}' {wrong}", "write it for an end user")
 
 
 @entry_rule("success-with-fault")
 def success_has_no_fault(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """Nobody has to act on a success, and nothing is sent again."""
-    for field in ("fault", "retry"):
+    for field in ("fault", "retry", "acts"):
         if entry.kind == "success" and getattr(entry, field) is not None:
             yield Finding(entry.path, (field,), f"a success has no {field}", "remove the field")
 
@@ -50,6 +85,19 @@ def one_keyword_each(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
                 yield Finding(entry.path, loc, f"keyword '{word}' holds a Chinese comma", tip, Level.WARNING)
 
 
+@entry_rule("sample-cause")
+def samples_name_causes(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
+    """A sample leads to a cause that the entry has, by its number from 0; one that must not lead here names none."""
+    for index, sample in enumerate(entry.samples):
+        loc = ("samples", index)
+        if sample.cause is not None and sample.cause >= len(entry.causes):
+            text = f"sample {index + 1} leads to cause {sample.cause} of {len(entry.causes)}"
+            yield Finding(entry.path, (*loc, "cause"), text, "the first cause is 0")
+        if sample.not_ and (sample.cause is not None or sample.params):
+            text = f"sample {index + 1} must not lead here, but names what it leads to"
+            yield Finding(entry.path, loc, text, "remove cause and params, or `not`")
+
+
 @entry_rule("open-wire")
 def wire_can_be_recognised(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """A wire message has text of its own, and text between two placeholders: else it matches anything."""
@@ -63,8 +111,8 @@ def wire_can_be_recognised(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
 
 
 def _wires(entry: Entry) -> Iterator[tuple[Loc, str]]:
-    for index, wire in enumerate(entry.wire):
+    for index, wire in enumerate(matched(entry.wire)):
         yield ("wire", index), wire
     for number, cause in enumerate(entry.causes):
-        for index, wire in enumerate(cause.wire):
+        for index, wire in enumerate(matched(cause.wire)):
             yield ("causes", number, "wire", index), wire

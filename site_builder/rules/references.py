@@ -3,7 +3,8 @@
 import difflib
 from collections.abc import Iterator
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.naming import slug_of
 from site_builder.catalog.references import CatalogReferences, EntryReferences
 from site_builder.rules.rule import Finding, catalogue_rule, entry_rule

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
-from site_builder.catalog.model import Catalog, Domain, Entry, Settings
+from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level
 from site_builder.catalog.references import CatalogReferences
 from site_builder.catalog.yaml_file import Loc

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.markdown import RAW_HTML, outside_subset
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import Text, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
 
+_NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
+"""What a text quotes, and where its links lead."""
 _PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -81,6 +84,21 @@ def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
             if language not in known:
                 tip = f"one of {', '.join(known)}"
                 yield Finding(path_of(piece), (*loc, language), f"unknown language '{language}'", tip)
+
+
+@file_rule("term")
+def terms_of_the_catalogue(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """One word for one thing: texts use the terms of catalog.yaml, not the words that these take the place of.
+
+    A message is a quotation; so is what stands in quotation marks or backticks.
+    """
+    for loc, text in piece.texts() if catalog.settings.terms else ():
+        for term in catalog.settings.terms if loc[-1] != "message" else ():
+            own = _NOT_OWN.sub(" ", text.root.get(term.lang, ""))
+            for word in term.not_:
+                if re.search(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word), own, re.IGNORECASE):
+                    wrong = f"{loc[-1]} in '{term.lang}' says '{word}'"
+                    yield Finding(path_of(piece), (*loc, term.lang), wrong, f"write '{term.use}'", Level.WARNING)
 
 
 @file_rule("several-lines")

@@ -1,7 +1,7 @@
 """Find the anchors of entries' messages and the diagnosis facts of domains.
 
 Three things lead from a pasted text to an entry: the spellings of its code, its messages (`message_patterns`: wires,
-message and former wordings), and words that tell which product a text is about. Of its anchors a message is listed
+message and other wordings), and words that tell which product a text is about. Of its anchors a message is listed
 under the first that few others have. A Bloom filter of all spellings and anchors comes before everything else, so
 that a paste of thousands of words costs few lookups in the database and few fetches in the page.
 """
@@ -104,18 +104,19 @@ def _filter_bits(member: str, size: int) -> Iterable[int]:
 
 
 def domain_facts(catalog: Catalog) -> Mapping[str, Any]:
-    """Collect the diagnosis facts of the domains: prefixes, enums, receipts, context."""
+    """Collect the diagnosis facts of the domains: prefixes, enums, receipts, ranks, context."""
     domains = sorted(catalog.domains, key=lambda domain: domain.id)
     return {
         "prefixes": [
             [domain.id, prefix, says.fault, says.meaning.root]
-            for domain in domains
+            for domain in catalog.domains  # the first that has a prefix says what it means
             for prefix, says in sorted(domain.prefixes.items())
         ],
         "context": {domain.id: context(catalog, domain) for domain in domains},
         "enums": {domain.id: domain.enum for domain in domains},
         "separators": sorted({mark for entry in catalog.entries for mark in _SEPARATOR.findall(entry.code)}),
         "receipts": [domain.id for domain in domains if domain.context == "receipt"],
+        "leading": [domain.id for domain in domains if domain.rank == catalog.domains[0].rank],
     }
 
 

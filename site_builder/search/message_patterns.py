@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.catalog.entry import Entry, matched
 from site_builder.catalog.markdown import to_plain
-from site_builder.catalog.model import Entry
-from web.store.format import FORMER, MESSAGE, NARROW, TRANSLATION, WIDE, WIRE
+from web.store.format import MESSAGE, NARROW, TRANSLATION, WIDE, WIRE, WORDING
 from web.text.terms import fold_code
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]")
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LETTER = re.compile(r"[^\W\d_]")
-_LONG = {WIRE: 14, MESSAGE: 18, FORMER: 18, TRANSLATION: 21}
+_LONG = {WIRE: 14, MESSAGE: 18, WORDING: 18, TRANSLATION: 21}
 
 
 class MessagePattern(NamedTuple):
@@ -30,7 +30,7 @@ class MessagePattern(NamedTuple):
     cause: int
     """Index into the entry's causes, -1 where the message is of none."""
     kind: int
-    """WIRE, MESSAGE, FORMER or TRANSLATION."""
+    """WIRE, MESSAGE, WORDING or TRANSLATION."""
     need: int
     """Weight that an occurrence in the middle of other words needs."""
     weight: int
@@ -56,19 +56,19 @@ def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int,
     """Yield (cause, kind, need, text) of every message."""
     source = languages[0]
     for number, cause in enumerate(entry.causes):
-        yield from ((number, WIRE, _LONG[WIRE], text) for text in cause.wire)
+        yield from ((number, WIRE, _LONG[WIRE], text) for text in matched(cause.wire))
     for number, cause in enumerate(entry.causes):
         if cause.message is not None:
             yield number, MESSAGE, _LONG[MESSAGE], to_plain(cause.message.source)
-    yield from ((-1, WIRE, _LONG[WIRE], text) for text in entry.wire)
+    yield from ((-1, WIRE, _LONG[WIRE], text) for text in matched(entry.wire))
     # What reads the same in every language is not a translation but what is sent.
     sent = len(languages) > 1 and all(
         entry.message.root.get(language) == entry.message.source for language in languages
     )
     yield -1, MESSAGE, _LONG[WIRE if sent else MESSAGE], to_plain(entry.message.in_(source))
-    for former in entry.former:
-        translated = former.text.isascii() and not entry.message.source.isascii()
-        yield -1, FORMER, _LONG[TRANSLATION if translated else FORMER], former.text
+    for wording in entry.wordings:
+        translated = wording.text.isascii() and not entry.message.source.isascii()
+        yield -1, WORDING, _LONG[TRANSLATION if translated else WORDING], wording.text
     for number, cause in enumerate(entry.causes):
         if cause.message is not None:
             yield from (

@@ -35,6 +35,13 @@ class SearchData:
         return len(self.catalog.entries) - len(self.successors)
 
     @cached_property
+    def leading(self) -> int:
+        """Number of entries in domains of the best rank; their ids come first."""
+        domains = self.catalog.domains
+        best = {domain.id for domain in domains if domain.rank == domains[0].rank}
+        return sum(entry.domain in best for entry in self.catalog.entries)
+
+    @cached_property
     def spellings(self) -> tuple[Spelling, ...]:
         return spellings.spellings(self.catalog, self.successors)
 

@@ -9,7 +9,8 @@ of that, all else comes last, and from a paste it is not concluded at all.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog
 from web.store.format import How
 from web.text.terms import bare_code, fold_code
 

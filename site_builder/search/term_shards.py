@@ -75,6 +75,7 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
     columns = dump(
         {
             "domains": [{"id": domain.id, "prefixes": list(domain.prefixes)} for domain in data.catalog.domains],
+            "leading": data.leading,
             "code": [entry.code for entry in entries],
             "domain": [positions[entry.domain] for entry in entries],
             "message": [to_plain(entry.message.in_(language)) for entry in entries],

@@ -7,7 +7,8 @@ sum of the weights of all of them. How rare a term is in the catalogue is reckon
 import re
 from collections.abc import Set
 
-from site_builder.catalog.model import Domain, Entry
+from site_builder.catalog.entry import Entry, matched
+from site_builder.catalog.model import Domain
 from site_builder.catalog.multilingual import Text, Words
 from web.text.terms import FIELDS, term_set
 
@@ -30,14 +31,19 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
     fields = (
         code,
         "\n".join(entry.aliases),
-        _joined(*(former.text for former in entry.former)),
+        _joined(*(wording.text for wording in entry.wordings)),
         _joined(
             entry.message,
-            *entry.wire,
-            *(message for cause in entry.causes for message in (cause.message, *cause.wire) if message is not None),
+            *matched(entry.wire),
+            *(
+                message
+                for cause in entry.causes
+                for message in (cause.message, *matched(cause.wire))
+                if message is not None
+            ),
         ),
         _joined(entry.keywords),
-        _joined(*(cause.cause for cause in entry.causes)),
+        _joined(*(text for cause in entry.causes for text in (cause.title, cause.cause) if text is not None)),
         _joined(
             *(cause.solution for cause in entry.causes),
             *(other.difference for other in entry.confused_with),

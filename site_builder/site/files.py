@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
-from site_builder.catalog.model import Catalog, Domain, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog, Domain
 from site_builder.core.json_bytes import dump
 from site_builder.data.addresses import (
     API,

@@ -51,8 +51,8 @@ _GUIDE = (
     "scale.md",
 )
 
-NAV_DOMAINS = 12
-"""Domains up to which the navigation lists them. It is sent with every page, so more are listed at home alone."""
+NAV_DOMAINS = 4
+"""Entries of the navigation for domains. It is sent with every page, so where there are more, home lists the rest."""
 
 SHELL = PurePosixPath("shell/index.html")
 _UNUSED = re.compile(
@@ -82,11 +82,9 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
     """Make one language's MkDocs settings beyond `mkdocs.yml`. `site_url` ends with a slash."""
     site = theme_data(catalog, language, single=single)
     words = site["words"]
-    codes: list[dict[str, str]] | str = [
-        {domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]
-    ]
+    codes = [{domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]]
     if len(codes) > NAV_DOMAINS:
-        codes = "index.html#domains"
+        codes[NAV_DOMAINS - 1 :] = [{words["nav_more"]: "index.html#domains"}]
     return {
         "site_name": site["title"],
         "site_url": absolute(site_url, (SINGLE if single else SITE).path(language, "")),

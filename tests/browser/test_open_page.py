@@ -51,8 +51,8 @@ def edited(folder: Path) -> None:
     (dysms / "isv.TOO_MANY_NUMBERS.yaml").write_text(renamed, "utf-8")
     (dysms / "isv.MOBILE_COUNT_OVER_LIMIT.yaml").unlink()
     limit = dysms / "isv.BUSINESS_LIMIT_CONTROL.yaml"
-    head, first, second, *others = limit.read_text("utf-8").split("\n  - cause:\n")
-    limit.write_text("\n  - cause:\n".join([head, second, first, *others]), "utf-8")
+    head, first, second, *others = limit.read_text("utf-8").split("\n  - title: ")
+    limit.write_text("\n  - title: ".join([head, second, first, *others]), "utf-8")
 
 
 def made(folder: Path, out: Path) -> None:
@@ -231,17 +231,17 @@ def test_cause_is_that_of_the_error_though_causes_have_changed_places(page: Page
     page.goto(path)
     first = answered(page, HOURLY)
     expect(first).to_have_attribute("data-cause", "1")
-    expect(first).to_contain_text("The limit per hour was hit")
+    expect(first).to_contain_text("Verification codes: 5 per hour")
 
     host.publish("after")
     again = answered(page, HOURLY.replace(":5", ":7"))
-    expect(again).to_contain_text("The limit per hour was hit")
-    expect(again).not_to_contain_text("The limit per minute was hit")
+    expect(again).to_contain_text("Verification codes: 5 per hour")
+    expect(again).not_to_contain_text("Verification codes: 1 per minute")
     renamed = answered(page, '{"Code":"isv.TOO_MANY_NUMBERS"}')
     expect(renamed).to_have_attribute("data-code", "isv.TOO_MANY_NUMBERS")
     new = answered(page, HOURLY)
     expect(new).to_have_attribute("data-cause", "0")
-    expect(new).to_contain_text("The limit per hour was hit")
+    expect(new).to_contain_text("Verification codes: 5 per hour")
 
 
 def test_entry_of_another_build_than_the_diagnosis_is_not_shown_with_it(page: Page, host: Host) -> None:
@@ -252,7 +252,7 @@ def test_entry_of_another_build_than_the_diagnosis_is_not_shown_with_it(page: Pa
 
     first = answered(page, HOURLY)
     expect(first).to_have_attribute("data-cause", "0")
-    expect(first).to_contain_text("The limit per hour was hit")
+    expect(first).to_contain_text("Verification codes: 5 per hour")
 
 
 @pytest.mark.parametrize(

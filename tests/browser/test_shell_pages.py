@@ -240,7 +240,7 @@ def test_not_found_says_what_was_looked_for_and_offers_the_nearest(watched: tupl
         ("/en/dysms/nothing.html", []),
         ("/e/isv.BUSINESS_LIMIT_CONTRL", ["isv.BUSINESS_LIMIT_CONTROL"]),
         ("/zh/isv.AMOUNT", ["isv.AMOUNT_NOT_ENOUGH"]),
-        ("/zh/dysms/SMS_CONTENT.html", ["isv.SMS_CONTENT_ILLEGAL"]),
+        ("/zh/dysms/AMOUNT_NOT.html", ["isv.AMOUNT_NOT_ENOUGH"]),
     ],
 )
 def test_not_found_offers_what_is_near_and_nothing_else(

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog import entry_file
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import load
-from site_builder.catalog.model import Entry
 from site_builder.rules import validate
 from tests.conftest import WriteCatalog, good
 

@@ -137,7 +137,7 @@ def test_entry_is_understood_or_has_a_problem(code: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "X.yaml")
         path.write_text(code_file(code), "utf-8")
-        read = read_entry(path, FileContext(("zh", "en"), "sms", (), ()))
+        read = read_entry(path, FileContext(("zh", "en"), "sms", (), None, ()))
 
     assert read.model is not None or read.problems
 

@@ -5,6 +5,7 @@ import importlib
 import json
 import sys
 import tomllib
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -13,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.catalog.model import Catalog, Constants, Entry
+from site_builder.catalog.entry import Entry
+from site_builder.catalog.model import Catalog, Constants
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import package as constants
 from site_builder.data.addresses import absolute
@@ -24,12 +26,14 @@ GOLDEN = ROOT / "tests/golden" / "constants"
 
 SINCE_3_8 = {
     "__future__": {"annotations"},
-    "enum": {"Enum"},
+    "enum": {"Enum", "EnumMeta"},
     "difflib": {"get_close_matches"},
     "functools": {"lru_cache"},
+    "importlib": {"import_module"},
     "json": set(),
+    "warnings": set(),
     "pkgutil": {"get_data"},
-    "typing": {"Any", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "TypeVar"},
+    "typing": {"Any", "ClassVar", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "TypeVar"},
 }
 """What the package may import. A new name belongs here once Python 3.8's documentation has been asked."""
 
@@ -144,17 +148,23 @@ def test_members_say_what_the_catalogue_says(
         enum = getattr(package, domain.enum)
         entries = project_catalog.entries_of(domain.id)
         assert [(member.name, member.value) for member in enum] == [(entry.name, entry.code) for entry in entries]
-        for entry in entries:
-            member = enum(entry.code)
+        for entry in map(project_catalog.successor, entries):
+            member = package.find(entry.code) if entry.domain != domain.id else enum(entry.code)
             policy = entry.retry.policy if entry.retry else None
             assert (member.kind, member.category, member.fault) == (entry.kind, entry.category, entry.fault)
             assert (member.retry, member.is_retryable) == (policy, entry.retryable is True)
+            assert (member.retryable, member.retry_after) == (
+                entry.retryable,
+                entry.retry.after if entry.retry else None,
+            )
+            assert member.acts == project_catalog.domain(entry.domain).acts_of(entry)
             assert member.http_status == entry.http_status
             assert member.doc_url == member.doc_url_in(project_catalog.source_language)
             for language in project_catalog.languages:
                 causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
                 assert member.message(language) == entry.message.in_(language)
                 assert list(member.causes(language)) == causes
+                assert member.say(language) == (entry.say.in_(language) if entry.say is not None else None)
                 page = page_url(entry, language).removeprefix("/")
                 assert member.doc_url_in(language) == absolute(project_catalog.settings.site_url, page)
 
@@ -234,6 +244,51 @@ def test_hover_shows_the_message_and_what_replaces_a_code(good_catalog: Catalog)
     }
 
 
+UNKNOWN: list[Any] = ["isv.too_many", None, 15, []]
+
+
+def moved(catalog: Catalog) -> Catalog:
+    """The catalogue with OK moved to another domain, whose message it shares with a code of its own."""
+    mail = catalog.domains[0].model_copy(update={"id": "mail", "enum": "MailErrorCode"})
+    entries = (
+        entry_of(catalog, "isv.TOO_MANY"),
+        entry_of(catalog, "OK", status="removed", replaced_by="mail/OK"),
+        entry_of(catalog, "OK", domain="mail", name="ALL_WELL", http_status=200),
+        entry_of(catalog, "isv.TOO_MANY", domain="mail", message=Text({"zh": "邮件太多", "en": "Too much mail"})),
+    )
+    return replace(catalog, domains=(*catalog.domains, mail), entries=entries)
+
+
+def test_moved_code_stays_in_its_enum_with_the_facts_of_today(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    package = imported(moved(good_catalog))
+    enum = package.SmsErrorCode
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        member = enum("OK")
+        assert [each.value for each in enum] == ["isv.TOO_MANY", "OK"]
+        assert (enum.get("OK"), enum["OK"]) == (member, member)
+        assert enum.TOO_MANY == "isv.TOO_MANY"
+        assert package.MailErrorCode.ALL_WELL == "OK"
+    assert (member.http_status, member.doc_url) == (200, package.MailErrorCode.ALL_WELL.doc_url)
+    with pytest.warns(DeprecationWarning, match=r"SmsErrorCode\.OK has moved: use MailErrorCode\.ALL_WELL") as warned:
+        assert enum.OK is member
+    assert warned[0].filename == __file__
+
+
+def test_code_is_found_in_every_enum(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
+    package = imported(moved(good_catalog))
+    sms, mail = package.SmsErrorCode, package.MailErrorCode
+
+    assert package.find("OK") is mail.ALL_WELL
+    assert package.find("isv.TOO_MANY") is sms.TOO_MANY
+    assert package.find("isv.TOO_MANY", "Too much mail") is mail.TOO_MANY
+    assert package.find("isv.TOO_MANY", "something else") is sms.TOO_MANY
+    assert [package.find(other) for other in UNKNOWN] == [None] * 4
+
+
 def test_domain_is_imported_when_it_is_asked_for(
     good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
 ) -> None:
@@ -244,7 +299,7 @@ def test_domain_is_imported_when_it_is_asked_for(
     assert package.__name__ + ".mail_2" not in sys.modules
     assert package.__name__ + "._facts" not in sys.modules, "facts are read when a fact is asked for"
     assert issubclass(package.MailErrorCode, package.ErrorCode)
-    assert dir(package) == ["Cause", "ErrorCode", "MailErrorCode", "SmsErrorCode", "__version__"]
+    assert dir(package) == ["Cause", "ErrorCode", "MailErrorCode", "SmsErrorCode", "__version__", "find"]
     with pytest.raises(AttributeError, match="has no attribute 'SmsErorCode'"):
         _ = package.SmsErorCode
 
@@ -283,4 +338,4 @@ def test_data_has_a_line_per_code(good_catalog: Catalog) -> None:
     content = tree[PurePosixPath("example_error_codes/_data/sms.en.json")].decode()
 
     assert [line.partition(":")[0] for line in content.splitlines()[2:-1]] == ['"BadNumber"', '"OK"', '"isv.TOO_MANY"']
-    assert json.loads(content)["codes"]["OK"] == ["OK", []]
+    assert json.loads(content)["codes"]["OK"] == ["OK", [], None]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from site_builder.catalog.model import Catalog, Cause, ConfusedWith, Former
+from site_builder.catalog.entry import Cause, ConfusedWith, Wording
+from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
 from site_builder.data.addresses import SITE
 from site_builder.data.answers import overview_answers
@@ -82,14 +83,14 @@ def test_unknown_facts_are_null() -> None:
 
     unknown = ("category", "fault", "http_status", "note", "since", "replaced_by")
     assert [record[field] for field in unknown] == [None] * len(unknown)
-    assert record["retry"] == {"policy": None, "retryable": None}
+    assert record["retry"] == {"policy": None, "retryable": None, "after": None}
     assert record["causes"] == []
 
 
 def test_success_is_not_retryable_but_unknown() -> None:
     catalog = a_catalog(an_entry("OK", kind="success", retry={"policy": "never"}))
 
-    assert of(catalog, "OK", "en")["retry"] == {"policy": "never", "retryable": None}
+    assert of(catalog, "OK", "en")["retry"] == {"policy": "never", "retryable": None, "after": None}
 
 
 def test_text_without_translation_is_the_source_text_and_marked() -> None:
@@ -112,11 +113,11 @@ def test_look_alike_of_another_domain_is_found() -> None:
     ]
 
 
-def test_former_wording_says_from_when_and_where() -> None:
-    former = Former.model_validate({"text": "旧", "from": "2023-03", "source": "enum"})
-    catalog = a_catalog(an_entry("X", former=(former,)))
+def test_wording_says_from_when_and_where() -> None:
+    wording = Wording.model_validate({"text": "旧", "date": "2023-03", "source": "enum"})
+    catalog = a_catalog(an_entry("X", wordings=(wording,)))
 
-    assert of(catalog, "X", "en")["former"] == [{"text": "旧", "from": "2023-03", "source": "enum"}]
+    assert of(catalog, "X", "en")["wordings"] == [{"text": "旧", "date": "2023-03", "source": "enum"}]
 
 
 def test_html_of_a_text_cannot_hold_markup_of_its_author() -> None:
@@ -162,7 +163,9 @@ def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: 
         "url": "/zh/sms/isv.TOO_MANY.html",
         "category": "limit",
         "fault": "caller",
-        "retry": {"policy": "wait", "retryable": True},
+        "acts": None,
+        "retry": {"policy": "wait", "retryable": True, "after": None},
+        "http_status": None,
         "kind": "error",
         "status": "active",
     }
@@ -215,7 +218,7 @@ def test_catalogue_counts_its_codes(good_catalog: Catalog) -> None:
     assert record["counts"] == {
         "domains": 1,
         "codes": 3,
-        "kind": {"error": 2, "success": 1},
+        "kind": {"error": 2, "warning": 0, "success": 1},
         "status": {"active": 3, "deprecated": 0, "removed": 0},
     }
 

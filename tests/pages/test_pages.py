@@ -166,7 +166,7 @@ def test_one_language_alone_lies_at_the_root(project_catalog: Catalog) -> None:
             assert "://" in link or not link.startswith("../../"), f"{page.path}: {link}"
         assert "example/zh/" not in page.content + page.head
         for path in json_ld(page)["@graph"][0]["url"], json_ld(page)["@graph"][1]["itemListElement"][1]["item"]:
-            assert path.startswith("https://errdex.example/dysms/")
+            assert path.startswith(f"https://errdex.example/{page.path.parts[0]}/")
 
 
 def test_code_page_says_the_facts(good_catalog: Catalog) -> None:
@@ -252,18 +252,24 @@ since: {quoted}
 message:
 {block[1:]}
 wire: [{quoted}]
-former: [{{text: {quoted}, from: {quoted}, source: {quoted}}}]
+wordings: [{{text: {quoted}, date: "2020-02", source: {quoted}}}]
 causes:
-  - cause:{inner}
+  - title: {{zh: {quoted}, en: {quoted}}}
+    cause:{inner}
     solution:{inner}
     message:{inner}
     wire: [{quoted}]
+  - title: {{zh: {quoted}, en: {quoted}}}
+    cause:{inner}
+    solution:{inner}
 confused_with:
   - code: "BadNumber"
     difference:{inner}
 see_also: ["BadNumber"]
 note:{block}
 source: {{title: {quoted}, url: "https://docs.example/?a=1&b='2'", retrieved: 2026-01-02}}
+sources: [{{title: {quoted}, url: "https://docs.example/?b=1"}}]
+checked: 2026-01-03
 """
 
 
@@ -309,7 +315,8 @@ def test_head_tells_machines_what_the_page_is(good_catalog: Catalog) -> None:
 
 def test_titles_and_descriptions_are_of_their_own(project_catalog: Catalog) -> None:
     for language in project_catalog.languages:
-        rendered = list(pages(project_catalog, language))
+        gone = {entry.domain + "/" + entry.slug for entry in project_catalog.entries if entry.status == "removed"}
+        rendered = [page for page in pages(project_catalog, language) if str(page.path.with_suffix("")) not in gone]
         assert len({page.title for page in rendered}) == len(rendered)
         assert len({page.description for page in rendered}) == len(rendered)
         assert all(0 < width(page.description) <= 162 and "\n" not in page.description for page in rendered)
@@ -365,19 +372,20 @@ def test_table_has_a_row_for_every_code(project_catalog: Catalog) -> None:
     content = page_of(project_catalog, "en", "dysms/index.html").content
     rows = re.findall(r'<th scope="row" translate="no"><a href="([^"]*)\.html">', content)
     assert rows == [entry.slug for entry in project_catalog.entries_of("dysms")]
-    assert "31 codes" in words(content)
+    assert f"{len(rows)} codes" in words(content)
 
 
 def test_long_table_goes_over_pages_that_link_each_other(
     project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(domain_page, "PAGE_SIZE", 10)
-    tables = [page for page in pages(project_catalog, "en") if page.path.name.startswith("index.")]
+    codes = project_catalog.entries_of("dysms")
+    monkeypatch.setattr(domain_page, "PAGE_SIZE", -(-len(codes) // 4))
+    tables = [page for page in pages(project_catalog, "en") if page.path.match("dysms/index.*")]
     assert [page.path.name for page in tables] == ["index.html", "index.2.html", "index.3.html", "index.4.html"]
     rows = [
         row for page in tables for row in re.findall(r'<th scope="row"[^>]*><a href="([^"]*)\.html">', page.content)
     ]
-    assert rows == [entry.slug for entry in project_catalog.entries_of("dysms")]
+    assert rows == [entry.slug for entry in codes]
     assert len({page.title for page in tables}) == 4
     links = Outline(tables[1].content).links
     assert {"index.html", "index.3.html", "index.4.html"} <= set(links)
@@ -389,7 +397,7 @@ def test_long_table_goes_over_pages_that_link_each_other(
 def test_article_is_small(project_catalog: Catalog, language: str) -> None:
     for page in pages(project_catalog, language):
         if page.path.name != "index.html":
-            assert len((page.content + page.head).encode()) < 12_000, page.path
+            assert len((page.content + page.head).encode()) < 12_900, page.path
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

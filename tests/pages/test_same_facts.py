@@ -6,9 +6,10 @@ from typing import Any
 import click
 import pytest
 
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.loader import load
 from site_builder.catalog.markdown import to_plain
-from site_builder.catalog.model import Catalog, Entry
+from site_builder.catalog.model import Catalog
 from site_builder.cli.terminal import entry_lines
 from site_builder.data.addresses import SITE
 from site_builder.data.records import domain_views, entry_views
@@ -18,9 +19,9 @@ from site_builder.pages.markdown_page import Surroundings, code_twin
 from tests.conftest import CATALOGS
 from tests.factories import entry_json
 
-TEXTS = {"code", "message", "cause", "solution", "difference", "note"}
+TEXTS = {"code", "message", "cause", "solution", "difference", "note", "say"}
 """Keys of texts that everything shows; `code` also that of a look-alike."""
-FACTS = {"wire", "text", "from", "since", "http_status", "name", "title", "retrieved", "see_also"}
+FACTS = {"wire", "text", "date", "since", "http_status", "name", "title", "retrieved", "see_also"}
 """Keys of what stands on the page and in its twin, and is too much for a terminal."""
 
 
@@ -33,7 +34,15 @@ def said(record: Any, keys: set[str], key: str = "") -> Iterator[str]:
         for value in record:
             yield from said(value, keys, key)
     elif record is not None and key in keys:
-        yield str(record)
+        yield str(record).rpartition("/")[2] if key in ("see_also", "code") else str(record)
+
+
+def shown_on_page(record: Any) -> Any:
+    """The record without the sources that a text of it links to, which the page does not list again."""
+    html = str([record["note_html"], *((cause["cause_html"], cause["solution_html"]) for cause in record["causes"])])
+    linked = {record["source"]["url"]}
+    sources = [one for one in record["sources"] if one["url"] not in linked and f'href="{one["url"]}"' not in html]
+    return {**record, "sources": sources}
 
 
 def letters(text: str) -> str:
@@ -54,7 +63,7 @@ def missing(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str
         "terminal": (letters(click.unstyle(lines)), TEXTS),
     }
     for name, (content, keys) in shown.items():
-        for text in said(record, keys):
+        for text in said(shown_on_page(record) if name == "page" else record, keys):
             # the terminal shows Markdown as it is, and a message as the service sends it is none
             if letters(text) not in content and letters(to_plain(text)) not in content:
                 yield name, text

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
-from site_builder.catalog.model import Catalog, Cause, Former
+from site_builder.catalog.entry import Cause, Wording
+from site_builder.catalog.model import Catalog
 from site_builder.data.addresses import SINGLE
 from site_builder.search import diagnosis_shards, message_patterns
 from site_builder.search.sealed import sealed
@@ -46,7 +47,7 @@ def test_each_text_counts_once_and_for_the_cause_first() -> None:
         "X-1",
         message=text("太频繁了", "Too fast"),
         wire=("Too fast.",),
-        former=(Former.model_validate({"text": "TOO FAST", "from": "2020"}),),
+        wordings=(Wording.model_validate({"text": "TOO FAST", "date": "2020"}),),
         causes=(cause(wire=("too fast",)),),
     )
     found = [(one.cause, one.kind, one.literals) for one in message_patterns.patterns(entry, ("zh", "en"))]

@@ -102,7 +102,7 @@ def test_title_of_the_site_is_in_title_header_navigation_and_head(titled: Path, 
     assert any(element.startswith("title") and site in text for element, text in page.texts)
     for place in ("span md-ellipsis", "label md-nav__title"):
         assert next(text.strip() for element, text in page.texts if element.startswith(place)) == site, place
-    assert ("a title", site) in page.attributes
+    assert ("a aria-label", site) in page.attributes
     if not name.endswith("404.html"):
         assert ("meta content", site) in page.attributes
 

@@ -23,7 +23,7 @@ from web.text.terms import fold_code
 EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)
 """Levels of evidence, the strongest first."""
 CONFIDENCE = ("exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar")
-KINDS = ("wire", "message", "former", "translation")
+KINDS = ("wire", "message", "wording", "translation")
 MOST = 20
 """Diagnoses of one text."""
 MOST_TEXTS = 200

@@ -81,6 +81,11 @@ class DiagnosisIndex:
         return frozenset(self._facts["receipts"])
 
     @cached_property
+    def leading(self) -> frozenset[str]:
+        """The domains of the best rank: a short message alone is claimed for these only."""
+        return frozenset(self._facts["leading"])
+
+    @cached_property
     def context(self) -> dict[str, tuple[list[str], list[str]]]:
         """Domain → phrases and acronyms that tell that a text is about it."""
         return {domain: (phrases, acronyms) for domain, (phrases, acronyms) in self._facts["context"].items()}

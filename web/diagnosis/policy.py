@@ -18,7 +18,7 @@ from web.diagnosis.folded import FoldedText
 from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
 from web.diagnosis.messages import Occurrence
 from web.diagnosis.spelling import is_plain, words_of
-from web.store.format import FORMER, MESSAGE, WIRE, How
+from web.store.format import MESSAGE, WIRE, WORDING, How
 
 CLAIMED, SIMILAR, NOTHING = range(3)
 """Outcomes of a decision."""
@@ -157,7 +157,9 @@ class ClaimPolicy:
             return CLAIMED if not foreign or about or occurrence.weight >= LONG_BESIDE_ANOTHER_CODE else SIMILAR
         if not occurrence.whole:
             return NOTHING
-        own = pattern.kind in (WIRE, MESSAGE) or (pattern.kind == FORMER and bool(_WIDE.search(pattern.literals[0])))
+        own = record.domain in self.index.leading and (
+            pattern.kind in (WIRE, MESSAGE) or (pattern.kind == WORDING and bool(_WIDE.search(pattern.literals[0])))
+        )
         if own and occurrence.start <= self._trimmed_start and self._trimmed_end <= occurrence.end:
             return CLAIMED
         if foreign and not about:

@@ -3,7 +3,8 @@
 A question is read in two ways at once: as codes (`codes`), and as words of any language. The impact of a word in an
 entry is the weight that the builder has written (`site_builder/search/postings.py`) times the word's rarity, the bit
 length of entries // entries that have it. Hits are ranked by their tier (`TIERS`), then by the sum of their impacts,
-then by the entry's id. An entry that has all words of the question is in the tier of the weakest place in which it
+then by the entry's id. In domains that are not of the best rank, what is less than a whole code counts half, and is
+a tier lower. An entry that has all words of the question is in the tier of the weakest place in which it
 has one of them; an entry that has only some comes after all of those. Words that the whole catalogue lacks do not
 count.
 
@@ -94,7 +95,7 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
         score = _tier(match.why) * TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
-    scores = _inside(store, scores, domain)
+    scores = _inside(store, _ranked(store, scores), domain)
     return Results(
         len(scores),
         tuple(
@@ -115,7 +116,19 @@ def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 
     scores = {entry: (total % COUNT) * (total // COUNT) for entry, total in _summed(in_code).items()}
     for match in matches(store, text, words=bool(words) and not unknown):
         scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
-    return [entry for entry, _ in _best(_inside(store, scores, domain), limit)]
+    return [entry for entry, _ in _best(_inside(store, _ranked(store, scores), domain), limit)]
+
+
+def _ranked(store: Store, scores: dict[int, int]) -> dict[int, int]:
+    """Take down the entries of domains that are not of the best rank: their ids come last."""
+    leading = int(store.meta["leading"])
+    return {entry: score if entry < leading else _taken_down(score) for entry, score in scores.items()}
+
+
+def _taken_down(score: int) -> int:
+    if score >= _tier("prefix-less") * TIER:
+        return score
+    return score - score % TIER // 2 - (TIER if score >= TIER else 0)
 
 
 def _inside(store: Store, scores: dict[int, int], domain: str | None) -> dict[int, int]:

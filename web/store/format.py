@@ -4,9 +4,9 @@ from enum import IntEnum
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
-LIST_SCHEMA = 3
+LIST_SCHEMA = 4
 """Of `codes.json`: a worker that knows another one loads the page anew."""
 DIGITS = 10
 """Of the digest in the name of a file that the worker fetches."""
@@ -26,8 +26,8 @@ HASHES = 3
 WIDE = 4
 NARROW = 8
 """Characters of an anchor that begins with a character beyond ASCII, or within."""
-WIRE, MESSAGE, FORMER, TRANSLATION = range(4)
-"""Kinds of message texts: really sent, documented, once documented, translated documentation."""
+WIRE, MESSAGE, WORDING, TRANSLATION = range(4)
+"""Kinds of message texts: really sent, documented, documented at another date, translated documentation."""
 
 
 class How(IntEnum):

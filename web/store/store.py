@@ -196,8 +196,9 @@ class Store:
         rows = self.rows(
             "SELECT entry.id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by, how"
             " FROM spelling JOIN entry ON entry.id = spelling.entry"
-            " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2 OR how IN (?3, ?4) AND EXISTS (SELECT 1 FROM entry AS old"
-            " WHERE old.domain = ?2 AND old.replaced_by = entry.id AND old.status = 'removed')) ORDER BY how, entry.id",
+            " WHERE key = ?1 AND (?2 IS NULL OR domain = ?2 OR EXISTS (SELECT 1 FROM entry AS old"
+            " WHERE old.domain = ?2 AND old.replaced_by = entry.id AND old.status = 'removed'"
+            " AND (how IN (?3, ?4) OR old.code = entry.code))) ORDER BY how, entry.id",
             (folded, domain, How.ALIAS, How.MOVED),
         )
         return [EntryRow._make(row[:-1]) for row in rows if row[-1] == rows[0][-1]]

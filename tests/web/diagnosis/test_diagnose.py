@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
-from site_builder.catalog.model import Catalog, Cause, Former, Prefix
+from site_builder.catalog.entry import Cause, Wording
+from site_builder.catalog.model import Catalog, Prefix
 from site_builder.data.addresses import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
@@ -363,7 +364,10 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Store:
         an_entry("MOBILE_IN_BLACK", "receipt"),
         an_entry("isv.OLD_LIMIT", "pay", status="removed", replaced_by="isv.NEW_LIMIT"),
         an_entry(
-            "isv.NEW_LIMIT", "pay", aliases=("isv.NEWLIMIT_BETA",), former=(former("the limit of old days was hit"),)
+            "isv.NEW_LIMIT",
+            "pay",
+            aliases=("isv.NEWLIMIT_BETA",),
+            wordings=(a_wording("the limit of old days was hit"),),
         ),
         an_entry("isv.SAME_ONE", "pay", wire=("one sentence that two of the codes share",)),
         an_entry("isv.SAME_TWO", "pay", wire=("one sentence that two of the codes share",)),
@@ -383,8 +387,8 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return stored(changed, tmp_path_factory.mktemp("other"))
 
 
-def former(wording: str) -> Former:
-    return Former.model_validate({"text": wording, "from": "2020"})
+def a_wording(wording: str) -> Wording:
+    return Wording.model_validate({"text": wording, "date": "2020"})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from typing import get_args
 
-from site_builder.catalog.model import Fault
+from site_builder.catalog.entry import Fault
 from site_builder.site.scripts import library
 from tests.conftest import ROOT
 from web.diagnosis.claims import KINDS

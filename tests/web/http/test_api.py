@@ -12,7 +12,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from site_builder.assemble import lookup_db
-from site_builder.catalog.model import Catalog, Cause
+from site_builder.catalog.entry import Cause
+from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.data.answers import overview_answers
 from site_builder.data.records import catalogue_hash

@@ -143,8 +143,9 @@
   }
 
   /** Whether to send the same request again: the first thing to know. */
-  function retry(entry) {
-    const said = words.retry[entry.kind === "success" ? "success" : entry.retry.policy]
+  function retry(entry, found) {
+    const { policy } = (found.cause != null && entry.causes[found.cause].retry) || entry.retry
+    const said = words.retry[entry.kind === "success" ? "success" : policy]
     return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), " ", said[1]) : null
   }
 
@@ -154,7 +155,7 @@
     if (!chosen.length) return entry.note_html ? [html(said(entry.note_html))] : []
     if (chosen.length === 1)
       return [
-        make("h3", {}, words.cause),
+        make("h3", {}, chosen[0].title ? said(chosen[0].title) : words.cause),
         html(said(chosen[0].cause_html)),
         make("h3", {}, words.solution),
         html(said(chosen[0].solution_html)),
@@ -166,7 +167,8 @@
         make(
           "details",
           rank === 0 ? { open: "" } : {},
-          make("summary", {}, html(said(cause.cause_html)).textContent.trim()),
+          make("summary", {}, cause.title ? said(cause.title) : html(said(cause.cause_html)).textContent.trim()),
+          cause.title ? html(said(cause.cause_html)) : null,
           make("h3", {}, words.solution),
           html(said(cause.solution_html)),
         ),
@@ -185,7 +187,7 @@
       make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
       known ? make("p.ed-message", {}, found.message) : null,
       make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
-      entry && retry(entry),
+      entry && retry(entry, found),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
       params.length ? make("h3", {}, words.params) : null,
       params.length

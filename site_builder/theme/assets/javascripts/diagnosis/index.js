@@ -28,6 +28,7 @@ errdex.diagnosis.index = (() => {
         ...Object.values(facts.enums).map((name) => name.toLowerCase()),
       ]);
       this.receipts = new Set(facts.receipts);
+      this.leading = new Set(facts.leading);
       this.context = facts.context;
       this.separators = facts.separators;
     }

@@ -6,7 +6,7 @@ errdex.diagnosis.policy = (() => {
   const {
     AROUND, CLAIMED, CLOSES, LESS_IF_ABOUT, LONG_BESIDE_ANOTHER_CODE, NOTHING, OPENS, PAUSES, SHORTEST, SIMILAR,
   } = errdex.tables.diagnosis.policy;
-  const { FORMER, How, MESSAGE, WIRE } = errdex.tables.store.format;
+  const { WORDING, How, MESSAGE, WIRE } = errdex.tables.store.format;
   const { isDigits, isUpper, matchAt, strip } = errdex.text.strings;
   const { isOfAnotherField, isOfMessageField } = errdex.diagnosis.fields;
   const { isPlain, wordsOf } = errdex.diagnosis.spelling;
@@ -95,7 +95,8 @@ errdex.diagnosis.policy = (() => {
         return !foreign || about || found.weight >= LONG_BESIDE_ANOTHER_CODE ? CLAIMED : SIMILAR;
       }
       if (!found.whole) return NOTHING;
-      const own = pattern.kind === WIRE || pattern.kind === MESSAGE || (pattern.kind === FORMER && isHan(pattern.literals[0]));
+      const own = this.known.leading.has(record.domain) &&
+        (pattern.kind === WIRE || pattern.kind === MESSAGE || (pattern.kind === WORDING && isHan(pattern.literals[0])));
       if (own && found.start <= this.from && this.to <= found.end) return CLAIMED;
       if (foreign && !about) return SIMILAR;
       const name = isOfMessageField(this.text, found.start);

@@ -34,11 +34,17 @@ errdex.search.ranking = (() => {
         whys.set(entry, why);
       }
     }
-    let found = Array.from(scores, ([entry, score]) => ({ entry, score }));
+    let found = Array.from(scores, ([entry, score]) =>
+      ({ entry, score: entry < list.leading ? score : takenDown(score) }));
     if (domain !== null) found = found.filter(({ entry }) => list.domains[list.domain[entry]].id === domain);
     found.sort((one, other) => other.score - one.score || one.entry - other.entry);
     const hits = found.slice(0, limit).map((hit) => ({ ...hit, why: whys.get(hit.entry) || strongest(hit.entry, words) }));
     return { total: found.length, hits };
+  }
+
+  function takenDown(score) {
+    if (score >= tier("prefix-less") * TIER) return score;
+    return score - Math.floor((score % TIER) / 2) - (score >= TIER ? TIER : 0);
   }
 
   const tier = (why) => TIERS.length - TIERS.indexOf(why);

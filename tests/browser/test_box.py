@@ -105,8 +105,8 @@ def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> N
 
 SAID = {
     "found": {"zh": "找到 1 个", "en": "1 answer"},
-    "none": {"zh": "没认出错误码。", "en": "No known code in this."},
-    "guessed": {"zh": "没认出错误码，可能是：", "en": "No known code in this. It may be:"},
+    "none": {"zh": "没认出错误码。", "en": "No known code found."},
+    "guessed": {"zh": "没认出错误码，可能是：", "en": "No known code found. It may be:"},
     "unknown": {"zh": "没有收录这个错误码。", "en": "This code is not in the catalogue."},
     "pages": {"zh": "含有这些词的页面", "en": "Pages that have these words"},
 }

@@ -149,7 +149,7 @@ def test_what_is_pasted_with_the_mouse_is_searched(page: Page) -> None:
     ("language", "none", "one"),
     [
         ("zh", "没有找到错误码，也没有相关页面", "找到 1 个错误码或页面"),
-        ("en", "No code and no page has this", "1 code or page"),
+        ("en", "No matching code or page", "1 code or page"),
     ],
 )
 def test_search_counts_codes_and_no_documents(page: Page, language: str, none: str, one: str) -> None:

@@ -214,9 +214,10 @@ class PasteAnalysis:
     def _foreign_codes(self) -> Iterator[Claim]:
         """Claim values of code fields that look like codes of no domain here."""
         seen: set[str] = set()
+        guessed = {claim.start for claim in self.guesses if claim.why.key == "word"}  # the catalogue has these
         for field in self.fields.values():
             code = self.text[field.start : field.end]
-            if code in seen or not _FOREIGN_CODE.fullmatch(code) or _CLASS.search(code):
+            if code in seen or field.start in guessed or not _FOREIGN_CODE.fullmatch(code) or _CLASS.search(code):
                 continue
             if sum(word.isalpha() for word in words_of(code)) < 2:
                 continue

@@ -87,6 +87,8 @@ class ClaimPolicy:
             if not (record.success or is_plain(record.code)):
                 if self._is_source(candidate, record):
                     return _NOTHING
+                if self._is_out_of_receipt(candidate, record):
+                    return Decision(SIMILAR, False, "word")
                 return Decision(CLAIMED, True, "wrapped" if candidate.form == "wrapped" else "code")
             if record.domain in self.index.receipts and not record.success:
                 claimed = field is not None and field.receipt
@@ -97,6 +99,8 @@ class ClaimPolicy:
             return _NOTHING if record.success or record.code.isdigit() else Decision(SIMILAR, False, "word")
         if record.success or is_plain(record.code):
             return _NOTHING
+        if self._is_out_of_receipt(candidate, record):
+            return Decision(SIMILAR, False, "word")
         if candidate.form == "led":
             return Decision(CLAIMED, False, "name")
         if how == How.ALIAS:
@@ -109,6 +113,14 @@ class ClaimPolicy:
             return Decision(CLAIMED, candidate.text == record.code and candidate.form == "wrapped", _why(candidate))
         outcome = self._without_prefix(candidate, record, how == How.CODE, in_code_field)
         return Decision(outcome, False, _why(candidate) if how == How.CODE else "prefix-less")
+
+    def _is_out_of_receipt(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
+        """Test whether a receipt's code, which may be anybody's words, stands where no receipt is."""
+        if record.domain not in self.index.receipts:
+            return False
+        field = self.fields.get(candidate.start)
+        alone = self._trimmed_start == candidate.start and self._trimmed_end == candidate.end
+        return not (alone or (field is not None and field.receipt) or self.about(record.domain))
 
     def _is_source(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
         """Test whether the code is a name in program source, such as an exception class."""

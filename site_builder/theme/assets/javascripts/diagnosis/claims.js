@@ -145,9 +145,10 @@ errdex.diagnosis.claims = (() => {
 
     foreignCodes() {
       const seen = new Set(), found = [];
+      const guessed = new Set(this.guesses.filter(({ why }) => why.key === "word").map((claim) => claim.start));
       for (const { start, end, name } of this.fields.values()) {
         const code = this.text.slice(start, end);
-        if (seen.has(code) || !OTHER_CODE.test(code) || CLASS.test(code)) continue;
+        if (seen.has(code) || guessed.has(start) || !OTHER_CODE.test(code) || CLASS.test(code)) continue;
         if (wordsOf(code).filter(isAlpha).length < 2) continue;
         seen.add(code);
         found.push(unknownClaim(UNKNOWN_IN_FIELD, start, end, code, { key: "unknown", field: name }));

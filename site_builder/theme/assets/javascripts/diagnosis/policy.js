@@ -41,6 +41,7 @@ errdex.diagnosis.policy = (() => {
       if (spelled.text === record.code && spelled.form !== "glued") {
         if (!record.success && !isPlain(record.code)) {
           if (this.isSource(spelled, record)) return [NOTHING, false, ""];
+          if (this.isOutOfReceipt(spelled, record)) return [SIMILAR, false, "word"];
           return [CLAIMED, true, spelled.form === "wrapped" ? "wrapped" : "code"];
         }
         const receipt = this.known.receipts.has(record.domain) && !record.success;
@@ -49,6 +50,7 @@ errdex.diagnosis.policy = (() => {
         return record.success || isDigits(record.code) ? [NOTHING, false, ""] : [SIMILAR, false, "word"];
       }
       if (record.success || isPlain(record.code)) return [NOTHING, false, ""];
+      if (this.isOutOfReceipt(spelled, record)) return [SIMILAR, false, "word"];
       if (spelled.form === "led") return [CLAIMED, false, "name"];
       if (how === How.ALIAS) {
         const claimed = ["token", "wrapped"].includes(spelled.form) && !isPlain(spelled.text);
@@ -60,6 +62,13 @@ errdex.diagnosis.policy = (() => {
       }
       const outcome = this.withoutPrefix(spelled, record, how === How.CODE, inCodeField);
       return [outcome, false, how === How.CODE ? whyOf(spelled) : "prefix-less"];
+    }
+
+    isOutOfReceipt(spelled, record) {
+      if (!this.known.receipts.has(record.domain)) return false;
+      const field = this.fields.get(spelled.start);
+      const alone = this.from === spelled.start && this.to === spelled.end;
+      return !(alone || (field !== undefined && field.receipt) || this.about(record.domain));
     }
 
     isSource(spelled, record) {

@@ -23,6 +23,9 @@ from site_builder.core.progress import Reporter
 from web.store.store import Store
 from web.text.words import load_words
 
+MOST_NAME = 60
+"""Characters of a file's name in a message: it may be a whole text that was meant to be piped in."""
+
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -143,7 +146,9 @@ def _pasted(file: Path) -> str:
     try:
         return _decoded(file.read_bytes())
     except OSError as error:
-        raise click.ClickException(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        name, reason = " ".join(str(file).split()), (error.strerror or str(error)).lower()
+        named = name if len(name) <= MOST_NAME else f"{name[:MOST_NAME]}…"
+        raise click.ClickException(f"{named} cannot be read: {reason}; to diagnose a text, pipe it in") from None
 
 
 def _decoded(content: bytes) -> str:

@@ -382,8 +382,16 @@ def test_diagnose_of_nothing_exits_1(stdin: bytes, run: Run, lookup: Path) -> No
 
 def test_diagnose_of_a_missing_file_is_one_line(run: Run, lookup: Path) -> None:
     assert one_line(run("diagnose", "nowhere.log", "--db", lookup)) == (
-        "errdex: nowhere.log cannot be read: no such file or directory"
+        "errdex: nowhere.log cannot be read: no such file or directory; to diagnose a text, pipe it in"
     )
+
+
+@pytest.mark.parametrize("text", ['{"Code":\n "isv.OUT_OF_SERVICE"}', "isv.OUT_OF_SERVICE " * 500])
+def test_a_text_in_the_place_of_the_file_is_told_where_it_goes(text: str, run: Run, lookup: Path) -> None:
+    line = one_line(run("diagnose", text, "--db", lookup))
+
+    assert len(line) < 160
+    assert line.endswith("; to diagnose a text, pipe it in")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])

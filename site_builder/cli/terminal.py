@@ -29,7 +29,7 @@ def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
     yield ""
     yield from _retry(entry, say)
     if entry.fault is not None or entry.acts is not None:
-        yield from _fact(say.fault, who_acts(entry, say))
+        yield from _fact(say.who_acts, who_acts(entry, say))
     if entry.http_status is not None:
         yield from _fact(say.http_status, str(entry.http_status))
     if entry.status != "active":
@@ -118,7 +118,7 @@ def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
     if cause.retry is not None and cause.retry.policy is not None:
         yield f"  {say.retry}  {say.retries[cause.retry.policy].short}"
     if cause.acts is not None:
-        yield f"  {say.fault}  {say.acts[cause.acts]}"
+        yield f"  {say.who_acts}  {say.acts[cause.acts]}"
     yield from _prose(cause.cause)
     yield click.style(f"  {say.solution}", bold=True)
     yield from _prose(cause.solution, 4)

@@ -35,6 +35,7 @@ class Labels:
     retries: Mapping[Policy, Advice]
     no_retry_of_success: Advice
     unknown: str
+    who_acts: str
     fault: str
     faults: Mapping[Fault, str]
     acts: Mapping[Acts, str]

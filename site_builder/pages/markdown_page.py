@@ -104,7 +104,7 @@ def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tu
     yield words.domain, escaped(around.domain.title)
     yield words.retry, f"**{retry.short}**{words.stop}{words.space}{retry.long}" if retry is not None else words.unknown
     if entry.kind == "error":
-        yield words.fault, who_acts(entry, words)
+        yield words.who_acts, who_acts(entry, words)
     for category in around.domain.categories:
         if category.id == entry.category:
             yield words.category, escaped(category.title)

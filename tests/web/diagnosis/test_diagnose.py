@@ -97,6 +97,16 @@ def test_an_answer_says_where_and_of_what(store: Store, vector: dict[str, Any]) 
             assert one.cause is None or one.cause < len(causes)
 
 
+def test_every_code_of_the_lists_is_answered(store: Store) -> None:
+    """The codes that lists of 2019 to 2026 give for the service, each in a field that receipts have too."""
+    codes = (ROOT / "tests" / "vectors" / "codes_2019_to_2026.txt").read_text("utf-8").split()
+    answers = {code: claims(store, json.dumps({"err_code": code})) for code in codes}
+    firsts = {code: [(one.code, one.confidence) for one in found[:1]] for code, found in answers.items()}
+
+    assert len(codes) == 94
+    assert firsts == {code: [(code, "exact")] for code in codes}
+
+
 @pytest.mark.skipif(not (DATA / "pastes-dev.jsonl").exists(), reason="the real pastes are not at hand")
 def test_real_pastes(store: Store) -> None:
     pastes = [json.loads(line) for line in (DATA / "pastes-dev.jsonl").read_text("utf-8").splitlines()]

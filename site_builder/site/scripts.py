@@ -20,10 +20,10 @@ WORKER = _FOLDER / "worker.js"
 LIBRARY = tuple(
     _FOLDER / f"{name}.js"
     for name in (
-        *("text/strings", "text/terms", "text/escapes"),
+        *("text/strings", "text/simplified", "text/terms", "text/mojibake", "text/escapes"),
         *("store/store", "store/builds"),
         *("search/codes", "search/ranking"),
-        *("diagnosis/spelling", "diagnosis/index", "diagnosis/fields", "diagnosis/codes", "diagnosis/folded"),
+        *("diagnosis/spelling", "diagnosis/index", "diagnosis/fields", "diagnosis/nesting", "diagnosis/codes", "diagnosis/folded"),
         *("diagnosis/messages", "diagnosis/policy", "diagnosis/claims", "diagnosis/wording", "diagnosis/diagnose"),
     )
 )

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from web.diagnosis.codes import CodeCandidate, CodeFinder
@@ -15,6 +16,7 @@ from web.diagnosis.fields import Field, code_fields
 from web.diagnosis.folded import FoldedText
 from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
 from web.diagnosis.messages import MessageMatcher, Occurrence
+from web.diagnosis.nesting import Nesting
 from web.diagnosis.policy import CLAIMED, SIMILAR, ClaimPolicy
 from web.diagnosis.spelling import folded, words_of
 from web.diagnosis.wording import Why
@@ -96,6 +98,11 @@ class PasteAnalysis:
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
         self.guesses = _distinct(self.guesses)
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """The brackets of the text, for when there is something to pair."""
+        return Nesting(self.text)
 
     def _claims(self) -> list[Claim]:
         candidates = self.finder.candidates()
@@ -243,11 +250,24 @@ class PasteAnalysis:
                 apart.append(match)
         if not apart:
             return claim
-        best = min(
-            apart, key=lambda match: (match.cause is None, _distance(claim, match.occurrence), match.occurrence.start)
-        )
+        best = min(apart, key=lambda match: self._closeness(claim, match)) if len(apart) > 1 else apart[0]
         why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
         return claim._replace(why=why, params=best.occurrence.params, cause=best.cause)
+
+    def _closeness(self, claim: Claim, match: MessageMatch) -> tuple[bool, tuple[int, int], int, int]:
+        """Sort key of the messages of one code: one of a cause, then of its own response, then the nearest."""
+        start, end = match.occurrence.start, match.occurrence.end
+        apart = self.nesting.apart((claim.start, claim.end), (start, end))
+        return match.cause is None, apart, max(start - claim.end, claim.start - end, 0), start
+
+    def _is_near(self, occurrence: Occurrence, codes: list[tuple[int, int]]) -> bool:
+        """Test whether a message belongs to one of the sorted codes: it is NEAR, and in no other response."""
+        following = bisect_left(codes, (occurrence.start, 0))
+        return any(
+            max(occurrence.start - end, start - occurrence.end) < NEAR
+            and not self.nesting.separate((start, end), (occurrence.start, occurrence.end))
+            for start, end in codes[max(0, following - 1) : following + 1]
+        )
 
     def _by_text(self, message_matches: list[MessageMatch], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
         """Claim entries of which only a message occurs, away from codes of other entries."""
@@ -269,7 +289,7 @@ class PasteAnalysis:
                 or any(occurrence.start < b and a < occurrence.end for a, b in covered)
             ):
                 continue
-            if _is_near(occurrence, failing):
+            if self._is_near(occurrence, failing):
                 continue
             record = self._records[entry]
             outcome = self.policy.message(occurrence, pattern, record, foreign)
@@ -300,16 +320,3 @@ def _distinct(claims: list[Claim]) -> list[Claim]:
 
 def _overlap(one: Occurrence, other: Occurrence) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def _distance(claim: Claim, occurrence: Occurrence) -> int:
-    return max(occurrence.start - claim.end, claim.start - occurrence.end, 0)
-
-
-def _is_near(occurrence: Occurrence, spans: list[tuple[int, int]]) -> bool:
-    """Test whether one of the sorted, short spans is within NEAR characters."""
-    following = bisect_left(spans, (occurrence.start, 0))
-    return any(
-        max(occurrence.start - end, start - occurrence.end) < NEAR
-        for start, end in spans[max(0, following - 1) : following + 1]
-    )

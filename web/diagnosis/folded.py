@@ -14,6 +14,7 @@ from operator import add, not_
 from unicodedata import normalize
 
 from web.store.format import NARROW, WIDE
+from web.text.simplified import simplified
 from web.text.terms import fold_code
 
 _RUN = re.compile(r"([A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f])")
@@ -88,7 +89,9 @@ class FoldedText:
 
 def _folded(run: str) -> str:
     """Fold a run of characters but for its case; empty for one that is left out."""
-    return run if run < "\x80" or "\u3400" <= run < "\ua000" else folded_character(run)
+    if run < "\x80":
+        return run
+    return simplified(run) if "\u3400" <= run < "\ua000" else folded_character(run)
 
 
 _FOLDED: dict[str, str] = {}

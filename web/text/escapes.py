@@ -3,9 +3,10 @@
 A text is copied out of JSON in JSON, a URL, a web page, a terminal or a Markdown file; codes and messages
 are looked for in what it said before. Decoded are: `\\uXXXX` (also `\\u{…}`, `\\UXXXXXXXX`, surrogate pairs),
 `\\xHH` and octal bytes and percent-encoding as UTF-8, `\\n \\r \\t`, a backslash before punctuation (JSON,
-Markdown, shells), HTML entities, terminal colours, invisible characters, and at last width, compatibility and
-decomposed forms (NFKC). One pass takes one layer of escapes off everything; at most `DEPTH` passes are made, each
-in time linear to the text. What is no valid escape stays as it is. A lone surrogate becomes U+FFFD.
+Markdown, shells), HTML entities, terminal colours, invisible characters, UTF-8 that was read in another encoding
+(`mojibake`), `uXXXX` that lost its backslash, and at last width, compatibility and decomposed forms (NFKC). One pass
+takes one layer of escapes off everything; at most `DEPTH` passes are made, each in time linear to the text. What is no
+valid escape stays as it is. A lone surrogate becomes U+FFFD.
 
 `text/escapes.js` is the twin for the browser. A word that a console broke in two is no escape: nobody can tell
 before it is known which words are meant, see `web.diagnosis.codes` and `web.diagnosis.messages`.
@@ -19,6 +20,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import add, sub
+
+from web.text.mojibake import misread
 
 DEPTH = 5
 """Layers of escapes that are taken off: JSON in JSON in a URL in a log line, and one more."""
@@ -52,6 +55,8 @@ _ESCAPE = re.compile(  # each alternative begins with a literal: so the engine l
     rf"|&(?:#([0-9]{{1,7}})|#[xX]({_HEX}{{1,6}})|([A-Za-z]{{2,6}}));"  # 10, 11, 12
     + "".join(f"|{pattern}()" for pattern in _SAYS_NOTHING)  # 13 and so on
 )
+_BARE_UNITS = re.compile(rf"(?:u(?:[3-9]{_HEX}{{3}}|[fF]{{2}}{_HEX}{{2}})){{2,}}")
+"""Chinese characters and their punctuation as `\\uXXXX`, whose backslashes a database or a shell took off."""
 _MAY_CHANGE = re.compile(rf"[\\%&\x00\x1b{INVISIBLE}]")
 NAMED = {
     "amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " ", "ldquo": "“", "rdquo": "”",
@@ -133,22 +138,42 @@ def decode(text: str) -> DecodedText:
     >>> decoded.text, decoded.span(9, 30)
     ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
     """
-    if text.isascii() and not _MAY_CHANGE.search(text):
+    if text.isascii() and not _MAY_CHANGE.search(text) and not _BARE_UNITS.search(text):
         return DecodedText(text, ())
     text = _SURROGATE.sub(REPLACEMENT, text)
-    layers = []
+    layers: list[Layer] = []
     for _ in range(DEPTH):
-        if not _MAY_CHANGE.search(text):
+        known = len(layers)
+        for step in (_read_again, _without_a_layer):
+            text, layer = step(text)
+            layers += [layer] if layer.to_start else []
+        if len(layers) == known:
             break
-        text, layer = _without_a_layer(text)
-        if not layer.to_start:
-            break
-        layers.append(layer)
-    text, last = _in_compatible_form(text)
-    return DecodedText(text, (*layers, last) if last.to_start else tuple(layers))
+    for step in (_with_units, _in_compatible_form):
+        text, layer = step(text)
+        layers += [layer] if layer.to_start else []
+    return DecodedText(text, tuple(layers))
+
+
+def _read_again(text: str) -> tuple[str, Layer]:
+    """Read in UTF-8 what was read in another encoding."""
+    pieces = Pieces()
+    for start, end, form in misread(text):
+        pieces.add(start, end, form, 0)
+    return _replaced(text, pieces)
+
+
+def _with_units(text: str) -> tuple[str, Layer]:
+    """Decode `uXXXX` that lost its backslash."""
+    pieces = Pieces()
+    for match in _BARE_UNITS.finditer(text):
+        pieces.add(match.start(), match.end(), bytes.fromhex(match[0].replace("u", "")).decode("utf-16-be"), 5)
+    return _replaced(text, pieces)
 
 
 def _without_a_layer(text: str) -> tuple[str, Layer]:
+    if not _MAY_CHANGE.search(text):
+        return text, Layer()
     known: dict[str, Sequence[Piece]] = {}  # a text has few escapes that differ
     pieces = Pieces()
     for match in _ESCAPE.finditer(text):
@@ -163,6 +188,8 @@ def _without_a_layer(text: str) -> tuple[str, Layer]:
 
 
 def _replaced(text: str, pieces: Pieces) -> tuple[str, Layer]:
+    if not pieces.starts:
+        return text, Layer()
     sizes = list(map(len, pieces.forms))
     moved = accumulate(map(sub, sizes, map(sub, pieces.ends, pieces.starts)), initial=0)
     to_start = list(map(add, pieces.starts, moved))

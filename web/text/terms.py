@@ -4,7 +4,8 @@
 All steps look at one character at a time, so every folded character has a known place in what was typed.
 
 Folding (`fold`): NFKC, lower case, accents off; `ß` is `ss`, final sigma is sigma, the dotless `ı` of a
-Turkish lower-casing is `i`; invisible characters (zero width, soft hyphen, direction marks) disappear.
+Turkish lower-casing is `i`; invisible characters (zero width, soft hyphen, direction marks) disappear; traditional
+Chinese characters become simplified ones.
 
 Codes (`fold_code`): folded, and only letters and digits kept, so `isv.DAY_LIMIT_CONTROL`,
 `ISV day-limit-control`, `isv.DAY\\_LIMIT\\_CONTROL` and `isvDayLimitControl` are one.
@@ -22,6 +23,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import add
+
+from web.text.simplified import simplified
 
 EMPTY = frozenset(
     re.findall(
@@ -90,7 +93,7 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """Fold case, width, accents and invisible characters.
+    """Fold case, width, accents, invisible characters and traditional Chinese.
 
     Character by character, so `fold(a + b) == fold(a) + fold(b)`.
 
@@ -99,6 +102,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    text = simplified(text)
     return _UNUSUAL.sub(lambda match: match[0].translate(_FOLDING), text).lower()
 
 
@@ -169,6 +173,7 @@ def terms(text: str) -> list[str]:
 def term_set(text: str) -> set[str]:
     """Distinct terms of a text: the set of `terms`, faster."""
     found: set[str] = set()
+    text = simplified(text)
     if _PLAIN.fullmatch(text):  # words are found as they are, and each is folded once
         folded = text
         for word in set(_PLAIN_WORD.findall(text)):

@@ -12,6 +12,7 @@ errdex.diagnosis.claims = (() => {
   const { codeFields } = errdex.diagnosis.fields;
   const { FoldedText } = errdex.diagnosis.folded;
   const { MessageMatcher } = errdex.diagnosis.messages;
+  const { Nesting } = errdex.diagnosis.nesting;
   const { ClaimPolicy } = errdex.diagnosis.policy;
   const { folded, wordsOf } = errdex.diagnosis.spelling;
 
@@ -38,6 +39,12 @@ errdex.diagnosis.claims = (() => {
       this.policy = new ClaimPolicy(text, this.foldedText, known, this.fields);
       this.guesses = [];
       this.taken = [];
+    }
+
+    /* The brackets of the text, for when there is something to pair. */
+    get nesting() {
+      this.paired ??= new Nesting(this.text);
+      return this.paired;
     }
 
     async read() {
@@ -169,10 +176,21 @@ errdex.diagnosis.claims = (() => {
         if (!apart.some(({ found }) => one.found.start < found.end && found.start < one.found.end)) apart.push(one);
       }
       if (!apart.length) return claim;
-      const [best] = apart.sort((one, other) => pointing(other) - pointing(one) || distance(claim, one.found) - distance(claim, other.found) ||
-        one.found.start - other.found.start);
+      const [best] = apart.map((one) => ({ ...one, closeness: this.closeness(claim, one) }))
+        .sort((one, other) => byNumbers(one.closeness, other.closeness));
       const why = { ...claim.why, text: KINDS[best.pattern.kind] };
       return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern) };
+    }
+
+    closeness(claim, { found, pattern }) {
+      const apart = this.nesting.apart([claim.start, claim.end], [found.start, found.end]);
+      return [pattern.cause < 0 ? 1 : 0, ...apart, Math.max(found.start - claim.end, claim.start - found.end, 0), found.start];
+    }
+
+    isNear(found, codes) {
+      const following = codes.filter(([start]) => start < found.start).length;
+      return codes.slice(Math.max(0, following - 1), following + 1).some(([start, end]) =>
+        Math.max(found.start - end, start - found.end) < NEAR && !this.nesting.separate([start, end], [found.start, found.end]));
     }
 
     byText(messageMatches, codes, foreign) {
@@ -185,7 +203,7 @@ errdex.diagnosis.claims = (() => {
       for (const sighting of order) {
         const { found, pattern, entry } = sighting;
         if (claimed.has(entry) || best.has(entry) || covered.some(([from, to]) => found.start < to && from < found.end)) continue;
-        if (isNear(found, failing)) continue;
+        if (this.isNear(found, failing)) continue;
         const record = this.records.get(entry);
         const outcome = this.policy.message(found, pattern, record, foreign);
         if (outcome === NOTHING) continue;
@@ -216,12 +234,10 @@ errdex.diagnosis.claims = (() => {
     return Array.from(first.values());
   }
 
-  const distance = (claim, found) => Math.max(found.start - claim.end, claim.start - found.end, 0);
-
-  function isNear(found, spans) {
-    const following = spans.filter(([start]) => start < found.start).length;
-    return spans.slice(Math.max(0, following - 1), following + 1).some(([start, end]) =>
-      Math.max(found.start - end, start - found.end) < NEAR);
+  /* Below, at or above zero, as Python compares tuples of numbers. */
+  function byNumbers(one, other) {
+    const place = one.findIndex((number, at) => number !== other[at]);
+    return place < 0 ? 0 : one[place] - other[place];
   }
 
   return { PasteAnalysis };

@@ -4,6 +4,7 @@
 errdex.diagnosis.folded = (() => {
   const { NARROW, WIDE } = errdex.tables.store.format;
   const { countUpTo, endOf } = errdex.text.strings;
+  const { simplified } = errdex.text.simplified;
   const { foldCode } = errdex.text.terms;
 
   const UNITS = /[A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f]/g;
@@ -70,7 +71,7 @@ errdex.diagnosis.folded = (() => {
 
   function foldedRun(unit) {
     if (unit < "\x80") return unit.toLowerCase();
-    return unit >= "\u3400" && unit < "\ua000" ? unit : foldedCharacter(unit);
+    return unit >= "\u3400" && unit < "\ua000" ? simplified(unit) : foldedCharacter(unit);
   }
 
   const foldings = new Map();

@@ -4,7 +4,8 @@
 
 errdex.text.escapes = (() => {
   const { CONTROL, DEPTH, INVISIBLE, MOST_MARKS, NAMED, REPLACEMENT, ROOM } = errdex.tables.text.escapes;
-  const { countUpTo, isAscii, size } = errdex.text.strings;
+  const { misread } = errdex.text.mojibake;
+  const { countUpTo, endOf, isAscii, size } = errdex.text.strings;
 
   const ESCAPE = new RegExp([
     "((?:\\\\\\\\)+)",
@@ -19,6 +20,7 @@ errdex.text.escapes = (() => {
     `(\\x1b\\[[0-9;:?]{0,24}[A-Za-z]|[${INVISIBLE}]+|\\x00)`,
   ].join("|"), "y");
   const MAY_CHANGE = new RegExp(`[\\\\%&\\x00\\x1b${INVISIBLE}]`, "g");
+  const BARE_UNITS = /(?:u(?:[3-9][0-9A-Fa-f]{3}|[fF]{2}[0-9A-Fa-f]{2})){2,}/g;
   const HALVES = /\p{Surrogate}/gu;
 
   /* A pass: the places of the pieces that changed, after (to) and before (of) it, and how many units before each unit
@@ -40,16 +42,20 @@ errdex.text.escapes = (() => {
   function decode(text) {
     const layers = [];
     text = text.replace(HALVES, REPLACEMENT);
-    for (let depth = 0; depth < DEPTH; depth++) {
-      const [following, layer] = replaced(text, pieces(text));
-      if (!layer.toStart.length) break;
+    const take = ([following, layer]) => {
+      if (!layer.toStart.length) return false;
       text = following;
       layers.push(layer);
+      return true;
+    };
+    for (let depth = 0; depth < DEPTH; depth++) {
+      const again = take(replaced(text, misread(text).map((piece) => [...piece, 0])));
+      if (!take(replaced(text, pieces(text))) && !again) break;
     }
-    const [form, layer] = inCompatibleForm(text);
-    if (layer.toStart.length) layers.push(layer);
+    take(replaced(text, bareUnits(text)));
+    take(inCompatibleForm(text));
     return {
-      text: form,
+      text,
       span(start, end) {
         let last = end - 1;
         for (const one of layers.slice().reverse()) {
@@ -78,6 +84,11 @@ errdex.text.escapes = (() => {
     }
     return found;
   }
+
+  const bareUnits = (text) => Array.from(text.matchAll(BARE_UNITS), (match) => {
+    const units = match[0].slice(1).split("u").map((unit) => parseInt(unit, 16));
+    return [match.index, endOf(match), String.fromCharCode(...units), 5];
+  });
 
   function replaced(text, pieces) {
     const layer = { toStart: [], toEnd: [], ofStart: [], ofEnd: [], width: [] };

@@ -4,6 +4,7 @@
 
 errdex.text.terms = (() => {
   const { CJK, EMPTY, PART, PARTICLES, SEPARATORS } = errdex.tables.text.terms;
+  const { simplified } = errdex.text.simplified;
   const { isAscii } = errdex.text.strings;
 
   const SAYS_NOTHING = new Set(EMPTY);
@@ -29,7 +30,7 @@ errdex.text.terms = (() => {
   function fold(text) {
     if (isAscii(text)) return text.toLowerCase();
     let folded = "";
-    for (const character of text) folded += foldCharacter(character);
+    for (const character of simplified(text)) folded += foldCharacter(character);
     return folded;
   }
 

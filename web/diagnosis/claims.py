@@ -14,6 +14,7 @@ from typing import NamedTuple
 from web.diagnosis.codes import CodeCandidate, CodeFinder
 from web.diagnosis.fields import Field, code_fields
 from web.diagnosis.folded import FoldedText
+from web.diagnosis.foreign import foreign_codes
 from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
 from web.diagnosis.messages import MessageMatcher, Occurrence
 from web.diagnosis.nesting import Nesting
@@ -35,10 +36,6 @@ MOST_JUDGED = 100
 NEAR = 600
 """Characters within which a message belongs to a code."""
 
-_FOREIGN_CODE = re.compile(
-    r"[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8}"
-)
-_CLASS = re.compile(r"(?:Exception|Error|Codes?|Type|Enum)\Z")
 _CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
 _ELLIPSIS = re.compile(r"\.\.\.|…")
 
@@ -124,9 +121,9 @@ class PasteAnalysis:
         ]
         claims = self._by_code(candidates, codes)
         claims += self._unknown(message_matches)
-        foreign_codes = list(self._foreign_codes()) if not claims else []
-        claims += self._by_text(message_matches, claims, foreign=bool(foreign_codes))
-        claims += foreign_codes
+        foreign = list(self._foreign_codes(claims))
+        claims += self._by_text(message_matches, claims, foreign=bool(foreign) and not claims)
+        claims += foreign
         claims.sort(key=lambda claim: (claim.success, claim.level, claim.start, claim.entry))
         return [self._with_text(claim) if claim.level < UNKNOWN else claim for claim in _distinct(claims)[:MOST]]
 
@@ -218,20 +215,26 @@ class PasteAnalysis:
             return None
         return entries[0]
 
-    def _foreign_codes(self) -> Iterator[Claim]:
-        """Claim values of code fields that look like codes of no domain here."""
-        seen: set[str] = set()
-        guessed = {claim.start for claim in self.guesses if claim.why.key == "word"}  # the catalogue has these
-        for field in self.fields.values():
-            code = self.text[field.start : field.end]
-            if code in seen or field.start in guessed or not _FOREIGN_CODE.fullmatch(code) or _CLASS.search(code):
-                continue
-            if sum(word.isalpha() for word in words_of(code)) < 2:
+    def _foreign_codes(self, claims: list[Claim]) -> Iterator[Claim]:
+        """Claim that codes of no domain are unknown, where no claimed code speaks for the same response."""
+        known = {claim.start for claim in self.guesses if claim.why.key == "word"}  # the catalogue has these
+        seen = {claim.code for claim in claims}
+        for start, end, name, plainly in foreign_codes(self.text, self.fields.values()):
+            code = self.text[start:end]
+            if code in seen or start in known or not all(self._is_another(start, end, name, claim) for claim in claims):
                 continue
             seen.add(code)
-            yield Claim(
-                UNKNOWN_IN_FIELD, field.start, field.end, -1, None, code, False, Why("unknown", field.name), {}, None
-            )
+            why = Why("unknown" if name else "unknown-code", name)
+            level = UNKNOWN if plainly else UNKNOWN_IN_FIELD
+            yield Claim(level, start, end, -1, None, code, False, why, {}, None)
+
+    def _is_another(self, start: int, end: int, name: str | None, claim: Claim) -> bool:
+        """Test whether a code at [start, end), the value of the field `name`, is of another response than a claim."""
+        one, other = (start, end), (claim.start, claim.end)
+        if self.nesting.separate(one, other):
+            return True
+        around, lines = self.nesting.apart(one, other)
+        return around == len(self.text) and lines > 0 and name == claim.why.field
 
     def _message_matches(self, entry: int, patterns: Iterable[MessagePattern]) -> Iterator[MessageMatch]:
         for pattern in patterns:

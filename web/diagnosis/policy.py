@@ -87,7 +87,7 @@ class ClaimPolicy:
             if not (record.success or is_plain(record.code)):
                 if self._is_source(candidate, record):
                     return _NOTHING
-                if self._is_out_of_receipt(candidate, record):
+                if self._is_out_of_receipt(candidate, record) or self._is_anybodys(candidate, record):
                     return Decision(SIMILAR, False, "word")
                 return Decision(CLAIMED, True, "wrapped" if candidate.form == "wrapped" else "code")
             if record.domain in self.index.receipts and not record.success:
@@ -121,6 +121,15 @@ class ClaimPolicy:
         field = self.fields.get(candidate.start)
         alone = self._trimmed_start == candidate.start and self._trimmed_end == candidate.end
         return not (alone or (field is not None and field.receipt) or self.about(record.domain))
+
+    def _is_anybodys(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
+        """Test whether a code of two words, which other products have too, stands in the middle of a sentence."""
+        code = candidate.text
+        if not code.isalpha() or len(words_of(code)) > 2 or candidate.start in self.fields or self.about(record.domain):
+            return False
+        before = self.text[max(0, candidate.start - 40) : candidate.start].rstrip(" \t")[-1:]
+        begins = candidate.start <= self._trimmed_start or before in (OPENS + PAUSES).replace("(", "")
+        return not (begins and self._closed(candidate.end, CLOSES + PAUSES))
 
     def _is_source(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
         """Test whether the code is a name in program source, such as an exception class."""

@@ -6,19 +6,17 @@ errdex.diagnosis.claims = (() => {
     EXACT, GUESS, KINDS, MESSAGE, MOST, MOST_JUDGED, MOST_TEXTS, NEAR, RESPELLED, UNKNOWN, UNKNOWN_IN_FIELD,
   } = errdex.tables.diagnosis.claims;
   const { CLAIMED, NOTHING, SIMILAR } = errdex.tables.diagnosis.policy;
-  const { isAlpha, matchAt } = errdex.text.strings;
+  const { matchAt } = errdex.text.strings;
   const { foldCode } = errdex.text.terms;
   const { CodeFinder } = errdex.diagnosis.codes;
   const { codeFields } = errdex.diagnosis.fields;
   const { FoldedText } = errdex.diagnosis.folded;
+  const { foreignCodes } = errdex.diagnosis.foreign;
   const { MessageMatcher } = errdex.diagnosis.messages;
   const { Nesting } = errdex.diagnosis.nesting;
   const { ClaimPolicy } = errdex.diagnosis.policy;
   const { folded, wordsOf } = errdex.diagnosis.spelling;
 
-  const OTHER_CODE =
-    /^(?:[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8})$/;
-  const CLASS = /(?:Exception|Error|Codes?|Type|Enum)$/;
   const CUT_CODE = /[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*$)/y;
 
   /* Below, at or above zero, as Python compares the strengths of two matches. */
@@ -62,8 +60,8 @@ errdex.diagnosis.claims = (() => {
         this.messageMatches(entry, [this.records.get(entry).patterns[number]]));
       const claims = this.byCode(candidates, codes);
       claims.push(...await this.unknown(messageMatches));
-      const others = claims.length ? [] : this.foreignCodes();
-      claims.push(...this.byText(messageMatches, claims, others.length > 0), ...others);
+      const foreign = this.foreignCodes(claims);
+      claims.push(...this.byText(messageMatches, claims, foreign.length > 0 && !claims.length), ...foreign);
       claims.sort((one, other) =>
         one.success - other.success || one.level - other.level || one.start - other.start || one.entry - other.entry);
       this.claims = distinct(claims).slice(0, MOST).map((claim) => claim.level < UNKNOWN ? this.withText(claim) : claim);
@@ -150,17 +148,24 @@ errdex.diagnosis.claims = (() => {
       return begins && !/\.\.\.|…/.test(cut[0]) ? null : entry;
     }
 
-    foreignCodes() {
-      const seen = new Set(), found = [];
-      const guessed = new Set(this.guesses.filter(({ why }) => why.key === "word").map((claim) => claim.start));
-      for (const { start, end, name } of this.fields.values()) {
+    foreignCodes(claims) {
+      const known = new Set(this.guesses.filter(({ why }) => why.key === "word").map((claim) => claim.start));
+      const seen = new Set(claims.map(({ code }) => code)), found = [];
+      for (const { start, end, name, plainly } of foreignCodes(this.text, this.fields.values())) {
         const code = this.text.slice(start, end);
-        if (seen.has(code) || guessed.has(start) || !OTHER_CODE.test(code) || CLASS.test(code)) continue;
-        if (wordsOf(code).filter(isAlpha).length < 2) continue;
+        if (seen.has(code) || known.has(start) || !claims.every((claim) => this.isAnother(start, end, name, claim))) continue;
         seen.add(code);
-        found.push(unknownClaim(UNKNOWN_IN_FIELD, start, end, code, { key: "unknown", field: name }));
+        const why = { key: name ? "unknown" : "unknown-code", field: name };
+        found.push(unknownClaim(plainly ? UNKNOWN : UNKNOWN_IN_FIELD, start, end, code, why));
       }
       return found;
+    }
+
+    isAnother(start, end, name, claim) {
+      const one = [start, end], other = [claim.start, claim.end];
+      if (this.nesting.separate(one, other)) return true;
+      const [around, lines] = this.nesting.apart(one, other);
+      return around === this.text.length && lines > 0 && name === (claim.why.field ?? null);
     }
 
     messageMatches(entry, patterns) {

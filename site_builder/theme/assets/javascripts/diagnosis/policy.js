@@ -7,7 +7,7 @@ errdex.diagnosis.policy = (() => {
     AROUND, CLAIMED, CLOSES, LESS_IF_ABOUT, LONG_BESIDE_ANOTHER_CODE, NOTHING, OPENS, PAUSES, SHORTEST, SIMILAR,
   } = errdex.tables.diagnosis.policy;
   const { WORDING, How, MESSAGE, WIRE } = errdex.tables.store.format;
-  const { isDigits, isUpper, matchAt, strip } = errdex.text.strings;
+  const { isAlpha, isDigits, isUpper, matchAt, strip, stripEnd } = errdex.text.strings;
   const { isOfAnotherField, isOfMessageField } = errdex.diagnosis.fields;
   const { isPlain, wordsOf } = errdex.diagnosis.spelling;
 
@@ -41,7 +41,7 @@ errdex.diagnosis.policy = (() => {
       if (spelled.text === record.code && spelled.form !== "glued") {
         if (!record.success && !isPlain(record.code)) {
           if (this.isSource(spelled, record)) return [NOTHING, false, ""];
-          if (this.isOutOfReceipt(spelled, record)) return [SIMILAR, false, "word"];
+          if (this.isOutOfReceipt(spelled, record) || this.isAnybodys(spelled, record)) return [SIMILAR, false, "word"];
           return [CLAIMED, true, spelled.form === "wrapped" ? "wrapped" : "code"];
         }
         const receipt = this.known.receipts.has(record.domain) && !record.success;
@@ -69,6 +69,13 @@ errdex.diagnosis.policy = (() => {
       const field = this.fields.get(spelled.start);
       const alone = this.from === spelled.start && this.to === spelled.end;
       return !(alone || (field !== undefined && field.receipt) || this.about(record.domain));
+    }
+
+    isAnybodys({ text, start, end }, record) {
+      if (!isAlpha(text) || wordsOf(text).length > 2 || this.fields.has(start) || this.about(record.domain)) return false;
+      const before = stripEnd(this.text.slice(Math.max(0, start - 40), start), " \t").slice(-1);
+      const begins = start <= this.from || (OPENS + PAUSES).replace("(", "").includes(before);
+      return !(begins && this.closed(end, CLOSES + PAUSES));
     }
 
     isSource(spelled, record) {

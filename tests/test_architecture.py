@@ -9,7 +9,7 @@ from tests.conftest import ROOT
 
 LAYERS = ("core", "catalog", "rules data search", "pages constants", "site", "assemble", "cli")
 """The packages of `site_builder`; one imports those in the layers before its own."""
-WEB_LAYERS = ("text", "store", "search", "diagnosis", "http")
+WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "http")
 SHARED = ("web.text", "web.store.format", "web.tables")
 """What the writing side may take from the reading side; `cli` puts both together and takes what it needs. By
 `web.tables` the page's scripts get the constants of their twins, whichever module has them."""

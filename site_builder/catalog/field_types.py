@@ -21,6 +21,7 @@ _IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _SLUG = r"^[A-Za-z0-9_~-]([A-Za-z0-9._~-]*[A-Za-z0-9_~-])?$"
 _NAME = r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$"
 _URL = r"^https?://[^\s<>\"\\]+$"
+_FIELD = r"^[A-Za-z][A-Za-z0-9_.-]{0,40}$"
 _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
@@ -34,6 +35,7 @@ FORMS = {
     _SLUG: "letters, digits and . _ ~ - only, with no dot at either end",
     _NAME: "upper-case letters, digits and _ such as DAY_LIMIT",
     _URL: "an address that starts with https:// or http://",
+    _FIELD: "the name of a field such as sqlstate",
     _CLASS: "a class name such as DysmsErrorCode",
     _LANGUAGE: "two or three lower-case letters such as zh",
     _PACKAGE: "a Python package name such as aliyun_error_codes",
@@ -144,6 +146,8 @@ Url = Annotated[str, Field(pattern=_URL), AfterValidator(_parsed)]
 """An address on the web; it may have places in braces after its host."""
 SiteUrl = Annotated[Url, AfterValidator(_base)]
 """An address that paths are put after."""
+FieldName = Annotated[str, Field(pattern=_FIELD)]
+"""The name of a field in a response or a log."""
 ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator(_class)]
 LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
 PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]

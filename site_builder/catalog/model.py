@@ -14,7 +14,17 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
-from site_builder.catalog.field_types import ClassName, Identifier, LanguageId, Line, PackageName, SiteUrl, Url, Version
+from site_builder.catalog.field_types import (
+    ClassName,
+    FieldName,
+    Identifier,
+    LanguageId,
+    Line,
+    PackageName,
+    SiteUrl,
+    Url,
+    Version,
+)
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 from site_builder.catalog.naming import resolved
 
@@ -36,6 +46,20 @@ class Category(Model):
     acts: Acts | None = Field(default=None, description="Whom to call about its codes.")
 
 
+class Recognise(Model):
+    """How the codes of a domain stand in texts, beyond what is usual."""
+
+    fields: tuple[FieldName, ...] = Field(
+        default=(), strict=False, description="Further names of the fields that hold its codes, such as `sqlstate`."
+    )
+    numbers: bool = Field(
+        default=False, description="Its bare numbers count behind `status`, `response` and `returned` too."
+    )
+    placeholders: bool = Field(
+        default=False, description="`{0}`, `%s`, `<name>` and the like in its messages are placeholders as `{name}` is."
+    )
+
+
 class Domain(Model):
     """One product: the owner of a set of codes."""
 
@@ -47,6 +71,7 @@ class Domain(Model):
     categories: dict[Identifier, Category]
     rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
     context: Context = "response"
+    recognise: Recognise = Recognise()
     source: Source | None = Field(default=None, description="Of the messages of all entries that name none.")
 
     def acts_of(self, entry: Entry) -> Acts | None:

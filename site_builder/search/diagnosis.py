@@ -31,7 +31,18 @@ FILTER_BITS = (1 << 10, 1 << 20)
 SHORT = 4
 """Letters of an id that has to stand alone to be recognised."""
 
-_SEPARATOR = re.compile(r"(?<=[A-Za-z0-9])[!#$&*+/:;=?@^|~](?=[A-Za-z0-9])")
+_SEPARATOR = re.compile(r"(?<=[A-Za-z0-9])[^A-Za-z0-9._\-\x80-\U0010ffff]+(?=[A-Za-z0-9])")
+_NAMED = re.compile(r"([A-Za-z]{3,30}) (?:codes?|numbers?|errors?)\b")
+"""What a domain calls its codes: `status codes`, `SQLSTATE codes`."""
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "all and any api client error for further its many new numeric of old other server service some such the these",
+    )
+)
+_WORDS_OF_NUMBERS = ("exited", "response", "result", "returned", "returns", "status")
+"""Words behind which the numbers of a domain are codes if it says so (`recognise: {numbers: true}`)."""
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]+")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -59,7 +70,8 @@ def entry_patterns(catalog: Catalog, tombstones: Container[int]) -> tuple[EntryP
 
 def _patterns_of(catalog: Catalog, entry_id: int, is_tombstone: bool) -> EntryPatterns:
     entry = catalog.entries[entry_id]
-    texts = () if is_tombstone else tuple(message_patterns.patterns(entry, catalog.languages))
+    foreign = catalog.domain(entry.domain).recognise.placeholders
+    texts = () if is_tombstone else tuple(message_patterns.patterns(entry, catalog.languages, foreign=foreign))
     # That nothing is wrong is never concluded from words, so a success has no anchors.
     anchors = tuple(dict(message_patterns.anchors(text)) for text in texts) if entry.kind != "success" else ()
     return EntryPatterns(anchors, to_json([entry.domain, entry.code, entry.kind, texts]).decode())
@@ -116,8 +128,20 @@ def domain_facts(catalog: Catalog) -> Mapping[str, Any]:
         "enums": {domain.id: domain.enum for domain in domains},
         "separators": sorted({mark for entry in catalog.entries for mark in _SEPARATOR.findall(entry.code)}),
         "receipts": [domain.id for domain in domains if domain.context == "receipt"],
+        "names": {domain.id: names(domain) for domain in domains},
+        "fields": sorted({name for domain in domains for name in domain.recognise.fields}),
         "leading": [domain.id for domain in domains if domain.rank == catalog.domains[0].rank],
     }
+
+
+def names(domain: Domain) -> list[str]:
+    """Words, in small letters, behind which the domain's numbers are codes: its own name, and what it calls them."""
+    titles = domain.title.root.values()
+    found = {domain.id, *(title.lower() for title in titles if _NAME.fullmatch(title))}
+    for text in (*titles, *domain.summary.root.values()):
+        found.update(name.lower() for name in _NAMED.findall(text))
+    found.update(name.lower() for name in domain.recognise.fields)
+    return sorted(found - _NO_NAMES | {*(_WORDS_OF_NUMBERS if domain.recognise.numbers else ())})
 
 
 def context(catalog: Catalog, domain: Domain) -> tuple[list[str], list[str]]:

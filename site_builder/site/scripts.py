@@ -23,9 +23,9 @@ LIBRARY = tuple(
         *("text/strings", "text/simplified", "text/terms", "text/mojibake", "text/escapes"),
         *("store/store", "store/builds"),
         *("search/codes", "search/ranking"),
-        *("diagnosis/spelling", "diagnosis/index", "diagnosis/fields", "diagnosis/foreign", "diagnosis/nesting"),
-        *("diagnosis/codes", "diagnosis/folded", "diagnosis/messages", "diagnosis/policy", "diagnosis/claims"),
-        *("diagnosis/wording", "diagnosis/diagnose"),
+        *("paste/spelling", "paste/fields", "paste/foreign", "paste/plain", "paste/nesting", "paste/folded"),
+        *("diagnosis/index", "diagnosis/codes", "diagnosis/messages", "diagnosis/policy", "diagnosis/evidence"),
+        *("diagnosis/claims", "diagnosis/wording", "diagnosis/diagnose"),
     )
 )
 """All other parts, each behind those that it reads."""

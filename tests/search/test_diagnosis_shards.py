@@ -23,7 +23,7 @@ from site_builder.site.files import SEARCH, search_files
 from tests import node
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import index
-from web.diagnosis.folded import FoldedText
+from web.paste.folded import FoldedText
 from web.store.format import DIGITS, MESSAGE, WIRE
 from web.store.store import Store
 from web.text.escapes import decode

@@ -65,7 +65,7 @@ def test_scripts_get_the_constants_of_python() -> None:
 
 def test_a_constant_that_is_no_data_is_refused() -> None:
     with pytest.raises(TypeError, match="no data for the browser"):
-        constants("diagnosis.spelling", ["CODE_WORD"])
+        constants("paste.spelling", ["CODE_WORD"])
 
 
 def test_parts_are_not_published_beside_the_worker() -> None:

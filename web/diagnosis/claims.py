@@ -8,25 +8,34 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, partial
 
-from web.diagnosis.codes import CodeCandidate, CodeFinder
-from web.diagnosis.fields import Field, code_fields
-from web.diagnosis.folded import FoldedText
-from web.diagnosis.foreign import foreign_codes
+from web.diagnosis.codes import CodeCandidate, CodeFinder, as_written
+from web.diagnosis.evidence import (
+    EXACT,
+    GUESS,
+    KINDS,
+    MESSAGE,
+    RESPELLED,
+    UNKNOWN,
+    UNKNOWN_IN_FIELD,
+    Claim,
+    MessageMatch,
+    Strength,
+    claim_of,
+)
 from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
 from web.diagnosis.messages import MessageMatcher, Occurrence
-from web.diagnosis.nesting import Nesting
 from web.diagnosis.policy import CLAIMED, SIMILAR, ClaimPolicy
-from web.diagnosis.spelling import folded, words_of
 from web.diagnosis.wording import Why
+from web.paste.fields import Field, code_fields
+from web.paste.folded import FoldedText
+from web.paste.foreign import foreign_codes
+from web.paste.nesting import Nesting
+from web.paste.plain import plain_fields
+from web.paste.spelling import folded, is_plain, words_of
 from web.text.terms import fold_code
 
-EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)
-"""Levels of evidence, the strongest first."""
-CONFIDENCE = ("exact", "exact", "respelled", "respelled", "unknown", "message", "unknown", "similar")
-KINDS = ("wire", "message", "wording", "translation")
 MOST = 20
 """Diagnoses of one text."""
 MOST_TEXTS = 200
@@ -35,47 +44,13 @@ MOST_JUDGED = 100
 """Occurrences of one spelling that are judged. Further ones count as the code too, but add no evidence."""
 NEAR = 600
 """Characters within which a message belongs to a code."""
+BESIDE = 30
+"""Characters of a line within which its own message says that a plain word or number is a code."""
+SHORT = 4
+"""Folded characters of a message that says so, at least."""
 
 _CUT = re.compile(r"[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*\Z)")
 _ELLIPSIS = re.compile(r"\.\.\.|…")
-
-
-class Claim(NamedTuple):
-    """Evidence that [start, end) of the decoded text is about an entry.
-
-    `level`: one of the levels above. `entry`: the id of the entry, -1 for an unknown code.
-    """
-
-    level: int
-    start: int
-    end: int
-    entry: int
-    domain: str | None
-    code: str
-    success: bool
-    why: Why
-    params: dict[str, str]
-    cause: int | None
-
-
-Strength = tuple[bool, int, bool, int]
-
-
-class MessageMatch(NamedTuple):
-    """A message of an entry that occurs in the paste."""
-
-    occurrence: Occurrence
-    pattern: MessagePattern
-    entry: int
-
-    @property
-    def strength(self) -> Strength:
-        """Sort key, the strongest last: whole before cut, weight, names a cause, closer to what is really sent."""
-        return self.occurrence.whole, self.occurrence.weight, self.pattern.cause >= 0, -self.pattern.kind
-
-    @property
-    def cause(self) -> int | None:
-        return self.pattern.cause if self.pattern.cause >= 0 else None
 
 
 class PasteAnalysis:
@@ -85,13 +60,15 @@ class PasteAnalysis:
         self.text = text
         self.index = index
         self.fields: dict[int, Field] = {}
-        for field in code_fields(text):
+        for field in code_fields(text, index.field_names):
             self.fields.setdefault(field.start, field)
         self.folded = FoldedText(text)
-        self.finder = CodeFinder(text, index, set(self.fields))
-        self.policy = ClaimPolicy(text, self.folded, index, self.fields)
+        plain = {field.start: field for field in plain_fields(text, index.all_names)}
+        self.finder = CodeFinder(text, index, {start: field.end for start, field in (plain | self.fields).items()})
+        self.policy = ClaimPolicy(text, self.folded, index, self.fields, plain)
         self.guesses: list[Claim] = []
         self._records: dict[int, DiagnosisEntry] = {}
+        self._matches: dict[int, list[MessageMatch]] = {}
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
         self.guesses = _distinct(self.guesses)
@@ -103,7 +80,8 @@ class PasteAnalysis:
 
     def _claims(self) -> list[Claim]:
         candidates = self.finder.candidates()
-        codes = self.index.codes(dict.fromkeys(candidate.spelling for candidate in candidates))
+        spellings = dict.fromkeys(candidate.spelling for candidate in candidates)
+        codes = self.index.codes(sorted(spellings, key=str.isdigit))  # numbers come last: a log has many
         anchors = self.index.among(self.folded.anchors())
         places = self.folded.places(anchors)
         texts = [
@@ -131,7 +109,7 @@ class PasteAnalysis:
         """Guess that [start, end) is about an entry; nothing for a success or an entry of another domain."""
         record = self.index.entries([entry]).get(entry)
         if record is not None and not record.success:
-            yield _claim(GUESS, start, end, entry, record, Why(why))
+            yield claim_of(GUESS, start, end, entry, record, Why(why))
 
     def _by_code(self, candidates: list[CodeCandidate], codes: dict[str, list[tuple[int, int]]]) -> list[Claim]:
         """Claim each entry whose code occurs, at its strongest occurrence."""
@@ -149,27 +127,56 @@ class PasteAnalysis:
                     until = candidate.end
                 continue
             reached = until
-            for entry, how in codes[candidate.spelling]:
-                record = self._records.get(entry)
-                decision = self.policy.code(candidate, how, record) if record is not None else None
-                if record is None or decision is None or decision.outcome not in (CLAIMED, SIMILAR):
-                    continue
-                field = self.fields.get(candidate.start)
-                level = GUESS if decision.outcome == SIMILAR else EXACT if decision.exact else RESPELLED
-                level -= 1 if field is not None and level != GUESS else 0
-                why = Why(decision.why, field.name if field is not None else None)
-                claim = _claim(level, candidate.start, candidate.end, entry, record, why)
-                if level == GUESS:
+            for claim in self._of_candidate(candidate, codes[candidate.spelling]):
+                if claim.level == GUESS:
                     self.guesses.append(claim)
                     continue
-                reached = candidate.end
-                if entry not in best or (level, candidate.start) < (best[entry].level, best[entry].start):
-                    best[entry] = claim
+                reached = max(reached, claim.end)
+                known = best.get(claim.entry)
+                if known is None or (claim.level, claim.start) < (known.level, known.start):
+                    best[claim.entry] = claim
             if reached > until:
                 claimed.add(candidate.spelling)
                 self._taken.append((candidate.start, candidate.end))
                 until = reached
         return list(best.values())
+
+    def _of_candidate(self, candidate: CodeCandidate, entries: list[tuple[int, int]]) -> list[Claim]:
+        """Claims and guesses of one candidate; where several entries have its plain code, the best of them."""
+        claims = []
+        for entry, how in entries:
+            record = self._records.get(entry)
+            if record is None:
+                continue
+            written = as_written(self.text, candidate, record.code)
+            if written is None:
+                continue
+            decision = self.policy.code(written, how, record, partial(self._is_beside, written, entry))
+            if decision.outcome not in (CLAIMED, SIMILAR):
+                continue
+            level = GUESS if decision.outcome == SIMILAR else EXACT if decision.exact else RESPELLED
+            level -= 1 if decision.named and level != GUESS else 0
+            field = self.fields.get(candidate.start)
+            why = Why(decision.why, field.name if field is not None else None)
+            claims.append(claim_of(level, written.start, written.end, entry, record, why))
+        least = min((claim.level for claim in claims), default=GUESS)
+        return [claim for claim in claims if claim.level == least or not is_plain(claim.code)]
+
+    def _is_beside(self, candidate: CodeCandidate, entry: int) -> bool:
+        """Test whether a message of the entry stands in the line of a plain code, next to it."""
+        for match in self._matches_of(entry):
+            start, end = match.occurrence.start, match.occurrence.end
+            gap = self.text[candidate.end : start] if candidate.end <= start else self.text[end : candidate.start]
+            apart = max(start - candidate.end, candidate.start - end)
+            if 0 <= apart <= BESIDE and "\n" not in gap and len(fold_code("".join(match.pattern.literals))) >= SHORT:
+                return True
+        return False
+
+    def _matches_of(self, entry: int) -> list[MessageMatch]:
+        """Messages of an entry that occur in the text."""
+        if entry not in self._matches:
+            self._matches[entry] = list(self._message_matches(entry, self._records[entry].patterns))
+        return self._matches[entry]
 
     def _unknown(self, message_matches: list[MessageMatch]) -> Iterator[Claim]:
         """Claim unknown codes with a prefix of a domain, or the entry whose code was cut off there."""
@@ -187,7 +194,7 @@ class PasteAnalysis:
                 why = Why("unknown-prefix", name, None, prefix.fault, prefix.meaning)
                 yield Claim(UNKNOWN, start, end, -1, None, code, False, why, {}, None)
             else:
-                yield _claim(RESPELLED, start, end, begun, self._records[begun], Why("cut", name))
+                yield claim_of(RESPELLED, start, end, begun, self._records[begun], Why("cut", name))
 
     def _begun(self, start: int, end: int, message_matches: list[MessageMatch]) -> int | None:
         """Find the entry whose code was cut off to [start, end).
@@ -221,7 +228,12 @@ class PasteAnalysis:
         seen = {claim.code for claim in claims}
         for start, end, name, plainly in foreign_codes(self.text, self.fields.values()):
             code = self.text[start:end]
-            if code in seen or start in known or not all(self._is_another(start, end, name, claim) for claim in claims):
+            if (
+                code in seen
+                or start in known
+                or self.index.has_moved(folded(code))
+                or not all(self._is_another(start, end, name, claim) for claim in claims)
+            ):
                 continue
             seen.add(code)
             why = Why("unknown" if name else "unknown-code", name)
@@ -247,8 +259,9 @@ class PasteAnalysis:
         Of messages that overlap the strongest counts.
         """
         apart: list[MessageMatch] = []
-        message_matches = self._message_matches(claim.entry, self._records[claim.entry].patterns)
-        for match in sorted(message_matches, key=lambda match: (match.cause is not None, match.strength), reverse=True):
+        for match in sorted(
+            self._matches_of(claim.entry), key=lambda match: (match.cause is not None, match.strength), reverse=True
+        ):
             if not any(_overlap(match.occurrence, better.occurrence) for better in apart):
                 apart.append(match)
         if not apart:
@@ -299,7 +312,7 @@ class PasteAnalysis:
             if outcome not in (CLAIMED, SIMILAR):
                 continue
             why = Why(KINDS[pattern.kind] if occurrence.whole else "cut-message")
-            claim = _claim(MESSAGE, occurrence.start, occurrence.end, entry, record, why)
+            claim = claim_of(MESSAGE, occurrence.start, occurrence.end, entry, record, why)
             claim = claim._replace(params=occurrence.params, cause=match.cause)
             if outcome == CLAIMED and len(alike[occurrence.start, match.strength]) == 1:
                 best[entry] = claim
@@ -307,10 +320,6 @@ class PasteAnalysis:
             else:
                 self.guesses.append(claim._replace(level=GUESS))
         yield from best.values()
-
-
-def _claim(level: int, start: int, end: int, entry: int, record: DiagnosisEntry, why: Why) -> Claim:
-    return Claim(level, start, end, entry, record.domain, record.code, record.success, why, {}, None)
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

@@ -10,12 +10,12 @@ edge and a bound, so all of it is linear. Nothing here decides what is claimed: 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
 from web.diagnosis.index import DiagnosisIndex, Prefix
-from web.diagnosis.spelling import CODE_WORD, blurred, folded, has_shape, unglued
+from web.paste.spelling import CODE_WORD, blurred, folded, has_shape, unglued
 
 LONGEST = 100
 """Folded characters of a code that is looked for."""
@@ -25,6 +25,8 @@ MOST_HEADED = 400
 """Offsets with a prefix that are looked at; what occurs more often is no prefix there."""
 MOST_TOKENS = 2500
 """Different tokens that are looked at; a text of 64 KiB has more only if it has no words in it."""
+MOST_NUMBERS = 500
+"""Different numbers that are looked at."""
 MOST_JOINS = 1000
 """Line ends, and likewise separators and runs of capitals, at which tokens are joined."""
 
@@ -40,6 +42,8 @@ _LOUD = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _NOISE = re.compile(r"(?:(?:ERROR|ERR|CODE|WARN|FATAL|ALERT|INFO|FAILED|ERRORCODE|MESSAGE) {1,2})+")
+_NUMBERED = re.compile(r"E[0-9]{4,}")
+"""A number as some systems print it: `E11000`."""
 _HUMP = re.compile(r"[A-Z](?=[a-z])|(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[a-z]")
 _HOLDS_CODES = re.compile(r"(?:codes?|enum|errors?|constants?)\Z", re.IGNORECASE)
 NARROWEST = 20
@@ -63,14 +67,26 @@ class CodeCandidate(NamedTuple):
     """The stretch, without line breaks."""
 
 
+def as_written(text: str, candidate: CodeCandidate, code: str) -> CodeCandidate | None:
+    """Take in the signs and brackets that a code and the text have; None for a number of another sign."""
+    if candidate.text == code:
+        before = text[max(0, candidate.start - 2) : candidate.start]
+        return None if code.isdigit() and before[-1:] == "-" and not before[:-1].isalnum() else candidate
+    at = code.find(candidate.text)
+    start = candidate.start - at
+    if 0 <= at <= candidate.start and text.startswith(code, start):
+        return candidate._replace(start=start, end=start + len(code), text=code)
+    return None if code[:1] == "-" and code[1:].isdigit() else candidate
+
+
 RANK = {"whole": 0, "token": 1, "led": 2, "glued": 3, "near": 4, "wrapped": 5, "spaced": 6}
 
 
 class CodeFinder:
     """Finds candidates for codes in one text."""
 
-    def __init__(self, text: str, index: DiagnosisIndex, values: set[int]) -> None:
-        """`values`: offsets at which the value of a code field begins."""
+    def __init__(self, text: str, index: DiagnosisIndex, values: Mapping[int, int]) -> None:
+        """`values`: start → end of what stands where a code stands."""
         self.text = text
         self.index = index
         self.values = values
@@ -100,6 +116,7 @@ class CodeFinder:
             *self._wrapped(),
             *self._loud(),
             *self._separated(),
+            *self._values(),
         }
         return sorted(candidates, key=lambda candidate: (candidate.start, RANK[candidate.form], -candidate.end))
 
@@ -152,6 +169,7 @@ class CodeFinder:
         """Find tokens that are more than a word, or the value of a code field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
         words: set[str] = set()
+        numbers = others = 0
         for at, until in zip(self._starts, self._ends, strict=True):
             if until - at > 2 * LONGEST:
                 continue
@@ -164,8 +182,15 @@ class CodeFinder:
                     words.add(token)
                     if at not in self.values:
                         continue
-                if len(seen) >= MOST_TOKENS:
-                    return
+                if token.isdigit():
+                    numbers += 1
+                    if numbers > MOST_NUMBERS and at not in self.values:
+                        words.add(token)
+                        continue
+                else:
+                    others += 1
+                    if others > MOST_TOKENS:
+                        return
                 forms = seen[token] = self._forms(token)
             for start, end, spelling, form in forms:
                 yield CodeCandidate(at + start, at + end, spelling, form, token[start:end])
@@ -173,6 +198,8 @@ class CodeFinder:
     def _forms(self, token: str) -> list[tuple[int, int, str, str]]:
         """Find (start, end, spelling, form) of what may be a code within a token."""
         forms = self._ending(token, 0, "token")
+        if _NUMBERED.fullmatch(token):
+            forms += self._ending(token, 1, "token")
         at = token.find(".")
         while at > 0:
             led = token[:at].rpartition(".")[2]
@@ -234,15 +261,15 @@ class CodeFinder:
 
     def _separated(self) -> Iterator[CodeCandidate]:
         """Find two or three tokens joined by a separator that some code has and words seldom have."""
-        for separator in sorted(self.index.separators):
+        for separator in self.index.separators:
             for at in islice(_places(self.text, separator), MOST_JOINS):
                 start, before = self._preceding_token(at)
-                after = TOKEN.match(self.text, at + 1)
+                after = TOKEN.match(self.text, at + len(separator))
                 if not before or not after or start + len(before) < at:
                     continue
                 yield from self._if_known(start, after.end(), "token")
-                if self.text[after.end() : after.end() + 1] == separator:
-                    third = TOKEN.match(self.text, after.end() + 1)
+                if self.text.startswith(separator, after.end()):
+                    third = TOKEN.match(self.text, after.end() + len(separator))
                     if third:
                         yield from self._if_known(start, third.end(), "token")
 
@@ -258,8 +285,13 @@ class CodeFinder:
         if len(self.text) > 3 * LONGEST:
             return
         text = self.text.strip(QUOTES_BEFORE + QUOTES_AFTER)
-        if text and text.isascii() and len(text) <= LONGEST:
+        if text and len(text) <= LONGEST:
             yield from self._if_known(self.text.index(text), self.text.index(text) + len(text), "whole")
+
+    def _values(self) -> Iterator[CodeCandidate]:
+        """Take what stands where a code stands as it is, whatever characters it has."""
+        for start, end in self.values.items():
+            yield from self._if_known(start, end, "token")
 
     def _if_known(self, start: int, end: int, form: str) -> Iterator[CodeCandidate]:
         text = self.text[start:end]
@@ -295,10 +327,8 @@ class CodeFinder:
 
 
 def _is_word(token: str) -> bool:
-    """Test whether a token is a number, or letters in the case of an ordinary word."""
-    if token.isalpha():
-        return token.islower() or token.isupper() or token[1:].islower()
-    return token.isdigit()
+    """Test whether a token is letters in the case of an ordinary word."""
+    return token.isalpha() and (token.islower() or token.isupper() or token[1:].islower())
 
 
 def _places(text: str, literal: str) -> Iterator[int]:

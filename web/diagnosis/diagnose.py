@@ -19,11 +19,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.diagnosis.claims import CONFIDENCE, UNKNOWN, Claim, PasteAnalysis
+from web.diagnosis.claims import PasteAnalysis
+from web.diagnosis.evidence import CONFIDENCE, UNKNOWN, Claim
 from web.diagnosis.index import DiagnosisIndex
 from web.diagnosis.messages import SPACE
-from web.diagnosis.spelling import is_slip, words_of
 from web.diagnosis.wording import Why
+from web.paste.spelling import is_slip, words_of
 from web.search.ranking import TIER, search
 from web.store.store import Store
 from web.text.escapes import DecodedText, decode

@@ -8,6 +8,7 @@ the number of codes, are the only things read as a whole.
 import json
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -91,9 +92,23 @@ class DiagnosisIndex:
         return {domain: (phrases, acronyms) for domain, (phrases, acronyms) in self._facts["context"].items()}
 
     @cached_property
-    def separators(self) -> frozenset[str]:
-        """Characters within codes that seldom stand within words: `:` of `MK:0001`."""
-        return frozenset(self._facts["separators"])
+    def separators(self) -> tuple[str, ...]:
+        """What stands within codes and seldom within words: `:` of `MK:0001`, `::` of `std::bad_alloc`."""
+        return tuple(self._facts["separators"])
+
+    @cached_property
+    def names(self) -> dict[str, frozenset[str]]:
+        """Domain → words, in small letters, behind which its numbers are codes: `http`, `status`."""
+        return {domain: frozenset(names) for domain, names in self._facts["names"].items()}
+
+    @cached_property
+    def all_names(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(self.names.values()))
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Further names of code fields, that the domains say."""
+        return tuple(self._facts["fields"])
 
     def may_have(self, member: str) -> bool:
         """Test the Bloom filter: False is certain, True may be wrong."""
@@ -134,6 +149,11 @@ class DiagnosisIndex:
                 room -= len(named[spelling])
                 codes[spelling] = sorted(named[spelling]) if room >= 0 else []
         return codes
+
+    def has_moved(self, spelling: str) -> bool:
+        """Test whether a spelling names entries that moved to another code, and nothing else."""
+        rows = list(self._in(_CODES, [spelling])) if self.may_have(spelling) else []
+        return bool(rows) and all(how == How.MOVED for _, _, how in rows)
 
     def begun(self, spelling: str) -> list[int]:
         """Entries whose code begins with `spelling`; at most two."""

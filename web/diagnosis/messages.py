@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from web.diagnosis.folded import FoldedText, folded_character
 from web.diagnosis.index import MessagePattern
+from web.paste.folded import FoldedText, folded_character
 from web.text.escapes import decode
 
 MOST_TRIES = 8

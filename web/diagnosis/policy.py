@@ -3,21 +3,25 @@
 Claiming a wrong code is worse than claiming none.
 
 A code to the letter is claimed wherever it stands, unless it is one plain word or number (`OK`, `Forbidden`,
-`15`): that one only as the value of a code-like field. A code with its prefix may be candidate in any way. The
+`15`): that one only where it is all there is, where it stands as a code (`fields`, `plain`), or beside its own message;
+and one of two words, as other products have them, not in the middle of a sentence. A code with its prefix may be
+written in any way. The
 further a spelling without a prefix is from a code, the more has to speak for it: several words, capitals, the
 field it stands in, or that the text is about the product at all. A message is claimed in the middle of other
 words only if it is long; a short one has to be all that is said, in a text about the product.
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from web.diagnosis.codes import LONGEST, CodeCandidate
-from web.diagnosis.fields import Field, is_of_another_field, is_of_message_field
-from web.diagnosis.folded import FoldedText
 from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
 from web.diagnosis.messages import Occurrence
-from web.diagnosis.spelling import is_plain, words_of
+from web.paste.fields import Field, is_of_another_field, is_of_message_field
+from web.paste.folded import FoldedText
+from web.paste.plain import NAMES
+from web.paste.spelling import is_plain, words_of
 from web.store.format import MESSAGE, WIRE, WORDING, How
 
 CLAIMED, SIMILAR, NOTHING = range(3)
@@ -37,6 +41,7 @@ OPENS = "\"'`>=:([{|\n\t" + "“‘「（【"
 CLOSES = "\"'`<)]}|\n\r\t;," + "”’」）】"
 PAUSES = ",;.!?:-— ，。；！？：、…"
 AROUND = " \t\r\n\"'`“”‘’「」()（）[]{}<>.,;:!?。，；：！？…"
+MARKS = ("()", "[]", "{}", "<>", "``", '""', "''")
 _WIDE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -46,6 +51,8 @@ class Decision(NamedTuple):
     outcome: int
     exact: bool
     why: str
+    named: bool = False
+    """A code field, or the code's own message beside it, says that it is a code."""
 
 
 _NOTHING = Decision(NOTHING, False, "")
@@ -54,11 +61,20 @@ _NOTHING = Decision(NOTHING, False, "")
 class ClaimPolicy:
     """Decides about stretches of one text by what surrounds them."""
 
-    def __init__(self, text: str, folded: FoldedText, index: DiagnosisIndex, fields: dict[int, Field]) -> None:
+    def __init__(
+        self,
+        text: str,
+        folded: FoldedText,
+        index: DiagnosisIndex,
+        fields: dict[int, Field],
+        plain_fields: dict[int, Field],
+    ) -> None:
+        """`fields`, `plain_fields`: those of the text, by the offset of the value."""
         self.text = text
         self.folded = folded
         self.index = index
         self.fields = fields
+        self.plain_fields = plain_fields
         self._about: dict[str, bool] = {}
         self._trimmed = text.strip(AROUND)
         self._trimmed_start = text.find(self._trimmed)
@@ -76,36 +92,38 @@ class ClaimPolicy:
             self._about[domain] = about
         return about
 
-    def code(self, candidate: CodeCandidate, how: int, record: DiagnosisEntry) -> Decision:
+    def code(
+        self, candidate: CodeCandidate, how: int, record: DiagnosisEntry, is_beside: Callable[[], bool]
+    ) -> Decision:
         """Decide on a candidate that is a spelling of this entry's code.
 
-        `how`: the relation of spelling and code, one of `How`.
+        `how`: the relation of spelling and code, one of `How`. `is_beside()`: a message of the entry stands next to it.
         """
         field = self.fields.get(candidate.start)
         in_code_field = field is not None and not field.error
+        if record.success or (is_plain(record.code) and (how != How.ALIAS or is_plain(candidate.text))):
+            return self._plain(candidate, how, record, is_beside)
         if candidate.text == record.code and candidate.form != "glued":
-            if not (record.success or is_plain(record.code)):
-                if self._is_source(candidate, record):
-                    return _NOTHING
-                if self._is_out_of_receipt(candidate, record) or self._is_anybodys(candidate, record):
-                    return Decision(SIMILAR, False, "word")
-                return Decision(CLAIMED, True, "wrapped" if candidate.form == "wrapped" else "code")
-            if record.domain in self.index.receipts and not record.success:
-                claimed = field is not None and field.receipt
-            else:
-                claimed = in_code_field
-            if claimed and _WHOLE_VALUE.match(self.text, candidate.end):
-                return Decision(CLAIMED, True, "code")
-            return _NOTHING if record.success or record.code.isdigit() else Decision(SIMILAR, False, "word")
-        if record.success or is_plain(record.code):
-            return _NOTHING
+            if self._is_source(candidate, record):
+                return _NOTHING
+            if self._is_out_of_receipt(candidate, record) or self._is_anybodys(candidate, record):
+                return Decision(SIMILAR, False, "word")
+            return Decision(CLAIMED, True, "wrapped" if candidate.form == "wrapped" else "code", field is not None)
         if self._is_out_of_receipt(candidate, record):
             return Decision(SIMILAR, False, "word")
+        decision = self._respelled(candidate, how, record, in_code_field=in_code_field)
+        return decision._replace(named=field is not None)
+
+    def _respelled(
+        self, candidate: CodeCandidate, how: int, record: DiagnosisEntry, *, in_code_field: bool
+    ) -> Decision:
+        """Decide on another spelling of a code that is more than a word."""
         if candidate.form == "led":
             return Decision(CLAIMED, False, "name")
         if how == How.ALIAS:
-            plain = candidate.form in ("token", "wrapped") and not is_plain(candidate.text)
-            return Decision(CLAIMED if plain else SIMILAR, False, "alias")
+            claimed = candidate.form in ("token", "wrapped", "whole") and not is_plain(candidate.text)
+            claimed = claimed and (in_code_field or not self._is_anybodys(candidate, record, marked=True))
+            return Decision(CLAIMED if claimed else SIMILAR, False, "alias")
         headed = any(
             prefix.domain == record.domain and record.code.startswith(prefix.prefix) for prefix in self.index.prefixes
         )
@@ -114,19 +132,67 @@ class ClaimPolicy:
         outcome = self._without_prefix(candidate, record, how == How.CODE, in_code_field)
         return Decision(outcome, False, _why(candidate) if how == How.CODE else "prefix-less")
 
+    def _plain(
+        self, candidate: CodeCandidate, how: int, record: DiagnosisEntry, is_beside: Callable[[], bool]
+    ) -> Decision:
+        """Decide on a code that is one word or number, or a success, as any text may have it."""
+        exact = candidate.text == record.code
+        is_receipt = record.domain in self.index.receipts and not record.success
+        if self._is_alone(candidate) and not is_receipt:
+            why = "code" if exact else "alias" if how == How.ALIAS else "respelled"
+            return Decision(CLAIMED, exact, why)
+        if candidate.form not in ("token", "whole") or not (exact or how == How.ALIAS):
+            return _NOTHING
+        why = "code" if exact else "alias"
+        field = self.fields.get(candidate.start)
+        in_field = field is not None and (field.receipt if is_receipt else not field.error)
+        if in_field and _WHOLE_VALUE.match(self.text, candidate.end):
+            return Decision(CLAIMED, exact, why, True)
+        if record.success:
+            return _NOTHING
+        if not is_receipt:
+            if is_beside():
+                return Decision(CLAIMED, exact, why, True)
+            if self._stands(candidate, record):
+                return Decision(CLAIMED, exact, why)
+        return _NOTHING if candidate.text.isdigit() else Decision(SIMILAR, False, "word")
+
+    def _stands(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
+        """Test whether a plain code stands where a code of its domain stands.
+
+        A number of one or two digits, which every system has, has to be in a text about the domain.
+        """
+        place = self.plain_fields.get(candidate.start)
+        if place is None:
+            return False
+        if place.name in self.index.names.get(record.domain, ()):
+            return True
+        small = candidate.text.isdigit() and len(candidate.text) < 3
+        return place.name in NAMES and (not small or self.about(record.domain))
+
+    def _is_alone(self, candidate: CodeCandidate) -> bool:
+        return candidate.start <= self._trimmed_start and self._trimmed_end <= candidate.end
+
     def _is_out_of_receipt(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
         """Test whether a receipt's code, which may be anybody's words, stands where no receipt is."""
         if record.domain not in self.index.receipts:
             return False
         field = self.fields.get(candidate.start)
-        alone = self._trimmed_start == candidate.start and self._trimmed_end == candidate.end
-        return not (alone or (field is not None and field.receipt) or self.about(record.domain))
+        return not (self._is_alone(candidate) or (field is not None and field.receipt) or self.about(record.domain))
 
-    def _is_anybodys(self, candidate: CodeCandidate, record: DiagnosisEntry) -> bool:
-        """Test whether a code of two words, which other products have too, stands in the middle of a sentence."""
+    def _is_anybodys(self, candidate: CodeCandidate, record: DiagnosisEntry, *, marked: bool = False) -> bool:
+        """Test whether a code of two words, which other products have too, stands in the middle of a sentence.
+
+        `marked`: wherever it is not between quotes or brackets.
+        """
         code = candidate.text
         if not code.isalpha() or len(words_of(code)) > 2 or candidate.start in self.fields or self.about(record.domain):
             return False
+        if marked:
+            around = (
+                self.text[max(0, candidate.start - 1) : candidate.start] + self.text[candidate.end : candidate.end + 1]
+            )
+            return not self._is_alone(candidate) and around not in MARKS
         before = self.text[max(0, candidate.start - 40) : candidate.start].rstrip(" \t")[-1:]
         begins = candidate.start <= self._trimmed_start or before in (OPENS + PAUSES).replace("(", "")
         return not (begins and self._closed(candidate.end, CLOSES + PAUSES))

@@ -24,13 +24,13 @@ from site_builder.site.files import SEARCH, search_files
 from tests import node
 from tests.conftest import DATA, ROOT
 from tests.factories import a_catalog, an_entry, text
-from web.diagnosis import spelling, wording
+from web.diagnosis import wording
 from web.diagnosis.claims import MOST_JUDGED
 from web.diagnosis.codes import CodeCandidate
 from web.diagnosis.diagnose import Diagnosis, diagnose
-from web.diagnosis.folded import FoldedText
-from web.diagnosis.index import DiagnosisEntry
 from web.diagnosis.policy import ClaimPolicy, Decision
+from web.paste import spelling
+from web.paste.folded import FoldedText
 from web.store.store import Store
 from web.text.escapes import ROOM, decode
 
@@ -272,9 +272,9 @@ def test_a_code_is_judged_at_so_many_places(store: Store, monkeypatch: pytest.Mo
     judged: list[int] = []
     code = ClaimPolicy.code
 
-    def watched(self: ClaimPolicy, spelled: CodeCandidate, how: int, record: DiagnosisEntry) -> Decision:
+    def watched(self: ClaimPolicy, spelled: CodeCandidate, *about: Any) -> Decision:
         judged.append(spelled.start)
-        return code(self, spelled, how, record)
+        return code(self, spelled, *about)
 
     monkeypatch.setattr(ClaimPolicy, "code", watched)
     (found,) = diagnose(store, '"Code":"isv.DAY_LIMIT_CONTROL",isv.NO_SUCH_CODE ' * 1_300)[:1]

@@ -2,40 +2,36 @@
 "use strict";
 
 errdex.diagnosis.claims = (() => {
-  const {
-    EXACT, GUESS, KINDS, MESSAGE, MOST, MOST_JUDGED, MOST_TEXTS, NEAR, RESPELLED, UNKNOWN, UNKNOWN_IN_FIELD,
-  } = errdex.tables.diagnosis.claims;
+  const { BESIDE, MOST, MOST_JUDGED, MOST_TEXTS, NEAR, SHORT } = errdex.tables.diagnosis.claims;
+  const { EXACT, GUESS, KINDS, MESSAGE, RESPELLED, UNKNOWN, UNKNOWN_IN_FIELD } = errdex.tables.diagnosis.evidence;
   const { CLAIMED, NOTHING, SIMILAR } = errdex.tables.diagnosis.policy;
-  const { matchAt } = errdex.text.strings;
+  const { isDigits, matchAt, size } = errdex.text.strings;
   const { foldCode } = errdex.text.terms;
-  const { CodeFinder } = errdex.diagnosis.codes;
-  const { codeFields } = errdex.diagnosis.fields;
-  const { FoldedText } = errdex.diagnosis.folded;
-  const { foreignCodes } = errdex.diagnosis.foreign;
+  const { CodeFinder, asWritten } = errdex.diagnosis.codes;
+  const { codeFields } = errdex.paste.fields;
+  const { FoldedText } = errdex.paste.folded;
+  const { causeOf, claimOf, compareStrength, unknownClaim } = errdex.diagnosis.evidence;
+  const { foreignCodes } = errdex.paste.foreign;
   const { MessageMatcher } = errdex.diagnosis.messages;
-  const { Nesting } = errdex.diagnosis.nesting;
+  const { Nesting } = errdex.paste.nesting;
+  const { plainFields } = errdex.paste.plain;
   const { ClaimPolicy } = errdex.diagnosis.policy;
-  const { folded, wordsOf } = errdex.diagnosis.spelling;
+  const { folded, isPlain, wordsOf } = errdex.paste.spelling;
 
   const CUT_CODE = /[._-]{0,2}(?:\.\.\.|…|[ \t\r\n]*$)/y;
-
-  /* Below, at or above zero, as Python compares the strengths of two matches. */
-  function compareStrength({ found: one, pattern: first }, { found: other, pattern: second }) {
-    return one.whole - other.whole || one.weight - other.weight ||
-      (first.cause >= 0) - (second.cause >= 0) || second.kind - first.kind;
-  }
-
-  const causeOf = (pattern) => pattern.cause >= 0 ? pattern.cause : null;
 
   class PasteAnalysis {
     constructor(text, known) {
       this.text = text;
       this.known = known;
-      this.fields = codeFields(text);
+      this.fields = codeFields(text, known.fieldNames);
+      const plain = plainFields(text, known.allNames);
+      const values = new Map([...plain.values(), ...this.fields.values()].map(({ start, end }) => [start, end]));
       this.foldedText = new FoldedText(text);
-      this.finder = new CodeFinder(text, known, this.fields);
-      this.policy = new ClaimPolicy(text, this.foldedText, known, this.fields);
+      this.finder = new CodeFinder(text, known, values);
+      this.policy = new ClaimPolicy(text, this.foldedText, known, this.fields, plain);
       this.guesses = [];
+      this.matches = new Map();
       this.taken = [];
     }
 
@@ -49,7 +45,7 @@ errdex.diagnosis.claims = (() => {
       const candidates = this.finder.candidates();
       const anchors = this.foldedText.anchors(this.known);
       const [codes, texts] = await Promise.all([
-        this.known.codes(new Set(candidates.map((one) => one.key))),
+        this.known.codes(numbersLast(new Set(candidates.map((one) => one.key)))),
         this.known.texts(anchors.keys()),
       ]);
       const standing = texts.filter(([, , anchor, more]) =>
@@ -70,7 +66,7 @@ errdex.diagnosis.claims = (() => {
 
     async guess(entry, start, end, key) {
       const record = (await this.known.entries([entry])).get(entry);
-      return record && !record.success ? [claimFor(GUESS, start, end, entry, record, { key })] : [];
+      return record && !record.success ? [claimOf(GUESS, start, end, entry, record, { key })] : [];
     }
 
     byCode(candidates, codes) {
@@ -89,21 +85,16 @@ errdex.diagnosis.claims = (() => {
           continue;
         }
         let reached = until;
-        for (const [entry, how] of codes.get(one.key)) {
-          const record = this.records.get(entry);
-          const [outcome, exact, key] = this.policy.code(one, how, record);
-          if (outcome === NOTHING) continue;
-          const field = this.fields.get(one.start);
-          let level = outcome === SIMILAR ? GUESS : exact ? EXACT : RESPELLED;
-          if (field && level !== GUESS) level--;
-          const claim = claimFor(level, one.start, one.end, entry, record, { key, field: field ? field.name : null });
-          if (level === GUESS) {
+        for (const claim of this.ofCandidate(one, codes.get(one.key))) {
+          if (claim.level === GUESS) {
             this.guesses.push(claim);
             continue;
           }
-          reached = one.end;
-          const known = best.get(entry);
-          if (!known || level < known.level || (level === known.level && one.start < known.start)) best.set(entry, claim);
+          reached = Math.max(reached, claim.end);
+          const known = best.get(claim.entry);
+          if (!known || claim.level < known.level || (claim.level === known.level && claim.start < known.start)) {
+            best.set(claim.entry, claim);
+          }
         }
         if (reached > until) {
           claimed.add(one.key);
@@ -112,6 +103,36 @@ errdex.diagnosis.claims = (() => {
         }
       }
       return Array.from(best.values());
+    }
+
+    ofCandidate(one, entries) {
+      const claims = [];
+      for (const [entry, how] of entries) {
+        const record = this.records.get(entry);
+        const written = asWritten(this.text, one, record.code);
+        if (written === null) continue;
+        const [outcome, exact, key, named] = this.policy.code(written, how, record, () => this.isBeside(written, entry));
+        if (outcome === NOTHING) continue;
+        let level = outcome === SIMILAR ? GUESS : exact ? EXACT : RESPELLED;
+        if (named && level !== GUESS) level--;
+        const field = this.fields.get(one.start);
+        claims.push(claimOf(level, written.start, written.end, entry, record, { key, field: field ? field.name : null }));
+      }
+      const least = Math.min(GUESS, ...claims.map(({ level }) => level));
+      return claims.filter(({ level, code }) => level === least || !isPlain(code));
+    }
+
+    isBeside(spelled, entry) {
+      return this.matchesOf(entry).some(({ found: { start, end }, pattern }) => {
+        const gap = spelled.end <= start ? this.text.slice(spelled.end, start) : this.text.slice(end, spelled.start);
+        const apart = Math.max(start - spelled.end, spelled.start - end);
+        return apart >= 0 && apart <= BESIDE && !gap.includes("\n") && size(foldCode(pattern.literals.join(""))) >= SHORT;
+      });
+    }
+
+    matchesOf(entry) {
+      if (!this.matches.has(entry)) this.matches.set(entry, this.messageMatches(entry, this.records.get(entry).patterns));
+      return this.matches.get(entry);
     }
 
     async unknown(messageMatches) {
@@ -126,7 +147,7 @@ errdex.diagnosis.claims = (() => {
           const why = { key: "unknown-prefix", field: name, fault: prefix.fault, meaning: prefix.meaning };
           found.push(unknownClaim(UNKNOWN, start, end, code, why));
         } else {
-          found.push(claimFor(RESPELLED, start, end, begun, this.records.get(begun), { key: "cut", field: name }));
+          found.push(claimOf(RESPELLED, start, end, begun, this.records.get(begun), { key: "cut", field: name }));
         }
       }
       return found;
@@ -153,7 +174,7 @@ errdex.diagnosis.claims = (() => {
       const seen = new Set(claims.map(({ code }) => code)), found = [];
       for (const { start, end, name, plainly } of foreignCodes(this.text, this.fields.values())) {
         const code = this.text.slice(start, end);
-        if (seen.has(code) || known.has(start) || !claims.every((claim) => this.isAnother(start, end, name, claim))) continue;
+        if (seen.has(code) || known.has(start) || this.known.hasMoved(folded(code)) || !claims.every((claim) => this.isAnother(start, end, name, claim))) continue;
         seen.add(code);
         const why = { key: name ? "unknown" : "unknown-code", field: name };
         found.push(unknownClaim(plainly ? UNKNOWN : UNKNOWN_IN_FIELD, start, end, code, why));
@@ -173,7 +194,7 @@ errdex.diagnosis.claims = (() => {
     }
 
     withText(claim) {
-      const messageMatches = this.messageMatches(claim.entry, this.records.get(claim.entry).patterns);
+      const messageMatches = this.matchesOf(claim.entry).slice();
       const pointing = ({ pattern }) => pattern.cause >= 0;
       messageMatches.sort((one, other) => pointing(other) - pointing(one) || compareStrength(other, one));
       const apart = [];
@@ -215,7 +236,7 @@ errdex.diagnosis.claims = (() => {
         const shared = order.some((other) =>
           other.entry !== entry && other.found.start === found.start && compareStrength(other, sighting) === 0);
         const why = { key: found.whole ? KINDS[pattern.kind] : "cut-message" };
-        const claim = { ...claimFor(MESSAGE, found.start, found.end, entry, record, why), params: found.params, cause: causeOf(pattern) };
+        const claim = { ...claimOf(MESSAGE, found.start, found.end, entry, record, why), params: found.params, cause: causeOf(pattern) };
         if (outcome === CLAIMED && !shared) {
           best.set(entry, claim);
           covered.push([found.start, found.end]);
@@ -225,10 +246,10 @@ errdex.diagnosis.claims = (() => {
     }
   }
 
-  const claimFor = (level, start, end, entry, record, why) =>
-    ({ level, start, end, entry, domain: record.domain, code: record.code, success: record.success, why, params: {}, cause: null });
-  const unknownClaim = (level, start, end, code, why) =>
-    ({ level, start, end, entry: -1, domain: null, code, success: false, why, params: {}, cause: null });
+  const numbersLast = (keys) => {
+    const all = Array.from(keys);
+    return [...all.filter((key) => !isDigits(key)), ...all.filter(isDigits)];
+  };
 
   function distinct(claims) {
     const first = new Map();

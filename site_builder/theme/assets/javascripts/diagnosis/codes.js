@@ -3,13 +3,13 @@
 
 errdex.diagnosis.codes = (() => {
   const {
-    IN_TOKEN, LONGEST, MOST_HEADED, MOST_JOINED, MOST_JOINS, MOST_TOKENS, NARROWEST,
+    IN_TOKEN, LONGEST, MOST_HEADED, MOST_JOINED, MOST_JOINS, MOST_NUMBERS, MOST_TOKENS, NARROWEST,
   } = errdex.tables.diagnosis.codes;
   const { QUOTES_AFTER, QUOTES_BEFORE, RANK } = errdex.tables.diagnosis.codes;
   const {
-    afterDot, countUpTo, endOf, isAscii, isDigits, isLower, matchAt, size, strip, stripEnd, stripStart,
+    afterDot, countUpTo, endOf, isDigits, isLower, matchAt, size, strip, stripEnd, stripStart,
   } = errdex.text.strings;
-  const { CODE_WORD, blurred, folded, hasShape, unglued } = errdex.diagnosis.spelling;
+  const { CODE_WORD, blurred, folded, hasShape, unglued } = errdex.paste.spelling;
 
   const FIRST_CODE_WORD = new RegExp(CODE_WORD.source, "y");
   const TOKEN = /[A-Za-z0-9]+(?:[._-]{1,2}[A-Za-z0-9]+)*/y;
@@ -22,14 +22,26 @@ errdex.diagnosis.codes = (() => {
     "(?<![A-Za-z0-9._-])[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*(?:(?: {1,2}_?|_ )[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*){1,11}" +
     "(?![A-Za-z0-9])", "g");
   const NOISE = /^(?:(?:ERROR|ERR|CODE|WARN|FATAL|ALERT|INFO|FAILED|ERRORCODE|MESSAGE) {1,2})+/;
+  const NUMBERED = /^E[0-9]{4,}$/;
   const HUMP = /[A-Z](?=[a-z])|(?<=[a-z0-9])[A-Z]|(?<=[A-Z])[a-z]/g;
   const HOLDS_CODES = /(?:codes?|enum|errors?|constants?)$/i;
 
+  /* The candidate with the signs and brackets that the code and the text have; null for a number of another sign. */
+  function asWritten(text, candidate, code) {
+    if (candidate.text === code) {
+      const before = text.slice(Math.max(0, candidate.start - 2), candidate.start);
+      return isDigits(code) && before.endsWith("-") && !/[\p{L}\p{N}]/u.test(before.slice(0, -1)) ? null : candidate;
+    }
+    const at = code.indexOf(candidate.text), start = candidate.start - at;
+    if (at >= 0 && start >= 0 && text.startsWith(code, start)) return { ...candidate, start, end: start + code.length, text: code };
+    return code[0] === "-" && isDigits(code.slice(1)) ? null : candidate;
+  }
+
   class CodeFinder {
-    constructor(text, known, fields) {
+    constructor(text, known, values) {
       this.text = text;
       this.known = known;
-      this.fields = fields;
+      this.values = values; // start → end of what stands where a code stands
       this.words = Array.from(new Set(known.prefixes.map(({ prefix }) => folded(prefix)))).filter(Boolean).sort();
       this.longest = Math.max(0, ...this.words.map((word) => word.length));
       this.near = new Map();
@@ -56,6 +68,7 @@ errdex.diagnosis.codes = (() => {
       this.wrapped(add);
       this.loud(add);
       this.separated(add);
+      for (const [start, end] of this.values) this.ifKnown(start, end, "token", add);
       return Array.from(found.values()).sort((one, other) =>
         one.start - other.start || RANK[one.form] - RANK[other.form] || other.end - one.end);
     }
@@ -108,14 +121,21 @@ errdex.diagnosis.codes = (() => {
     }
 
     tokens(add) {
-      const seen = new Map();
+      const seen = new Map(), words = new Set();
+      let numbers = 0, others = 0;
       for (const [number, start] of this.starts.entries()) {
         if (this.ends[number] - start > 2 * LONGEST) continue;
         const token = this.text.slice(start, this.ends[number]);
-        if (isWord(token) && !this.fields.has(start)) continue;
+        if ((words.has(token) || isWord(token)) && !this.values.has(start)) continue;
         let forms = seen.get(token);
         if (forms === undefined) {
-          if (seen.size >= MOST_TOKENS) return;
+          if (isDigits(token)) {
+            numbers++;
+            if (numbers > MOST_NUMBERS && !this.values.has(start)) {
+              words.add(token);
+              continue;
+            }
+          } else if (++others > MOST_TOKENS) return;
           forms = this.forms(token);
           seen.set(token, forms);
         }
@@ -127,6 +147,7 @@ errdex.diagnosis.codes = (() => {
 
     forms(token) {
       const found = this.ending(token, 0, "token");
+      if (NUMBERED.test(token)) found.push(...this.ending(token, 1, "token"));
       for (let at = token.indexOf("."); at > 0; at = token.indexOf(".", at + 1)) {
         const led = afterDot(token.slice(0, at));
         if (this.known.owners.has(led.toLowerCase()) || HOLDS_CODES.test(led)) found.push(...this.ending(token, at + 1, "led"));
@@ -188,11 +209,11 @@ errdex.diagnosis.codes = (() => {
       for (const separator of this.known.separators) {
         for (const at of places(text, separator).slice(0, MOST_JOINS)) {
           const [start, before] = this.precedingToken(at);
-          const after = matchAt(TOKEN, text, at + 1);
+          const after = matchAt(TOKEN, text, at + separator.length);
           if (!before || !after || start + before.length < at) continue;
           this.ifKnown(start, endOf(after), "token", add);
-          if (text[endOf(after)] === separator) {
-            const third = matchAt(TOKEN, text, endOf(after) + 1);
+          if (text.startsWith(separator, endOf(after))) {
+            const third = matchAt(TOKEN, text, endOf(after) + separator.length);
             if (third) this.ifKnown(start, endOf(third), "token", add);
           }
         }
@@ -209,7 +230,7 @@ errdex.diagnosis.codes = (() => {
     whole(add) {
       if (size(this.text) > 3 * LONGEST) return;
       const text = strip(this.text, QUOTES_BEFORE + QUOTES_AFTER);
-      if (text && isAscii(text) && text.length <= LONGEST) {
+      if (text && size(text) <= LONGEST) {
         this.ifKnown(this.text.indexOf(text), this.text.indexOf(text) + text.length, "whole", add);
       }
     }
@@ -246,7 +267,7 @@ errdex.diagnosis.codes = (() => {
     }
   }
 
-  const isWord = (token) => isDigits(token) || /^(?:[A-Za-z][a-z]*|[A-Z]+)$/.test(token);
+  const isWord = (token) => /^(?:[A-Za-z][a-z]*|[A-Z]+)$/.test(token);
 
   function places(text, literal) {
     const found = [];
@@ -258,5 +279,5 @@ errdex.diagnosis.codes = (() => {
     return found;
   }
 
-  return { CodeFinder };
+  return { CodeFinder, asWritten };
 })();

@@ -10,7 +10,7 @@
 "use strict";
 
 errdex.diagnosis.diagnose = (() => {
-  const { CONFIDENCE, UNKNOWN } = errdex.tables.diagnosis.claims;
+  const { CONFIDENCE, UNKNOWN } = errdex.tables.diagnosis.evidence;
   const { FEW_WORDS, LONGEST_QUESTION, MOST_SIMILAR, WEAKEST } = errdex.tables.diagnosis.diagnose;
   const { SPACE } = errdex.tables.diagnosis.messages;
   const { TIER } = errdex.tables.search.ranking;
@@ -20,7 +20,7 @@ errdex.diagnosis.diagnose = (() => {
   const { search } = errdex.search.ranking;
   const { PasteAnalysis } = errdex.diagnosis.claims;
   const { DiagnosisIndex } = errdex.diagnosis.index;
-  const { isSlip, wordsOf } = errdex.diagnosis.spelling;
+  const { isSlip, wordsOf } = errdex.paste.spelling;
   const { diagnosis } = errdex.diagnosis.wording;
 
   const SOURCE = /[(){}[\];=<>_/\\]/;

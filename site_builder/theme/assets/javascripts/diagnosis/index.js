@@ -13,7 +13,6 @@ errdex.diagnosis.index = (() => {
       const facts = await store.sealed("diagnose/facts", list.facts);
       if (!facts.bits) {
         facts.bits = Uint8Array.from(atob(facts.filter), (character) => character.charCodeAt(0));
-        facts.separators.sort();
       }
       return new DiagnosisIndex(store, facts, list);
     }
@@ -31,6 +30,9 @@ errdex.diagnosis.index = (() => {
       this.leading = new Set(facts.leading);
       this.context = facts.context;
       this.separators = facts.separators;
+      this.names = facts.names;
+      this.allNames = Object.values(facts.names).flat();
+      this.fieldNames = facts.fields;
     }
 
     /* Whether [start, end) of a text may be a spelling or an anchor: false is certain. */
@@ -60,6 +62,12 @@ errdex.diagnosis.index = (() => {
         found.set(key, room >= 0 ? entries : []);
       }
       return found;
+    }
+
+    /* Whether a spelling names entries that moved to another code, and nothing else. */
+    hasMoved(key) {
+      const rows = this.list.spelled.byKey.get(key) || [];
+      return rows.length > 0 && rows.every(({ how }) => how === How.MOVED);
     }
 
     async begun(key) {

@@ -5,7 +5,7 @@ errdex.diagnosis.messages = (() => {
   const { ENOUGH, MOST_TRIES, REACH, SPACE } = errdex.tables.diagnosis.messages;
   const { decode } = errdex.text.escapes;
   const { endOf, isDigits, matchAt, strip, stripEnd } = errdex.text.strings;
-  const { FoldedText, foldedCharacter } = errdex.diagnosis.folded;
+  const { FoldedText, foldedCharacter } = errdex.paste.folded;
 
   const SAYS = /[A-Za-z0-9]|[^\x00-\x7f]/g;
   const CUT_MESSAGE = /[ \t\r\n"'`)\]}]{0,4}(?:\.\.\.|…|\(truncated|\(cut|$)/y;

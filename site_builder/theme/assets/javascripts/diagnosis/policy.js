@@ -4,22 +4,25 @@
 errdex.diagnosis.policy = (() => {
   const { LONGEST } = errdex.tables.diagnosis.codes;
   const {
-    AROUND, CLAIMED, CLOSES, LESS_IF_ABOUT, LONG_BESIDE_ANOTHER_CODE, NOTHING, OPENS, PAUSES, SHORTEST, SIMILAR,
+    AROUND, CLAIMED, CLOSES, LESS_IF_ABOUT, LONG_BESIDE_ANOTHER_CODE, MARKS, NOTHING, OPENS, PAUSES, SHORTEST, SIMILAR,
   } = errdex.tables.diagnosis.policy;
+  const { NAMES } = errdex.tables.paste.plain;
   const { WORDING, How, MESSAGE, WIRE } = errdex.tables.store.format;
   const { isAlpha, isDigits, isUpper, matchAt, strip, stripEnd } = errdex.text.strings;
-  const { isOfAnotherField, isOfMessageField } = errdex.diagnosis.fields;
-  const { isPlain, wordsOf } = errdex.diagnosis.spelling;
+  const { isOfAnotherField, isOfMessageField } = errdex.paste.fields;
+  const { isPlain, wordsOf } = errdex.paste.spelling;
 
   const WHOLE_VALUE =
     /[ \t]*(?:["'`<,;)\]}&|\r\n]|$)|[ \t]+["'{[(<]{0,2}[A-Za-z_][A-Za-z0-9_.-]{0,60}["'\])]{0,2}[ \t]{0,2}[:=]/y;
   const IS_KEY = /["']?[ \t]{0,2}:/y;
   const IN_SOURCE = /(?:raise|import|except|class|new|throw|catch|extends|instanceof) $/;
 
+  const none = () => [NOTHING, false, "", false];
+
   class ClaimPolicy {
-    constructor(text, foldedText, known, fields) {
+    constructor(text, foldedText, known, fields, plainFields) {
       const said = strip(text, AROUND), from = text.indexOf(said);
-      Object.assign(this, { text, foldedText, known, fields, said, from, to: from + said.length, domains: new Map() });
+      Object.assign(this, { text, foldedText, known, fields, plainFields, said, from, to: from + said.length, domains: new Map() });
     }
 
     about(domain) {
@@ -34,26 +37,27 @@ errdex.diagnosis.policy = (() => {
       return known;
     }
 
-    /* [outcome, exact, why] */
-    code(spelled, how, record) {
+    /* [outcome, exact, why, named] */
+    code(spelled, how, record, isBeside) {
       const field = this.fields.get(spelled.start);
       const inCodeField = field !== undefined && !field.error;
-      if (spelled.text === record.code && spelled.form !== "glued") {
-        if (!record.success && !isPlain(record.code)) {
-          if (this.isSource(spelled, record)) return [NOTHING, false, ""];
-          if (this.isOutOfReceipt(spelled, record) || this.isAnybodys(spelled, record)) return [SIMILAR, false, "word"];
-          return [CLAIMED, true, spelled.form === "wrapped" ? "wrapped" : "code"];
-        }
-        const receipt = this.known.receipts.has(record.domain) && !record.success;
-        const claimed = receipt ? field !== undefined && field.receipt : inCodeField;
-        if (claimed && matchAt(WHOLE_VALUE, this.text, spelled.end)) return [CLAIMED, true, "code"];
-        return record.success || isDigits(record.code) ? [NOTHING, false, ""] : [SIMILAR, false, "word"];
+      if (record.success || (isPlain(record.code) && (how !== How.ALIAS || isPlain(spelled.text)))) {
+        return this.plain(spelled, how, record, isBeside);
       }
-      if (record.success || isPlain(record.code)) return [NOTHING, false, ""];
-      if (this.isOutOfReceipt(spelled, record)) return [SIMILAR, false, "word"];
+      if (spelled.text === record.code && spelled.form !== "glued") {
+        if (this.isSource(spelled, record)) return none();
+        if (this.isOutOfReceipt(spelled, record) || this.isAnybodys(spelled, record)) return [SIMILAR, false, "word", false];
+        return [CLAIMED, true, spelled.form === "wrapped" ? "wrapped" : "code", field !== undefined];
+      }
+      if (this.isOutOfReceipt(spelled, record)) return [SIMILAR, false, "word", false];
+      return [...this.respelled(spelled, how, record, inCodeField), field !== undefined];
+    }
+
+    respelled(spelled, how, record, inCodeField) {
       if (spelled.form === "led") return [CLAIMED, false, "name"];
       if (how === How.ALIAS) {
-        const claimed = ["token", "wrapped"].includes(spelled.form) && !isPlain(spelled.text);
+        const claimed = ["token", "wrapped", "whole"].includes(spelled.form) && !isPlain(spelled.text) &&
+          (inCodeField || !this.isAnybodys(spelled, record, true));
         return [claimed ? CLAIMED : SIMILAR, false, "alias"];
       }
       const headed = this.known.prefixes.some(({ domain, prefix }) => domain === record.domain && record.code.startsWith(prefix));
@@ -64,15 +68,46 @@ errdex.diagnosis.policy = (() => {
       return [outcome, false, how === How.CODE ? whyOf(spelled) : "prefix-less"];
     }
 
+    plain(spelled, how, record, isBeside) {
+      const exact = spelled.text === record.code;
+      const receipt = this.known.receipts.has(record.domain) && !record.success;
+      if (this.isAlone(spelled) && !receipt) {
+        return [CLAIMED, exact, exact ? "code" : how === How.ALIAS ? "alias" : "respelled", false];
+      }
+      if (!["token", "whole"].includes(spelled.form) || !(exact || how === How.ALIAS)) return none();
+      const why = exact ? "code" : "alias", field = this.fields.get(spelled.start);
+      const inField = field !== undefined && (receipt ? field.receipt : !field.error);
+      if (inField && matchAt(WHOLE_VALUE, this.text, spelled.end)) return [CLAIMED, exact, why, true];
+      if (record.success) return none();
+      if (!receipt) {
+        if (isBeside()) return [CLAIMED, exact, why, true];
+        if (this.stands(spelled, record)) return [CLAIMED, exact, why, false];
+      }
+      return isDigits(spelled.text) ? none() : [SIMILAR, false, "word", false];
+    }
+
+    stands({ text, start }, record) {
+      const place = this.plainFields.get(start);
+      if (place === undefined) return false;
+      if ((this.known.names[record.domain] || []).includes(place.name)) return true;
+      const small = isDigits(text) && text.length < 3;
+      return NAMES.includes(place.name) && (!small || this.about(record.domain));
+    }
+
+    isAlone({ start, end }) {
+      return start <= this.from && this.to <= end;
+    }
+
     isOutOfReceipt(spelled, record) {
       if (!this.known.receipts.has(record.domain)) return false;
       const field = this.fields.get(spelled.start);
-      const alone = this.from === spelled.start && this.to === spelled.end;
-      return !(alone || (field !== undefined && field.receipt) || this.about(record.domain));
+      return !(this.isAlone(spelled) || (field !== undefined && field.receipt) || this.about(record.domain));
     }
 
-    isAnybodys({ text, start, end }, record) {
+    isAnybodys(spelled, record, marked = false) {
+      const { text, start, end } = spelled;
       if (!isAlpha(text) || wordsOf(text).length > 2 || this.fields.has(start) || this.about(record.domain)) return false;
+      if (marked) return !this.isAlone(spelled) && !MARKS.includes(this.text.slice(Math.max(0, start - 1), start) + this.text.slice(end, end + 1));
       const before = stripEnd(this.text.slice(Math.max(0, start - 40), start), " \t").slice(-1);
       const begins = start <= this.from || (OPENS + PAUSES).replace("(", "").includes(before);
       return !(begins && this.closed(end, CLOSES + PAUSES));

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from web.text.terms import fold_code
+
 CODE_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+")
 """A word of a code, camelCase split."""
 GLUED = ("exception", "error", "err", "code", "fault", "failure", "server", "client")
@@ -15,11 +17,15 @@ def folded(text: str) -> str:
 
     Faster: it takes off only the separators that a stretch may have.
     """
+    if not text.isascii():
+        return fold_code(text)
     bare = text.lower()
     if bare.isalnum():
         return bare
     bare = bare.replace("_", "").replace(".", "").replace("-", "")
-    return bare if bare.isalnum() else bare.translate(_WITHOUT_SEPARATORS)  # which takes five times as long
+    if not bare.isalnum():
+        bare = bare.translate(_WITHOUT_SEPARATORS)  # which takes five times as long
+    return bare if not bare or bare.isalnum() else fold_code(text)
 
 
 def words_of(code: str) -> list[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from web.diagnosis.fields import Field
-from web.diagnosis.spelling import words_of
+from web.paste.fields import Field
+from web.paste.spelling import words_of
 
 MOST = 200
 """Places of one kind that are looked at."""

@@ -56,7 +56,7 @@ def _around(pairs: Pairs, offset: int) -> Iterator[tuple[int, int]]:
 
 def _paired(text: str, brackets: str) -> Pairs:
     """Pair one kind of brackets; what is never closed goes on to the end of the text."""
-    opening, closing = brackets
+    opening, closing = brackets[0], brackets[1]
     starts: list[int] = []
     ends: list[int] = []
     outer: list[int] = []

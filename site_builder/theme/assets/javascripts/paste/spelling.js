@@ -1,12 +1,17 @@
-/* How codes are written: the twin of web/diagnosis/spelling.py. */
+/* How codes are written: the twin of web/paste/spelling.py. */
 "use strict";
 
-errdex.diagnosis.spelling = (() => {
-  const { GLUED } = errdex.tables.diagnosis.spelling;
-  const { isDigits, isUpper } = errdex.text.strings;
+errdex.paste.spelling = (() => {
+  const { GLUED } = errdex.tables.paste.spelling;
+  const { isAscii, isDigits, isUpper } = errdex.text.strings;
+  const { foldCode } = errdex.text.terms;
 
   const CODE_WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\x00-\x7f]+/g;
-  const folded = (text) => text.toLowerCase().replace(/[._\-: /#*>|\\\t\r\n@+~!$&;=?^]/g, "");
+  function folded(text) {
+    if (!isAscii(text)) return foldCode(text);
+    const bare = text.toLowerCase().replace(/[._\-: /#*>|\\\t\r\n@+~!$&;=?^]/g, "");
+    return /^[a-z0-9]*$/.test(bare) ? bare : foldCode(text);
+  }
   const wordsOf = (code) => code.match(CODE_WORD) || [];
 
   function isPlain(code) {

@@ -1,10 +1,10 @@
-/* Codes of no domain of the catalogue: the twin of web/diagnosis/foreign.py. */
+/* Codes of no domain of the catalogue: the twin of web/paste/foreign.py. */
 "use strict";
 
-errdex.diagnosis.foreign = (() => {
-  const { AROUND, FIRST_LINES, LETTERS, MOST, NO_CODES } = errdex.tables.diagnosis.foreign;
+errdex.paste.foreign = (() => {
+  const { AROUND, FIRST_LINES, LETTERS, MOST, NO_CODES } = errdex.tables.paste.foreign;
   const { isAlpha, matchAt, strip } = errdex.text.strings;
-  const { wordsOf } = errdex.diagnosis.spelling;
+  const { wordsOf } = errdex.paste.spelling;
 
   const whole = (pattern) => new RegExp(`^(?:${pattern})$`);
   const CODE = whole("[A-Z][A-Za-z]{2,}[0-9]{0,2}(?:\\.[A-Z][A-Za-z]+[0-9]{0,2}){0,3}|[A-Z]{2,}[0-9]*(?:[._][A-Z0-9]+){1,8}");
@@ -16,7 +16,7 @@ errdex.diagnosis.foreign = (() => {
   const CLASS = /(?:Exception|Type|Enum)$/;
   const IN_SOURCE = /(?:Error|Codes?)$/;
   const MESSAGE_NEXT = /[ \t]{0,3}[,;|&\n\r][ \t\r\n]{0,8}["']?(?:error|err)?_?(?:message|msg|requestid|desc|reason)/iy;
-  const TOKEN = "[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*";
+  const TOKEN = String.raw`[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*`;
   const RAISED = new RegExp(`(?:Exception|Error)["'\\])>]{0,2}:[ \\t]{1,3}(${TOKEN})(?![A-Za-z0-9._-])`, "g");
   const FIRST = new RegExp(`[ \\t\\r\\n"'\`*>-]{0,12}(${TOKEN})[ \\t]{1,3}[:|][ \\t]`, "dy");
   const SAID = new RegExp(

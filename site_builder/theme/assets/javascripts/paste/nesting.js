@@ -1,8 +1,8 @@
-/* Which stretches of a text belong to one response: the twin of web/diagnosis/nesting.py. */
+/* Which stretches of a text belong to one response: the twin of web/paste/nesting.py. */
 "use strict";
 
-errdex.diagnosis.nesting = (() => {
-  const { BRACKETS, MOST, MOST_DEEP } = errdex.tables.diagnosis.nesting;
+errdex.paste.nesting = (() => {
+  const { BRACKETS, MOST, MOST_DEEP } = errdex.tables.paste.nesting;
   const { countUpTo } = errdex.text.strings;
 
   class Nesting {

@@ -14,15 +14,19 @@ from typing import NamedTuple
 MOST = 1200
 """Fields of one text that are looked at."""
 
-_KEYWORD = re.compile(
-    # Each begins with a letter of its own: of these a place to try at is found four times as fast as of sets.
-    r"(?:c[oO][dD][eE]|C[oO][dD][eE]|e[rR][rR][nN][oO]|E[rR][rR][nN][oO]|report_?[sS]tatus|Report_?[sS]tatus"
-    r"|keyword|Keyword|\?q|&q|Error(?=:[A-Z])|ERROR(?=:[A-Z])|error(?=:[A-Z])"
-    r"|错误码|错误代码|错误编码|错误编号|异常码|返回码|返回代码|业务码)"
+_SEPARATOR = (
     r"[\"'`”’\])(*_ \t]{0,6}(?:=>|->|:=|=(?!=)|[:>]|为|是){1,2}"
     r"[ \t\r\n]{0,40}(?:string\(\d{1,6}\)[ \t\r\n]{0,3}|\(string\)[ \t\r\n]{0,3})?[\"'`“‘<\[(*_]{0,3}"
 )
-_VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}")
+_KEYWORD = re.compile(
+    # Each begins with a letter of its own: of these a place to try at is found four times as fast as of sets.
+    r"(?:c[oO][dD][eE](?:_?[nN]ame)?|C[oO][dD][eE](?:_?[nN]ame)?|e[rR][rR][nN][oO]|E[rR][rR][nN][oO]|report_?[sS]tatus|Report_?[sS]tatus"
+    r"|keyword|Keyword|\?q|&q|Error(?=:[A-Z])|ERROR(?=:[A-Z])|error(?=:[A-Z])"
+    r"|错误码|错误代码|错误编码|错误编号|异常码|返回码|返回代码|业务码)" + _SEPARATOR
+)
+_VALUE = re.compile(
+    r"[A-Za-z0-9][A-Za-z0-9._:/#@+*~-]{0,199}|-[0-9]{1,10}|[^\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef]{1,60}"
+)
 IN_NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 _WORD_OF_KEY = re.compile(r"[A-Za-z_?&]+|[^\x00-\x7f]{3,4}")
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -75,8 +79,12 @@ class Field(NamedTuple):
     """Its name is only `error`."""
 
 
-def code_fields(text: str) -> Iterator[Field]:
-    """Find every code field, in order."""
+def code_fields(text: str, names: tuple[str, ...] = ()) -> Iterator[Field]:
+    """Find every code field; first those with the `names` that domains give, then the usual ones, in order."""
+    for match in islice(_named(names).finditer(text), MOST) if names else ():
+        value = _VALUE.match(text, match.end())
+        if value:
+            yield Field(value.start(), _end(value), match[1], False, False)
     for match in islice(_KEYWORD.finditer(text), MOST):
         value = _VALUE.match(text, match.end())
         if not value:
@@ -96,8 +104,17 @@ def code_fields(text: str) -> Iterator[Field]:
         kind = _kind(name)
         if kind is None or _preceding_word(text, start) in OTHER_CODES:
             continue
-        stop = value.start() + len(value[0].rstrip("._:/#@+*~-"))
-        yield Field(value.start(), stop, name, kind == "receipt", kind == "error")
+        yield Field(value.start(), _end(value), name, kind == "receipt", kind == "error")
+
+
+def _end(value: re.Match[str]) -> int:
+    return value.start() + len(value[0].rstrip("._:/#@+*~-"))
+
+
+@lru_cache(maxsize=64)
+def _named(names: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, names), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<![A-Za-z0-9_.-])({'|'.join(longest_first)}){_SEPARATOR}", re.IGNORECASE)
 
 
 def _preceding_word(text: str, start: int) -> str:
@@ -119,6 +136,9 @@ def _kind(name: str) -> str | None:
         return "receipt"
     if joined == "error":
         return "error"
+    if words[-1:] == ["name"]:  # codeName
+        words.pop()
+        joined = joined.removesuffix("name")
     if words and words[-1] == "code":
         return "code" if set(words[:-1]) <= ERROR_CODES else None
     if joined.endswith("code"):

@@ -1,7 +1,7 @@
-/* A text folded to letters and digits, with the place of every character: the twin of web/diagnosis/folded.py. */
+/* A text folded to letters and digits, with the place of every character: the twin of web/paste/folded.py. */
 "use strict";
 
-errdex.diagnosis.folded = (() => {
+errdex.paste.folded = (() => {
   const { NARROW, WIDE } = errdex.tables.store.format;
   const { countUpTo, endOf } = errdex.text.strings;
   const { simplified } = errdex.text.simplified;

@@ -39,11 +39,11 @@ def tables(data: SearchData) -> Iterator[Table]:
 def diagnosis_facts_json(data: SearchData) -> bytes:
     """Serialise the diagnosis facts that the worker reads first.
 
-    They are the filter, the facts of the domains and the seals of the shards of each kind. Spellings, shown texts of
-    entries and sentences of reasons come from the search's `codes.json`.
+    They are the filter, the facts of the domains and the seals of the shards of anchors. Spellings, shown texts of
+    entries, sentences of reasons and the seals of the entries' shards come from the search's `codes.json`.
     """
     diagnosis_facts = {
-        "shards": {kind: seals(contents) for kind, contents in data.diagnosis_shards.items()},
+        "anchors": seals(data.diagnosis_shards["anchors"]),
         "filter": base64.b64encode(data.filter).decode(),
         **data.domain_facts,
     }

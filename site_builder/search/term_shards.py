@@ -67,8 +67,8 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
 
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
     `words` are the sentences of reasons. `shared` is the relative path from its folder to all other files,
-    which hold no texts and are the same in every language: `terms` are the seals of the shards, `facts` that of
-    `diagnosis_shards.diagnosis_facts_json`. `hash` names all of it.
+    which are the same in every language: `terms` and `entries` are the seals of the shards of these kinds, `facts` that
+    of `diagnosis_shards.diagnosis_facts_json`. `hash` names all of it.
     """
     entries = data.catalog.entries
     positions = {domain.id: position for position, domain in enumerate(data.catalog.domains)}
@@ -91,6 +91,7 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
         "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
         "shared": shared,
         "terms": seals(data.term_shards),
+        "entries": seals(data.diagnosis_shards["entries"]),
         "facts": seal(diagnosis_shards.diagnosis_facts_json(data)),
     }
     version = {"hash": digest(dump(head) + columns)[:12]}

@@ -31,7 +31,6 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
     fields = (
         code,
         "\n".join(entry.aliases),
-        _joined(*(wording.text for wording in entry.wordings)),
         _joined(
             entry.message,
             *matched(entry.wire),
@@ -42,6 +41,7 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
                 if message is not None
             ),
         ),
+        _joined(*(wording.text for wording in entry.wordings)),
         _joined(entry.keywords),
         _joined(*(text for cause in entry.causes for text in (cause.title, cause.cause) if text is not None)),
         _joined(

@@ -22,7 +22,7 @@ LIBRARY = tuple(
     for name in (
         *("text/strings", "text/simplified", "text/terms", "text/mojibake", "text/escapes"),
         *("store/store", "store/builds"),
-        *("search/codes", "search/ranking"),
+        *("search/codes", "search/phrases", "search/ranking"),
         *("paste/spelling", "paste/fields", "paste/foreign", "paste/plain", "paste/nesting", "paste/folded"),
         *("diagnosis/index", "diagnosis/codes", "diagnosis/messages", "diagnosis/policy", "diagnosis/evidence"),
         *("diagnosis/claims", "diagnosis/wording", "diagnosis/diagnose"),

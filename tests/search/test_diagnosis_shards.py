@@ -19,6 +19,7 @@ from site_builder.data.addresses import SINGLE
 from site_builder.search import diagnosis_shards, message_patterns
 from site_builder.search.sealed import sealed
 from site_builder.search.search_data import SearchData
+from site_builder.search.term_shards import codes_json
 from site_builder.site.files import SEARCH, search_files
 from tests import node
 from tests.factories import a_catalog, an_entry, text
@@ -107,17 +108,18 @@ def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Pat
     here = files[sealed("facts", diagnosis_shards.diagnosis_facts_json(data))]
     assert {name: here[name] for name in json.loads(facts)} == json.loads(facts)
     assert base64.b64decode(here["filter"]) == bits
-    count = len(here["shards"]["anchors"]) // DIGITS
+    count = len(here["anchors"]) // DIGITS
     for anchor, *row in anchors:
         assert row in files[sealed_by(here, "anchors", zlib.crc32(anchor.encode()) % count)][anchor]
+    codes = json.loads(codes_json(data, "en", ""))
     for number, record in entries:
-        place = number % (len(here["shards"]["entries"]) // DIGITS)
-        assert files[sealed_by(here, "entries", place)][str(number)] == json.loads(record)
+        place = number % (len(codes["entries"]) // DIGITS)
+        assert files[sealed_by(codes, "entries", place)][str(number)] == json.loads(record)
 
 
 def sealed_by(facts: dict[str, Any], kind: str, number: int) -> str:
-    """The name under which the facts lead to a shard."""
-    return f"{kind}-{number}.{facts['shards'][kind][number * DIGITS : (number + 1) * DIGITS]}.json"
+    """The name under which the facts, or the list of codes, lead to a shard."""
+    return f"{kind}-{number}.{facts[kind][number * DIGITS : (number + 1) * DIGITS]}.json"
 
 
 def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:

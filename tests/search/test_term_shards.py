@@ -22,7 +22,7 @@ from tests.conftest import WriteCatalog, good
 from web.store.format import How
 from web.text.terms import FIELDS
 
-CODE, ALIAS, WORDING, MESSAGE, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
+CODE, ALIAS, MESSAGE, WORDING, KEYWORDS, CAUSE, SOLUTION = range(len(FIELDS), 0, -1)
 
 
 def strengths(catalog: Catalog, code: str) -> dict[str, int]:

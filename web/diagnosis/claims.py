@@ -68,6 +68,8 @@ class PasteAnalysis:
         self.policy = ClaimPolicy(text, self.folded, index, self.fields, plain)
         self.guesses: list[Claim] = []
         self._records: dict[int, DiagnosisEntry] = {}
+        self.saying: frozenset[int] = frozenset()
+        """Entries of which a whole message occurs."""
         self._matches: dict[int, list[MessageMatch]] = {}
         self._taken: list[tuple[int, int]] = []
         self.claims = self._claims()
@@ -97,6 +99,7 @@ class PasteAnalysis:
             if entry in self._records
             for match in self._message_matches(entry, [self._records[entry].patterns[number]])
         ]
+        self.saying = frozenset(match.entry for match in message_matches if match.occurrence.whole)
         claims = self._by_code(candidates, codes)
         claims += self._unknown(message_matches)
         foreign = list(self._foreign_codes(claims))
@@ -285,12 +288,29 @@ class PasteAnalysis:
             for start, end in codes[max(0, following - 1) : following + 1]
         )
 
-    def _by_text(self, message_matches: list[MessageMatch], codes: list[Claim], *, foreign: bool) -> Iterator[Claim]:
-        """Claim entries of which only a message occurs, away from codes of other entries."""
+    def _by_text(self, message_matches: list[MessageMatch], codes: list[Claim], *, foreign: bool) -> list[Claim]:
+        """Claim entries of which only a message occurs, away from codes of other entries.
+
+        Where a domain has several, the text is about it, so that a list of messages claims the short ones too.
+        """
+        claims, guesses = self._judged(message_matches, codes, foreign)
+        listed = Counter(claim.domain for claim in claims)
+        several = [domain for domain, count in listed.items() if count > 1 and domain and not self.policy.about(domain)]
+        if several and guesses:
+            self.policy.is_about(several)
+            claims, guesses = self._judged(message_matches, codes, foreign)
+        self.guesses += guesses
+        return claims
+
+    def _judged(
+        self, message_matches: list[MessageMatch], codes: list[Claim], foreign: bool
+    ) -> tuple[list[Claim], list[Claim]]:
+        """Claims and guesses of messages, the strongest first."""
         failing = sorted((claim.start, claim.end) for claim in codes if not claim.success)
         claimed = {claim.entry for claim in codes}
         covered: list[tuple[int, int]] = []
         best: dict[int, Claim] = {}
+        guesses: list[Claim] = []
         alike: dict[tuple[int, Strength], set[int]] = {}
         for match in message_matches:
             alike.setdefault((match.occurrence.start, match.strength), set()).add(match.entry)
@@ -299,13 +319,8 @@ class PasteAnalysis:
         )
         for match in by_strength:
             occurrence, pattern, entry = match
-            if (
-                entry in claimed
-                or entry in best
-                or any(occurrence.start < b and a < occurrence.end for a, b in covered)
-            ):
-                continue
-            if self._is_near(occurrence, failing):
+            is_covered = any(occurrence.start < b and a < occurrence.end for a, b in covered)
+            if entry in claimed or entry in best or is_covered or self._is_near(occurrence, failing):
                 continue
             record = self._records[entry]
             outcome = self.policy.message(occurrence, pattern, record, foreign)
@@ -318,8 +333,8 @@ class PasteAnalysis:
                 best[entry] = claim
                 covered.append((occurrence.start, occurrence.end))
             else:
-                self.guesses.append(claim._replace(level=GUESS))
-        yield from best.values()
+                guesses.append(claim._replace(level=GUESS))
+        return list(best.values()), guesses
 
 
 def _distinct(claims: list[Claim]) -> list[Claim]:

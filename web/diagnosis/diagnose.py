@@ -31,6 +31,8 @@ from web.text.escapes import DecodedText, decode
 from web.text.terms import asked, fold_code
 
 MOST_SIMILAR = 3
+MOST_NEAR = 8
+"""Hits among which a mistyped code is looked for."""
 LONGEST_QUESTION = 160
 """Characters of a text up to which similar entries are searched for."""
 FEW_WORDS = 6
@@ -71,10 +73,11 @@ def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Dia
 
 
 def _near(store: Store, paste: PasteAnalysis, unknown: Claim, domain: str | None) -> list[Claim]:
-    """Guess codes that an unknown one mistypes by a letter or two, or begins."""
-    hits = search(store, unknown.code, domain=domain, limit=MOST_SIMILAR).hits
+    """Guess codes that an unknown one mistypes by a letter or two, or begins; first those whose message occurs."""
+    hits = search(store, unknown.code, domain=domain, limit=MOST_NEAR).hits
     claims = [claim for hit in hits for claim in paste.guess(hit.entry, unknown.start, unknown.end, "near-code")]
-    return [claim for claim in claims if is_slip(unknown.code, claim.code) or _begins(unknown.code, claim.code)]
+    near = [claim for claim in claims if is_slip(unknown.code, claim.code) or _begins(unknown.code, claim.code)]
+    return sorted(near, key=lambda claim: claim.entry not in paste.saying)[:MOST_SIMILAR]
 
 
 def _begins(beginning: str, code: str) -> bool:

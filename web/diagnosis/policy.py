@@ -12,7 +12,7 @@ words only if it is long; a short one has to be all that is said, in a text abou
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from web.diagnosis.codes import LONGEST, CodeCandidate
@@ -91,6 +91,10 @@ class ClaimPolicy:
             )
             self._about[domain] = about
         return about
+
+    def is_about(self, domains: Iterable[str]) -> None:
+        """Say that the text is about these domains, though it names none of them."""
+        self._about |= dict.fromkeys(domains, True)
 
     def code(
         self, candidate: CodeCandidate, how: int, record: DiagnosisEntry, is_beside: Callable[[], bool]

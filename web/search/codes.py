@@ -31,6 +31,8 @@ _BLANK_ENDS = re.compile(rf"^[{SPACE}]+|[{SPACE}]+$")
 _BETWEEN = re.compile(rf"[{SPACE},;|\"'`()\[\]{{}}<>=，；、。：（）【】「」“”‘’《》]+")
 _CODE_LIKE = re.compile(r"[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$")
 _PLAIN = re.compile("[a-z]+|[0-9]+")
+_ASCII = re.compile("[A-Za-z0-9][!-~]*[A-Za-z0-9]")
+"""A code within a sentence of a language that has no spaces."""
 _NUMBER = re.compile("[0-9]+")
 _EDGE = ".:!?*~+#&/\\-"
 _LAST = "\U0010ffff"
@@ -66,7 +68,8 @@ def pieces(text: str) -> list[Piece]:
     names: dict[str, None] = {}
     for part in _BETWEEN.split(text):
         trimmed = part.strip(_EDGE)
-        names.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":")) if name))
+        glued = () if part.isascii() else filter(_CODE_LIKE.search, _ASCII.findall(part))
+        names.update(dict.fromkeys(name for name in (trimmed, *trimmed.split(":"), *glued) if name))
     whole = _BLANK_ENDS.sub("", text)
     single = len(names) == 1
     listed = all(_CODE_LIKE.search(typed) or _NUMBER.fullmatch(typed) for typed in names)
@@ -74,6 +77,11 @@ def pieces(text: str) -> list[Piece]:
     if len(parts) > MOST_PIECES:
         parts = [piece for piece in parts if piece.code_like][:MOST_PIECES]
     return [Piece(whole, fold_code(whole), len(names) <= MOST_PIECES_OF_ONE, False), *parts]
+
+
+def is_one_piece(text: str) -> bool:
+    """Test whether a query may be one code, or the beginning of one, and nothing else."""
+    return len(pieces(text)) == 2
 
 
 def matches(store: Store, text: str, *, words: bool) -> Iterator[Match]:

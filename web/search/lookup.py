@@ -8,7 +8,7 @@ from typing import NamedTuple
 from web.search.ranking import suggest
 from web.store.store import LONGEST_CODE, EntryRow, Store
 
-SUGGESTIONS = 5
+SUGGESTIONS = 3
 
 
 class Meanings(NamedTuple):

@@ -5,8 +5,9 @@ entry is the weight that the builder has written (`site_builder/search/postings.
 length of entries // entries that have it. Hits are ranked by their tier (`TIERS`), then by the sum of their impacts,
 then by the entry's id. In domains that are not of the best rank, what is less than a whole code counts half, and is
 a tier lower. An entry that has all words of the question is in the tier of the weakest place in which it
-has one of them; an entry that has only some comes after all of those. Words that the whole catalogue lacks do not
-count.
+has one of them; an entry that has only some comes after all of those, and not at all where the question is the
+beginning of a code. Of the best hits in words those come first whose message is the question, word for word
+(`phrases`). Words that the whole catalogue lacks, or most of it has, do not count.
 
 Nothing that is typed has a syntax, so nothing is a syntax error.
 """
@@ -18,14 +19,16 @@ from collections.abc import Sequence
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from web.search.codes import distances, matches
+from web.search import phrases
+from web.search.codes import distances, is_one_piece, matches
+from web.search.phrases import phrased
 from web.store.format import WEIGHT
 from web.store.store import Store
 from web.text.escapes import decode
 from web.text.terms import FIELDS, asked
 
-TIERS = ("exact", "respelled", "prefix-less", "prefix", "part", "typo", *FIELDS[1:])
-"""Best first, as `Hit.why` says them. A word of a code is a part of it."""
+TIERS = ("exact", "respelled", "prefix-less", "phrase", "prefix", "part", "typo", *FIELDS[1:])
+"""Best first, as `Hit.why` says them. A word of a code is a part of it; a phrase is a whole message or within one."""
 LONGEST = 2000
 """Characters of a question that are read; a longer text is a paste, which is for diagnose."""
 MOST_READ = 40
@@ -85,6 +88,8 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     words, unknown = _words(store, text)
     if all(word.common for word in words):  # then they count, but only if nothing else was asked for
         words = [word._replace(common=unknown) for word in words]
+    else:  # what most entries have says nothing about any
+        words = [word for word in words if not (word.common and word.rarity < 2)]
     sums = _summed(words)
     scores = {entry: (total % COUNT) * (total // COUNT or 1) for entry, total in sums.items()}
     whys = _having_all(sums, [word for word in words if not word.common])
@@ -95,7 +100,15 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
         score = _tier(match.why) * TIER + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
-    scores = _inside(store, _ranked(store, scores), domain)
+    scores = _inside(store, scores, domain)
+    if is_one_piece(text) and max(scores.values(), default=0) >= _tier("prefix") * TIER:
+        scores = {entry: score for entry, score in scores.items() if score >= TIER}
+    ranked = _ranked(store, scores)
+    below = {entry: score for entry, score in ranked.items() if score < _tier("prefix") * TIER}
+    for entry, is_all in phrased(store, text, [entry for entry, _ in _best(below, phrases.MOST)]).items():
+        whys[entry] = "phrase"
+        scores[entry] = _tier("phrase") * TIER + _worth_of_phrase(scores[entry], is_all=is_all)
+    scores = _ranked(store, scores)
     return Results(
         len(scores),
         tuple(
@@ -117,6 +130,11 @@ def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 
     for match in matches(store, text, words=bool(words) and not unknown):
         scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
     return [entry for entry, _ in _best(_inside(store, _ranked(store, scores), domain), limit)]
+
+
+def _worth_of_phrase(score: int, *, is_all: bool) -> int:
+    """The very message first, then in the order of what the entries are worth by their words."""
+    return is_all << 21 | score // TIER << 16 | min(score % TIER, 0xFFFF)
 
 
 def _ranked(store: Store, scores: dict[int, int]) -> dict[int, int]:

@@ -6,7 +6,7 @@ APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
 SCHEMA_VERSION = 5
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
-LIST_SCHEMA = 4
+LIST_SCHEMA = 5
 """Of `codes.json`: a worker that knows another one loads the page anew."""
 DIGITS = 10
 """Of the digest in the name of a file that the worker fetches."""

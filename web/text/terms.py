@@ -36,7 +36,7 @@ EMPTY = frozenset(
     )
 )
 """English words that say nothing about an error. Single letters are left out as well."""
-FIELDS = ("code", "alias", "wording", "message", "keywords", "cause", "solution")
+FIELDS = ("code", "alias", "message", "wording", "keywords", "cause", "solution")
 """Where in an entry a term can stand, the strongest place first. Their positions here are stored in the index."""
 PARTICLES = "的了吗呢啊吧"
 """Chinese words of one character that say nothing; they end a run of Chinese as punctuation does."""

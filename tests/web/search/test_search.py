@@ -19,6 +19,7 @@ from site_builder.assemble.lookup_db import build
 from site_builder.catalog.entry import Cause, Wording
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.multilingual import Text, Words
+from site_builder.search import diagnosis_shards
 from site_builder.search.search_data import SearchData
 from site_builder.search.term_shards import codes_json, shards
 from tests import node
@@ -142,13 +143,13 @@ def test_a_hit_says_why(edited: Edit, query: str, why: str) -> None:
 
 def test_the_tiers_are_in_the_order_of_the_evidence() -> None:
     assert (
-        *("exact", "respelled", "prefix-less", "prefix", "part", "typo"),
-        *("alias", "wording", "message", "keywords", "cause", "solution"),
+        *("exact", "respelled", "prefix-less", "phrase", "prefix", "part", "typo"),
+        *("alias", "message", "wording", "keywords", "cause", "solution"),
     ) == TIERS
 
 
 @pytest.mark.parametrize(
-    ("strong", "weak"), list(pairwise(("alias", "wording", "wire", "keywords", "cause", "solution")))
+    ("strong", "weak"), list(pairwise(("alias", "wire", "wording", "keywords", "cause", "solution")))
 )
 def test_a_stronger_field_goes_before_a_weaker_one(edited: Edit, strong: str, weak: str) -> None:
     store = edited({"BadNumber": fields({weak: "walrus"}), "isv.TOO_MANY": fields({strong: "walrus"})})
@@ -417,7 +418,9 @@ def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) 
     """The answers of the browser's scripts to [query, domain]…, in Node."""
     folder = tmp_path_factory.mktemp("shards")
     data = SearchData(project_catalog)
-    for name, content in {**shards(data), "codes.json": codes_json(data, "en", "")}.items():
+    (folder / "diagnose").mkdir()
+    diagnosed = {f"diagnose/{name}": content for name, content in diagnosis_shards.files(data).items()}
+    for name, content in {**shards(data), **diagnosed, "codes.json": codes_json(data, "en", "")}.items():
         (folder / name).write_bytes(content)
 
     def ask(questions: list[Any]) -> list[Any]:

@@ -54,6 +54,7 @@ errdex.diagnosis.claims = (() => {
       this.records = await this.known.entries(wanted);
       const messageMatches = standing.flatMap(([entry, number]) =>
         this.messageMatches(entry, [this.records.get(entry).patterns[number]]));
+      this.saying = new Set(messageMatches.filter(({ found }) => found.whole).map(({ entry }) => entry));
       const claims = this.byCode(candidates, codes);
       claims.push(...await this.unknown(messageMatches));
       const foreign = this.foreignCodes(claims);
@@ -220,10 +221,23 @@ errdex.diagnosis.claims = (() => {
     }
 
     byText(messageMatches, codes, foreign) {
+      let [claims, guesses] = this.judged(messageMatches, codes, foreign);
+      const domains = claims.map(({ domain }) => domain);
+      const several = Array.from(new Set(domains)).filter((domain) =>
+        domains.filter((one) => one === domain).length > 1 && !this.policy.about(domain));
+      if (several.length && guesses.length) {
+        this.policy.isAbout(several);
+        [claims, guesses] = this.judged(messageMatches, codes, foreign);
+      }
+      this.guesses.push(...guesses);
+      return claims;
+    }
+
+    judged(messageMatches, codes, foreign) {
       const failing = codes.filter((claim) => !claim.success).map((claim) => [claim.start, claim.end]);
       failing.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
       const claimed = new Set(codes.map((claim) => claim.entry));
-      const covered = [], best = new Map();
+      const covered = [], guesses = [], best = new Map();
       const order = messageMatches.slice().sort((one, other) =>
         compareStrength(other, one) || one.found.start - other.found.start || one.entry - other.entry);
       for (const sighting of order) {
@@ -240,9 +254,9 @@ errdex.diagnosis.claims = (() => {
         if (outcome === CLAIMED && !shared) {
           best.set(entry, claim);
           covered.push([found.start, found.end]);
-        } else this.guesses.push({ ...claim, level: GUESS });
+        } else guesses.push({ ...claim, level: GUESS });
       }
-      return Array.from(best.values());
+      return [Array.from(best.values()), guesses];
     }
   }
 

@@ -11,7 +11,7 @@
 
 errdex.diagnosis.diagnose = (() => {
   const { CONFIDENCE, UNKNOWN } = errdex.tables.diagnosis.evidence;
-  const { FEW_WORDS, LONGEST_QUESTION, MOST_SIMILAR, WEAKEST } = errdex.tables.diagnosis.diagnose;
+  const { FEW_WORDS, LONGEST_QUESTION, MOST_NEAR, MOST_SIMILAR, WEAKEST } = errdex.tables.diagnosis.diagnose;
   const { SPACE } = errdex.tables.diagnosis.messages;
   const { TIER } = errdex.tables.search.ranking;
   const { decode } = errdex.text.escapes;
@@ -40,12 +40,13 @@ errdex.diagnosis.diagnose = (() => {
 
   async function near(store, paste, unknown) {
     const found = [];
-    for (const hit of (await search(store, unknown.code, { limit: MOST_SIMILAR })).hits) {
+    for (const hit of (await search(store, unknown.code, { limit: MOST_NEAR })).hits) {
       for (const claim of await paste.guess(hit.entry, unknown.start, unknown.end, "near-code")) {
         if (isSlip(unknown.code, claim.code) || begins(unknown.code, claim.code)) found.push(claim);
       }
     }
-    return found;
+    found.sort((one, other) => paste.saying.has(other.entry) - paste.saying.has(one.entry));
+    return found.slice(0, MOST_SIMILAR);
   }
 
   const begins = (beginning, code) => wordsOf(beginning).length > 1 && foldCode(code).startsWith(foldCode(beginning));

@@ -79,7 +79,7 @@ errdex.diagnosis.index = (() => {
     /* [entry, number of the pattern, anchor, anchor and what follows], sorted. */
     async texts(anchors) {
       const found = [];
-      for (const [anchor, rows] of await this.under("anchors", anchors)) {
+      for (const [anchor, rows] of await this.under(anchors)) {
         for (const [entry, number, more] of rows) found.push([entry, number, anchor, anchor + more]);
       }
       return found.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
@@ -87,7 +87,7 @@ errdex.diagnosis.index = (() => {
 
     async entries(numbers) {
       const records = new Map();
-      for (const [number, [domain, code, kind, patterns]] of await this.under("entries", numbers)) {
+      for (const [number, [domain, code, kind, patterns]] of await this.store.records(numbers)) {
         records.set(number, {
           domain, code, success: kind === "success",
           patterns: patterns.map(([cause, kind, need, weight, literals, names]) =>
@@ -97,13 +97,12 @@ errdex.diagnosis.index = (() => {
       return records;
     }
 
-    /* What the shards have under each of the keys that they have. */
-    async under(kind, keys) {
+    /* What the shards have under each of the anchors that they have. */
+    async under(anchors) {
       const found = new Map();
-      await Promise.all(Array.from(new Set(keys), async (key) => {
-        const hash = typeof key === "number" ? key : crc32(key);
-        const shard = await this.store.shard(`diagnose/${kind}`, this.facts.shards[kind], hash);
-        if (Object.hasOwn(shard, key)) found.set(key, shard[key]);
+      await Promise.all(Array.from(new Set(anchors), async (anchor) => {
+        const shard = await this.store.shard("diagnose/anchors", this.facts.anchors, crc32(anchor));
+        if (Object.hasOwn(shard, anchor)) found.set(anchor, shard[anchor]);
       }));
       return found;
     }

@@ -37,6 +37,10 @@ errdex.diagnosis.policy = (() => {
       return known;
     }
 
+    isAbout(domains) {
+      for (const domain of domains) this.domains.set(domain, true);
+    }
+
     /* [outcome, exact, why, named] */
     code(spelled, how, record, isBeside) {
       const field = this.fields.get(spelled.start);

@@ -5,12 +5,13 @@
 errdex.search.codes = (() => {
   const { How, OWN } = errdex.tables.store.format;
   const { CLOSE, LONGEST, MOST_CUT, MOST_PIECES, MOST_PIECES_OF_ONE, SPACE, WHY } = errdex.tables.search.codes;
-  const { isDigits, size } = errdex.text.strings;
+  const { isAscii, isDigits, size } = errdex.text.strings;
   const { foldCode } = errdex.text.terms;
 
   const AROUND = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g");
   const BETWEEN = new RegExp(`[${SPACE},;|"'\`()\\[\\]{}<>=，；、。：（）【】「」“”‘’《》]+`);
   const CODE_LIKE = /[A-Za-z0-9][_.][A-Za-z0-9]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|^[A-Z]{4,}$/;
+  const ASCII = /[A-Za-z0-9][!-~]*[A-Za-z0-9]/g;
   const PLAIN = /^(?:[a-z]+|[0-9]+)$/;
   const EDGE = /^[.:!?*~+#&/\\-]+|[.:!?*~+#&/\\-]+$/g;
 
@@ -18,7 +19,8 @@ errdex.search.codes = (() => {
     const found = new Set();
     for (const part of text.split(BETWEEN)) {
       const trimmed = part.replace(EDGE, "");
-      for (const name of [trimmed, ...trimmed.split(":")]) if (name) found.add(name);
+      const glued = isAscii(part) ? [] : (part.match(ASCII) || []).filter((one) => CODE_LIKE.test(one));
+      for (const name of [trimmed, ...trimmed.split(":"), ...glued]) if (name) found.add(name);
     }
     const single = found.size === 1;
     const listed = Array.from(found).every((typed) => CODE_LIKE.test(typed) || isDigits(typed));
@@ -28,6 +30,8 @@ errdex.search.codes = (() => {
     const whole = text.replace(AROUND, "");
     return [{ typed: whole, key: foldCode(whole), alone: found.size <= MOST_PIECES_OF_ONE, codeLike: false }, ...parts];
   }
+
+  const isOnePiece = (text) => pieces(text).length === 2;
 
   /* [{entry, why, worth, words}]: every code that the question may mean, an entry perhaps more than once. */
   function matches(spelled, text, words) {
@@ -151,5 +155,5 @@ errdex.search.codes = (() => {
 
   const characters = (text) => /[\ud800-\udfff]/.test(text) ? Array.from(text) : text;
 
-  return { distance, matches };
+  return { distance, isOnePiece, matches };
 })();

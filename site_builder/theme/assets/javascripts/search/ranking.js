@@ -10,14 +10,17 @@ errdex.search.ranking = (() => {
   const { decode } = errdex.text.escapes;
   const { isDigits, size } = errdex.text.strings;
   const { asked } = errdex.text.terms;
-  const { distance, matches } = errdex.search.codes;
+  const { MOST } = errdex.tables.search.phrases;
+  const { distance, isOnePiece, matches } = errdex.search.codes;
+  const { phrased } = errdex.search.phrases;
 
   /* {total, hits: [{entry, score, why}]}, best first. Rejects where a file could not be loaded. */
   async function search(store, query, { domain = null, limit = 20 } = {}) {
     const list = await store.codes();
     const { text } = decode(size(query) > LONGEST ? Array.from(query).slice(0, LONGEST).join("") : query);
-    const [words, unknown] = await wordsOf(store, list, text);
+    let [words, unknown] = await wordsOf(store, list, text);
     if (words.every((word) => word.common)) for (const word of words) word.common = unknown;
+    else words = words.filter((word) => !(word.common && word.rarity < 2));
     const sums = summed(words, list.code.length);
     const scores = new Map(), whys = new Map();
     sums.forEach((sum, entry) => {
@@ -34,12 +37,28 @@ errdex.search.ranking = (() => {
         whys.set(entry, why);
       }
     }
-    let found = Array.from(scores, ([entry, score]) =>
-      ({ entry, score: entry < list.leading ? score : takenDown(score) }));
-    if (domain !== null) found = found.filter(({ entry }) => list.domains[list.domain[entry]].id === domain);
-    found.sort((one, other) => other.score - one.score || one.entry - other.entry);
+    const inside = (entry) => domain === null || list.domains[list.domain[entry]].id === domain;
+    let raw = Array.from(scores, ([entry, score]) => ({ entry, score })).filter(({ entry }) => inside(entry));
+    const code = tier("prefix") * TIER;
+    if (isOnePiece(text) && raw.some(({ score }) => score >= code)) raw = raw.filter(({ score }) => score >= TIER);
+    const below = ranked(list, raw).filter(({ score }) => score < code).slice(0, MOST).map(({ entry }) => entry);
+    const lifted = await phrased(store, text, below);
+    for (const hit of raw) {
+      if (!lifted.has(hit.entry)) continue;
+      whys.set(hit.entry, "phrase");
+      hit.score = tier("phrase") * TIER + worthOfPhrase(hit.score, lifted.get(hit.entry));
+    }
+    const found = ranked(list, raw);
     const hits = found.slice(0, limit).map((hit) => ({ ...hit, why: whys.get(hit.entry) || strongest(hit.entry, words) }));
     return { total: found.length, hits };
+  }
+
+  const worthOfPhrase = (score, isAll) =>
+    (isAll ? 1 << 21 : 0) | Math.floor(score / TIER) << 16 | Math.min(score % TIER, 0xffff);
+
+  function ranked(list, hits) {
+    return hits.map(({ entry, score }) => ({ entry, score: entry < list.leading ? score : takenDown(score) }))
+      .sort((one, other) => other.score - one.score || one.entry - other.entry);
   }
 
   function takenDown(score) {

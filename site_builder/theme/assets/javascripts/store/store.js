@@ -61,6 +61,16 @@ errdex.store.store = (() => {
       return { domain, code: list.code[number], message: list.message[number], location };
     }
 
+    /* Entry → what `diagnosis_shards` says of it, of those that are there. */
+    async records(numbers) {
+      const { entries } = await this.list(), found = new Map();
+      await Promise.all(Array.from(new Set(numbers), async (number) => {
+        const shard = await this.shard("diagnose/entries", entries, number);
+        if (Object.hasOwn(shard, number)) found.set(number, shard[number]);
+      }));
+      return found;
+    }
+
     /* Of the files of a kind the one with what has this hash. */
     async shard(stem, seals, hash) {
       const number = hash % (seals.length / DIGITS);

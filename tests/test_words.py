@@ -9,7 +9,7 @@ from site_builder.core.paths import PACKAGE, TEMPLATES, THEME
 from site_builder.pages.labels import Labels
 from site_builder.site.theme_data import theme_words
 from tests.conftest import ROOT
-from web.diagnosis.claims import CONFIDENCE
+from web.diagnosis.evidence import CONFIDENCE
 from web.http.problems import STATUS
 from web.text.words import FOLDER, load_words
 

@@ -20,11 +20,14 @@ from site_builder.cli.build import built, out_option
 from site_builder.cli.terminal import diagnosis_lines, entry_lines, hit_lines, separator
 from site_builder.cli.validate import catalog_option
 from site_builder.core.progress import Reporter
+from web.search.ranking import TIER
 from web.store.store import Store
 from web.text.words import load_words
 
 MOST_NAME = 60
 """Characters of a file's name in a message: it may be a whole text that was meant to be piped in."""
+FEW = 3
+"""Pages that are listed where nothing is recognised."""
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -124,7 +127,19 @@ def diagnose_command(
     if not result["diagnoses"]:
         if form == "text":
             click.echo(load_words("terminal", language)["no_code"], err=True)
+            _others(answers, text, language)
         sys.exit(1)
+
+
+def _others(answers: Answers, text: str, language: str) -> None:
+    """List the pages that have the words of a text without a code, and say no more of them than that."""
+    hits = answers.search(text, language, FEW)["hits"]
+    if hits:
+        words = load_words("theme", language)
+        all_of_them = [hit for hit in hits if hit["score"] >= TIER]
+        click.echo(words["by_words" if all_of_them else "by_some_words"], err=True)
+        for line in hit_lines(all_of_them or hits):
+            click.echo(f"  {line}", err=True)
 
 
 def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> Answers:

@@ -14,11 +14,14 @@ from site_builder.data.addresses import absolute
 from site_builder.data.views import CauseView, EntryView, read
 from site_builder.pages.code_page import advice, who_acts
 from site_builder.pages.labels import Labels, labels
+from web.text.words import load_words
 
 Record = Mapping[str, Any]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RULE = 60
+_AROUND = 40
 
 
 def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
@@ -69,24 +72,26 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
     """Render a diagnosis: match, cause, solution, link."""
     name = click.style(diagnosis["code"] or "?", bold=True)
     yield f"{name}  {click.style(diagnosis['why'], dim=True)}"
-    yield from _matched(text, diagnosis["span"])
+    yield from _matched(text, [span for span in (diagnosis["span"], diagnosis["message_span"]) if span])
     for parameter, value in diagnosis["params"].items():
         yield f"  {parameter} = {click.style(value, fg='yellow')}"
     if diagnosis["entry"] is None:
         return
     entry = read(EntryView, diagnosis["entry"])
     say = labels(entry.lang)
-    yield entry.message
+    params = diagnosis["params"]
+    yield _filled(entry.message, params)
     yield from _retry(entry, say)
     if entry.note is not None and not entry.causes:
         yield from _prose(entry.note)
-    if diagnosis["cause"] is not None:
-        yield from _cause(
-            entry.causes[diagnosis["cause"]], entry.causes[diagnosis["cause"]].title or say.one_cause, say
-        )
+    number, count = diagnosis["cause"], len(entry.causes)
+    if number is not None and count > 1:
+        at = load_words("theme", entry.lang)["cause_of"].format(number=number + 1, count=count)
+        cause = entry.causes[number]
+        yield from _cause(cause, f"{cause.title} ({at})" if cause.title else at, say, params)
     else:
         for title, cause in _causes(entry, say):
-            yield from _cause(cause, title, say)
+            yield from _cause(cause, title, say, params)
     yield click.style(absolute(site_url, entry.url), underline=True)
 
 
@@ -108,37 +113,50 @@ def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
         yield cause.title or (say.one_cause if len(entry.causes) == 1 else say.cause.format(number=number)), cause
 
 
-def _cause(cause: CauseView, title: str, say: Labels) -> Iterator[str]:
-    """Render a cause and its solution."""
+def _cause(cause: CauseView, title: str, say: Labels, params: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Render a cause and its solution, with the values of the message where there are any."""
+    params = params or {}
     yield click.style(title, bold=True)
     for wire in cause.wire:
-        yield "  " + click.style(wire, fg="yellow")
+        yield "  " + click.style(_filled(wire, params), fg="yellow")
     if cause.message is not None:
         yield f"  {say.cause_message}  {click.style(cause.message, fg='yellow')}"
     if cause.retry is not None and cause.retry.policy is not None:
         yield f"  {say.retry}  {say.retries[cause.retry.policy].short}"
     if cause.acts is not None:
         yield f"  {say.who_acts}  {say.acts[cause.acts]}"
-    yield from _prose(cause.cause)
+    yield from _prose(_filled(cause.cause, params))
     yield click.style(f"  {say.solution}", bold=True)
-    yield from _prose(cause.solution, 4)
+    yield from _prose(_filled(cause.solution, params), 4)
+
+
+def _filled(text: str, params: Mapping[str, str]) -> str:
+    """Put the values of the message in the place of its `{placeholders}`."""
+    return _PLACEHOLDER.sub(lambda match: _visible(params.get(match[1], match[0])), text)
 
 
 def _fact(name: str, value: str) -> Iterator[str]:
     yield f"{click.style(name, bold=True)}  {value}"
 
 
-def _matched(text: str, span: Sequence[int]) -> Iterator[str]:
-    """The lines of the pasted text that the match stands in, the match highlighted."""
-    start, end = span
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
-    before = text[max(first, start - 40) : start]
-    after = text[end : min(last, end + 40)]
-    matched = text[start:end]
-    line = f"{_visible(before)}{click.style(_visible(matched), reverse=True)}{_visible(after)}"
-    yield f"  {'…' if start - 40 > first else ''}{line}{'…' if end + 40 < last else ''}"
+def _matched(text: str, spans: Sequence[Sequence[int]]) -> Iterator[str]:
+    """The lines of the pasted text that code and message stand in, both highlighted; one line where they share it."""
+    marked = sorted((start, end) for start, end in spans)
+    shown = -1
+    for start, end in marked:
+        first = text.rfind("\n", 0, start) + 1
+        last = text.find("\n", end)
+        last = len(text) if last < 0 else last
+        if first <= shown:
+            continue
+        shown = last
+        line, at = "", max(first, start - _AROUND)
+        for one, other in marked:
+            if at <= one and other <= last:
+                line += _visible(text[at:one]) + click.style(_visible(text[one:other]), reverse=True)
+                at = other
+        until = min(last, at + _AROUND)
+        yield f"  {'…' if start - _AROUND > first else ''}{line}{_visible(text[at:until])}{'…' if until < last else ''}"
 
 
 def _visible(text: str) -> str:

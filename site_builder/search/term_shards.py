@@ -66,7 +66,8 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
     """Serialise `{language}/assets/search/codes.json`, which a worker fetches at first use.
 
     One row per entry, in the order of their ids, column by column; what most entries lack stands in objects by id.
-    `words` are the sentences of reasons. `shared` is the relative path from its folder to all other files,
+    `words` are the sentences of reasons and what the box says of its hits.
+    `shared` is the relative path from its folder to all other files,
     which are the same in every language: `terms` and `entries` are the seals of the shards of these kinds, `facts` that
     of `diagnosis_shards.diagnosis_facts_json`. `hash` names all of it.
     """
@@ -84,11 +85,18 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
             "moved": data.successors,
         }
     )
-    reasons = load_words("reasons", language)
+    reasons, pages, theme = (load_words(file, language) for file in ("reasons", "pages", "theme"))
     head = {
         "schema": LIST_SCHEMA,
         "language": language,
-        "words": {group: reasons[group] for group in ("diagnoses", "texts", "faults")},
+        "words": {
+            **{group: reasons[group] for group in ("diagnoses", "texts", "faults")},
+            "retry": pages["retry"],
+            "retries": {policy: said["short"] for policy, said in pages["retries"].items()},
+            "cause_of": theme["cause_of"],
+            "by_words": theme["by_words"],
+            "by_some_words": theme["by_some_words"],
+        },
         "shared": shared,
         "terms": seals(data.term_shards),
         "entries": seals(data.diagnosis_shards["entries"]),

@@ -26,6 +26,7 @@ import yaml
 from site_builder.catalog.model import Catalog
 from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
+from site_builder.core.json_bytes import dump
 from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import SINGLE, SITE, absolute, is_example, table_file, table_name
 from site_builder.site import marks
@@ -60,6 +61,7 @@ _UNUSED = re.compile(
 )
 """Files of Material that this site does not send. `search/search_index.json` is kept, see `_files`."""
 _SEARCH_INDEX = "search/search_index.json"
+_CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 
 
 class EngineError(UserError):
@@ -235,7 +237,16 @@ def _files(out: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
         name = path.relative_to(out).as_posix()
         if _UNUSED.search(name) and name != _SEARCH_INDEX:
             continue
-        yield PurePosixPath(name), path.read_bytes()
+        content = path.read_bytes()
+        yield PurePosixPath(name), _without_code_blocks(content) if name == _SEARCH_INDEX else content
+
+
+def _without_code_blocks(index: bytes) -> bytes:
+    """The search index of hand-written pages without their code blocks, which have words of all kinds."""
+    content = json.loads(index)
+    for page in content["docs"]:
+        page["text"] = _CODE_BLOCK.sub(" ", page["text"])
+    return dump(content)
 
 
 def _below(folder: Path) -> Sequence[Path]:

@@ -109,32 +109,36 @@ SAID = {
     "guessed": {"zh": "没认出错误码，可能是：", "en": "No known code found. It may be:"},
     "unknown": {"zh": "没有收录这个错误码。", "en": "This code is not in the catalogue."},
     "pages": {"zh": "含有这些词的页面", "en": "Pages that have these words"},
+    "some": {"zh": "含有其中一些词的页面", "en": "Pages that have some of these words"},
 }
 NONE: list[tuple[str, str]] = []
 GUESSED = [
     (f"isv.{code}", "similar") for code in ("MOBILE_NUMBER_ILLEGAL", "SMS_TEST_NUMBER_LIMIT", "MOBILE_COUNT_OVER_LIMIT")
 ]
 ASKED = [
-    ("isv.DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "exact")], False),
-    ("OK", "found", [("OK", "exact")], False),
-    ("DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], False),
-    ("day limit control", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], False),
-    ("账户余额不足", "found", [("isv.AMOUNT_NOT_ENOUGH", "message")], False),
-    (PASTE, "found", [("isv.BUSINESS_LIMIT_CONTROL", "exact")], False),
-    ("手机号", "guessed", GUESSED, True),
-    ("isv.FOO_BAR_BAZ", "unknown", [("isv.FOO_BAR_BAZ", "unknown")], False),
-    ("limit", "none", NONE, True),
-    ("验证码默认每分钟一条", "none", NONE, True),
-    ("all is OK now", "none", NONE, True),
-    ("java.net.SocketTimeoutException: Read timed out", "none", NONE, False),
+    ("isv.DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "exact")], None),
+    ("OK", "found", [("OK", "exact")], None),
+    ("ok", "found", [("OK", "respelled")], None),
+    ("DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], None),
+    ("day limit control", "found", [("isv.DAY_LIMIT_CONTROL", "respelled")], None),
+    ("账户余额不足", "found", [("isv.AMOUNT_NOT_ENOUGH", "message")], None),
+    ("賬戶餘額不足", "found", [("isv.AMOUNT_NOT_ENOUGH", "message")], None),
+    (PASTE, "found", [("isv.BUSINESS_LIMIT_CONTROL", "exact")], None),
+    ("手机号", "guessed", GUESSED, "pages"),
+    ("isv.FOO_BAR_BAZ", "unknown", [("isv.FOO_BAR_BAZ", "unknown")], "some"),
+    ("limit", "none", NONE, "pages"),
+    ("验证码默认每分钟一条", "none", NONE, "pages"),
+    ("all is OK now", "none", NONE, "pages"),
+    ("java.net.SocketTimeoutException: Read timed out", "none", NONE, "some"),
+    ("ClientException: InvalidFoo.Bar : nothing of the kind", "unknown", [("InvalidFoo.Bar", "unknown")], "some"),
 ]
-"""Text, what is said, (code, confidence) of the cards, and whether pages are listed by their words."""
+"""Text, what is said, (code, confidence) of the cards, and how pages are listed: by its words, or by some of them."""
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(("text", "said", "cards", "listed"), ASKED, ids=[text for text, *_ in ASKED])
 def test_home_and_diagnose_answer_alike_and_call_no_word_an_answer(
-    page: Page, language: str, text: str, said: str, cards: list[tuple[str, str]], listed: bool
+    page: Page, language: str, text: str, said: str, cards: list[tuple[str, str]], listed: str | None
 ) -> None:
     shown = []
     for path in ("", "diagnose/"):
@@ -145,8 +149,8 @@ def test_home_and_diagnose_answer_alike_and_call_no_word_an_answer(
         found = page.locator("[data-code]").all()
         assert [(one.get_attribute("data-code"), one.get_attribute("data-confidence")) for one in found] == cards
         heading = page.locator(".ed-by-words")
-        expect(heading).to_have_text([SAID["pages"][language]] if listed else [])
-        expect(page.locator(".ed-list a").first).to_be_visible(visible=listed)
+        expect(heading).to_have_text([SAID[listed][language]] if listed else [])
+        expect(page.locator(".ed-list a").first).to_be_visible(visible=listed is not None)
         shown.append(page.locator(".ed-answers").inner_html().replace("../", ""))
 
     assert shown[0] == shown[1]
@@ -180,7 +184,8 @@ def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catal
     expect(answer).to_have_attribute("data-code", entry.code)
     expect(answer).to_have_attribute("data-confidence", "exact")
     expect(answer).to_have_attribute("data-cause", str(number))
-    expect(answer.locator("mark")).to_contain_text(entry.code)
+    expect(answer.locator("mark")).to_have_text(["触发天级流控Permits:10", entry.code])
+    expect(answer.locator("h3").first).to_have_text(f"Daily limit (cause {number + 1} of {len(entry.causes)})")
     expect(answer.locator(".ed-params")).to_contain_text("10")
     expect(answer.locator("h3", has_text="Values in the message")).to_be_visible()
     expect(answer.locator(".ed-advice")).to_contain_text(to_plain(entry.causes[number].cause.in_("en")))
@@ -275,3 +280,42 @@ def test_link_with_a_text_is_made_on_request_and_understood(page: Page, site: st
         expect(page.locator(".ed-advice").first).not_to_be_empty()
         page.wait_for_load_state("networkidle")
         assert page.url == f"{site}/en/diagnose/"
+
+
+@pytest.mark.parametrize("path", ["", "diagnose/"])
+def test_what_is_pasted_beside_every_field_goes_into_the_box(page: Page, path: str) -> None:
+    page.goto(f"/en/{path}")
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData("text", text);
+          const event = { clipboardData: data, bubbles: true, cancelable: true };
+          document.body.dispatchEvent(new ClipboardEvent("paste", event));
+        }""",
+        PASTE,
+    )
+    expect(page.locator("textarea[name=text]")).to_have_value(PASTE)
+    expect(page.locator("textarea[name=text]")).to_be_focused()
+    expect(page.locator("[data-code]")).to_have_attribute("data-code", "isv.BUSINESS_LIMIT_CONTROL")
+
+
+def test_the_verdict_is_in_view_after_a_search(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 560})
+    page.goto("/en/diagnose/")
+    page.locator("textarea[name=text]").fill(PASTE)
+    expect(page.locator("[data-code] .ed-retry")).not_to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Find").click()
+    expect(page.locator("[data-code] .ed-retry")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("keys", ["Control+k", "Meta+k", "/"])
+def test_the_search_opens_with_a_key_and_says_so(page: Page, keys: str) -> None:
+    page.goto("/en/adding.html")
+    expect(page.locator(".ed-key")).to_have_text("Ctrl K")
+    page.keyboard.press(keys)
+    expect(page.locator(".md-search__input")).to_be_focused()
+    page.keyboard.insert_text("isv.DAY_LIMIT_CONTROL")
+    answer = page.locator(".md-search-result__item").first
+    expect(answer).to_contain_text("Daily sending limit reached Retry: Yes, but later")

@@ -271,7 +271,8 @@ class PasteAnalysis:
             return claim
         best = min(apart, key=lambda match: self._closeness(claim, match)) if len(apart) > 1 else apart[0]
         why = Why(claim.why.key, claim.why.field, KINDS[best.pattern.kind])
-        return claim._replace(why=why, params=best.occurrence.params, cause=best.cause)
+        said = best.occurrence.start, best.occurrence.end
+        return claim._replace(why=why, params=best.occurrence.params, cause=best.cause, said=said)
 
     def _closeness(self, claim: Claim, match: MessageMatch) -> tuple[bool, tuple[int, int], int, int]:
         """Sort key of the messages of one code: one of a cause, then of its own response, then the nearest."""

@@ -53,6 +53,8 @@ class Diagnosis:
     why: Why
     matched: str
     span: tuple[int, int]
+    message_span: tuple[int, int] | None
+    """Where the message stands that decided beside the code, as `span`; None where there is none."""
     params: Mapping[str, str]
     """Values of the message's placeholders, decoded; without those that were cut off."""
     cause: int | None
@@ -114,6 +116,7 @@ def _diagnosis(claim: Claim, decoded: DecodedText, text: str) -> Diagnosis:
         claim.why,
         text[start:end],
         (start, end),
+        decoded.span(*claim.said) if claim.said is not None else None,
         claim.params,
         claim.cause,
         claim.entry if claim.entry >= 0 else None,

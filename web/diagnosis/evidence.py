@@ -28,6 +28,8 @@ class Claim(NamedTuple):
     why: Why
     params: dict[str, str]
     cause: int | None
+    said: tuple[int, int] | None = None
+    """Where the message stands that came with the code."""
 
 
 Strength = tuple[bool, int, bool, int]

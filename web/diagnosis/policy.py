@@ -222,6 +222,8 @@ class ClaimPolicy:
         )
         if words < 2 or (elsewhere and not about):
             return NOTHING
+        if words >= 3 and candidate.form == "whole" and self._is_alone(candidate):
+            return CLAIMED
         otherwise = SIMILAR if strong else NOTHING
         capitals = text.isupper()
         if " " in text or "\t" in text or "\n" in text:

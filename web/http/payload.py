@@ -75,6 +75,7 @@ def diagnoses(store: Store, results: Iterable[Diagnosis], language: str) -> Payl
                 "why": _in(store, language, partial(why_diagnosed, diagnosis.why)),
                 "matched": diagnosis.matched,
                 "span": list(diagnosis.span),
+                "message_span": list(diagnosis.message_span) if diagnosis.message_span is not None else None,
                 "params": dict(diagnosis.params),
                 "cause": diagnosis.cause,
                 "entry": json.loads(store.entry_answer(diagnosis.entry, language).body)

@@ -69,7 +69,7 @@ def _gbk() -> tuple[dict[str, bytes], re.Pattern[str]]:
         characters = []
         for pair in (bytes((first, second)) for first in firsts for second in seconds):
             character = pair.decode("gbk", "ignore")
-            if len(character) == 1:
+            if len(character) == 1 and character > "\x7f":
                 pairs[character] = pair
                 characters.append(character)
         return re.escape("".join(characters))

@@ -158,6 +158,7 @@ def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]
         "reason": one.why.key,
         "matched": one.matched,
         "span": list(one.span),
+        "message_span": list(one.message_span) if one.message_span is not None else None,
         "params": dict(one.params),
         "cause": one.cause,
         "entry": one.entry,

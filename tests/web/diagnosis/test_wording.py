@@ -6,7 +6,7 @@ from typing import get_args
 from site_builder.catalog.entry import Fault
 from site_builder.site.scripts import library
 from tests.conftest import ROOT
-from web.diagnosis.claims import KINDS
+from web.diagnosis.evidence import KINDS
 from web.diagnosis.wording import Why, diagnosis, hit
 from web.search.ranking import TIERS
 from web.text.words import load_words

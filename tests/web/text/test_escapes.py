@@ -72,6 +72,12 @@ return given.map((text) => {
         ("e%CC%81", "é"),
         ("e&#x301;", "é"),
         ("e\u200b\u0301", "é"),
+        ("u89e6u53d1Permits", "触发Permits"),
+        ("u89e6 alone, u0041u0042 no Chinese", "u89e6 alone, u0041u0042 no Chinese"),
+        ("瑙﹀彂", "触发"),
+        ("è§¦å\x8f\x91", "触发"),
+        ("触发 café”— naïve Ã©", "触发 café”— naïve Ã©"),
+        (r"\u00e8\u00a7\u00a6\u00e5\u008f\u0091", "触发"),
         ("", ""),
     ],
 )
@@ -94,6 +100,9 @@ def test_what_is_meant_comes_out(sent: str, meant: str) -> None:
         (r"xe\u0301y", "é", r"e\u0301"),
         ("xa\u0315\u0300y", "\u0315y", "a\u0315\u0300y"),
         ("ﷺ OK", "OK", "OK"),
+        ("xu89e6u53d1y", "发", "u53d1"),
+        ("x瑙﹀彂y", "发", "瑙﹀彂"),
+        ("xè§¦å\x8f\x91y", "发y", "å\x8f\x91y"),
     ],
 )
 def test_a_part_knows_where_it_came_from(sent: str, part: str, matched: str) -> None:
@@ -180,6 +189,7 @@ def test_the_browser_decodes_the_same() -> None:
     pieces = [*"\\\\\\\\%%&#;{}", "u89e6", "u", "xe8", "x", "%E8", "%A7", "%A6", "\\350", "amp;", "25", "n", "_", '"',
               "\\ud83d", "\\ude00", "触发", "ｉ", "㎏", "\u200b", "😀", "isv.", "\x1b[31m", " ", "ﬁ", "é",
               "e", "か", *"\u0301\u0316\u0345\u3099\uff9e\u1112\u1161\u11ab\ud800\udc00ﷺ", "\\u0301", "%CC%81",
+              "u53d1", "瑙﹀彂", "瑙", "﹀", "è§¦å\x8f\x91", "è", "§", "¦", "\x8f", "\xad", "鎺�", "Permits",
               ]  # fmt: skip
     draw = random.Random(7)
     texts = ["".join(draw.choices(pieces, k=draw.randrange(24))) for _ in range(3000)]

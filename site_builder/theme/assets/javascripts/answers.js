@@ -47,22 +47,28 @@
     return container
   }
 
-  /** The text around [start, end) in code points, what lies between marked. */
-  function excerpt(text, [start, end]) {
+  /** The text around each [start, end) in code points, what lies between marked. */
+  function excerpt(text, spans) {
     const characters = Array.from(text)
-    const from = Math.max(0, start - 60)
-    const to = Math.min(characters.length, end + 60)
     const cut = (a, b) => characters.slice(a, b).join("")
-    return make(
-      "p.ed-excerpt",
-      { translate: "no" },
-      (from > 0 ? "…" : "") + cut(from, start),
-      make("mark", {}, cut(start, end)),
-      cut(end, to) + (to < characters.length ? "…" : ""),
-    )
+    const parts = []
+    let shown = 0
+    for (const [start, end] of spans.sort(([one], [other]) => one - other)) {
+      if (end <= shown && parts.length) continue // within the one before
+      const from = Math.max(shown, start - AROUND)
+      if (from > shown) parts.push(cut(shown, parts.length ? Math.min(from, shown + AROUND) : shown), "…")
+      parts.push(cut(from, Math.max(from, start)), make("mark", {}, cut(Math.max(shown, start), end)))
+      shown = end
+    }
+    parts.push(cut(shown, shown + AROUND) + (shown + AROUND < characters.length ? "…" : ""))
+    return make("p.ed-excerpt", { translate: "no" }, ...parts)
   }
 
+  /** A text with the values of the message in the place of its `{placeholders}`. */
+  const filled = (text, params) => text.replace(/\{(\w+)\}/g, (place, name) => params?.[name] ?? place)
+
   const LONGEST = 65_536
+  const AROUND = 60
 
   /** What is asked: the text of the box, up to `LONGEST` characters; the form says so where it is longer. */
   function question(form) {
@@ -136,9 +142,13 @@
 
   const said = text => (typeof text === "object" && text ? (text[language] ?? Object.values(text)[0]) : text)
 
-  function html(markup) {
+  function html(markup, params) {
     const element = make("div.ed-text")
     element.innerHTML = markup // made by our own builder, which lets no HTML of an author through
+    if (params && markup.includes("{")) {
+      const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
+      while (texts.nextNode()) texts.currentNode.data = filled(texts.currentNode.data, params)
+    }
     return element
   }
 
@@ -149,16 +159,24 @@
     return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), " ", said[1]) : null
   }
 
+  /** Which cause it is: its title, and its place among them, likeliest first. */
+  function causeTitle({ title, number }, count) {
+    const at = words.cause_of.replace("{number}", number + 1).replace("{count}", count)
+    if (count === 1) return title ? said(title) : words.cause
+    return title ? `${said(title)} (${at})` : at
+  }
+
   function advice(entry, found) {
+    const { params } = found
     const causes = entry.causes.map((cause, number) => ({ ...cause, number }))
     const chosen = found.cause == null ? causes : causes.filter(({ number }) => number === found.cause)
     if (!chosen.length) return entry.note_html ? [html(said(entry.note_html))] : []
     if (chosen.length === 1)
       return [
-        make("h3", {}, chosen[0].title ? said(chosen[0].title) : words.cause),
-        html(said(chosen[0].cause_html)),
+        make("h3", {}, causeTitle(chosen[0], causes.length)),
+        html(said(chosen[0].cause_html), params),
         make("h3", {}, words.solution),
-        html(said(chosen[0].solution_html)),
+        html(said(chosen[0].solution_html), params),
       ]
     return [
       make("h3", {}, words.causes),
@@ -185,7 +203,7 @@
     const params = Object.entries(found.params ?? {})
     const parts = [
       make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
-      known ? make("p.ed-message", {}, found.message) : null,
+      known ? make("p.ed-message", {}, filled(found.message, found.params)) : null,
       make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
       entry && retry(entry, found),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
@@ -197,7 +215,7 @@
             ...params.map(([name, value]) => make("div", {}, make("dt", {}, code(name)), make("dd", {}, code(value || "—")))),
           )
         : null,
-      found.span && (known || text.trim() !== found.code) ? excerpt(text, found.span) : null,
+      found.span && text.trim() !== found.code ? excerpt(text, [found.span, found.message_span].filter(Boolean)) : null,
       make("p.ed-more", {}, known ? make("a", { href: page(found) }, words.open_page) : adding()),
     ]
     return make(

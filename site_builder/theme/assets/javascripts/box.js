@@ -16,27 +16,24 @@
   const result = document.querySelector(".ed-answers")
   const api = new URL(form.dataset.api, location)
   const FEW = 8
+  const LOOSE = 3 // pages that lack a word, where none has all of them
   const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER of web/search/ranking.py
-  const SAME = { exact: "exact", respelled: "respelled", "prefix-less": "respelled" }
   const LINKS = ".ed-list a, .ed-answer h2 a"
 
   let asked = 0
   let only = null
   let pending = null
 
-  const folded = text => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")
-
   /** What the text is about, best first, where nothing may be claimed the other pages that have its words; of one version. */
   async function recognised(text) {
     const diagnose = { type: "diagnose", text }
     const [found] = await together(diagnose)
-    if (claims(found.diagnoses).length) return { answers: found.diagnoses, pages: [], version: found.version }
+    if (claims(found.diagnoses).some(one => place(one) != null)) return { answers: found.diagnoses, pages: [], version: found.version }
     const [{ diagnoses, version }, { hits }] = await together(diagnose, { type: "search", query: text, limit: FEW })
-    /* A code that is a plain word, `OK`, is claimed where nothing else stands beside it. */
-    const itself = hits.filter(({ code, why }) => SAME[why] && folded(code).endsWith(folded(text)))
-    if (itself.length) return { answers: itself.map(hit => ({ ...hit, confidence: SAME[hit.why], why: "" })), pages: [], version }
     const named = new Set(diagnoses.map(place))
-    return { answers: diagnoses, pages: hits.filter(hit => hit.score >= ALL_WORDS && !named.has(place(hit))), version }
+    const others = hits.filter(hit => !named.has(place(hit)))
+    const all = others.filter(hit => hit.score >= ALL_WORDS)
+    return { answers: diagnoses, pages: all.length ? all : others.slice(0, LOOSE), some: !all.length, version }
   }
 
   /** Answer what is in the box. False if a later question took over. */
@@ -51,10 +48,10 @@
       status.textContent ||= words.waiting
       try {
         await steady(async () => {
-          const { answers, pages, version } = await recognised(text)
+          const { answers, pages, some, version } = await recognised(text)
           found = answers
           parts = await cards(text, found, api, version)
-          if (pages.length) parts.push(make("h2.ed-by-words", {}, words.by_words), list(make("ul.ed-list"), pages))
+          if (pages.length) parts.push(make("h2.ed-by-words", {}, some ? words.by_some_words : words.by_words), list(make("ul.ed-list"), pages))
           if (!found.length) parts.push(tip())
         })
         said = [counted(found)]
@@ -76,6 +73,11 @@
   /** The answer to open without asking: the one that there is, if it is the very code or its message. */
   function certain([first, ...others]) {
     return first && !others.length && place(first) != null && first.reason !== "cut-message" ? first : null
+  }
+
+  function isInView(element) {
+    const { top, bottom } = element.getBoundingClientRect()
+    return top >= 0 && bottom <= innerHeight
   }
 
   function later() {
@@ -124,8 +126,14 @@
   form.addEventListener("submit", async event => {
     event.preventDefault()
     clearTimeout(pending)
-    if (!(await find()) || full) return
-    if (!only) return result.querySelector(LINKS)?.focus()
+    if (!(await find())) return
+    if (full || !only) {
+      const first = result.querySelector(".ed-answer")
+      const verdict = first?.querySelector(".ed-retry") ?? first
+      if (verdict && !isInView(verdict)) first.scrollIntoView()
+      if (!full) result.querySelector(LINKS)?.focus({ preventScroll: true })
+      return
+    }
     keep(box)
     location.assign(page(only))
   })
@@ -143,5 +151,16 @@
     later()
     box.focus()
   })
+  /* What is pasted beside every field is meant for the box. */
+  document.addEventListener("paste", event => {
+    const text = event.clipboardData?.getData("text")
+    if (!text || event.target.closest?.("input, textarea, [contenteditable]")) return
+    event.preventDefault()
+    box.value = text
+    later()
+    box.focus()
+  })
+  const desktop = matchMedia("(hover: hover) and (pointer: fine)").matches // where no keyboard comes up and covers the page
+  if (desktop && !location.hash && (document.activeElement ?? document.body) === document.body) box.focus({ preventScroll: true })
   if (box.value) find() // given by a link, or kept by the browser
 })()

@@ -57,6 +57,7 @@
   function say(data) {
     material.dispatchEvent(new MessageEvent("message", { data }))
     if (data.failed) failed(data) // in the place of the bundle's "nothing found"
+    else if (data.note) box.querySelector(".md-search-result__meta").textContent = data.note // nor its "matching"
   }
   const own = connect(new URL(config.search, location), say, failed)
   let indexed = false
@@ -135,6 +136,18 @@
       field.setRangeText(text.replace(/\s*[\r\n]+\s*/g, " ").trim(), field.selectionStart, field.selectionEnd, "end")
       typed()
     })
+    addEventListener("keydown", event => {
+      if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
+      event.preventDefault()
+      field.focus()
+      field.select()
+    })
+    const keys = document.createElement("kbd")
+    keys.className = "ed-key"
+    keys.ariaHidden = "true"
+    keys.textContent = /Mac|iP/.test(navigator.platform) ? "⌘K" : "Ctrl K"
+    field.setAttribute("aria-keyshortcuts", "Control+K Meta+K /")
+    field.after(keys)
     field.form.addEventListener("submit", event => event.preventDefault())
     field.form.addEventListener("reset", () => setTimeout(typed))
   }

@@ -13,10 +13,12 @@
 "use strict";
 
 (() => {
+  const { TIER } = errdex.tables.search.ranking;
   const { decode } = errdex.text.escapes;
   const { fold, visible } = errdex.text.terms;
   const { Changed } = errdex.store.store;
   const { Builds } = errdex.store.builds;
+  const { isOnePiece } = errdex.search.codes;
   const { search } = errdex.search.ranking;
   const { diagnose } = errdex.diagnosis.diagnose;
 
@@ -24,10 +26,14 @@
   /* What hosts say of a file that is not there; 403 is Amazon S3's. */
   const MISSING = new Set([403, 404, 410]);
   const MOST_HITS = 20;
+  const MOST_ANSWERS = 3;
   const MOST_PAGES = 5;
   const MOST_WORDS = 24;
-  /* From this length on, or with a brace or a line break, a question is a pasted error. */
+  /* From this length on, or with what sentences of a few words do not have, a question is a pasted error. */
   const PASTE = 120;
+  const OF_PASTES = /[\n{}<>"'=:：]/;
+  /* What a hit is found by whose code is all that was asked. */
+  const ITSELF = ["exact", "respelled", "prefix-less"];
 
   let docs = [];
   let causeTitle = null;
@@ -81,33 +87,59 @@
     return { total: found.total, hits: await Promise.all(found.hits.map(async (hit) => ({ ...await store.entry(hit.entry), ...hit }))) };
   }
 
-  /* What the box shows: for a pasted error its diagnoses; else, or if they are mere guesses, codes and hand-written
-     pages too. */
+  /* What the box shows: answers, which are the code that was asked for or those of a pasted error; where there are
+     none, codes and hand-written pages that have its words, and a `note` that says no more of them than that. */
   async function boxItems(store, question) {
-    const results = [];
-    let sure = false;
-    if (question.length > PASTE || /[\n{]/.test(question)) {
+    const answers = [], others = [], { text } = decode(question);
+    if (question.length > PASTE || OF_PASTES.test(question)) {
       for (const { entry, cause, confidence } of await diagnose(store, question)) {
-        if (entry === null || results.some((result) => result.entry === entry)) continue;
-        results.push({ ...await store.entry(entry), entry, cause });
-        sure ||= confidence !== "similar";
+        if (entry === null || answers.some((answer) => answer.entry === entry)) continue;
+        (confidence === "similar" ? others : answers).push({ ...await store.entry(entry), entry, cause });
       }
     }
-    for (const hit of sure ? [] : (await hits(store, { query: question })).hits) {
-      if (!results.some((result) => result.entry === hit.entry)) results.push(hit);
+    if (!answers.length) {
+      for (const hit of (await hits(store, { query: question })).hits) {
+        if (others.some(({ entry }) => entry === hit.entry)) continue;
+        (ITSELF.includes(hit.why) && isOnePiece(text) ? answers : others).push({ ...hit, cause: null });
+      }
     }
-    const words = visible(decode(question).text).slice(0, MOST_WORDS);
-    const items = [...results.map((result) => places(result, words)), ...sure ? [] : pages(words)];
-    return { items: items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 }))) };
+    const words = visible(text).slice(0, MOST_WORDS), known = answers.length > 0;
+    const list = await store.list();
+    const told = await Promise.all(answers.slice(0, MOST_ANSWERS).map((answer) => entryOf(list, answer)));
+    const items = [
+      ...answers.map((answer, number) => places(list, answer, words, told[number])),
+      ...others.map((hit) => places(list, hit, words)),
+      ...known ? [] : pages(words),
+    ];
+    const scored = items.map((item, rank) => item.map((place, at) => ({ ...place, score: items.length - rank + at / 2 })));
+    const note = others.some(({ score }) => !(score < TIER)) || !others.length ? list.words.by_words : list.words.by_some_words;
+    return { items: scored, ...known || !items.length ? {} : { note } };
   }
 
-  /* A code's page, and on it the very cause, which then has the better score: Enter leads there. Material shows no
-     text of a lone result whose address has an anchor. */
-  function places({ code, message, location, cause = null }, words) {
-    const page = { location, title: marked(code, words), text: marked(message, words), terms: {} };
+  /* The entry's JSON in every language; null where it cannot be had. */
+  async function entryOf(list, { domain, location }) {
+    const slug = location.split("/").pop().replace(/\.html$/, "");
+    const api = new URL(`${list.shared}../../api/v1/`, FOLDER);
+    try {
+      const answer = await fetch(new URL(`domains/${domain}/codes/${encodeURIComponent(slug)}.json`, api), { cache: "no-cache" });
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /* A code's page, with its verdict where the entry is there, and on it the very cause, which then has the better score:
+     Enter leads there. Material shows no text of a lone result whose address has an anchor. */
+  function places({ language, words: said }, { code, message, location, cause = null }, words, entry = null) {
+    const policy = ((entry && cause !== null && entry.causes[cause].retry) || entry?.retry)?.policy;
+    const verdict = policy ? ` <b>${escaped(`${said.retry}: ${said.retries[policy]}`)}</b>` : "";
+    const page = { location, title: marked(code, words), text: marked(message, words) + verdict, terms: {} };
     if (cause === null || causeTitle === null) return [page];
-    const title = escaped(causeTitle.replace("{number}", cause + 1));
-    return [page, { ...page, location: `${location}#cause-${cause + 1}`, title }];
+    const named = entry?.causes[cause].title, count = entry?.causes.length;
+    const title = named
+      ? `${named[language] ?? Object.values(named)[0]} (${said.cause_of.replace("{number}", cause + 1).replace("{count}", count)})`
+      : causeTitle.replace("{number}", cause + 1);
+    return [page, { ...page, location: `${location}#cause-${cause + 1}`, title: escaped(title) }];
   }
 
   function foldedPage({ location, title, text }) {

@@ -206,7 +206,7 @@ errdex.diagnosis.claims = (() => {
       const [best] = apart.map((one) => ({ ...one, closeness: this.closeness(claim, one) }))
         .sort((one, other) => byNumbers(one.closeness, other.closeness));
       const why = { ...claim.why, text: KINDS[best.pattern.kind] };
-      return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern) };
+      return { ...claim, why, params: best.found.params, cause: causeOf(best.pattern), said: [best.found.start, best.found.end] };
     }
 
     closeness(claim, { found, pattern }) {

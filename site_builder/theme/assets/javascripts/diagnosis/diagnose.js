@@ -1,7 +1,7 @@
 /* From a pasted text to its error: the twin of web/diagnosis/diagnose.py, which says what is done and why.
 
    diagnose(store, text) gives a promise of at most 20 answers, best first:
-   {domain, code, confidence, why, reason, matched, span, params, cause, entry}, as in the API, except that `entry` is
+   {domain, code, confidence, why, reason, matched, span, message_span, params, cause, entry}, as in the API, except that `entry` is
    a number or null; `why` is a sentence in the language of the page, `reason` its key. Of an entry there are also
    `message` and `url`, relative to the language's root. Causes and steps are in the entry's static JSON,
    {site}/api/v1/domains/{domain}/codes/{slug}.json, which the page fetches.
@@ -69,6 +69,7 @@ errdex.diagnosis.diagnose = (() => {
 
   async function answer(store, claim, view, text, { list }) {
     const [start, end] = view.span(claim.start, claim.end);
+    const points = (places) => places.map((place) => size(text.slice(0, place)));
     const entry = claim.entry >= 0 ? claim.entry : null;
     const shown = entry === null ? {} : await store.entry(entry).then(({ message, location }) => ({ message, url: location }));
     return {
@@ -78,7 +79,8 @@ errdex.diagnosis.diagnose = (() => {
       why: diagnosis(claim.why, list),
       reason: claim.why.key,
       matched: text.slice(start, end),
-      span: [size(text.slice(0, start)), size(text.slice(0, end))],
+      span: points([start, end]),
+      message_span: claim.said ? points(view.span(...claim.said)) : null,
       params: claim.params,
       cause: claim.cause,
       entry,

@@ -1,5 +1,6 @@
 """The site around the pages: rendered once per language, the same bytes each time, below any address."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -239,6 +240,14 @@ def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
     count = len(project_catalog.entries_of("dysms"))
 
     assert f"{count} codes" in files[PurePosixPath("en/index.html")]
+
+
+def test_code_blocks_of_the_guide_are_not_searched(frame: site.Frame) -> None:
+    for language in ("zh", "en"):
+        index = json.loads(frame.files[PurePosixPath(language, "search/search_index.json")])
+        assert b"<pre" in frame.files[PurePosixPath(language, "api-codes.html")]
+        assert index["docs"]
+        assert [place["location"] for place in index["docs"] if "<pre" in place["text"]] == []
 
 
 def test_unused_parts_of_the_theme_are_not_published(frame: site.Frame) -> None:

@@ -10,6 +10,7 @@ edge and a bound, so all of it is linear. Nothing here decides what is claimed: 
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -27,6 +28,8 @@ MOST_TOKENS = 2500
 """Different tokens that are looked at; a text of 64 KiB has more only if it has no words in it."""
 MOST_NUMBERS = 500
 """Different numbers that are looked at."""
+MOST_REPEATED = 100
+"""Occurrences of one number that are, besides those where a code stands."""
 MOST_JOINS = 1000
 """Line ends, and likewise separators and runs of capitals, at which tokens are joined."""
 
@@ -169,6 +172,7 @@ class CodeFinder:
         """Find tokens that are more than a word, or the value of a code field."""
         seen: dict[str, list[tuple[int, int, str, str]]] = {}
         words: set[str] = set()
+        repeated: Counter[str] = Counter()
         numbers = others = 0
         for at, until in zip(self._starts, self._ends, strict=True):
             if until - at > 2 * LONGEST:
@@ -192,6 +196,10 @@ class CodeFinder:
                     if others > MOST_TOKENS:
                         return
                 forms = seen[token] = self._forms(token)
+            if forms and token.isdigit():
+                repeated[token] += 1
+                if repeated[token] == MOST_REPEATED:
+                    words.add(token)
             for start, end, spelling, form in forms:
                 yield CodeCandidate(at + start, at + end, spelling, form, token[start:end])
 

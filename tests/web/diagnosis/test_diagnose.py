@@ -216,6 +216,13 @@ HOSTILE = [
     "\u0345\u0316",
     "ﷺ" * 500,
     "isv.DAY_LIMIT_CONTROL isv.NO_SUCH_CODE " * 150,
+    "瑙﹀彂鍒嗛挓绾ф祦鎺�" * 200,
+    "è§¦å\x8f\x91" * 200,
+    "u89e6u53d1" * 200,
+    "0}" * 500,
+    "7" * 500,
+    " ".join(map(str, range(2_000))),
+    " ".join(f"isv.CODE_{number}" for number in range(500)),
 ]
 LONG = [
     "isv.DAY_LIMIT_CONTROL ",
@@ -236,6 +243,16 @@ LONG = [
     "a:b/",
     "𝐢",
     "\u200b",
+    "涓氬姟鍋滄満",
+    "涓氬姟鍋滄満x",
+    "è§¦å\x8f\x91",
+    "u89e6u53d1",
+    "簽名不合法",
+    "0}",
+    "error 1062 ",
+    "HTTP/1.1 404 ",
+    "Exception: Foo.Bar : ",
+    '{"Code":"isv.DAY_LIMIT_CONTROL","Message":"触发天级流控Permits:10"}',
 ]
 
 
@@ -451,6 +468,20 @@ def test_a_domain_can_be_chosen(other: Store) -> None:
 
     assert one.domain == "win"
     assert codes(other, '{"code":40004}', domain="win") == []
+
+
+def test_of_near_codes_the_one_whose_message_is_there_comes_first(tmp_path: Path) -> None:
+    catalog = a_catalog(
+        an_entry("isv.PRODUCT_SUBSCRIBED", message=text("产品已经开通了", "subscribed")),
+        an_entry("isv.PRODUCT_SUBSCRIBER", message=text("产品服务还没开通", "not subscribed")),
+    )
+    store = stored(catalog, tmp_path)
+
+    unknown, near, *_ = diagnose(store, "isv.PRODUCT_SUBSCRIBEX: 产品服务还没开通")
+
+    assert (unknown.code, unknown.confidence) == ("isv.PRODUCT_SUBSCRIBEX", "unknown")
+    assert (near.code, near.confidence) == ("isv.PRODUCT_SUBSCRIBER", "similar")
+    assert diagnose(store, "isv.PRODUCT_SUBSCRIBEX: 产品已经开通了")[1].code == "isv.PRODUCT_SUBSCRIBED"
 
 
 def test_nothing_is_claimed_twice_for_the_same_error(store: Store) -> None:

@@ -3,7 +3,7 @@
 
 errdex.diagnosis.codes = (() => {
   const {
-    IN_TOKEN, LONGEST, MOST_HEADED, MOST_JOINED, MOST_JOINS, MOST_NUMBERS, MOST_TOKENS, NARROWEST,
+    IN_TOKEN, LONGEST, MOST_HEADED, MOST_JOINED, MOST_JOINS, MOST_NUMBERS, MOST_REPEATED, MOST_TOKENS, NARROWEST,
   } = errdex.tables.diagnosis.codes;
   const { QUOTES_AFTER, QUOTES_BEFORE, RANK } = errdex.tables.diagnosis.codes;
   const {
@@ -121,7 +121,7 @@ errdex.diagnosis.codes = (() => {
     }
 
     tokens(add) {
-      const seen = new Map(), words = new Set();
+      const seen = new Map(), words = new Set(), repeated = new Map();
       let numbers = 0, others = 0;
       for (const [number, start] of this.starts.entries()) {
         if (this.ends[number] - start > 2 * LONGEST) continue;
@@ -138,6 +138,10 @@ errdex.diagnosis.codes = (() => {
           } else if (++others > MOST_TOKENS) return;
           forms = this.forms(token);
           seen.set(token, forms);
+        }
+        if (forms.length && isDigits(token)) {
+          repeated.set(token, (repeated.get(token) || 0) + 1);
+          if (repeated.get(token) === MOST_REPEATED) words.add(token);
         }
         for (const [from, to, key, form] of forms) {
           add({ start: start + from, end: start + to, key, form, text: token.slice(from, to) });

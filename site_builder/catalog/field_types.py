@@ -132,10 +132,18 @@ def _class(name: str) -> str:
     return name
 
 
+def _holds_code(example: str) -> str:
+    if "{code}" not in example:
+        raise _unfit("shows no code", "write {code} where the code stands, and {message} where its message does")
+    return example
+
+
 Line = Annotated[str, Field(min_length=1, pattern=_LINE)]
 """A text of one line that is not blank."""
 Code = Annotated[str, Field(min_length=1, max_length=200, pattern=_CODE), AfterValidator(_visible)]
 """A code, verbatim: up to 200 printable characters, no space around it."""
+Example = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_holds_code)]
+"""The response in which a code arrives, with `{code}` and, where there is one, `{message}`."""
 Identifier = Annotated[str, Field(pattern=_IDENTIFIER, max_length=60)]
 """An id in URLs."""
 Slug = Annotated[str, Field(pattern=_SLUG, max_length=200), AfterValidator(_free)]

@@ -16,6 +16,7 @@ from pydantic_core import PydanticKnownError
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
 from site_builder.catalog.field_types import (
     ClassName,
+    Example,
     FieldName,
     Identifier,
     LanguageId,
@@ -71,6 +72,9 @@ class Domain(Model):
     categories: dict[Identifier, Category]
     rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
     context: Context = "response"
+    example: Example | None = Field(
+        default=None, description="The response in which its codes arrive, with `{code}` and `{message}`."
+    )
     recognise: Recognise = Recognise()
     source: Source | None = Field(default=None, description="Of the messages of all entries that name none.")
 

@@ -6,6 +6,7 @@ The same functions as `errdex build`, called from MkDocs' events. `errdex build`
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path, PurePosixPath
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -34,6 +35,8 @@ from site_builder.site.shell import ShellError, cut  # noqa: E402
 
 CATALOG = ROOT / "catalog"
 __all__ = ["on_config", "on_files", "on_page_content", "on_post_build", "on_serve"]
+_docs = tempfile.TemporaryDirectory(prefix="errdex-docs-")
+"""Where the guide and the project's own pages are put together; it goes with the process."""
 _built: dict[str, Catalog] = {}
 """The catalogue of the build that is under way, by its site's folder."""
 
@@ -41,10 +44,12 @@ _built: dict[str, Catalog] = {}
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the theme and the navigation what they show of the catalogue."""
     catalog = build.with_site_url(_catalog(), config.site_url)
-    own_settings = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, single=True)
+    docs = Path(_docs.name, catalog.source_language)
+    pages = mkdocs.prepare(catalog, catalog.source_language, docs)
+    own_settings = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, pages, single=True)
     config.site_name = own_settings["site_name"]
     config.site_url = own_settings["site_url"]
-    config.docs_dir = own_settings["docs_dir"]
+    config.docs_dir = str(docs)
     config.nav = own_settings["nav"]
     config.extra.update(own_settings["extra"])
     for name, value in own_settings["theme"].items():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from site_builder.core.paths import ROOT
 
-_PROGRAM = ("site_builder", "web", "docs", "mkdocs.yml")
+_PROGRAM = ("site_builder", "web")
 
 
 def digest(content: bytes) -> str:
@@ -45,7 +45,7 @@ def catalogue_digest(files: Mapping[str, str]) -> str:
 
 @cache
 def tool_digest() -> str:
-    """Digest this program with templates, theme and hand-written pages, as of its start."""
+    """Digest this program with templates, theme and guide, as of its start."""
     parts: list[str] = []
     for top in _PROGRAM:
         path = ROOT / top

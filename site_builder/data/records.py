@@ -135,6 +135,7 @@ def _domain_view(domain: Domain, counts: Counter[str | None], language: str) -> 
         enum=domain.enum,
         rank=domain.rank,
         context=domain.context,
+        example=domain.example,
         prefixes=tuple(
             PrefixView(prefix, says.fault, says.meaning.in_(language)) for prefix, says in domain.prefixes.items()
         ),

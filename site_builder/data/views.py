@@ -165,6 +165,7 @@ class DomainView:
     enum: str
     rank: int
     context: Context
+    example: str | None
     prefixes: tuple[PrefixView, ...]
     categories: tuple[CategoryView, ...]
     codes: int

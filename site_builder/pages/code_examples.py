@@ -18,7 +18,8 @@ from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages.labels import labels
 
 _MEMBER: Final = "@@"
-REQUEST_ID: Final = "{request_id}"
+_PLACES: Final = re.compile(r"\{(code|message)\}")
+_JSON: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"(?P<key>(?=\s*:))?')
 
 _TOKEN: Final = re.compile(
     r"(?P<c1>#.*)|(?P<s2>f?\"[^\"\n]*\")|(?P<k>\b(?:for|from|if|import|in|is|not|raise|break|else)\b)|(?P<mi>\b\d+\b)"
@@ -32,21 +33,53 @@ def message_sent(views: EntryViews) -> str:
     return min(seen, key=lambda wire: wire.count("{")) if seen else entry.message
 
 
-def response_html(views: EntryViews) -> Markup:
-    """The response as highlighted JSON, its code marked."""
-    return _response_html(next(iter(views.values())).code, message_sent(views))
+def response_html(example: str, views: EntryViews) -> Markup:
+    """The domain's response with this code, which is marked; JSON highlighted."""
+    return _response_html(example, next(iter(views.values())).code, message_sent(views))
 
 
 @lru_cache(maxsize=1024)  # the same on the pages of every language, made one soon after the other
-def _response_html(code: str, message: str) -> Markup:
-    fields = {"Code": code, "Message": message, "RequestId": REQUEST_ID}
-    lines = []
-    for key, value in fields.items():
-        shown = html.escape(json.dumps(value, ensure_ascii=False), quote=False)
-        if key == "Code":
-            shown = f"<mark>{shown}</mark>"
-        lines.append(f'  <span class="nt">"{key}"</span>: <span class="s2">{shown}</span>')
-    return Markup("{\n" + ",\n".join(lines) + "\n}")
+def _response_html(example: str, code: str, message: str) -> Markup:
+    is_json = example.lstrip()[:1] in ("{", "[")
+    values = {"code": code, "message": message}
+
+    def shown(text: str) -> str:
+        """The text with its values, as JSON writes them within a string."""
+        filled = text
+        for name, value in values.items():
+            written = json.dumps(value, ensure_ascii=False)[1:-1] if is_json else value
+            filled = filled.replace(f"{{{name}}}", written)
+        escaped = html.escape(filled, quote=False)
+        return f"<mark>{escaped}</mark>" if "{code}" in text else escaped
+
+    parts: list[str] = []
+    end = 0
+    for match in (_JSON if is_json else _PLACES).finditer(example):
+        parts.append(html.escape(example[end : match.start()], quote=False))
+        kind = "" if not is_json else "nt" if match["key"] is not None else "s2"
+        parts.append(f'<span class="{kind}">{shown(match[0])}</span>' if kind else shown(match[0]))
+        end = match.end()
+    return Markup("".join([*parts, html.escape(example[end:], quote=False)]).rstrip("\n"))
+
+
+@lru_cache(maxsize=64)
+def place_of(example: str | None, name: str) -> str | None:
+    """Where in a response of JSON a placeholder stands, as Python reaches it: `["error"]["code"]`; else None."""
+    try:
+        return _place(json.loads(example or ""), f"{{{name}}}")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _place(value: object, wanted: str) -> str | None:
+    if isinstance(value, str):
+        return "" if value == wanted else None
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        place = _place(item, wanted)
+        if place is not None:
+            return f"[{json.dumps(key, ensure_ascii=False)}]{place}"
+    return None
 
 
 class Python(NamedTuple):
@@ -59,32 +92,38 @@ class Python(NamedTuple):
     """The names in it that stand for the reader's own code."""
 
 
-def python(entry: EntryView, enum: str, context: Context, package: str) -> Python:
+def python(entry: EntryView, enum: str, example: str | None, context: Context, package: str) -> Python:
     """The handling of a code by its retry policy, in Python.
 
-    `send`, `request` and `postpone` are the reader's own; in a domain of receipts, `err_code` too.
+    `example` is the response of its domain: it says where code and message stand. `send`, `request` and `postpone` are
+    the reader's own; where there is no response, the variable that holds the code too.
     """
     policy = entry.retry.policy if entry.kind == "error" else None
-    pattern = _pattern(package, enum, context, entry.kind, policy, entry.lang)
+    place = place_of(example, "code") if context == "response" else None
+    said = place_of(example, "message")
+    received = f"response{place}" if place is not None else "err_code" if context == "receipt" else "error_code"
+    raised = f"response{said}" if place is not None and said is not None else None
+    pattern = _pattern(package, enum, received, raised, entry.kind, policy, entry.lang)
     member = f"{enum}.{entry.name}"
     return Python(pattern.source.replace(_MEMBER, member), pattern.html.replace(_MEMBER, member), pattern.yours)
 
 
 @lru_cache(maxsize=1024)
-def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Policy | None, language: str) -> Python:
+def _pattern(
+    package: str, enum: str, received: str, raised: str | None, kind: Kind, policy: Policy | None, language: str
+) -> Python:
     """The example with a mark in place of the member.
 
-    Many codes differ in nothing else.
+    Many codes differ in nothing else. `received` and `raised` are what holds the code and its message.
     """
     comments = labels(language).comments
-    response = context == "response"
+    response = received.startswith("response[")
     loop = policy == "backoff" and response
     lines = ["import time", ""] if loop else []
     lines += [f"from {package} import {enum}", ""]
     lines += ["for pause in (1, 2, 4, 8):"] if loop else []
     indent = "    " if loop else ""
     lines += [f"{indent}response = send(request)"] if response else []
-    received = 'response["Code"]' if response else "err_code"
     lines += [
         f"{indent}code = {enum}.get({received})  # {comments['unknown']}",
         f"{indent}if code is {'not ' if loop else ''}{_MEMBER}:",
@@ -101,9 +140,11 @@ def _pattern(package: str, enum: str, context: Context, kind: Kind, policy: Poli
             '        print(cause.cause, cause.solution, sep="\\n")',
         ]
         if response and policy is not None:
-            lines += [f'    raise RuntimeError(response["Message"])  # {comments[policy]}']
+            lines += [f"    raise RuntimeError({raised or 'code'})  # {comments[policy]}"]
     source = "\n".join(lines) + "\n"
-    yours = tuple(name for name in ("send", "request", "postpone", "err_code") if re.search(rf"\b{name}\b", source))
+    yours = tuple(
+        name for name in ("send", "request", "postpone", "err_code", "error_code") if re.search(rf"\b{name}\b", source)
+    )
     return Python(source, _highlighted(source), yours)
 
 

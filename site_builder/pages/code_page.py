@@ -148,7 +148,7 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
     address = absolute(settings.site_url, layout.path(language, code_file(entry)))
-    python = code_examples.python(entry, domain.enum, domain.context, settings.constants.package)
+    python = code_examples.python(entry, domain.enum, domain.example, domain.context, settings.constants.package)
     title, body = words.report_title.format(code=entry.code), words.report_body.format(url=address)
     return {
         "entry": entry,
@@ -163,7 +163,7 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "policy": entry.retry.policy or "none" if entry.kind == "error" else "none",
         "category": category.title.in_(language) if category is not None else None,
         "siblings": _siblings(domain, entry),
-        "response": code_examples.response_html(views) if _has_response(domain, entry) else None,
+        "response": _response(domain, views, entry),
         "python": Markup(python.html) if entry.status != "removed" else None,
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "sources": _unlinked_sources(entry),
@@ -207,8 +207,10 @@ def _filled(words: str, **parts: str) -> Markup:
     return Markup(words.format(**parts))
 
 
-def _has_response(domain: Domain, entry: EntryView) -> bool:
-    return domain.context == "response" and entry.kind == "error" and entry.status != "removed"
+def _response(domain: Domain, views: EntryViews, entry: EntryView) -> Markup | None:
+    """The response with an error's code, where the domain says in which its codes arrive."""
+    shown = domain.example if entry.kind == "error" and entry.status != "removed" else None
+    return code_examples.response_html(shown, views) if shown is not None else None
 
 
 def _meanings(views: EntryViews, language: str) -> Iterator[tuple[Markup, Markup]]:

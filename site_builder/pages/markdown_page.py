@@ -57,7 +57,9 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
         entry=entry,
         messages=dict.fromkeys(views[other].message for other in (language, *views)),
         facts=_facts(entry, around, words),
-        python=code_examples.python(entry, around.domain.enum, around.domain.context, around.package).source,
+        python=code_examples.python(
+            entry, around.domain.enum, around.domain.example, around.domain.context, around.package
+        ).source,
         page=address(entry, ".html"),
         json=absolute(around.site_url, code_json(entry)),
         code=code_span,

@@ -13,12 +13,13 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     """(kind, text) of each sample: body, log line, message, typed code, words."""
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
-    if not errors:
+    best = telling(catalog)
+    if best is None:
         return
-    best = max(errors, key=lambda entry: sum(1 for _ in _pointing(entry)))
     wire = next(_pointing(best), best.message.source)
-    body = {"Message": wire, "RequestId": "2184201F-BFB3-446B-B1F2-C746B7BF0657", "Code": best.code}
-    yield "body", json.dumps(body, ensure_ascii=False)
+    response = response_with(catalog.domain(best.domain).example, best.code, wire)
+    if response is not None:
+        yield "body", response
     others = [entry for entry in errors if entry is not best]
     if not others:
         return
@@ -31,6 +32,39 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     words = next((entry.keywords.in_(language) for entry in errors if entry.keywords.in_(language)), ())
     if words:
         yield "words", words[0]
+
+
+def telling(catalog: Catalog) -> Entry | None:
+    """Find the error whose messages tell most about its cause; the first of equals, None where there are no errors."""
+    errors = (entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active")
+    return max(errors, key=lambda entry: sum(1 for _ in _pointing(entry)), default=None)
+
+
+def response_with(example: str | None, code: str, message: str) -> str | None:
+    """A domain's response with a code and its message in one line; what else varies is `…`. None without a response."""
+    if example is None:
+        return None
+
+    def filled(value: object) -> object:
+        if isinstance(value, str):
+            value = value.replace("{code}", code).replace("{message}", message)
+            return value if code in value or message in value else _PLACEHOLDER.sub("…", value)
+        if isinstance(value, dict):
+            return {key: filled(item) for key, item in value.items()}
+        return [filled(item) for item in value] if isinstance(value, list) else value
+
+    try:
+        return json.dumps(filled(json.loads(example)), ensure_ascii=False)
+    except (ValueError, RecursionError):  # no JSON: a line of a log, say
+        return " ".join(str(filled(example)).split())
+
+
+def placeholder(catalog: Catalog) -> str:
+    """What the empty box shows: a response, or a code, of an error."""
+    entry = telling(catalog)
+    if entry is None:
+        return ""
+    return response_with(catalog.domain(entry.domain).example, entry.code, "…") or entry.code
 
 
 def _pointing(entry: Entry) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Render hand-written pages and shell with MkDocs, languages side by side.
 
-Reads `mkdocs.yml`, `docs/` and `theme/`, and of the catalogue only what `theme_data` takes: titles, and no entry.
-So a changed entry does not need this step again (see `digest`).
+Reads `mkdocs.yml`, `theme/` and the pages of `guide`, and of the catalogue only what these and `theme_data` take:
+titles, and an entry or two for examples. So a changed entry hardly ever needs this step again (see `digest`).
 """
 
 import hashlib
@@ -27,9 +27,9 @@ from site_builder.catalog.model import Catalog
 from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.json_bytes import dump
-from site_builder.core.paths import DOCS, MKDOCS_CONFIG, THEME
+from site_builder.core.paths import MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import SINGLE, SITE, absolute, is_example, table_file, table_name
-from site_builder.site import marks
+from site_builder.site import guide, marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.scripts import with_worker
 from site_builder.site.theme_data import theme_data
@@ -40,17 +40,6 @@ _SCHEMES = (
     ("slate", "(prefers-color-scheme: dark)", "errdex/dark"),
 )
 """The colour schemes of `errdex.css`: name, when the system asks for it, icon. `auto` needs no script."""
-
-_GUIDE = (
-    "reading.md",
-    "api.md",
-    "api-codes.md",
-    "api-search.md",
-    "constants.md",
-    "adding.md",
-    "translating.md",
-    "scale.md",
-)
 
 NAV_DOMAINS = 4
 """Entries of the navigation for domains. It is sent with every page, so where there are more, home lists the rest."""
@@ -80,8 +69,13 @@ class Rendered:
     """Below the language's root."""
 
 
-def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = False) -> dict[str, Any]:
-    """Make one language's MkDocs settings beyond `mkdocs.yml`. `site_url` ends with a slash."""
+def settings(
+    catalog: Catalog, language: str, site_url: str, pages: Sequence[str], *, single: bool = False
+) -> dict[str, Any]:
+    """Make one language's MkDocs settings beyond `mkdocs.yml`, all but `docs_dir`.
+
+    `site_url` ends with a slash; `pages` are the pages of the guide, in their order.
+    """
     site = theme_data(catalog, language, single=single)
     words = site["words"]
     codes = [{domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]]
@@ -90,7 +84,6 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
     return {
         "site_name": site["title"],
         "site_url": absolute(site_url, (SINGLE if single else SITE).path(language, "")),
-        "docs_dir": str(_docs(catalog, language)),
         "theme": {
             "language": language,
             "palette": [
@@ -103,7 +96,7 @@ def settings(catalog: Catalog, language: str, site_url: str, *, single: bool = F
             {words["nav_home"]: "index.md"},
             "diagnose/index.md",
             {words["nav_codes"]: codes},
-            {words["nav_guide"]: list(_GUIDE)},
+            {words["nav_guide"]: list(pages)},
         ],
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash
@@ -133,7 +126,9 @@ def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Re
         runs = []
         try:
             for language in catalog.languages:
-                own_settings = settings(catalog, language, site_url)
+                docs = Path(scratch, "docs", language)
+                own_settings = settings(catalog, language, site_url, prepare(catalog, language, docs))
+                own_settings["docs_dir"] = str(docs)
                 config = Path(scratch, f"{language}.yml")
                 config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(own_settings)}), "utf-8")
                 out = Path(scratch, language)
@@ -158,23 +153,29 @@ def digest(catalog: Catalog, site_url: str) -> str:
     """Digest everything that `rendering` reads: equal digests, equal pages."""
     hashed = hashlib.sha256()
     versions = [importlib.metadata.version(name) for name in ("mkdocs", "mkdocs-material", "pymdown-extensions")]
-    own_settings = [settings(catalog, language, site_url) for language in catalog.languages]
-    hashed.update(json.dumps([tool_digest(), versions, own_settings], sort_keys=True).encode())
+    hashed.update(json.dumps([tool_digest(), versions]).encode())
+    for language in catalog.languages:
+        own = guide.written(catalog, language)
+        hashed.update(json.dumps(settings(catalog, language, site_url, own.nav), sort_keys=True).encode())
+        for path, content in own.files.items():
+            hashed.update(f"\0{path}\0".encode() + content)
     return hashed.hexdigest()
+
+
+def prepare(catalog: Catalog, language: str, folder: Path) -> tuple[str, ...]:
+    """Write the hand-written pages of a language into `folder`, which MkDocs reads; give the order of the guide."""
+    own = guide.written(catalog, language)
+    for path, content in own.files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return own.nav
 
 
 def templates() -> list[str]:
     """Texts of all templates that MkDocs renders, its own and ours."""
     folders = (Path(str(importlib.resources.files("material")), "templates"), THEME)
     return [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.html"))]
-
-
-def _docs(catalog: Catalog, language: str) -> Path:
-    """Folder of the hand-written pages in `language`, else in the first language that has any."""
-    for known in (language, *catalog.languages):
-        if (DOCS / known / "index.md").is_file():
-            return DOCS / known
-    return DOCS / "en"
 
 
 def _absolute(own_settings: Mapping[str, Any]) -> dict[str, Any]:

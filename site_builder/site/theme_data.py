@@ -20,6 +20,8 @@ TOTAL = mark("total")
 """Mark for the number of codes."""
 SAMPLES = mark("samples")
 """Mark for errors to try."""
+PLACEHOLDER = mark("placeholder")
+"""Mark for what the empty box shows."""
 SITE = mark("site")
 """Mark for the site's address, without a slash at its end."""
 
@@ -57,6 +59,7 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
             for domain in catalog.domains
         ],
         "samples": SAMPLES,
+        "placeholder": PLACEHOLDER,
         "lost": [
             {"id": known, **{key: theme_words(known)[key] for key in _NOT_FOUND}}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))

@@ -1,0 +1,183 @@
+"""Put the hand-written pages of one language together: the program's guide, then the project's own.
+
+The guide is written once for every catalogue, as templates of Markdown (`site_builder/guide/{language}/`), and filled
+from the catalogue at hand: a real code, its package, its prefixes, its response. What a catalogue lacks is left out.
+Pages of the project (`docs/{language}/` beside its catalogue) join it; one of the same name takes the guide's place.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from site_builder.catalog.entry import Entry, seen
+from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.model import Catalog, Domain
+from site_builder.core.json_bytes import dump
+from site_builder.core.paths import GUIDE
+from site_builder.data.records import entry_views
+from site_builder.pages.samples import response_with, telling
+
+FALLBACK = "en"
+ORDER = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
+"""The pages of the guide in the order of the navigation; pages of a project's own come after them."""
+HOME = ("index.md", "diagnose/index.md")
+"""Pages that have places of their own in the navigation."""
+
+
+class Written(NamedTuple):
+    """The hand-written pages of one language."""
+
+    files: Mapping[PurePosixPath, bytes]
+    """Markdown, and whatever else lies in the project's folder."""
+    nav: tuple[str, ...]
+    """The pages of the guide, in their order."""
+
+
+def written(catalog: Catalog, language: str) -> Written:
+    """Put the pages of one language together."""
+    files = {path: text.encode() for path, text in _guide(catalog, language)}
+    own = dict(_own(catalog, language))
+    files |= own
+    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
+    known = [page for page in ORDER if page in pages]
+    return Written(files, (*known, *sorted(set(pages) - set(known))))
+
+
+def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The project's own files, in `language`; where there are none, in the first language that has any."""
+    docs = catalog.folder.absolute().parent / "docs"
+    folder = next((docs / known for known in (language, *catalog.languages) if (docs / known).is_dir()), None)
+    for path in sorted(folder.rglob("*")) if folder is not None else ():
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
+            yield PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes()
+
+
+def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
+    folder = GUIDE / (language if (GUIDE / language).is_dir() else FALLBACK)
+    templates = Environment(  # noqa: S701: it makes Markdown, whose HTML the texts below cannot hold
+        loader=FileSystemLoader(folder, encoding="utf-8"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    shown = _facts(catalog, language)
+    for path in sorted(folder.rglob("*.md")):
+        name = path.relative_to(folder).as_posix()
+        yield PurePosixPath(name), templates.get_template(name).render(shown)
+
+
+def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
+    """What the templates may name; None or empty where the catalogue has no such thing."""
+    errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
+    entry = telling(catalog)
+    domain = catalog.domain(entry.domain) if entry is not None else catalog.domains[0] if catalog.domains else None
+    retried = next((one for one in errors if one.retryable), None)
+    return {
+        "title": _plain(catalog.settings.title.in_(language)),
+        "package": catalog.settings.constants.package,
+        "languages": [{"id": item.id, "title": _plain(item.title)} for item in catalog.settings.languages],
+        "source": next({"id": item.id, "title": _plain(item.title)} for item in catalog.settings.languages),
+        "domain": _domain(catalog, domain, language) if domain is not None else None,
+        "domains": [_domain(catalog, one, language) for one in catalog.domains],
+        "entry": _entry(catalog, entry) if entry is not None else None,
+        "retried": _entry(catalog, retried) if retried is not None else None,
+        "several": _several(catalog, language),
+        "pair": _pair(catalog),
+        "response": _response(catalog, entry) if entry is not None else None,
+        "document": _document(catalog, entry) if entry is not None else None,
+    }
+
+
+def _domain(catalog: Catalog, domain: Domain, language: str) -> Mapping[str, Any]:
+    entries = catalog.entries_of(domain.id)
+    return {
+        "id": domain.id,
+        "title": _plain(domain.title.in_(language)),
+        "enum": domain.enum,
+        "count": len(entries),
+        "categories": [
+            {"id": identifier, "title": _plain(category.title.in_(language))}
+            for identifier, category in domain.categories.items()
+        ],
+        "prefixes": [
+            {
+                "prefix": prefix,
+                "fault": says.fault,
+                "meaning": _plain(says.meaning.in_(language)),
+                "code": next((entry.code for entry in entries if entry.code.startswith(prefix)), None),
+            }
+            for prefix, says in domain.prefixes.items()
+        ],
+    }
+
+
+def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
+    domain = catalog.domain(entry.domain)
+    prefix = max((one for one in domain.prefixes if entry.code.startswith(one)), key=len, default="")
+    typed = entry.code.removeprefix(prefix).replace("_", "-").replace(" ", "-").lower()
+    return {
+        "code": entry.code,
+        "slug": entry.slug,
+        "name": entry.name,
+        "domain": entry.domain,
+        "enum": domain.enum,
+        "message": _plain(entry.message.source),
+        "category": entry.category,
+        "fault": entry.fault,
+        "policy": entry.retry.policy if entry.retry is not None else None,
+        "prefix": prefix or None,
+        "typed": typed if typed != entry.code else None,
+        "mistyped": entry.code + entry.code[-1],
+    }
+
+
+def _several(catalog: Catalog, language: str) -> Mapping[str, Any] | None:
+    """An entry with several titled causes, of which a message that was seen names one."""
+    for entry in catalog.entries:
+        wires = [(number, wire) for number, cause in enumerate(entry.causes) for wire in seen(cause.wire)]
+        titles = [cause.title.in_(language) for cause in entry.causes if cause.title is not None]
+        if len(titles) > 1 and len(titles) == len(entry.causes) and wires:
+            number, wire = wires[0]
+            return {
+                "code": entry.code,
+                "slug": entry.slug,
+                "domain": entry.domain,
+                "titles": list(map(_plain, titles)),
+                "wire": wire,
+                "title": _plain(titles[number]),
+            }
+    return None
+
+
+def _pair(catalog: Catalog) -> Mapping[str, str] | None:
+    """Two codes that are taken for each other."""
+    for entry in catalog.entries:
+        for other in entry.confused_with:
+            return {"code": entry.code, "other": other.code}
+    return None
+
+
+def _response(catalog: Catalog, entry: Entry) -> str | None:
+    """The response in which the entry's code arrives, in one line."""
+    wires = [*seen(entry.wire), *(wire for cause in entry.causes for wire in seen(cause.wire)), entry.message.source]
+    return response_with(catalog.domain(entry.domain).example, entry.code, _plain(wires[0]))
+
+
+def _document(catalog: Catalog, entry: Entry) -> Any:
+    """A call that gives the entry's JSON in one language, only the named keys of it: `document("en", "code", "url")`."""
+    views = entry_views(catalog, entry)
+
+    def document(language: str, *keys: str) -> str:
+        record = json.loads(dump(views[language] if language in views else next(iter(views.values()))))
+        return json.dumps({key: record[key] for key in keys or record}, ensure_ascii=False, indent=2)
+
+    return document
+
+
+def _plain(text: str) -> str:
+    """A text of the catalogue in one line, without Markdown, as it may stand in any Markdown."""
+    return " ".join(to_plain(text).split())

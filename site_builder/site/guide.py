@@ -57,9 +57,11 @@ def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes
 
 def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
     folder = GUIDE / (language if (GUIDE / language).is_dir() else FALLBACK)
-    templates = Environment(  # noqa: S701: it makes Markdown, whose HTML the texts below cannot hold
+    templates = Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         undefined=StrictUndefined,
+        comment_start_string="<#",  # `{#` begins the id of a heading
+        comment_end_string="#>",
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -168,7 +170,7 @@ def _response(catalog: Catalog, entry: Entry) -> str | None:
 
 
 def _document(catalog: Catalog, entry: Entry) -> Any:
-    """A call that gives the entry's JSON in one language, only the named keys of it: `document("en", "code", "url")`."""
+    """A call that gives the entry's JSON in one language, or the named keys of it: `document("en", "code", "url")`."""
     views = entry_views(catalog, entry)
 
     def document(language: str, *keys: str) -> str:

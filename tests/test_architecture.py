@@ -20,6 +20,7 @@ WRITERS = frozenset(
         "site_builder.core.cache",  # in the user's folder for such things
         "site_builder.site.mkdocs",  # a scratch folder for MkDocs
         "site_builder.cli.mkdocs_hook",  # into the folder of plain `mkdocs build`
+        "site_builder.cli.scaffold",  # new projects and entries, which are sources
     }
 )
 LONGEST = 350

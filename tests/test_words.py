@@ -17,7 +17,7 @@ SCRIPTS = THEME / "assets" / "javascripts"
 
 
 def test_these_files_of_words_are_read() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {"pages", "problems", "reasons", "terminal", "theme"}
+    assert {path.stem for path in FOLDER.iterdir()} == {"pages", "problems", "project", "reasons", "terminal", "theme"}
 
 
 def test_every_word_of_the_pages_is_used() -> None:

@@ -23,7 +23,7 @@ _NAME = r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$"
 _URL = r"^https?://[^\s<>\"\\]+$"
 _FIELD = r"^[A-Za-z][A-Za-z0-9_.-]{0,40}$"
 _CLASS = r"^[A-Z][A-Za-z0-9]*$"
-_LANGUAGE = r"^[a-z]{2,3}$"
+_LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
 _VERSION = r"^\d+(\.\d+)*$"
 _WHEN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
@@ -37,7 +37,7 @@ FORMS = {
     _URL: "an address that starts with https:// or http://",
     _FIELD: "the name of a field such as sqlstate",
     _CLASS: "a class name such as DysmsErrorCode",
-    _LANGUAGE: "two or three lower-case letters such as zh",
+    _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
     _PACKAGE: "a Python package name such as aliyun_error_codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
     _WHEN: 'a day, month or year such as 2019-01-15, "2019-01" or "2019"',

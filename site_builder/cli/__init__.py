@@ -16,6 +16,8 @@ from site_builder.core.errors import UserError
 from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {
+    "init": "scaffold",
+    "new": "scaffold",
     "validate": "validate",
     "build": "build",
     "serve": "serve",
@@ -44,7 +46,7 @@ class _Commands(click.Group):
 def errdex() -> None:
     """One catalogue of error codes: a site, a lookup API and Python constants.
 
-    Start with `errdex serve`, or ask in the terminal: `errdex explain CODE`.
+    Start with `errdex init FOLDER` and `errdex serve`, or ask in the terminal: `errdex explain CODE`.
     """
 
 

@@ -11,7 +11,7 @@ from site_builder.data.views import DomainView, EntryView, read
 from site_builder.pages.markdown_page import Surroundings, code_twin
 from web.diagnosis import diagnose
 from web.http import payload
-from web.http.negotiation import UnknownLanguage, named
+from web.http.negotiation import UnknownLanguage, matching, named
 from web.search import lookup, ranking
 from web.store.store import EntryRow, Store
 
@@ -95,7 +95,7 @@ class Answers:
 def default_language(environment: Mapping[str, str], languages: Sequence[str], fallback: str) -> str:
     """The first language that the environment's locale asks for and the catalogue has, else `fallback`."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        locale = environment.get(variable, "").replace("_", "-").split("-")[0].split(".")[0].lower()
-        if locale in languages:
-            return locale
+        language = matching(environment.get(variable, "").split(".")[0], tuple(languages))
+        if language is not None:
+            return language
     return fallback

@@ -49,8 +49,10 @@ def written(catalog: Catalog, language: str) -> Written:
 def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The project's own files, in `language`; where there are none, in the first language that has any."""
     docs = catalog.folder.absolute().parent / "docs"
-    folder = next((docs / known for known in (language, *catalog.languages) if (docs / known).is_dir()), None)
-    for path in sorted(folder.rglob("*")) if folder is not None else ():
+    folder = next(
+        (docs / known for known in (language, *catalog.languages) if (docs / known).is_dir()), docs / language
+    )
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts):
             yield PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes()
 

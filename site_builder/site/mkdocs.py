@@ -85,7 +85,7 @@ def settings(
         "site_name": site["title"],
         "site_url": absolute(site_url, (SINGLE if single else SITE).path(language, "")),
         "theme": {
-            "language": language,
+            "language": _of_theme(language),
             "palette": [
                 {"media": media, "scheme": scheme, "primary": "custom", "accent": "custom"}
                 | {"toggle": {"icon": icon, "name": words[f"palette_{scheme}"]}}
@@ -105,6 +105,13 @@ def settings(
             "errdex": site,
         },
     }
+
+
+def _of_theme(language: str) -> str:
+    """Choose the language of Material's own few texts and its direction: the very one, its primary subtag, English."""
+    texts = Path(str(importlib.resources.files("material")), "templates", "partials", "languages")
+    known = (language, language.split("-")[0])
+    return next((one for one in known if (texts / f"{one}.html").is_file()), "en")
 
 
 class _Run(NamedTuple):

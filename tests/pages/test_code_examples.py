@@ -25,14 +25,49 @@ def test_response_is_json_of_what_was_seen(good_catalog: Catalog) -> None:
     entry = good_catalog.find("sms", "isv.TOO_MANY")
     assert entry is not None
 
-    shown = code_examples.response_html(entry_views(good_catalog, entry))
+    example = '{"error": {"code": "{code}", "text": "{message}"}, "id": "{request_id}"}\n'
+
+    shown = code_examples.response_html(example, entry_views(good_catalog, entry))
 
     assert json.loads(read(shown)) == {
-        "Code": "isv.TOO_MANY",
-        "Message": "too many: {limit}",
-        "RequestId": "{request_id}",
+        "error": {"code": "isv.TOO_MANY", "text": "too many: {limit}"},
+        "id": "{request_id}",
     }
-    assert "<mark>" in shown
+    assert '<span class="s2"><mark>"isv.TOO_MANY"</mark></span>' in shown
+
+
+def test_response_that_is_no_json_is_shown_as_it_is(good_catalog: Catalog) -> None:
+    entry = good_catalog.find("sms", "isv.TOO_MANY")
+    assert entry is not None
+
+    shown = code_examples.response_html("ERROR <{code}>: {message}", entry_views(good_catalog, entry))
+
+    assert shown == "ERROR &lt;<mark>isv.TOO_MANY</mark>&gt;: too many: {limit}"
+
+
+@pytest.mark.parametrize(
+    ("example", "place"),
+    [
+        ('{"Code": "{code}"}', '["Code"]'),
+        ('{"error": {"errors": [{"code": "{code}"}]}}', '["error"]["errors"][0]["code"]'),
+        ('{"Code": "E-{code}"}', None),
+        ("ERROR {code}", None),
+        (None, None),
+    ],
+)
+def test_code_is_found_in_a_response(example: str | None, place: str | None) -> None:
+    assert code_examples.place_of(example, "code") == place
+
+
+def test_without_a_response_the_code_is_the_readers_own(good_catalog: Catalog) -> None:
+    entry = good_catalog.find("sms", "isv.TOO_MANY")
+    assert entry is not None
+
+    example = code_examples.python(entry_views(good_catalog, entry)["en"], "SmsCode", None, "response", "codes")
+
+    assert "SmsCode.get(error_code)" in example.source
+    assert "response" not in example.source
+    assert "error_code" in example.yours
 
 
 class Sleeping:
@@ -58,7 +93,7 @@ def test_python_examples_run_against_the_constants(
         if entry.status == "removed" or entry.domain not in responses:
             continue
         domain, view = project_catalog.domain(entry.domain), entry_views(project_catalog, entry)["en"]
-        shown = code_examples.python(view, domain.enum, domain.context, "aliyun_error_codes").html
+        shown = code_examples.python(view, domain.enum, domain.example, domain.context, "aliyun_error_codes").html
         sleeping = Sleeping()
         with monkeypatch.context() as patch:
             patch.setattr(time, "sleep", sleeping.sleep)

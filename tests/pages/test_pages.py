@@ -361,8 +361,8 @@ def test_report_is_filled_in(good_catalog: Catalog) -> None:
     assert "https://git.example/edit/sms/isv.TOO_MANY.yaml" in links
 
 
-def test_receipt_has_no_response(catalog_with: WithFiles) -> None:
-    domain = good("sms/domain.yaml") + "context: receipt\n"
+def test_response_is_shown_where_the_domain_has_one_alone(catalog_with: WithFiles) -> None:
+    domain = good("sms/domain.yaml").partition("example:")[0] + "context: receipt\n"
     content = page_of(catalog_with({"sms/domain.yaml": domain}), "en", "sms/isv.TOO_MANY.html").content
     assert "ed-response" not in content
     assert "SmsErrorCode.get(err_code)" in words(content)

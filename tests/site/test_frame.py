@@ -14,7 +14,6 @@ import pytest
 
 from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
-from site_builder.core.paths import DOCS
 from site_builder.search.search_data import SearchData
 from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
@@ -267,16 +266,12 @@ def test_features_whose_rules_are_dropped_are_off(frame: site.Frame) -> None:
     assert not [rule for sheet in sheets for rule in re.findall(r"\.md-(?:annotation|tag|tooltip)|dir=rtl", sheet)]
 
 
-def test_broken_link_in_a_hand_written_page_fails_in_one_line(
-    project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    docs = tmp_path / "docs"
-    shutil.copytree(DOCS, docs)
-    (docs / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
-    monkeypatch.setattr(mkdocs, "DOCS", docs)
+def test_broken_link_in_a_hand_written_page_fails_in_one_line(project_catalog: Catalog, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    (tmp_path / "docs" / "en" / "reading.md").write_text("# Reading\n\n[gone](gone.md)\n", "utf-8")
 
     with pytest.raises(site.EngineError) as caught:
-        framed(project_catalog, URL)
+        framed(replace(project_catalog, folder=tmp_path / "catalog"), URL)
 
     assert "\n" not in str(caught.value)
     assert str(caught.value).startswith("docs/en: Doc file 'reading.md' contains a link 'gone.md'")
@@ -325,7 +320,7 @@ def test_many_domains_are_not_in_the_navigation_of_every_page(project_catalog: C
     few = tuple(first.model_copy(update={"id": f"x{number}"}) for number in range(mkdocs.NAV_DOMAINS))
 
     def codes_in_navigation(catalog: Catalog) -> object:
-        nav = mkdocs.settings(catalog, "en", URL)["nav"]
+        nav = mkdocs.settings(catalog, "en", URL, ["api.md"])["nav"]
         return next(value for item in nav if isinstance(item, dict) for name, value in item.items() if "code" in name)
 
     titled = [{"Short Message Service": f"x{number}/index.html"} for number in range(mkdocs.NAV_DOMAINS)]

@@ -49,7 +49,7 @@ Tree: TypeAlias = Mapping[str, "Text | Tree"]
 def load_words(name: str, language: str) -> Mapping[str, Any]:
     """Load `web/words/{name}.yaml` in one language: strings, in the file's groups.
 
-    A language that the file does not have gets English. Raises WordsError.
+    `zh-TW` gets those of `zh` where it has none, and a language that the file does not have English. Raises WordsError.
     """
     return _in(_tree(name), language)
 
@@ -116,7 +116,8 @@ def _tree(name: str) -> Tree:
 
 def _in(tree: Tree, language: str) -> Mapping[str, Any]:
     return {
-        key: value.by_language.get(language, value.by_language[FALLBACK])
+        key: value.by_language.get(language)
+        or value.by_language.get(language.split("-")[0], value.by_language[FALLBACK])
         if isinstance(value, Text)
         else _in(value, language)
         for key, value in tree.items()

@@ -12,7 +12,7 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_is_right_and_has_both_languages(name: str) -> None:
     assert load_words(name, "zh").keys() == load_words(name, "en").keys()
-    assert languages(name) == ("zh", "en")
+    assert languages(name)[:2] == ("zh", "en")
 
 
 def test_words_keep_their_groups() -> None:

@@ -50,7 +50,7 @@
   }
 
   function fromRecord(record) {
-    const language = document.documentElement.lang.split("-")[0]
+    const language = document.documentElement.lang
     const message = record.message[language] ?? Object.values(record.message)[0] ?? ""
     const status = label(fields.status, record.status)
     const columns = [

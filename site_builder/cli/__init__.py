@@ -11,8 +11,16 @@ from importlib import import_module
 
 import click
 
+import web
 from site_builder import __version__
 from site_builder.core.errors import UserError
+
+if not hasattr(web, "create_app"):  # web.py brings a package of that name
+    sys.stderr.write(
+        f"errdex: the package `web` in {web.__file__} is not errdex's own: another one has overwritten it;"
+        " install errdex in an environment of its own, such as pipx install errdex makes\n"
+    )
+    sys.exit(2)
 from web.store.store import StoreError
 
 _MODULES: Mapping[str, str] = {

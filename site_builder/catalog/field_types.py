@@ -21,6 +21,8 @@ _IDENTIFIER = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _SLUG = r"^[A-Za-z0-9_~-]([A-Za-z0-9._~-]*[A-Za-z0-9_~-])?$"
 _NAME = r"^[A-Z][A-Z0-9_]*[A-Z0-9]$|^[A-Z]$"
 _URL = r"^https?://[^\s<>\"\\]+$"
+_COLOUR = r"^#[0-9A-Fa-f]{6}$"
+_IMAGE = r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.(svg|png|webp|ico)$"
 _FIELD = r"^[A-Za-z][A-Za-z0-9_.-]{0,40}$"
 _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
@@ -35,6 +37,8 @@ FORMS = {
     _SLUG: "letters, digits and . _ ~ - only, with no dot at either end",
     _NAME: "upper-case letters, digits and _ such as DAY_LIMIT",
     _URL: "an address that starts with https:// or http://",
+    _COLOUR: "a colour such as #0b6157",
+    _IMAGE: "the path of an .svg, .png, .webp or .ico file beside catalog.yaml",
     _FIELD: "the name of a field such as sqlstate",
     _CLASS: "a class name such as DysmsErrorCode",
     _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
@@ -154,6 +158,9 @@ Url = Annotated[str, Field(pattern=_URL), AfterValidator(_parsed)]
 """An address on the web; it may have places in braces after its host."""
 SiteUrl = Annotated[Url, AfterValidator(_base)]
 """An address that paths are put after."""
+Colour = Annotated[str, Field(pattern=_COLOUR)]
+ImagePath = Annotated[str, Field(pattern=_IMAGE, max_length=200)]
+"""The path of a picture, below the folder of the catalogue."""
 FieldName = Annotated[str, Field(pattern=_FIELD)]
 """The name of a field in a response or a log."""
 ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator(_class)]

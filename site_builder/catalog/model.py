@@ -16,9 +16,11 @@ from pydantic_core import PydanticKnownError
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
 from site_builder.catalog.field_types import (
     ClassName,
+    Colour,
     Example,
     FieldName,
     Identifier,
+    ImagePath,
     LanguageId,
     Line,
     PackageName,
@@ -120,6 +122,21 @@ class Constants(Model):
     version: Version
 
 
+class Colours(Model):
+    """The colour of links, buttons and marks, on a light and on a dark page."""
+
+    light: Colour
+    dark: Colour
+
+
+class Brand(Model):
+    """How the site shows whose it is, besides its title."""
+
+    logo: ImagePath | None = Field(default=None, description="A picture beside catalog.yaml; also the page's icon.")
+    colours: Colours | None = None
+    foot: Text | None = Field(default=None, description="A sentence at the foot of every page.")
+
+
 class Settings(Model):
     """Settings of the whole catalogue (`catalog.yaml`)."""
 
@@ -133,6 +150,7 @@ class Settings(Model):
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants
+    brand: Brand = Brand()
     terms: tuple[Term, ...] = Field(default=(), strict=False, description="One word for one thing: rule `term`.")
 
     @field_validator("fallback")
@@ -152,6 +170,8 @@ class Settings(Model):
 
     def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
         yield ("title",), self.title
+        if self.brand.foot is not None:
+            yield ("brand", "foot"), self.brand.foot
 
 
 class Positions(NamedTuple):

@@ -2,12 +2,14 @@
 
 import difflib
 from collections.abc import Iterator
+from pathlib import Path
 
 from site_builder.catalog.entry import Entry
-from site_builder.catalog.model import Catalog
+from site_builder.catalog.listing import SETTINGS_FILE
+from site_builder.catalog.model import Catalog, Settings
 from site_builder.catalog.naming import slug_of
 from site_builder.catalog.references import CatalogReferences, EntryReferences
-from site_builder.rules.rule import Finding, catalogue_rule, entry_rule
+from site_builder.rules.rule import Finding, Piece, catalogue_rule, entry_rule, file_rule
 
 
 @entry_rule("unknown-category")
@@ -17,6 +19,18 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     if entry.category is not None and entry.category not in known:
         text = f"unknown category '{entry.category}'"
         yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
+
+
+@file_rule("missing-logo")
+def logo_is_there(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """The logo of catalog.yaml is a file beside it."""
+    if (
+        isinstance(piece, Settings)
+        and piece.brand.logo is not None
+        and not (catalog.folder / piece.brand.logo).is_file()
+    ):
+        tip = f"put it into {catalog.folder}, or take the line away"
+        yield Finding(Path(SETTINGS_FILE), ("brand", "logo"), f"logo '{piece.brand.logo}' is not there", tip)
 
 
 @catalogue_rule("unknown-reference")

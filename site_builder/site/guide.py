@@ -23,6 +23,26 @@ from site_builder.pages.samples import response_with, telling
 FALLBACK = "en"
 ORDER = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
 """The pages of the guide in the order of the navigation; pages of a project's own come after them."""
+COLOURS = "assets/brand/colours.css"
+_COLOURS = """\
+/* The colours of catalog.yaml. */
+:root, [data-md-color-scheme="auto"], [data-md-color-scheme="default"] {{
+  --ed-brand: {light}; --ed-brand-soft: {light}1f; --md-accent-fg-color: {light};
+  --md-accent-fg-color--transparent: {light}1a; --md-typeset-a-color: {light};
+}}
+@media screen {{
+  [data-md-color-scheme="slate"] {{
+    --ed-brand: {dark}; --ed-brand-soft: {dark}29; --md-accent-fg-color: {dark};
+    --md-accent-fg-color--transparent: {dark}1a; --md-typeset-a-color: {dark};
+  }}
+}}
+@media screen and (prefers-color-scheme: dark) {{
+  [data-md-color-scheme="auto"] {{
+    --ed-brand: {dark}; --ed-brand-soft: {dark}29; --md-accent-fg-color: {dark};
+    --md-accent-fg-color--transparent: {dark}1a; --md-typeset-a-color: {dark};
+  }}
+}}
+"""
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
 
@@ -41,9 +61,25 @@ def written(catalog: Catalog, language: str) -> Written:
     files = {path: text.encode() for path, text in _guide(catalog, language)}
     own = dict(_own(catalog, language))
     files |= own
+    files |= dict(_brand(catalog))
     pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
     known = [page for page in ORDER if page in pages]
     return Written(files, (*known, *sorted(set(pages) - set(known))))
+
+
+def logo_path(catalog: Catalog) -> str | None:
+    """Where the logo lies below the language's root; None where the program's own is shown."""
+    logo = catalog.settings.brand.logo
+    return f"assets/brand/{PurePosixPath(logo).name}" if logo is not None else None
+
+
+def _brand(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The logo, and the style sheet of the colours."""
+    brand, logo = catalog.settings.brand, logo_path(catalog)
+    if brand.logo is not None and logo is not None:
+        yield PurePosixPath(logo), (catalog.folder / brand.logo).read_bytes()
+    if brand.colours is not None:
+        yield PurePosixPath(COLOURS), _COLOURS.format(light=brand.colours.light, dark=brand.colours.dark).encode()
 
 
 def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes]]:

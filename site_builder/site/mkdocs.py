@@ -78,6 +78,7 @@ def settings(
     """
     site = theme_data(catalog, language, single=single)
     words = site["words"]
+    logo = guide.logo_path(catalog)
     codes = [{domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]]
     if len(codes) > NAV_DOMAINS:
         codes[NAV_DOMAINS - 1 :] = [{words["nav_more"]: "index.html#domains"}]
@@ -85,6 +86,7 @@ def settings(
         "site_name": site["title"],
         "site_url": absolute(site_url, (SINGLE if single else SITE).path(language, "")),
         "theme": {
+            **({"logo": logo, "favicon": logo} if logo is not None else {}),
             "language": _of_theme(language),
             "palette": [
                 {"media": media, "scheme": scheme, "primary": "custom", "accent": "custom"}

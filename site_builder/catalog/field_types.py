@@ -38,7 +38,7 @@ FORMS = {
     _NAME: "upper-case letters, digits and _ such as DAY_LIMIT",
     _URL: "an address that starts with https:// or http://",
     _COLOUR: "a colour such as #0b6157",
-    _IMAGE: "the path of an .svg, .png, .webp or .ico file beside catalog.yaml",
+    _IMAGE: "the path of an .svg, .png, .webp or .ico file in the project's folder",
     _FIELD: "the name of a field such as sqlstate",
     _CLASS: "a class name such as DysmsErrorCode",
     _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
@@ -160,7 +160,7 @@ SiteUrl = Annotated[Url, AfterValidator(_base)]
 """An address that paths are put after."""
 Colour = Annotated[str, Field(pattern=_COLOUR)]
 ImagePath = Annotated[str, Field(pattern=_IMAGE, max_length=200)]
-"""The path of a picture, below the folder of the catalogue."""
+"""The path of a picture, below the project's folder, which holds that of the catalogue."""
 FieldName = Annotated[str, Field(pattern=_FIELD)]
 """The name of a field in a response or a log."""
 ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator(_class)]

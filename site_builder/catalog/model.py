@@ -132,7 +132,7 @@ class Colours(Model):
 class Brand(Model):
     """How the site shows whose it is, besides its title."""
 
-    logo: ImagePath | None = Field(default=None, description="A picture beside catalog.yaml; also the page's icon.")
+    logo: ImagePath | None = Field(default=None, description="A picture in the project's folder; also the page's icon.")
     colours: Colours | None = None
     foot: Text | None = Field(default=None, description="A sentence at the foot of every page.")
 

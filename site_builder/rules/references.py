@@ -23,14 +23,11 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
 
 @file_rule("missing-logo")
 def logo_is_there(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
-    """The logo of catalog.yaml is a file beside it."""
-    if (
-        isinstance(piece, Settings)
-        and piece.brand.logo is not None
-        and not (catalog.folder / piece.brand.logo).is_file()
-    ):
-        tip = f"put it into {catalog.folder}, or take the line away"
-        yield Finding(Path(SETTINGS_FILE), ("brand", "logo"), f"logo '{piece.brand.logo}' is not there", tip)
+    """The logo of catalog.yaml is a file of the project, whose folder holds that of the catalogue."""
+    logo = piece.brand.logo if isinstance(piece, Settings) else None
+    if logo is not None and not (catalog.folder.absolute().parent / logo).is_file():
+        tip = f"put it beside the folder {catalog.folder.name}, or take the line away"
+        yield Finding(Path(SETTINGS_FILE), ("brand", "logo"), f"logo '{logo}' is not there", tip)
 
 
 @catalogue_rule("unknown-reference")

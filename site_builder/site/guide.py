@@ -77,7 +77,7 @@ def _brand(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The logo, and the style sheet of the colours."""
     brand, logo = catalog.settings.brand, logo_path(catalog)
     if brand.logo is not None and logo is not None:
-        yield PurePosixPath(logo), (catalog.folder / brand.logo).read_bytes()
+        yield PurePosixPath(logo), (catalog.folder.absolute().parent / brand.logo).read_bytes()
     if brand.colours is not None:
         yield PurePosixPath(COLOURS), _COLOURS.format(light=brand.colours.light, dark=brand.colours.dark).encode()
 

@@ -18,9 +18,10 @@ from site_builder.catalog.entry import Entry, EntryFile, Source
 from site_builder.catalog.field_errors import follows, location, problem_of, unknown_field
 from site_builder.catalog.model import Domain, Settings
 from site_builder.catalog.naming import is_device, name_of, slug_of
-from site_builder.catalog.problem import Problem
+from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.references import EntryReferences
 from site_builder.catalog.yaml_file import YamlFile, read
+from site_builder.core.fingerprint import digest
 
 RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes", "index"})
 """First parts of the site's own paths."""
@@ -139,7 +140,7 @@ def read_entry(path: Path, context: FileContext) -> Read[Entry]:
         if code and not data["name"]:
             text = f"no enum member follows from '{code}'"
             problems.append(file.problem(("code",), "missing-name", text, "add a name"))
-        data["name"] = data["name"] or "UNKNOWN"
+        data["name"] = data["name"] or f"UNKNOWN_{digest(code.encode())[:8].upper()}"  # no second fault follows
     derived: dict[str, Any] = {"domain": context.domain, "path": Path(context.domain, path.name)}
     if context.source is not None and "source" not in data:
         derived["source"] = context.source
@@ -186,4 +187,5 @@ def _of_form(file: YamlFile) -> Iterator[Problem]:
     for loc, mark in file.marks.items():
         if len(loc) >= 2 and loc[-2] in _BLOCKS and isinstance(loc[-1], str) and mark.style in _PROSE_STYLES:
             text = f"{loc[-2]} in '{loc[-1]}' is not a `|` block"
-            yield file.problem(loc, "not-a-block", text, f"write `{loc[-1]}: |` and the text below it, indented")
+            tip = f"write `{loc[-1]}: |` and the text below it, indented"
+            yield file.problem(loc, "not-a-block", text, tip, Level.WARNING)

@@ -36,6 +36,10 @@ _MODULES: Mapping[str, str] = {
 """Command → module of this package that has it as `{name}_command`."""
 
 
+_CODES = (" explain", " search", " new")
+"""Commands that take codes."""
+
+
 class _Commands(click.Group):
     """Imports a command when it is named: validation needs no web server."""
 
@@ -65,6 +69,10 @@ def main() -> None:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(2)
+    except click.NoSuchOption as error:
+        name = error.ctx.command_path if error.ctx is not None else "errdex"
+        code = f"; a code that begins with `-` comes behind `--`: {name} -- {error.option_name}"
+        _fail(f"there is no option '{error.option_name}'{code if name.endswith(_CODES) else ''} (see `{name} --help`)")
     except click.UsageError as error:
         name = error.ctx.command_path if error.ctx is not None else "errdex"
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")

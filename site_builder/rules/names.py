@@ -56,19 +56,14 @@ def unique_slug(catalog: CatalogReferences) -> Iterator[Finding]:
 
 @catalogue_rule("duplicate-alias")
 def unique_alias(catalog: CatalogReferences) -> Iterator[Finding]:
-    """An alias leads to one entry and is no other's code."""
+    """An alias is no code of its own; two codes may share one, which then leads to both."""
     for entries in catalog.by_domain.values():
         codes = {entry.code for entry in entries}
-        owner: dict[str, EntryReferences] = {}
         for entry in entries:
             for index, alias in enumerate(entry.aliases):
                 if alias in codes:
                     text = f"alias '{alias}' is a code of its own"
                     yield Finding(entry.path, ("aliases", index), text, "remove the alias")
-                elif alias in owner and owner[alias].code != entry.code:
-                    text = f"alias '{alias}' already leads to '{owner[alias].code}'"
-                    yield Finding(entry.path, ("aliases", index), text, "remove one of the two")
-                owner.setdefault(alias, entry)
 
 
 @catalogue_rule("duplicate-enum")

@@ -155,3 +155,10 @@ def test_a_cause_is_named_by_the_message_of_its_own_response(tmp_path: Path) -> 
     ]
 
     assert [diagnose(store, answer)[0].cause for answer in answers] == [2, 2, 2]
+
+
+def test_an_alias_of_two_codes_leads_to_both(tmp_path: Path) -> None:
+    shared = ("string_data_right_truncation",)
+    store = stored(a_catalog(an_entry("01004", aliases=shared), an_entry("22001", aliases=shared)), tmp_path)
+
+    assert codes(store, "it said string_data_right_truncation again") == ["01004", "22001"]

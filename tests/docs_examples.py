@@ -24,7 +24,7 @@ from tests.factories import static_json
 from web import create_app
 
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
-_EXAMPLE = re.compile(r"```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)\n```", re.DOTALL)
+EXAMPLE = re.compile(r"```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)\n```", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Example:
 
 def examples(page: Path) -> Iterator[Example]:
     """Every `curl` line of a page that is followed by its answer."""
-    for command, answer in _EXAMPLE.findall(page.read_text("utf-8")):
+    for command, answer in EXAMPLE.findall(page.read_text("utf-8")):
         yield Example(page, command, answer)
 
 
@@ -128,7 +128,7 @@ def main() -> None:
             def fresh(match: re.Match[str]) -> str:
                 return f"```console\n$ {match[1]}\n```\n\n```json\n{shown(run(app, match[1]))}\n```"
 
-            renewed = _EXAMPLE.sub(fresh, text)
+            renewed = EXAMPLE.sub(fresh, text)
             if renewed != text:
                 page.write_text(renewed, "utf-8")
 

@@ -6,9 +6,13 @@ Pages of the project (`docs/{language}/` beside its catalogue) join it; one of t
 """
 
 import json
+import re
+import shlex
+import string
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -18,7 +22,10 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
 from site_builder.data.records import entry_views
+from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.samples import response_with, telling
+from site_builder.search.spellings import bare_of
+from web.text.terms import fold_code
 
 FALLBACK = "en"
 ORDER = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
@@ -45,6 +52,10 @@ _COLOURS = """\
 """
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
+_MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
+"""What could mean something in Markdown or HTML."""
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
+"""A code of which it is certain how look-up and diagnosis read it."""
 
 
 class Written(NamedTuple):
@@ -104,6 +115,15 @@ def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.filters |= {
+        "words": words,
+        "code": code,
+        "literal": _literal,
+        "json": _json,
+        "address": _address,
+        "shell": shlex.quote,
+        "argument": _argument,
+    }
     shown = _facts(catalog, language)
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).as_posix()
@@ -116,11 +136,14 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
     entry = telling(catalog)
     domain = catalog.domain(entry.domain) if entry is not None else catalog.domains[0] if catalog.domains else None
     retried = next((one for one in errors if one.retryable), None)
+    languages = [{"id": item.id, "title": item.title} for item in catalog.settings.languages]
     return {
-        "title": _plain(catalog.settings.title.in_(language)),
+        "title": catalog.settings.title.in_(language),
         "package": catalog.settings.constants.package,
-        "languages": [{"id": item.id, "title": _plain(item.title)} for item in catalog.settings.languages],
-        "source": next({"id": item.id, "title": _plain(item.title)} for item in catalog.settings.languages),
+        "language": language,
+        "languages": languages,
+        "source": languages[0],
+        "fallback": next(item for item in languages if item["id"] == catalog.fallback),
         "domain": _domain(catalog, domain, language) if domain is not None else None,
         "domains": [_domain(catalog, one, language) for one in catalog.domains],
         "entry": _entry(catalog, entry) if entry is not None else None,
@@ -136,11 +159,11 @@ def _domain(catalog: Catalog, domain: Domain, language: str) -> Mapping[str, Any
     entries = catalog.entries_of(domain.id)
     return {
         "id": domain.id,
-        "title": _plain(domain.title.in_(language)),
+        "title": domain.title.in_(language),
         "enum": domain.enum,
         "count": len(entries),
         "categories": [
-            {"id": identifier, "title": _plain(category.title.in_(language))}
+            {"id": identifier, "title": category.title.in_(language), "acts": category.acts}
             for identifier, category in domain.categories.items()
         ],
         "prefixes": [
@@ -158,9 +181,11 @@ def _domain(catalog: Catalog, domain: Domain, language: str) -> Mapping[str, Any
 def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
     domain = catalog.domain(entry.domain)
     prefix = max((one for one in domain.prefixes if entry.code.startswith(one)), key=len, default="")
-    typed = entry.code.removeprefix(prefix).replace("_", "-").replace(" ", "-").lower()
+    plain = _PLAIN.fullmatch(entry.code) is not None
     return {
         "code": entry.code,
+        "plain": plain,
+        "shared": sum((one.id, entry.code) in catalog.positions.by_code for one in catalog.domains) > 1,
         "slug": entry.slug,
         "name": entry.name,
         "domain": entry.domain,
@@ -170,34 +195,49 @@ def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
         "fault": entry.fault,
         "policy": entry.retry.policy if entry.retry is not None else None,
         "prefix": prefix or None,
-        "typed": typed if typed != entry.code else None,
-        "mistyped": entry.code + entry.code[-1],
+        "typed": _typed(catalog, entry, prefix) if plain else None,
+        "mistyped": entry.code + entry.code[-1] if plain and entry.code[-1].isalpha() else None,
     }
 
 
+def _typed(catalog: Catalog, entry: Entry, prefix: str) -> str | None:
+    """The code as it may be typed, unless it is the code itself or could be another one."""
+    typed = entry.code.removeprefix(prefix).replace("_", "-").lower()
+    folded = fold_code(typed)
+    others = (other for other in catalog.entries if other is not entry)
+    written = (text for other in others for text in (other.code, bare_of(catalog, other), other.name, *other.aliases))
+    return None if typed == entry.code or any(fold_code(text) == folded for text in written) else typed
+
+
 def _several(catalog: Catalog, language: str) -> Mapping[str, Any] | None:
-    """An entry with several titled causes, of which a message that was seen names one."""
-    for entry in catalog.entries:
-        wires = [(number, wire) for number, cause in enumerate(entry.causes) for wire in seen(cause.wire)]
-        titles = [cause.title.in_(language) for cause in entry.causes if cause.title is not None]
-        if len(titles) > 1 and len(titles) == len(entry.causes) and wires:
-            number, wire = wires[0]
-            return {
-                "code": entry.code,
-                "slug": entry.slug,
-                "domain": entry.domain,
-                "titles": list(map(_plain, titles)),
-                "wire": wire,
-                "title": _plain(titles[number]),
-            }
-    return None
+    """An entry with several titled causes, of which a message that was seen names one; best where many have some."""
+
+    def telling_causes(entry: Entry) -> int:
+        titled = len(entry.causes) > 1 and all(cause.title is not None for cause in entry.causes)
+        return sum(1 for cause in entry.causes if any(seen(cause.wire))) if titled else 0
+
+    entry = max(catalog.entries, key=telling_causes, default=None)
+    if entry is None or not telling_causes(entry):
+        return None
+    titles = [cause.title.in_(language) for cause in entry.causes if cause.title is not None]
+    number, wire = next((number, wire) for number, cause in enumerate(entry.causes) for wire in seen(cause.wire))
+    return {
+        "code": entry.code,
+        "slug": entry.slug,
+        "domain": entry.domain,
+        "titles": list(map(_plain, titles)),
+        "wire": wire,
+        "title": _plain(titles[number]),
+    }
 
 
 def _pair(catalog: Catalog) -> Mapping[str, str] | None:
     """Two codes that are taken for each other."""
     for entry in catalog.entries:
-        for other in entry.confused_with:
-            return {"code": entry.code, "other": other.code}
+        for alike in entry.confused_with:
+            other = catalog.referred(entry, alike.code)
+            if other is not None and other.code != entry.code:
+                return {"code": entry.code, "other": other.code}
     return None
 
 
@@ -208,12 +248,15 @@ def _response(catalog: Catalog, entry: Entry) -> str | None:
 
 
 def _document(catalog: Catalog, entry: Entry) -> Any:
-    """A call that gives the entry's JSON in one language, or the named keys of it: `document("en", "code", "url")`."""
+    """A call that gives the entry's JSON, or the named keys of it: `document("en", "code", "url")`.
+
+    In one language, or with `all` in every one.
+    """
     views = entry_views(catalog, entry)
 
     def document(language: str, *keys: str) -> str:
-        record = json.loads(dump(views[language] if language in views else next(iter(views.values()))))
-        return json.dumps({key: record[key] for key in keys or record}, ensure_ascii=False, indent=2)
+        record = json.loads(dump(side_by_side(views) if language == ALL else views[language]))
+        return _json({key: record[key] for key in keys or record})
 
     return document
 
@@ -221,3 +264,37 @@ def _document(catalog: Catalog, entry: Entry) -> Any:
 def _plain(text: str) -> str:
     """A text of the catalogue in one line, without Markdown, as it may stand in any Markdown."""
     return " ".join(to_plain(text).split())
+
+
+def words(text: str) -> str:
+    """A text as plain words of Markdown, whatever it holds."""
+    return _MARKUP.sub(lambda character: f"&#{ord(character[0])};", text)
+
+
+def code(text: str) -> str:
+    """A text as a code span that may stand anywhere, in a table too.
+
+    >>> code("a`|b")
+    '<code>a&#96;&#124;b</code>'
+    """
+    return f"<code>{words(text)}</code>"
+
+
+def _literal(text: str) -> str:
+    """A text in double quotes, as JSON, Python and YAML read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _json(value: object) -> str:
+    """A value as `jq` prints it."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _argument(text: str) -> str:
+    """A text as a command's only argument in the shell; one that begins with `-` is no option."""
+    return f"{'-- ' if text.startswith('-') else ''}{shlex.quote(text)}"
+
+
+def _address(text: str) -> str:
+    """A text as one part of a path."""
+    return quote(text, safe="")

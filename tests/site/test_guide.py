@@ -1,0 +1,336 @@
+"""The guide that every catalogue gets: it fits whatever the catalogue has, and what it shows is true."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from markdown import markdown  # type: ignore[import-untyped]
+
+from site_builder.assemble import lookup_db
+from site_builder.catalog.entry import Cause, ConfusedWith, Retry
+from site_builder.catalog.model import Catalog, Domain, Language
+from site_builder.catalog.multilingual import Text
+from site_builder.constants import package as constants
+from site_builder.core.paths import GUIDE
+from site_builder.rules import validate
+from site_builder.site import guide
+from site_builder.site.marks import WRITTEN_SITE as SITE
+from site_builder.site.mkdocs import rendering
+from tests.conftest import CATALOGS
+from tests.docs_examples import EXAMPLE, run
+from tests.factories import a_catalog, an_entry, static_json, text
+from web import create_app
+
+LANGUAGES = ("zh", "en")
+BUNDLED = re.compile(r"aliyun|alibaba|dysms|\bis[vp]\.|sms\b|短信|阿里|签名|模板", re.IGNORECASE)
+"""Words of the catalogue that this repository brings."""
+ODD = ("a`b``c`", "p|q", 'it\'s "x"', "{{ x }}", "{% y %}", "{# z #}", "-1", "余额/不足", "*a*_b_", "[l](m)", "&lt;<b>")
+
+
+def told(code: str, **fields: Any) -> dict[str, Any]:
+    """What an error of an active product says."""
+    given = {
+        "code": code,
+        "fault": "caller",
+        "category": "limit",
+        "retry": Retry(policy="after-change"),
+        "causes": (Cause(cause=text("因", "why"), solution=text("法", "what")),),
+    }
+    return {**given, **fields}
+
+
+def filled(code: str = "NOT_FOUND") -> Catalog:
+    """A catalogue that has all that the guide can show."""
+    causes = tuple(
+        Cause(title=text(zh, en), cause=text("因", "why"), solution=text("法", "what"), wire=(f"{en} {{limit}}",))
+        for zh, en in (("每分钟", "per minute"), ("每天", "per day"))
+    )
+    first = an_entry(**told(code, name="FIRST", domain="pay", causes=causes))
+    alike = ConfusedWith(code=code, difference=text("不同", "not the same"))
+    waits = told("x.LIMIT", name="LIMIT", domain="pay", retry=Retry(policy="wait"), confused_with=(alike,))
+    catalog = a_catalog(first, an_entry(**waits))
+    return replace(catalog, domains=(with_example(prefixed(catalog.domains[0], "x.")),))
+
+
+def prefixed(domain: Domain, *prefixes: str) -> Domain:
+    said = next(iter(domain.prefixes.values()))
+    return domain.model_copy(update={"prefixes": dict.fromkeys(prefixes, said)})
+
+
+def with_example(domain: Domain) -> Domain:
+    return domain.model_copy(update={"example": '{"error": {"code": "{code}", "message": "{message}", "id": "{id}"}}'})
+
+
+def without_prefixes(code: str = "NOT_FOUND") -> Catalog:
+    catalog = a_catalog(an_entry(**told(code, name="FIRST", domain="pay")))
+    return replace(catalog, domains=(prefixed(catalog.domains[0]),))
+
+
+def empty() -> Catalog:
+    return a_catalog()
+
+
+def without_entries() -> Catalog:
+    return replace(filled(), entries=())
+
+
+def in_one_language(language: str) -> Catalog:
+    """A catalogue whose only language is `language`."""
+
+    def only(said: Text) -> Text:
+        return Text({language: said.in_("en")})
+
+    entry = an_entry("NOT_FOUND", "pay", message=Text({language: "message"}), fault="caller")
+    catalog = a_catalog(entry)
+    settings = catalog.settings.model_copy(
+        update={
+            "title": only(catalog.settings.title),
+            "languages": (Language(id=language, title=language, complete=True),),
+        }
+    )
+    (domain,) = catalog.domains
+    categories = {
+        name: category.model_copy(update={"title": only(category.title)})
+        for name, category in domain.categories.items()
+    }
+    domain = prefixed(domain).model_copy(
+        update={"title": only(domain.title), "summary": only(domain.summary), "categories": categories}
+    )
+    return replace(catalog, settings=settings, domains=(domain,))
+
+
+CATALOGUES = {
+    "full": filled(),
+    "without prefixes": without_prefixes(),
+    "without entries": without_entries(),
+    "empty": empty(),
+    "one language": in_one_language("en"),
+    "shared": a_catalog(*filled().entries, an_entry("NOT_FOUND", "ship", name="OTHER")),
+    **{f"odd: {code}": filled(code) for code in ODD},
+    **{f"odd, without prefixes: {code}": without_prefixes(code) for code in ODD},
+}
+
+
+def pages(catalog: Catalog, language: str) -> Mapping[str, str]:
+    """The guide in one language, by page."""
+    files = guide.written(catalog, language).files
+    return {path.as_posix(): content.decode() for path, content in files.items()}
+
+
+@pytest.fixture(autouse=True)
+def no_pages_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_every_page_is_there_whatever_the_catalogue_has(name: str) -> None:
+    catalog = CATALOGUES[name]
+    for language in catalog.languages:
+        assert set(pages(catalog, language)) == {*guide.HOME, *guide.ORDER}
+        assert guide.written(catalog, language).nav == guide.ORDER
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_both_languages_have_the_same_anchors_links_and_programs(name: str) -> None:
+    if len(CATALOGUES[name].languages) < len(LANGUAGES):
+        pytest.skip("one language")
+    shapes = [
+        {
+            page: (
+                re.findall(r"^(#+) .*\{(#[\w-]+)\}$", said, re.M),
+                sorted(re.findall(r"\]\((\S+?)\)", re.sub("`[^`\n]*`", "", said))),
+            )
+            for page, said in pages(CATALOGUES[name], language).items()
+        }
+        for language in LANGUAGES
+    ]
+    assert shapes[0] == shapes[1]
+    blocks = [
+        {page: re.findall(r"^ *```(\w+)$", said, re.M) for page, said in pages(CATALOGUES[name], language).items()}
+        for language in LANGUAGES
+    ]
+    assert blocks[0] == blocks[1]
+
+
+def test_anchors_do_not_depend_on_the_catalogue() -> None:
+    """But those of the page that says how several languages go together."""
+    found = [
+        {page: re.findall(r"\{(#[\w-]+)\}", said) for page, said in pages(catalog, "en").items() if page[0] != "t"}
+        for name, catalog in CATALOGUES.items()
+        if "odd" not in name
+    ]
+    assert all(anchors == found[0] for anchors in found)
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_no_page_has_an_empty_example_or_says_none(name: str) -> None:
+    catalog = CATALOGUES[name]
+    for language in catalog.languages:
+        for page, said in pages(catalog, language).items():
+            assert not re.search(r"```\w+\n\s*```", said), page
+            prose = re.sub(r"```.*?```", "…", said, flags=re.DOTALL)
+            assert not re.search(r"(?<!-)\bNone\b(?!`)", prose), page
+            assert "\n\n\n" not in prose, page
+
+
+@pytest.mark.parametrize("path", sorted(GUIDE.rglob("*.md")), ids=lambda path: path.relative_to(GUIDE).as_posix())
+def test_no_template_names_the_bundled_catalogue(path: Path) -> None:
+    assert BUNDLED.findall(path.read_text("utf-8")) == []
+
+
+def test_languages_of_the_guide_have_the_same_templates() -> None:
+    names = [
+        sorted(path.relative_to(GUIDE / language) for path in (GUIDE / language).rglob("*")) for language in LANGUAGES
+    ]
+    assert names[0] == names[1]
+
+
+def test_a_language_without_a_guide_has_the_english_one() -> None:
+    assert "# The API {#api}" in pages(in_one_language("ja"), "ja")["api.md"]
+    assert '"ja": "message"' in pages(in_one_language("ja"), "ja")["api.md"]
+
+
+def test_what_the_catalogue_lacks_is_not_shown() -> None:
+    full, bare = pages(filled(), "en"), pages(without_prefixes(), "en")
+
+    assert "| <code>x&#46;</code> |" in full["reading.md"]
+    assert "| Prefix |" not in bare["reading.md"]
+    assert "has 2 causes" in full["reading.md"]
+    assert "causes;" not in bare["reading.md"]
+    assert "<code>x&#46;LIMIT</code> and <code>NOT&#95;FOUND</code>" in full["reading.md"]
+    assert '"error": {"code": "NOT_FOUND"' in full["api-search.md"]
+    assert '{"code": "NOT_FOUND", "message": ' in bare["api-search.md"]
+    assert "NOT_FOUND" not in " ".join(pages(without_entries(), "en").values())
+
+
+def test_page_of_one_language_says_how_to_add_another() -> None:
+    assert "To add a language" in pages(in_one_language("en"), "en")["translating.md"]
+    assert "To add a language" not in pages(filled(), "en")["translating.md"]
+
+
+def test_pages_of_a_project_take_the_place_of_the_guide(tmp_path: Path) -> None:
+    (tmp_path / "docs/en").mkdir(parents=True)
+    (tmp_path / "docs/en/api.md").write_text("# Ours", "utf-8")
+    (tmp_path / "docs/en/own.md").write_text("# Own", "utf-8")
+
+    assert pages(filled(), "en")["api.md"] == "# Ours"
+    assert guide.written(filled(), "en").nav == (*guide.ORDER, "own.md")
+
+
+@pytest.mark.parametrize(
+    "text", ["`", "``a`", "a|b", "<b>", "&lt;", "*a*", "_b_", "[c](d)", "{#e}", "{{ f }}", "\\`", "余额"]
+)
+def test_odd_texts_are_shown_as_they_are(text: str) -> None:
+    """In a table, by the parser of MkDocs."""
+    row = f"| a | b |\n|---|---|\n| {guide.code(text)} | {guide.words(text)} |\n"
+    html = markdown(row, extensions=["attr_list", "def_list", "md_in_html", "tables", "toc"])
+    code, words = re.findall(r"<td>(.*?)</td>", html)
+
+    assert (unescape(code), unescape(words)) == (f"<code>{text}</code>", text)
+    assert "<" not in words
+
+
+@pytest.fixture(scope="module")
+def good(good_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder = tmp_path_factory.mktemp("good")
+    lookup_db.build(good_catalog, folder / "lookup.db")
+    for path, content in static_json(good_catalog).items():
+        (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "site" / path).write_bytes(content)
+    return create_app({"SITE": folder / "site", "LOOKUP": folder / "lookup.db"}).test_client()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_answers_are_the_real_ones(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+    tried = 0
+    for page, said in pages(good_catalog, language).items():
+        for command, answer in EXAMPLE.findall(said):
+            assert run(good, command) == json.loads(answer), (page, command)
+            tried += 1
+    assert tried > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_diagnosis_is_the_real_one(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+    ((pasted, command, answer),) = re.findall(
+        r"\$ cat error.txt\n(.*)\n\$ (curl .*)\n```\n\n```json\n(.*?)\n```",
+        pages(good_catalog, language)["api-search.md"],
+        re.DOTALL,
+    )
+    address = shlex.split(command)[2].removeprefix(SITE)
+    found = good.post(address, data=pasted.encode(), content_type="text/plain").json
+    assert found is not None
+    expected = json.loads(answer)
+
+    assert {key: found["diagnoses"][0][key] for key in expected} == expected
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_printed_redirect_is_the_real_one(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+    ((command, printed),) = re.findall(
+        r"\$ (curl .*redirect_url.*)\n```\n\n```text\n(.*)\n```", pages(good_catalog, language)["api-codes.md"]
+    )
+    address = shlex.split(command)[-1].removeprefix(SITE)
+    answer = good.get(address, headers={"Accept-Language": language})
+
+    assert printed == f"{answer.status_code} {SITE}{answer.headers['Location']}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_programs_run_against_the_constants(good_catalog: Catalog, tmp_path: Path, language: str) -> None:
+    for path, content in constants.files(good_catalog).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    package = next(tmp_path.rglob(good_catalog.settings.constants.package)).parent
+    programs = re.findall(r"```python\n(.*?)```", pages(good_catalog, language)["constants.md"], re.DOTALL)
+    assert len(programs) == 4
+    subprocess.run([sys.executable, "-c", "\n".join(programs)], cwd=package, check=True, stdout=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_yaml_to_copy_is_valid(good_catalog: Catalog, tmp_path: Path, language: str) -> None:
+    folder = tmp_path / "catalog"
+    shutil.copytree(CATALOGS / "good", folder)
+    entry, domain = re.findall(r"```yaml\n(.*?)```", pages(good_catalog, language)["adding.md"], re.DOTALL)
+    (folder / "sms/EXAMPLE_LIMIT.yaml").write_text(entry, "utf-8")
+    (folder / "billing").mkdir()
+    (folder / "billing/domain.yaml").write_text(domain, "utf-8")
+
+    assert [str(problem) for problem in validate(folder).problems] == []
+
+
+@pytest.mark.parametrize("code", ODD)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_programs_compile_and_commands_parse_with_odd_codes(code: str, language: str) -> None:
+    for page, said in pages(filled(code), language).items():
+        for program in re.findall(r"```python\n(.*?)```", said, re.DOTALL):
+            compile(program, page, "exec")
+        for command in re.findall(r"^ *\$ (.*)$", said, re.M):
+            words = shlex.split(command)
+            assert words[0] in ("curl", "errdex", "pip", "cat")
+            if words[:2] == ["errdex", "explain"]:
+                assert words[-1] == code
+        for answer in re.findall(r"```json\n(.*?)\n```", said, re.DOTALL):
+            json.loads(answer)
+
+
+def test_mkdocs_renders_the_guide_with_odd_codes() -> None:
+    """No broken link, no broken anchor."""
+    with rendering(filled("{{ a }}`|'\"余额"), "https://codes.example/") as finish:
+        rendered = {one.language: one.files for one in finish()}
+    for language in LANGUAGES:
+        html = {
+            path.as_posix(): content.decode() for path, content in rendered[language].items() if path.suffix == ".html"
+        }
+        assert "api-search.html" in html
+        assert "@@" not in html["api-search.html"]

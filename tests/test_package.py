@@ -49,8 +49,10 @@ def test_a_site_is_made_in_an_empty_folder(installed: Installed, lang: str, tmp_
     assert installed.run("init", "acme", "--lang", lang, "--domain", "pay", cwd=tmp_path).returncode == 0
     project = tmp_path / "acme"
 
+    (project / "error.log").write_text("ERROR PAY-1001: it said no", "utf-8")
+
     built = installed.run("build", cwd=project)
-    asked = installed.run("diagnose", "--format", "json", "README.md", cwd=project)
+    asked = installed.run("diagnose", "--format", "json", "error.log", cwd=project)
 
     assert (built.returncode, built.stdout.split()[-1]) == (0, "build"), built.stderr
     assert '"code": "PAY-1001"' in asked.stdout

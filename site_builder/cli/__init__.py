@@ -72,7 +72,7 @@ def main() -> None:
     except click.NoSuchOption as error:
         name = error.ctx.command_path if error.ctx is not None else "errdex"
         code = f"; a code that begins with `-` comes behind `--`: {name} -- {error.option_name}"
-        _fail(f"there is no option '{error.option_name}'{code if name.endswith(_CODES) else ''} (see `{name} --help`)")
+        _fail(f"no such option '{error.option_name}'{code if name.endswith(_CODES) else ''} (see `{name} --help`)")
     except click.UsageError as error:
         name = error.ctx.command_path if error.ctx is not None else "errdex"
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")

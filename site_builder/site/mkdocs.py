@@ -113,7 +113,7 @@ def _of_theme(language: str) -> str:
     """Choose the language of Material's own few texts and its direction: the very one, its primary subtag, English."""
     texts = Path(str(importlib.resources.files("material")), "templates", "partials", "languages")
     known = (language, language.split("-")[0])
-    return next((one for one in known if (texts / f"{one}.html").is_file()), "en")
+    return next((one for one in known if (texts / one).with_suffix(".html").is_file()), "en")
 
 
 class _Run(NamedTuple):

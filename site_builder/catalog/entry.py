@@ -17,7 +17,7 @@ Kind = Literal["error", "warning", "success"]
 Fault = Literal["caller", "service"]
 Acts = Literal["developer", "account", "content", "provider"]
 """Whom the reader has to call: developer: request or code; account: console, balance, quota, permission; content:
-signature, template, wording; provider: the service."""
+wording, templates, names; provider: the service."""
 Policy = Literal["never", "after-change", "backoff", "wait"]
 Status = Literal["active", "deprecated", "removed"]
 

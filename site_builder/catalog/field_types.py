@@ -40,9 +40,9 @@ FORMS = {
     _COLOUR: "a colour such as #0b6157",
     _IMAGE: "the path of an .svg, .png, .webp or .ico file in the project's folder",
     _FIELD: "the name of a field such as sqlstate",
-    _CLASS: "a class name such as DysmsErrorCode",
+    _CLASS: "a class name such as PayErrorCode",
     _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
-    _PACKAGE: "a Python package name such as aliyun_error_codes",
+    _PACKAGE: "a Python package name such as acme_error_codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
     _WHEN: 'a day, month or year such as 2019-01-15, "2019-01" or "2019"',
 }

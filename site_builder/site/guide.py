@@ -25,6 +25,7 @@ from site_builder.data.records import entry_views
 from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.samples import response_with, telling
 from site_builder.search.spellings import bare_of
+from site_builder.site import marks
 from web.text.terms import fold_code
 
 FALLBACK = "en"
@@ -105,7 +106,8 @@ def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes
 
 
 def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
-    folder = GUIDE / (language if (GUIDE / language).is_dir() else FALLBACK)
+    known = next(tag for tag in (language, language.split("-")[0], FALLBACK) if (GUIDE / tag).is_dir())
+    folder = GUIDE / known
     templates = Environment(
         loader=FileSystemLoader(folder, encoding="utf-8"),
         undefined=StrictUndefined,
@@ -127,7 +129,10 @@ def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str
     shown = _facts(catalog, language)
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).as_posix()
-        yield PurePosixPath(name), templates.get_template(name).render(shown)
+        text = templates.get_template(name).render(shown)
+        if known == FALLBACK != language.split("-")[0]:
+            text = text.replace("---\n", f"---\n{marks.WRITTEN_IN}: {FALLBACK}\n", 1)
+        yield PurePosixPath(name), text
 
 
 def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
@@ -196,7 +201,7 @@ def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
         "policy": entry.retry.policy if entry.retry is not None else None,
         "prefix": prefix or None,
         "typed": _typed(catalog, entry, prefix) if plain else None,
-        "mistyped": entry.code + entry.code[-1] if plain and entry.code[-1].isalpha() else None,
+        "mistyped": entry.code + entry.code[-1] if plain and len(entry.code) > 5 and entry.code[-1].isalpha() else None,
     }
 
 

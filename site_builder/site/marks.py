@@ -4,6 +4,8 @@ A mark stands between two control characters. No text of a catalogue has any (`d
 Python-Markdown drops these two, so whatever an author writes is a text and never a mark.
 """
 
+from mkdocs.structure.pages import Page
+
 START = "\x02"
 END = "\x03"
 
@@ -16,7 +18,12 @@ def mark(name: str) -> str:
 WRITTEN_SITE = "@@site@@"
 """Placeholder of a hand-written page for the site's address."""
 
+WRITTEN_IN = "written_in"
+"""Key of a hand-written page in another language than its site's, which is written from left to right."""
 
-def on_page_content(html: str, **_: object) -> str:
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
     """Mark the site's address in the content of a hand-written page; MkDocs calls this module as a hook of its own."""
-    return html.replace(WRITTEN_SITE, mark("site"))
+    html = html.replace(WRITTEN_SITE, mark("site"))
+    written_in = page.meta.get(WRITTEN_IN)
+    return f'<div lang="{written_in}" dir="ltr">\n{html}\n</div>' if written_in else html

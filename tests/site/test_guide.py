@@ -198,6 +198,12 @@ def test_languages_of_the_guide_have_the_same_templates() -> None:
 def test_a_language_without_a_guide_has_the_english_one() -> None:
     assert "# The API {#api}" in pages(in_one_language("ja"), "ja")["api.md"]
     assert '"ja": "message"' in pages(in_one_language("ja"), "ja")["api.md"]
+    assert "\nwritten_in: en\n" in pages(in_one_language("ja"), "ja")["api.md"]
+    assert "written_in" not in pages(in_one_language("en-GB"), "en-GB")["api.md"]
+
+
+def test_a_regional_language_has_the_guide_of_its_language() -> None:
+    assert "# 接口 {#api}" in pages(in_one_language("zh-TW"), "zh-TW")["api.md"]
 
 
 def test_what_the_catalogue_lacks_is_not_shown() -> None:
@@ -322,6 +328,15 @@ def test_programs_compile_and_commands_parse_with_odd_codes(code: str, language:
                 assert words[-1] == code
         for answer in re.findall(r"```json\n(.*?)\n```", said, re.DOTALL):
             json.loads(answer)
+
+
+def test_english_stays_left_to_right_in_another_language() -> None:
+    with rendering(in_one_language("ar"), "https://codes.example/") as finish:
+        (arabic,) = finish()
+    html = {path.as_posix(): content.decode() for path, content in arabic.files.items() if path.suffix == ".html"}
+
+    for page in (*guide.ORDER, *guide.HOME):
+        assert html[page.replace(".md", ".html")].count('<div lang="en" dir="ltr">') == 1
 
 
 def test_mkdocs_renders_the_guide_with_odd_codes() -> None:

@@ -19,6 +19,8 @@ from tests.conftest import CATALOGS, good
 ODD = "R&D <beta> &lt; \"'😀 @@title@@ @@nope@@ @@count:x@@ {{ x }} {{count}} </title><script>alert(1)</script>"
 ODD += " and so on" * 120  # YAML reads no key of more than 1,024 characters on a line of its own
 """What a title may be; each part of it once meant something to somebody on the way to the page."""
+IN_JSON = json.dumps(ODD, ensure_ascii=False)[1:-1]
+"""The same in an answer of the API that the guide shows."""
 PLACES = {kind: f"{kind}: " for kind in ("site", "language", "domain", "category")}
 """What the odd title of each begins with."""
 
@@ -91,7 +93,7 @@ def test_titles_are_on_the_pages_as_they_were_written(titled: Path) -> None:
     for name, page in pages(titled):
         for text in page.all():
             if "R&D" in text and '"@context"' not in text:
-                assert text.count(ODD) == text.count("R&D"), (name, text)
+                assert text.count(ODD) + text.count(IN_JSON) == text.count("R&D"), (name, text)
 
 
 @pytest.mark.parametrize("name", ["zh/index.html", "en/api.html", "zh/404.html", "en/sms/index.html", "zh/sms/OK.html"])

@@ -222,7 +222,8 @@ class ClaimPolicy:
         )
         if words < 2 or (elsewhere and not about):
             return NOTHING
-        if words >= 3 and candidate.form == "whole" and self._is_alone(candidate):
+        numbered = all_of_it and any(map(str.isdigit, text))
+        if (words >= 3 or numbered) and candidate.form == "whole" and self._is_alone(candidate):
             return CLAIMED
         otherwise = SIMILAR if strong else NOTHING
         capitals = text.isupper()

@@ -43,6 +43,7 @@ def catalog() -> Catalog:
                 )
             )
         ),
+        an_entry("PAY-1001", "odd"),
         an_entry("E_ROOM", "foreign", message=text("仓库", "Drawer %s of <place> is jammed by {0} things")),
     )
     domains = []
@@ -80,6 +81,8 @@ PASTES = [
     ("| Note | 1062 | Duplicate entry 'a' for key 'b' |", ["1062"]),
     ("ER_DUP_ENTRY: Duplicate entry", ["1062"]),
     ("er_dup_entry", ["1062"]),
+    ("pay 1001", ["PAY-1001"]),
+    ("we pay 1001 euros", []),
     ("E11000 duplicate key error collection", ["11000"]),
     ("error 28", []),
     ("MariaDB error 28", ["28"]),

@@ -131,7 +131,8 @@ errdex.diagnosis.policy = (() => {
       const elsewhere = isOfAnotherField(this.text, spelled.start) ||
         (matchAt(IS_KEY, this.text, spelled.end) !== null && spelled.start > 0 && this.text[spelled.start - 1] === '"');
       if (words < 2 || (elsewhere && !about)) return NOTHING;
-      if (words >= 3 && spelled.form === "whole" && this.isAlone(spelled)) return CLAIMED;
+      const numbered = allOfIt && /[0-9]/.test(text);
+      if ((words >= 3 || numbered) && spelled.form === "whole" && this.isAlone(spelled)) return CLAIMED;
       const otherwise = strong ? SIMILAR : NOTHING;
       const claimedIf = (condition) => condition ? CLAIMED : otherwise;
       if (/[ \t\n]/.test(text)) return claimedIf((isUpper(text) && words >= 3 && strong) || (inCodeField && about));

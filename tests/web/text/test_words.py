@@ -10,9 +10,9 @@ FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_file_is_right_and_has_both_languages(name: str) -> None:
-    assert load_words(name, "zh").keys() == load_words(name, "en").keys()
-    assert languages(name)[:2] == ("zh", "en")
+def test_every_file_is_right_and_has_every_language(name: str) -> None:
+    assert languages(name) == ("zh", "en", "ja", "de")
+    assert all(load_words(name, language).keys() == load_words(name, "en").keys() for language in languages(name))
 
 
 def test_words_keep_their_groups() -> None:

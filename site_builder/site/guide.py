@@ -106,10 +106,9 @@ def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes
 
 
 def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
-    known = next(tag for tag in (language, language.split("-")[0], FALLBACK) if (GUIDE / tag).is_dir())
-    folder = GUIDE / known
+    """The guide's pages in `language`; each that it lacks in English, and marked as that."""
     templates = Environment(
-        loader=FileSystemLoader(folder, encoding="utf-8"),
+        loader=FileSystemLoader(GUIDE, encoding="utf-8"),
         undefined=StrictUndefined,
         comment_start_string="<#",  # `{#` begins the id of a heading
         comment_end_string="#>",
@@ -127,10 +126,12 @@ def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str
         "argument": _argument,
     }
     shown = _facts(catalog, language)
-    for path in sorted(folder.rglob("*.md")):
-        name = path.relative_to(folder).as_posix()
-        text = templates.get_template(name).render(shown)
-        if known == FALLBACK != language.split("-")[0]:
+    primary = language.split("-")[0]
+    for english in sorted((GUIDE / FALLBACK).rglob("*.md")):
+        name = english.relative_to(GUIDE / FALLBACK).as_posix()
+        known = next(tag for tag in (language, primary, FALLBACK) if (GUIDE / tag / name).is_file())
+        text = templates.get_template(f"{known}/{name}").render(shown)
+        if known == FALLBACK != primary:
             text = text.replace("---\n", f"---\n{marks.WRITTEN_IN}: {FALLBACK}\n", 1)
         yield PurePosixPath(name), text
 

@@ -188,17 +188,33 @@ def test_no_template_names_the_bundled_catalogue(path: Path) -> None:
     assert BUNDLED.findall(path.read_text("utf-8")) == []
 
 
-def test_languages_of_the_guide_have_the_same_templates() -> None:
-    names = [
-        sorted(path.relative_to(GUIDE / language) for path in (GUIDE / language).rglob("*")) for language in LANGUAGES
-    ]
-    assert names[0] == names[1]
+def test_languages_of_the_guide_have_no_page_that_english_lacks() -> None:
+    names = {tag.name: {path.relative_to(tag) for path in tag.rglob("*.md")} for tag in GUIDE.iterdir()}
+
+    assert names["zh"] == names["en"]
+    assert {tag: sorted(of - names["en"]) for tag, of in names.items()} == {"de": [], "en": [], "ja": [], "zh": []}
 
 
-def test_a_language_without_a_guide_has_the_english_one() -> None:
-    assert "# The API {#api}" in pages(in_one_language("ja"), "ja")["api.md"]
-    assert '"ja": "message"' in pages(in_one_language("ja"), "ja")["api.md"]
-    assert "\nwritten_in: en\n" in pages(in_one_language("ja"), "ja")["api.md"]
+@pytest.mark.parametrize("path", sorted((GUIDE / "en").rglob("*.md")), ids=lambda path: path.stem)
+def test_the_headings_of_a_page_have_the_same_ids_in_every_language(path: Path) -> None:
+    name = path.relative_to(GUIDE / "en")
+    ids = {
+        tag.name: re.findall(r"\{#([\w-]+)\}", (tag / name).read_text("utf-8"))
+        for tag in GUIDE.iterdir()
+        if (tag / name).is_file()
+    }
+    assert all(of == ids["en"] for of in ids.values()), ids
+
+
+def test_a_page_that_a_language_lacks_is_the_english_one_and_marked() -> None:
+    japanese = pages(in_one_language("ja"), "ja")
+
+    assert "# エラーコードの見方 {#reading}" in japanese["reading.md"]
+    assert "written_in" not in japanese["reading.md"]
+    assert "# The API {#api}" in japanese["api.md"]
+    assert '"ja": "message"' in japanese["api.md"]
+    assert "\nwritten_in: en\n" in japanese["api.md"]
+    assert "\nwritten_in: en\n" in pages(in_one_language("ar"), "ar")["reading.md"]
     assert "written_in" not in pages(in_one_language("en-GB"), "en-GB")["api.md"]
 
 

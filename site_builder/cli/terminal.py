@@ -88,7 +88,7 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
     if number is not None and count > 1:
         at = load_words("theme", entry.lang)["cause_of"].format(number=number + 1, count=count)
         cause = entry.causes[number]
-        yield from _cause(cause, f"{cause.title} ({at})" if cause.title else at, say, params)
+        yield from _cause(cause, cause.title + say.brackets.format(text=at) if cause.title else at, say, params)
     else:
         for title, cause in _causes(entry, say):
             yield from _cause(cause, title, say, params)

@@ -22,7 +22,7 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import advice, clipped
-from site_builder.pages.html_text import block, breakable, inline, lang_attribute, origin
+from site_builder.pages.html_text import block, breakable, foreign, inline, lang_attribute, origin
 from site_builder.pages.labels import Labels, labels
 from site_builder.pages.page import Page
 from site_builder.pages.templating import template
@@ -69,7 +69,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
         path = PurePosixPath(domain.id, table_name(number))
         headline = f"{plain_title}{words.colon}{words.codes}"
         if number > 1:
-            headline += f" ({words.page.format(number=number)})"
+            headline += words.brackets.format(text=words.page.format(number=number))
         summary = _description(domain, language)
         name = "" if number == 1 else path.name
         head = structured_data.table(
@@ -134,6 +134,7 @@ def _shared(
         ),
         "data": layout.site_root + codes_json(domain.id),
         "size": PAGE_SIZE,
+        "foreign": " ".join(foreign(language)),
     }
 
 

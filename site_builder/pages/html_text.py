@@ -24,6 +24,10 @@ _LATIN: Final = re.compile(r"[A-Za-z]{2}")
 _KANA_OR_HANGUL: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _OF_HAN: Final = frozenset({"zh", "ja", "ko"})
 """Languages whose own texts may hold Han characters."""
+_NOT_OF_LATIN: Final = re.compile(
+    "am|ar|be|bg|bn|dv|el|fa|gu|he|hi|hy|ja|ka|kk|km|kn|ko|ky|lo|mk|ml|mn|mr|my|ne|or|pa|ps|ru|sd|si|sr|ta|te|tg|th|ti|ug|uk|ur|yi|zh"
+)
+"""Languages in whose own texts a sentence of Latin letters is not theirs."""
 _BREAKS: Final = re.compile(r"(?<=[._])(?=[^._])")
 _NOTHING: Final = Markup()
 _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
@@ -52,7 +56,7 @@ def inline(text: str, language: str, origin: str | None = None) -> Markup:
 
 def _marked(html: str, language: str) -> str:
     """Mark Chinese words inside another language's HTML."""
-    if language in _OF_HAN or not _HAN.search(html):
+    if "zh" not in foreign(language) or not _HAN.search(html):
         return html
     return _HAN_RUN.sub(_in_span, html)
 
@@ -61,20 +65,25 @@ def _in_span(match: re.Match[str]) -> str:
     return f'<span lang="zh">{match[1]}</span>' if match[1] else match[0]
 
 
+def foreign(language: str) -> tuple[str, ...]:
+    """The languages that a text on a page in `language` can be told to be in by its letters: of zh and en."""
+    primary = language.split("-")[0]
+    return ("zh",) * (primary not in _OF_HAN) + ("en",) * (_NOT_OF_LATIN.fullmatch(primary) is not None)
+
+
 @lru_cache(maxsize=4096)  # a message stands on the pages of every language, and on those of its neighbours
-def written_in(text: str) -> str | None:
-    """Guess the language of a verbatim text: zh, en, or None."""
+def written_in(text: str, language: str) -> str | None:
+    """Guess the language of a verbatim text on a page in `language`: zh, en, or None where it may be the page's."""
     if _KANA_OR_HANGUL.search(text):
         return None
-    if _HAN.search(text):
-        return "zh"
-    return "en" if text.isascii() and _LATIN.search(text) else None
+    guess = "zh" if _HAN.search(text) else "en" if text.isascii() and _LATIN.search(text) else None
+    return guess if guess in foreign(language) else None
 
 
 def lang_attribute(text: str, language: str) -> Markup:
     """The attribute ` lang="…"` of a verbatim text in a foreign language."""
-    own = written_in(text)
-    return _NOTHING if own is None or own == language else Markup(f' lang="{own}"')
+    own = written_in(text, language)
+    return _NOTHING if own is None else Markup(f' lang="{own}"')
 
 
 @lru_cache(maxsize=4096)

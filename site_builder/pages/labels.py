@@ -112,6 +112,7 @@ class Labels:
     list_separator: str
     comma: str
     space: str
+    brackets: str
     colon: str
     stop: str
 

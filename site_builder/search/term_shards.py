@@ -92,6 +92,8 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
         "words": {
             **{group: reasons[group] for group in ("diagnoses", "texts", "faults")},
             "retry": pages["retry"],
+            "brackets": pages["brackets"],
+            "colon": pages["colon"],
             "retries": {policy: said["short"] for policy, said in pages["retries"].items()},
             "cause_of": theme["cause_of"],
             "by_words": theme["by_words"],

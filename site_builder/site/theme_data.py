@@ -83,4 +83,5 @@ def theme_words(language: str) -> dict[str, str]:
     """Texts of the theme in `language`, those shared with the codes' pages included."""
     say = labels(language)
     shared = {"locale": say.locale, "cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
+    shared |= {"brackets": say.brackets, "space": say.space}
     return {**load_words("theme", language), **shared}

@@ -156,14 +156,14 @@
   function retry(entry, found) {
     const { policy } = (found.cause != null && entry.causes[found.cause].retry) || entry.retry
     const said = words.retry[entry.kind === "success" ? "success" : policy]
-    return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), " ", said[1]) : null
+    return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), words.space, said[1]) : null
   }
 
   /** Which cause it is: its title, and its place among them, likeliest first. */
   function causeTitle({ title, number }, count) {
     const at = words.cause_of.replace("{number}", number + 1).replace("{count}", count)
     if (count === 1) return title ? said(title) : words.cause
-    return title ? `${said(title)} (${at})` : at
+    return title ? said(title) + words.brackets.replace("{text}", at) : at
   }
 
   function advice(entry, found) {

@@ -82,8 +82,8 @@
     if (!fold(record.code).includes(fold(record.name)))
       head.append(Object.assign(document.createElement("small"), { textContent: record.name }))
     const language = /\p{Script=Han}/u.test(columns[1]) ? "zh" : /^[\x20-\x7e]+$/.test(columns[1]) ? "en" : ""
-    if (["", document.documentElement.lang.split("-")[0]].includes(language)) said.removeAttribute("lang")
-    else said.lang = language
+    if (say.foreign.split(" ").includes(language)) said.lang = language
+    else said.removeAttribute("lang")
     said.textContent = columns[1]
     rest.forEach((cell, index) => (cell.textContent = columns[index + 2]))
     return row

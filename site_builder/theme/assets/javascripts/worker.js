@@ -133,12 +133,13 @@
      Enter leads there. Material shows no text of a lone result whose address has an anchor. */
   function places({ language, words: said }, { code, message, location, cause = null }, words, entry = null) {
     const policy = ((entry && cause !== null && entry.causes[cause].retry) || entry?.retry)?.policy;
-    const verdict = policy ? ` <b>${escaped(`${said.retry}: ${said.retries[policy]}`)}</b>` : "";
+    const verdict = policy ? ` <b>${escaped(`${said.retry}${said.colon}${said.retries[policy]}`)}</b>` : "";
     const page = { location, title: marked(code, words), text: marked(message, words) + verdict, terms: {} };
     if (cause === null || causeTitle === null) return [page];
     const named = entry?.causes[cause].title, count = entry?.causes.length;
+    const at = said.cause_of.replace("{number}", cause + 1).replace("{count}", count);
     const title = named
-      ? `${named[language] ?? Object.values(named)[0]} (${said.cause_of.replace("{number}", cause + 1).replace("{count}", count)})`
+      ? (named[language] ?? Object.values(named)[0]) + said.brackets.replace("{text}", at)
       : causeTitle.replace("{number}", cause + 1);
     return [page, { ...page, location: `${location}#cause-${cause + 1}`, title: escaped(title) }];
   }

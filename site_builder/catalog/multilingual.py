@@ -18,6 +18,9 @@ from pydantic_core import CoreSchema, core_schema
 
 from site_builder.catalog.field_types import Line
 
+TODO = "TODO"
+"""A text that is still to be written."""
+
 
 class Model(BaseModel):
     """Frozen, strict, and refusing fields that it does not know."""

@@ -32,6 +32,7 @@ _MODULES: Mapping[str, str] = {
     "explain": "ask",
     "search": "ask",
     "diagnose": "ask",
+    "import": "import_tables",
 }
 """Command → module of this package that has it as `{name}_command`."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.markdown import RAW_HTML, outside_subset
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.catalog.multilingual import Text, Words
+from site_builder.catalog.multilingual import TODO, Text, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
@@ -51,6 +51,18 @@ def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
         for language, content in text.root.items():
             if not content or content.isspace():
                 yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is empty", "write it")
+
+
+@file_rule("todo")
+def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """No text is `TODO`, as `errdex import` writes it for what a table does not say: somebody has to write it.
+
+    Where nobody knows, the cause goes, and `thin: true` says so.
+    """
+    for loc, text in piece.texts():
+        for language, content in text.root.items():
+            if content.strip() == TODO:
+                yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is still TODO", "write it")
 
 
 @file_rule("markdown-subset")

@@ -1,0 +1,151 @@
+"""`errdex import`: error-code tables of Markdown, CSV or JSON become entries of the catalogue."""
+
+import re
+import sys
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+
+import click
+from pydantic import TypeAdapter, ValidationError
+
+from site_builder.catalog.field_errors import unfit
+from site_builder.catalog.field_types import Identifier, LanguageId
+from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.loader import load
+from site_builder.catalog.problem import shown
+from site_builder.cli.validate import catalog_option
+from site_builder.core.errors import UserError
+from site_builder.importing import columns
+from site_builder.importing.columns import ROLES, Role
+from site_builder.importing.csv_tables import read_csv
+from site_builder.importing.drafts import Texts
+from site_builder.importing.entry_files import write_entries
+from site_builder.importing.facts import Facts, facts_of
+from site_builder.importing.json_tables import read_json
+from site_builder.importing.markdown_tables import HasCodes, read_markdown
+from site_builder.importing.pairing import drafts_of
+from site_builder.importing.source_file import read_text
+from site_builder.importing.table import Page, Remark
+
+_READERS: Mapping[str, Callable[[Path, str, HasCodes], Page]] = {
+    "markdown": read_markdown,
+    "csv": read_csv,
+    "json": read_json,
+}
+_PAIRS = re.compile(r",(?=\s*[A-Za-z_]+\s*=)")
+"""Commas between two pairs; a header may have one of its own."""
+
+
+@click.command("import")
+@click.argument("form", metavar="markdown|csv|json", type=click.Choice(list(_READERS)))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--domain", required=True, help="The domain that the codes belong to.")
+@click.option("--lang", "language", required=True, help="The language of FILE, such as zh.")
+@click.option("--pair", type=click.Path(path_type=Path), help="The same page in a second language, joined by code.")
+@click.option("--pair-lang", "pair_language", help="The language of the second page.")
+@click.option("--columns", "named", help=f"Columns by header: ROLE=HEADER,…; a ROLE is one of {', '.join(ROLES)}.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write here, without a catalogue.")
+@catalog_option
+def import_command(
+    form: str,
+    file: Path,
+    domain: str,
+    language: str,
+    pair: Path | None,
+    pair_language: str | None,
+    named: str | None,
+    out: Path | None,
+    folder: Path,
+) -> None:
+    """Make entries of error-code tables: one file a code.
+
+    Every row comes out, or a line says why not. Nothing is overwritten; what the tables do not say is TODO.
+    """
+    _check_id("--domain", domain, Identifier)
+    sources = _sources(file, language, pair, pair_language)
+    given = _columns(named)
+    known: Mapping[str, tuple[Path, Texts]] = {}
+    if out is None:
+        known = _entries(folder, domain, list(sources))
+    read = {language: _READERS[form](path, read_text(path), columns.has_codes) for language, path in sources.items()}
+    _check_columns(given, read.values())
+    pages = {language: facts_of(page, given) for language, page in read.items()}
+    drafts, remarks = drafts_of(pages)
+    written, left = write_entries(drafts, out or folder / domain, file, known)
+    remarks = sorted({*remarks, *left, *(remark for facts in pages.values() for remark in facts.remarks)})
+    for remark in remarks:
+        click.echo(str(remark))
+    click.echo(_summary(written, pages.values(), remarks))
+    if remarks:
+        sys.exit(1)
+
+
+def _sources(file: Path, language: str, pair: Path | None, pair_language: str | None) -> dict[str, Path]:
+    """The files by language, the first one's first."""
+    _check_id("--lang", language, LanguageId)
+    if pair is None or pair_language is None:
+        if pair is not None or pair_language is not None:
+            raise click.UsageError("--pair and --pair-lang go together")
+        return {language: file}
+    _check_id("--pair-lang", pair_language, LanguageId)
+    if pair_language == language:
+        raise click.UsageError(f"--lang and --pair-lang are both '{language}'")
+    if pair.absolute() == file.absolute() or (pair.exists() and file.exists() and pair.samefile(file)):
+        raise click.UsageError(f"--pair is the same file as FILE, {shown(file)}")
+    return {language: file, pair_language: pair}
+
+
+def _check_id(option: str, value: str, form: object) -> None:
+    try:
+        TypeAdapter(form).validate_python(value)
+    except ValidationError as error:
+        raise click.UsageError("; ".join(filter(None, unfit(option, error.errors()[0])))) from None
+
+
+def _columns(named: str | None) -> dict[str, Role]:
+    """The roles that `--columns` gives, by folded header."""
+    given: dict[str, Role] = {}
+    for pair in _PAIRS.split(named) if named is not None else ():
+        role, equals, header = pair.partition("=")
+        if role.strip() not in ROLES or not equals or not columns.folded(header):
+            raise click.UsageError(f"--columns takes ROLE=HEADER,… with a ROLE of {', '.join(ROLES)}, not '{pair}'")
+        given[columns.folded(header)] = ROLES[role.strip()]
+    return given
+
+
+def _check_columns(given: Mapping[str, Role], pages: Iterable[Page]) -> None:
+    headers = [header for page in pages for table in page.tables for header in table.header]
+    missing = given.keys() - {columns.folded(header) for header in headers}
+    if missing:
+        names = ", ".join(dict.fromkeys(headers))[:200] or "none at all"
+        raise click.UsageError(f"--columns names '{min(missing)}', which no table has; their columns are {names}")
+
+
+def _entries(folder: Path, domain: str, languages: Iterable[str]) -> Mapping[str, tuple[Path, Texts]]:
+    """File and message of each entry of the domain, by code. Raises UserError where there is no such domain."""
+    loaded = load(folder)
+    if loaded.catalog is None:
+        raise UserError(f"{shown(folder)} cannot be understood; see `errdex validate`, or give --out DIR")
+    if not (folder / domain / DOMAIN_FILE).is_file():
+        tip = f"write {shown(folder / domain / DOMAIN_FILE)} first, or give --out DIR"
+        raise UserError(f"{shown(folder)} has no domain '{domain}'; {tip}")
+    for language in languages:
+        if language not in loaded.catalog.languages:
+            raise UserError(f"{SETTINGS_FILE} has no language '{language}'; add it there, or give --out DIR")
+    entries = [entry for entry in loaded.catalog.entries if entry.domain == domain]
+    return {entry.code: (folder / entry.path, entry.message.root) for entry in entries}
+
+
+def _summary(written: int, pages: Collection[Facts], remarks: Iterable[Remark]) -> str:
+    """Closing line of a run: `41 codes from 58 rows in 3 tables; 2 rows reported`."""
+    reported: dict[tuple[Path, int], int] = {}
+    for remark in remarks:
+        place = (remark.path, remark.line)
+        reported[place] = max(remark.rows, reported.get(place, 0))
+    rows = _count(sum(facts.rows for facts in pages), "row")
+    tables = _count(sum(facts.tables for facts in pages), "table")
+    return f"{_count(written, 'code')} from {rows} in {tables}; {_count(sum(reported.values()), 'row')} reported"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,114 @@
+"""Read a cell as what its column holds: codes, a message, a text, a status, yes or no.
+
+Codes and messages are taken as they are shown; texts stay Markdown. A cell of dashes says nothing.
+"""
+
+import re
+from html import unescape
+
+from site_builder.importing.table import Table, without_unseen
+
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_NEEDLESS = re.compile(r"(?<!^)\\([!\"#$%&'()+,\-./:;=>?@^{|}~])|(?<=\w)\\(_)(?=\w)", re.MULTILINE)
+"""Escapes of characters that mean nothing where they stand."""
+_CODE_SPAN = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
+_LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(\{[^}]*\})?")
+_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<![\\\w*])\*(?=[^\s*])([^*]+)(?<=[^\s\\])\*(?![\w*])")
+_TAG = re.compile(r"</?(?:b|i|em|strong|code|span|p|font|a|sup|sub|div)\b[^>]*>", re.IGNORECASE)
+_NOTHING = frozenset(["", "-", "--", "---", "—", "——", "－", "–", "/", "\\", "\\-"])
+_STATUS = re.compile(r"(?<![\w.])([1-5]\d\d)(?![\w.]*\w)")
+_YES = frozenset("是 可 可以 能 需要 需 yes y true √ ✓ ✔ ✅ 1 retry retryable 可重试 建议重试".split())
+_NO = frozenset("否 不可 不可以 不能 不需要 不需 不 no n false × ✗ ✘ x ❌ 0 不可重试 不建议重试".split())
+_SINGLE = re.compile(r"[!-~]{1,120}")
+_SENTENCE_END = (".", "。", "!", ",", ";")
+
+
+def codes(cell: str, table: Table) -> list[str]:
+    """The codes in a cell, as a service sends them; several stand on lines of their own."""
+    parts = _BREAK.split(cell) if table.markdown else cell.split("\n")
+    parts = [line for part in parts for line in part.split("\n")]
+    found = [" ".join(without_unseen(shown(part) if table.markdown else part).split()) for part in parts]
+    return [code for code in found if code]
+
+
+def shown(cell: str) -> str:
+    """What a Markdown cell shows: escapes, code spans, emphasis, links and entities taken off, on one line."""
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return f"\0{len(kept) - 1}\0"
+
+    text = _CODE_SPAN.sub(lambda span: keep(span[2].replace("\\|", "|")), _hide_escapes(cell, keep))
+    text = _LINK.sub(lambda link: link[1], _TAG.sub("", _BREAK.sub(" ", text)))
+    text = unescape(_EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text)))
+    while "\0" in text:
+        text = re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], text)
+    return " ".join(text.split())
+
+
+def _hide_escapes(cell: str, keep: object) -> str:
+    """Put every escaped character aside, outside code spans as Markdown reads them."""
+    assert callable(keep)
+    return _ESCAPE.sub(lambda escape: str(keep(escape[1])), cell)
+
+
+def message(cell: str, table: Table) -> str:
+    """A message on one line: escapes and entities undone, code spans and links as they were typed."""
+    if _says_nothing(cell):
+        return ""
+    if not table.markdown:
+        return " ".join(cell.split())
+    text = _STRONG.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", cell)))
+    return " ".join(_ESCAPE.sub(r"\1", unescape(text)).split())
+
+
+def prose(cell: str, table: Table) -> str:
+    """A text of one paragraph or several, as Markdown; needless escapes are undone."""
+    if _says_nothing(cell):
+        return ""
+    text = cell
+    if table.markdown:
+        text = _NEEDLESS.sub(lambda escape: escape[1] or escape[2], _BREAK.sub("\n\n", _TAG.sub("", text)))
+        text = text.replace("&nbsp;", " ")
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    """Take off space at the ends of lines, and empty lines at both ends and in a row."""
+    lines = [_unindented(line.expandtabs(4).rstrip()) for line in text.replace("\u00a0", " ").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _unindented(line: str) -> str:
+    """A single space before a line is no indent, but left by a generator."""
+    return line[1:] if line[:1] == " " and line[1:2] != " " else line
+
+
+def status(cell: str) -> int | None:
+    """The one HTTP status that a cell names: `400`, `HTTP 400`, `400 Bad Request`."""
+    found = set(_STATUS.findall(cell))
+    return int(found.pop()) if len(found) == 1 else None
+
+
+def yes_or_no(cell: str) -> bool | None:
+    """Whether a cell says yes; None where it says neither."""
+    word = shown(cell).strip("。.!！ ").casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def is_blank(cell: str) -> bool:
+    """Test for a cell without any text."""
+    return not _BREAK.sub("", without_unseen(cell)).strip()
+
+
+def looks_like_code(cell: str) -> bool:
+    """Test for one word of ASCII that no sentence ends with; it decides only where cells are missing."""
+    word = shown(cell)
+    return _SINGLE.fullmatch(word) is not None and not word.endswith(_SENTENCE_END)
+
+
+def _says_nothing(cell: str) -> bool:
+    return without_unseen(cell).strip() in _NOTHING or is_blank(cell)

@@ -1,0 +1,194 @@
+"""Find the tables of a Markdown page: text in, tables and stray rows out.
+
+GitHub's tables, and what vendors' generators make of them: cells over several lines until a line that ends in `|`,
+rows after an empty line, tables in lists and quotations. Tables in fenced code are examples and left out.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from site_builder.importing.table import Page, Remark, Row, Table
+
+_DELIMITER = re.compile(r"\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?|\s*:?-+:?\s*(\|\s*:?-+:?\s*)+")
+_CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*", re.DOTALL)
+_CODE_OR_PIPE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|\|", re.DOTALL)
+_FENCE = re.compile(r"(`{3,}|~{3,})")
+_QUOTE = re.compile(r"\s*(>\s?)+")
+_HEADING = re.compile(r"#{1,6}(\s|$)")
+_UNDERLINE = re.compile(r"=+|-+")
+_HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+
+HasCodes = Callable[[tuple[str, ...]], bool]
+"""Test of a header: does it have a column of codes?"""
+
+
+def read_markdown(path: Path, text: str, has_codes: HasCodes) -> Page:
+    """Read the tables of a page; rows that belong to none are remarked."""
+    reader = _Reader(path, [_QUOTE.sub("", line) for line in text.split("\n")], has_codes)
+    reader.read()
+    return Page(path, tuple(reader.tables), tuple(reader.remarks))
+
+
+def split_cells(line: str) -> tuple[str, ...]:
+    """Split a row at its bars, as GitHub does: an escaped bar is text, and so is none in backticks."""
+    rest = line.strip().removeprefix("|")
+    cells = []
+    while True:
+        cell = _CELL.match(rest)
+        end = cell.end() if cell is not None else 0
+        cells.append(rest[:end].strip())
+        if end >= len(rest):
+            break
+        rest = rest[end + 1 :]
+    if len(cells) > 1 and not cells[-1]:
+        cells.pop()  # the bar at the end closes a cell
+    return tuple(cells)
+
+
+def _split_around_code(line: str) -> tuple[str, ...]:
+    """Split at the bars outside backticks."""
+    hidden = _CODE_OR_PIPE.sub(lambda part: part[0].replace("|", "\0") if part[1] else part[0], line)
+    return tuple(cell.replace("\0", "|") for cell in split_cells(hidden))
+
+
+def _is_delimiter(line: str) -> bool:
+    return "|" in line and "-" in line and _DELIMITER.fullmatch(line.strip()) is not None
+
+
+def _is_closed(line: str) -> bool:
+    """Whether the line ends in a bar that is not escaped."""
+    stripped = line.rstrip()
+    body = stripped.removesuffix("|")
+    return body != stripped and (len(body) - len(body.rstrip("\\"))) % 2 == 0
+
+
+def _starts_row(line: str) -> bool:
+    return line.lstrip().startswith("|") and line.strip() != "|"
+
+
+class _Reader:
+    """Goes through the lines of one page once."""
+
+    def __init__(self, path: Path, lines: list[str], has_codes: HasCodes) -> None:
+        self.path = path
+        self.lines = lines
+        self.has_codes = has_codes
+        self.tables: list[Table] = []
+        self.remarks: list[Remark] = []
+        self.at = 0
+
+    def read(self) -> None:
+        fence = ""
+        while self.at < len(self.lines):
+            line = self.lines[self.at].strip()
+            mark = _FENCE.match(line)
+            if fence:
+                fence = "" if line.startswith(fence) and not line.strip(fence[0]) else fence
+            elif mark is not None:
+                fence = mark[1]
+            elif self._starts_table(self.at):
+                self._table()
+                continue
+            elif line.startswith("|") and not _is_delimiter(line) and line.strip("| "):
+                tip = "give it a header and a line of |---| below that"
+                self._remark(self.at, f"a row outside of any table: {_short(line)}; {tip}")
+            elif _HTML_TABLE.search(line):
+                self._remark(self.at, "a table of HTML is not read; write it as a Markdown table, CSV or JSON")
+            self.at += 1
+
+    def _starts_table(self, at: int) -> bool:
+        """A header above a line of dashes. Where their cells differ in number, it has to have a column of codes."""
+        if at + 1 >= len(self.lines) or "|" not in self.lines[at] or not _is_delimiter(self.lines[at + 1]):
+            return False
+        if _is_delimiter(self.lines[at]):
+            return False
+        header = split_cells(self.lines[at])
+        return len(header) == len(split_cells(self.lines[at + 1])) or self.has_codes(header)
+
+    def _table(self) -> None:
+        """Read the table that starts here, and the rows that follow after empty lines."""
+        start = self.at
+        header = split_cells(self.lines[start])
+        bars = self.lines[start].lstrip().startswith("|")
+        closes = _is_closed(self.lines[start])
+        rows: list[Row] = []
+        self.at += 2
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if not line.strip():
+                following = self._next_text(self.at)
+                if not bars or following is None or not _starts_row(self.lines[following]):
+                    break
+                self.at = following
+                continue
+            if self._ends_table(self.at, bars):
+                break
+            if _is_delimiter(line) or line.strip() == "|":
+                self.at += 1
+                continue
+            row = self._row(len(header), bars, closes)
+            if row is not None:
+                rows.append(row)
+        self.tables.append(Table(start + 1, header, tuple(rows), markdown=True))
+
+    def _ends_table(self, at: int, bars: bool) -> bool:
+        line = self.lines[at].strip()
+        if _HEADING.match(line) or _FENCE.match(line) or _HTML_TABLE.match(line):
+            return True
+        follows = at + 1 < len(self.lines) and _is_delimiter(self.lines[at + 1])
+        if follows and (self._starts_table(at) and self.has_codes(split_cells(line))):
+            return True
+        if bars and not line.startswith("|") and "|" not in line:
+            if not line.startswith(("<", "{", "*", "-", "!", "[")) and not _UNDERLINE.fullmatch(line):
+                self._remark(at, f"text right below a table is no row of it: {_short(line)}; put an empty line between")
+            return True
+        return False
+
+    def _row(self, columns: int, bars: bool, closes: bool) -> Row | None:
+        """Read the row that starts here, with the lines that its last cell goes on over."""
+        start = self.at
+        text = self.lines[start].strip()
+        self.at += 1
+        closed = not closes or _is_closed(text)
+        if not closed:
+            end = self._closing_line(start, columns)
+            if end is not None:
+                text = "\n".join([text, *(line.rstrip() for line in self.lines[start + 1 : end + 1])])
+                self.at = end + 1
+                closed = True
+        if bars and not text.startswith("|") and len(split_cells(text)) != columns:
+            self._remark(start, f"a row that does not start with a bar: {_short(text)}; write | before its first cell")
+            return None
+        cells = split_cells(text)
+        if len(cells) > columns:
+            around = _split_around_code(text)
+            cells = around if len(around) == columns else cells
+        return Row(start + 1, cells, closed)
+
+    def _closing_line(self, start: int, columns: int) -> int | None:
+        """Find the line that closes the row begun at `start`; None where another row or a heading comes first."""
+        cells = len(split_cells(self.lines[start]))
+        for at in range(start + 1, len(self.lines)):
+            line = self.lines[at].strip()
+            if _starts_row(line) and (not _is_closed(line) or cells + len(split_cells(line)) != columns):
+                return None
+            if _HEADING.match(line) or _FENCE.match(line) or self._starts_table(at):
+                return None
+            if _is_closed(line):
+                return at
+        return None
+
+    def _next_text(self, at: int) -> int | None:
+        """Find the next line that is not blank, unless a new table starts there."""
+        while at < len(self.lines) and not self.lines[at].strip():
+            at += 1
+        return None if at >= len(self.lines) or self._starts_table(at) else at
+
+    def _remark(self, at: int, text: str) -> None:
+        self.remarks.append(Remark(self.path, at + 1, text))
+
+
+def _short(line: str) -> str:
+    """The beginning of a line, in quotes."""
+    return f"'{line[:40]}…'" if len(line) > 41 else f"'{line}'"

@@ -34,6 +34,8 @@ _READERS: Mapping[str, Callable[[Path, str, HasCodes], Page]] = {
 }
 _PAIRS = re.compile(r",(?=\s*[A-Za-z_]+\s*=)")
 """Commas between two pairs; a header may have one of its own."""
+_DOMAIN: TypeAdapter[str] = TypeAdapter(Identifier)
+_LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageId)
 
 
 @click.command("import")
@@ -61,7 +63,7 @@ def import_command(
 
     Every row comes out, or a line says why not. Nothing is overwritten; what the tables do not say is TODO.
     """
-    _check_id("--domain", domain, Identifier)
+    _check_id("--domain", domain, _DOMAIN)
     sources = _sources(file, language, pair, pair_language)
     given = _columns(named)
     known: Mapping[str, tuple[Path, Texts]] = {}
@@ -82,12 +84,12 @@ def import_command(
 
 def _sources(file: Path, language: str, pair: Path | None, pair_language: str | None) -> dict[str, Path]:
     """The files by language, the first one's first."""
-    _check_id("--lang", language, LanguageId)
+    _check_id("--lang", language, _LANGUAGE)
     if pair is None or pair_language is None:
         if pair is not None or pair_language is not None:
             raise click.UsageError("--pair and --pair-lang go together")
         return {language: file}
-    _check_id("--pair-lang", pair_language, LanguageId)
+    _check_id("--pair-lang", pair_language, _LANGUAGE)
     if pair_language == language:
         raise click.UsageError(f"--lang and --pair-lang are both '{language}'")
     if pair.absolute() == file.absolute() or (pair.exists() and file.exists() and pair.samefile(file)):
@@ -95,9 +97,9 @@ def _sources(file: Path, language: str, pair: Path | None, pair_language: str | 
     return {language: file, pair_language: pair}
 
 
-def _check_id(option: str, value: str, form: object) -> None:
+def _check_id(option: str, value: str, form: TypeAdapter[str]) -> None:
     try:
-        TypeAdapter(form).validate_python(value)
+        form.validate_python(value)
     except ValidationError as error:
         raise click.UsageError("; ".join(filter(None, unfit(option, error.errors()[0])))) from None
 

@@ -14,13 +14,14 @@ _NEEDLESS = re.compile(r"(?<!^)\\([!\"#$%&'()+,\-./:;=>?@^{|}~])|(?<=\w)\\(_)(?=
 """Escapes of characters that mean nothing where they stand."""
 _CODE_SPAN = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
 _LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(\{[^}]*\})?")
-_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(\*\*|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
 _EMPHASIS = re.compile(r"(?<![\\\w*])\*(?=[^\s*])([^*]+)(?<=[^\s\\])\*(?![\w*])")
-_TAG = re.compile(r"</?(?:b|i|em|strong|code|span|p|font|a|sup|sub|div)\b[^>]*>", re.IGNORECASE)
+_TAGS = re.compile(r"<(b|i|em|strong|code|span|p|font|a|sup|sub|div)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
+"""Text in tags. `<code>` alone is what a message has for a value."""
 _NOTHING = frozenset(["", "-", "--", "---", "—", "——", "－", "–", "/", "\\", "\\-"])
 _STATUS = re.compile(r"(?<![\w.])([1-5]\d\d)(?![\w.]*\w)")
-_YES = frozenset("是 可 可以 能 需要 需 yes y true √ ✓ ✔ ✅ 1 retry retryable 可重试 建议重试".split())
-_NO = frozenset("否 不可 不可以 不能 不需要 不需 不 no n false × ✗ ✘ x ❌ 0 不可重试 不建议重试".split())
+_YES = re.compile("是|可以?|能|需要?|yes|y|true|[√✓✔✅]|1|retry|retryable|(可以?|建议|支持)重试")
+_NO = re.compile("否|不可以?|不能|不需要?|不|no|n|false|[×✗✘x❌]|0|non-?retryable|不(可以?|建议|支持)重试")
 _SINGLE = re.compile(r"[!-~]{1,120}")
 _SENTENCE_END = (".", "。", "!", ",", ";")
 
@@ -41,18 +42,14 @@ def shown(cell: str) -> str:
         kept.append(text)
         return f"\0{len(kept) - 1}\0"
 
-    text = _CODE_SPAN.sub(lambda span: keep(span[2].replace("\\|", "|")), _hide_escapes(cell, keep))
-    text = _LINK.sub(lambda link: link[1], _TAG.sub("", _BREAK.sub(" ", text)))
+    text = _CODE_SPAN.sub(
+        lambda span: keep(span[2].replace("\\|", "|")), _ESCAPE.sub(lambda escape: keep(escape[1]), cell)
+    )
+    text = _LINK.sub(lambda link: link[1], _without_tags(_BREAK.sub(" ", text)))
     text = unescape(_EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text)))
     while "\0" in text:
         text = re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], text)
     return " ".join(text.split())
-
-
-def _hide_escapes(cell: str, keep: object) -> str:
-    """Put every escaped character aside, outside code spans as Markdown reads them."""
-    assert callable(keep)
-    return _ESCAPE.sub(lambda escape: str(keep(escape[1])), cell)
 
 
 def message(cell: str, table: Table) -> str:
@@ -61,7 +58,7 @@ def message(cell: str, table: Table) -> str:
         return ""
     if not table.markdown:
         return " ".join(cell.split())
-    text = _STRONG.sub(r"\2", _TAG.sub("", _BREAK.sub(" ", cell)))
+    text = _STRONG.sub(r"\2", _without_tags(_BREAK.sub(" ", cell)))
     return " ".join(_ESCAPE.sub(r"\1", unescape(text)).split())
 
 
@@ -71,7 +68,7 @@ def prose(cell: str, table: Table) -> str:
         return ""
     text = cell
     if table.markdown:
-        text = _NEEDLESS.sub(lambda escape: escape[1] or escape[2], _BREAK.sub("\n\n", _TAG.sub("", text)))
+        text = _NEEDLESS.sub(lambda escape: escape[1] or escape[2], _BREAK.sub("\n\n", _without_tags(text)))
         text = text.replace("&nbsp;", " ")
     return tidy(text)
 
@@ -96,7 +93,7 @@ def status(cell: str) -> int | None:
 def yes_or_no(cell: str) -> bool | None:
     """Whether a cell says yes; None where it says neither."""
     word = shown(cell).strip("。.!！ ").casefold()
-    return True if word in _YES else False if word in _NO else None
+    return True if _YES.fullmatch(word) else False if _NO.fullmatch(word) else None
 
 
 def is_blank(cell: str) -> bool:
@@ -108,6 +105,13 @@ def looks_like_code(cell: str) -> bool:
     """Test for one word of ASCII that no sentence ends with; it decides only where cells are missing."""
     word = shown(cell)
     return _SINGLE.fullmatch(word) is not None and not word.endswith(_SENTENCE_END)
+
+
+def _without_tags(text: str) -> str:
+    """Text without tags around parts of it, those inside others too."""
+    while (bare := _TAGS.sub(r"\2", text)) != text:
+        text = bare
+    return text
 
 
 def _says_nothing(cell: str) -> bool:

@@ -18,31 +18,43 @@ ROLES: Mapping[str, Role] = {
 }
 """What `--columns` takes before the equals sign."""
 
+_BY_NAME: Mapping[str, Role] = {role: role for role in get_args(Role)}
 _Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code"]
-_C = "错误|异常|返回|响应|业务|状态|结果|回执|故障|报错"
-_E = "error|err|api|return|returned|response|result|business|service|exception|sub|biz|status|failure|fault"
-_PATTERNS: Sequence[tuple[_Kind, str]] = (
-    ("index", r"序号|no|#|index|sn"),
-    ("retry", r"(是否|能否|可否)?(可以?|需要?|支持|建议)?重试(与否)?|(is)?(auto)?retry(able)?|retriable|(can|should)(be)?retr(y|ied)"),
-    ("status", r"https?\d*(响应|返回|错误)?(状态)?(码|代码|状态)|https?(response)?(status|error|return)?(code|status)|https?status(es|codes)"),
-    ("status", r"https?(response)?statuscodes?|https?codes?|https?"),
-    ("plain-status", r"状态码|状态代码|响应码|statuscode|responsecode|responsestatus(code)?|httpresponse"),
-    ("number", r"errno|errornos?|errornumber|errnumber|errorid|errid|错误号|错误编号|sqlstate|vendorcode|errorno\."),
-    ("code", r"(reason|cause)code|原因码|描述码"),
-    ("solution", r".*(解决|处理|建议|对策|措施|办法|排查|应对|修复|处置|怎么办).*|.*(solution|resol|suggest|advice|recommend"
-                 r"|handling|(corrective|required|user)action|workaround|remed|(?<!pre)(?<!suf)fix|troubleshoot|whattodo|howto|countermeasure|mitigation).*"),
-    ("detail", r"(错误)?(详细信息|详情|详细消息|明细)|(error)?(detailedinformation|details?|detailedinfo)"),
-    ("description", r".*(描述|说明|原因|解释|场景|注释|备注|触发条件|问题分析)|(错误)?(分析|诊断)"),
-    ("description", r"(description|explanation|cause|reason|note|remark|comment)s?.*"
-                    r"|.*(description|desc|explanation|cause|causes|reason|reasons|remarks?|notes?|comments?)"),
-    ("meaning", r".*(含义|意义|语义|释义|定义内容)|(meaning|definition|semantics?).*|.*(meaning|definition|semantics?)"),
-    ("message", rf"({_C})?(提示|文案|英文|中文)?(信息|消息|提示|报文|文案|提示语|内容)|({_C})+(信息|消息|提示|内容)"
-                rf"|({_E})?(message|messages|msg|msgs|text|info|information)|.*(errormessage|errormsg|errmsg)"),
-    ("code", rf"({_C})*(码|代码|编码|标识|码值)|({_C})(码|代码)(name|名称?)?|错误定义|错误名称?|错误标识符?"),
-    ("code", rf"({_E})*(codes?|error|errcode)|({_E})*code(name|value)|errornames?|errors?"),
-    ("weak-code", r"错误|异常|错误类型|异常类型|返回值|编号|exception|errortype|exceptiontype|status|状态|name|名称|key|id|errorkey"),
-)  # fmt: skip
-_COMPILED = [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
+_NAMES = ("name", "名称", "key", "id")
+"""Headers that say too little for a column of codes; other columns may be named so too."""
+_ZH = "错误|异常|返回|响应|业务|状态|结果|回执|故障|报错"
+_EN = "error|err|api|return|returned|response|result|business|service|exception|sub|biz|status|failure|fault"
+_PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
+    ("index", ["序号", "no", "#", "index", "sn"]),
+    ("retry", ["(是否|能否|可否)?(可以?|需要?|支持|建议)?重试(与否)?", "(is)?(auto)?retry(able)?", "retriable"]),
+    ("retry", ["(can|should)(be)?retr(y|ied)"]),
+    (
+        "status",
+        ["https?(响应|返回|错误)?(状态)?(码|代码|状态)", "https?(response)?(status|error|return)?(codes?|status)?"],
+    ),
+    ("status", ["https?statuses"]),
+    ("plain-status", ["状态码", "状态代码", "响应码", "statuscode", "responsecode", "responsestatus(code)?"]),
+    ("number", ["err(or)?(no|number|id)s?", "错误号", "错误编号", "sqlstate", "vendorcode"]),
+    ("code", ["(reason|cause)code", "原因码"]),
+    ("solution", [".*(解决|处理|建议|对策|措施|办法|排查|应对|修复|处置|怎么办).*"]),
+    (
+        "solution",
+        [".*(solution|resol|suggest|advice|recommend|handling|workaround|remed|troubleshoot|whattodo|howto).*"],
+    ),
+    ("solution", [".*(corrective|required|user)action.*", "fix|fixes|howtofix", "countermeasures?|mitigation"]),
+    ("detail", ["(错误)?(详细信息|详情|详细消息|明细)", "(error)?(details?|detailed(info|information))"]),
+    ("description", [".*(描述|说明|原因|解释|场景|注释|备注|触发条件)", "(错误|问题)?(分析|诊断)"]),
+    ("description", ["(description|explanation|cause|reason|note|remark|comment)s?.*"]),
+    ("description", [".*(desc|(description|explanation|cause|reason|remark|note|comment)s?)"]),
+    ("meaning", [".*(含义|意义|语义|释义)", ".*(meaning|definition|semantics?)", "(meaning|definition)s?.*"]),
+    ("message", [f"({_ZH})*(提示|英文|中文)?(信息|消息|提示|提示语|报文|文案|内容)"]),
+    ("message", [f"({_EN})?(messages?|msgs?|text|info|information)", ".*err(or)?(message|msg)"]),
+    ("code", [f"({_ZH})*(码|代码|编码|标识|码值)", "错误定义", "错误名称?", "错误标识符?"]),
+    ("code", [f"({_EN})*(codes?|error|errcode)", f"({_EN})*code(name|value)", "errornames?", "errors?"]),
+    ("weak-code", ["错误", "异常", "错误类型", "异常类型", "返回值", "编号", "exception", "(error|exception)type"]),
+    ("weak-code", ["status", "状态", *_NAMES]),
+)
+_COMPILED = [(kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS]
 _PARENTHESES = re.compile(r"[(\[{<](.*?)[)\]}>]")
 _PARTS = re.compile(r"\s*(?:[/&+|、,]|及其?|以?及|和|与|\band\b)\s*")
 _MARKS = re.compile(r"[\s_\-*`\"'“”:;：.()\[\]{}<>·?!]+")
@@ -112,10 +124,10 @@ def _settled(kinds: list[_Kind], table: Table) -> tuple[Role, ...]:
     about_errors = bool({"message", "meaning", "description", "solution", "detail"} & set(kinds))
     fallbacks: tuple[_Kind, ...] = ("code", "plain-status", "number", "status", "weak-code")
     code_kind = next((kind for kind in fallbacks if kind in kinds), None)
-    names = {"name", "名称", "key", "id", "status", "状态"}
+    vague = {*_NAMES, "status", "状态"}
     result: list[Role] = []
     for at, kind in enumerate(kinds):
-        sure = kind != "weak-code" or (about_errors and folded(table.header[at]) not in names)
+        sure = kind != "weak-code" or (about_errors and folded(table.header[at]) not in vague)
         if kind == code_kind and "code" not in result and sure and (kind == "code" or about_errors):
             result.append("code")
         else:
@@ -139,8 +151,7 @@ def _role_beside_codes(kind: _Kind, kinds: Sequence[_Kind], table: Table, at: in
         return "message" if "message" not in kinds and "description" in kinds else "description"
     if kind == "message" and "message" in kinds[:at]:
         return "other"
-    assert kind not in ("meaning", "detail", "plain-status", "weak-code")
-    return kind
+    return _BY_NAME[kind]
 
 
 def _all_statuses(table: Table, at: int) -> bool:

@@ -30,7 +30,7 @@ def read_csv(path: Path, text: str, has_codes: HasCodes) -> Page:
         rows, open_at = _rows(text, delimiter)
     except csv.Error as error:
         raise Unreadable(f"{shown(path)} is no CSV: {error}") from None
-    remarks = ()
+    remarks: tuple[Remark, ...] = ()
     if open_at is not None:
         remarks = (Remark(path, open_at, 'a quotation mark is not closed; write " at the end of its cell'),)
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]

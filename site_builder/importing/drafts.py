@@ -56,10 +56,15 @@ class _Case(NamedTuple):
         said = ((language, getattr(fact, field, "")) for language, fact in zip(languages, self.facts, strict=True))
         return {language: text for language, text in said if text}
 
-    def first(self, field: str) -> int | bool | None:
-        """The status or retry of the first language that has one."""
-        values = (getattr(fact, field, None) for fact in self.facts)
-        return next((value for value in values if value is not None), None)
+    @property
+    def status(self) -> int | None:
+        """Of the first language that has one."""
+        return next((fact.status for fact in self.facts if fact is not None and fact.status is not None), None)
+
+    @property
+    def retry(self) -> bool | None:
+        """Of the first language that has one."""
+        return next((fact.retry for fact in self.facts if fact is not None and fact.retry is not None), None)
 
 
 def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
@@ -68,8 +73,8 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
     cases = list(dict.fromkeys(_unplaced(zip_longest(*facts.values()))))
     success = code.casefold() in _SUCCESS
     message = next((texts for case in cases if (texts := case.texts(languages, "message"))), {})
-    status = next((value for case in cases if (value := case.first("status")) is not None), None)
-    retries = {value for case in cases if (value := case.first("retry")) is not None}
+    status = next((value for case in cases if (value := case.status) is not None), None)
+    retries = {value for case in cases if (value := case.retry) is not None}
     retry = retries.pop() if len(retries) == 1 else None
     causes: Iterable[CauseDraft] = _causes(cases, languages, message, status, several_retries=bool(retries))
     if success:
@@ -78,7 +83,7 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
         code,
         min((fact.line for language in languages[:1] for fact in facts[language]), default=_first_line(facts)),
         success,
-        int(status) if status is not None else None,
+        status,
         None if success else retry,
         _whole(message, languages),
         tuple(causes),
@@ -103,15 +108,13 @@ def _causes(
     whole_message = _whole(message, languages)
     for case in cases:
         own = case.texts(languages, "message")
-        own_status = case.first("status")
-        own_retry = case.first("retry")
         yield CauseDraft(
             _title(case, cases, languages) if len(cases) > 1 else None,
             _whole(case.texts(languages, "cause"), languages),
             _whole(case.texts(languages, "solution"), languages),
             _whole(own, languages) if own and _whole(own, languages) != whole_message else None,
-            int(own_status) if own_status is not None and own_status != status else None,
-            bool(own_retry) if several_retries and own_retry is not None else None,
+            case.status if case.status != status else None,
+            case.retry if several_retries else None,
         )
 
 

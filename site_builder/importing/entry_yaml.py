@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from site_builder.importing.drafts import CauseDraft, Draft, Texts
 
 SCHEMA = "# yaml-language-server: $schema=../schema.json"
-_MISSING = "# to be filled in: {fields}"
 _POLICIES = {True: "backoff", False: "after-change"}
 """Of a table that says only whether a request may be sent again."""
 
@@ -21,10 +20,9 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"code: {quoted(draft.code)}"
     if draft.success:
         yield "kind: success"
-        yield _MISSING.format(fields="source, unless domain.yaml has one")
-    else:
-        missing = ["category", "fault", *(["retry"] if draft.retry is None else []), "source, unless domain.yaml has one"]
-        yield _MISSING.format(fields=", ".join(missing))
+    missing = [] if draft.success else ["category", "fault"]
+    missing += ["retry"] if draft.retry is None and not draft.success else []
+    yield f"# to be filled in: {', '.join([*missing, 'source'])}"
     if draft.retry is not None:
         yield f"retry: {{policy: {_POLICIES[draft.retry]}}}"
     if draft.http_status is not None:

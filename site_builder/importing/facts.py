@@ -25,7 +25,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """The name of a part of a cell that holds both: `**原因**：`, `Solution:`."""
-_CODE = TypeAdapter(Code)
+_CODE: TypeAdapter[str] = TypeAdapter(Code)
 
 
 class Fact(NamedTuple):
@@ -162,8 +162,8 @@ def _facts(table: Table, roles: tuple[Role, ...], line: int, full: tuple[str, ..
     others = [(at, cell) for at, cell in _of(roles, full, "other")]
     statuses = list(_of(roles, full, "status"))
     retries = list(_of(roles, full, "retry"))
-    status = next((number for _, cell in statuses if (number := cells.status(cell)) is not None), None)
-    retry = next((said for _, cell in retries if (said := cells.yes_or_no(cell)) is not None), None)
+    status = next((value for _, cell in statuses if (value := cells.status(cell)) is not None), None)
+    retry = next((answer for _, cell in retries if (answer := cells.yes_or_no(cell)) is not None), None)
     others += [(at, cell) for at, cell in statuses if cells.status(cell) != status or status is None]
     others += [(at, cell) for at, cell in retries if cells.yes_or_no(cell) is None]
     named = tuple(
@@ -172,10 +172,10 @@ def _facts(table: Table, roles: tuple[Role, ...], line: int, full: tuple[str, ..
     numbers = tuple(number for _, cell in _of(roles, full, "number") if (number := cells.message(cell, table)))
     causes = "\n\n".join(filter(None, (cells.prose(cell, table) for _, cell in _of(roles, full, "description"))))
     solution = "\n\n".join(filter(None, (cells.prose(cell, table) for _, cell in _of(roles, full, "solution"))))
-    said = next(filter(None, messages), "")
+    message = next(filter(None, messages), "")
     pairs = [(causes, solution)] if solution or "solution" in roles else split_pairs(causes)
     for cause, remedy in pairs:
-        yield Fact(line, said, cause, remedy, status, retry, tuple(dict.fromkeys(numbers)), named)
+        yield Fact(line, message, cause, remedy, status, retry, tuple(dict.fromkeys(numbers)), named)
 
 
 def _of(roles: tuple[Role, ...], full: tuple[str, ...], wanted: Role) -> Iterator[tuple[int, str]]:

@@ -50,7 +50,7 @@ def read_json(path: Path, text: str, has_codes: HasCodes) -> Page:
 
 def _page(path: Path, text: str, members: list[_Member], has_codes: HasCodes) -> Page:
     keys = list(dict.fromkeys(key for member in members if isinstance(member.value, dict) for key in member.value))
-    by_code = any(member.key is not None for member in members) and not has_codes(keys)
+    by_code = any(member.key is not None for member in members) and not has_codes(tuple(keys))
     plain = any(isinstance(member.value, str) for member in members if member.key is not None)
     header = (["code"] if by_code else []) + keys + (["message"] if plain and "message" not in keys else [])
     rows: list[Row] = []

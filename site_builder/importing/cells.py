@@ -14,7 +14,8 @@ _NEEDLESS = re.compile(r"(?<!^)\\([!\"#$%&'()+,\-./:;=>?@^{|}~])|(?<=\w)\\(_)(?=
 """Escapes of characters that mean nothing where they stand."""
 _CODE_SPAN = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
 _LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(\{[^}]*\})?")
-_STRONG = re.compile(r"(\*\*|~~)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+_STRONG = re.compile(r"(?<![\\*])(\*\*)(?![\s*])(.+?)(?<![\s*\\])\*\*(?!\*)", re.DOTALL)
+"""Bold words; the stars of `138****0000` are none."""
 _EMPHASIS = re.compile(r"(?<![\\\w*])\*(?=[^\s*])([^*]+)(?<=[^\s\\])\*(?![\w*])")
 _TAGS = re.compile(r"<(b|i|em|strong|code|span|p|font|a|sup|sub|div)\b[^>]*>(.*?)</\1>", re.IGNORECASE | re.DOTALL)
 """Text in tags. `<code>` alone is what a message has for a value."""
@@ -27,11 +28,16 @@ _SENTENCE_END = (".", "。", "!", ",", ";")
 
 
 def codes(cell: str, table: Table) -> list[str]:
-    """The codes in a cell, as a service sends them; several stand on lines of their own."""
-    parts = _BREAK.split(cell) if table.markdown else cell.split("\n")
-    parts = [line for part in parts for line in part.split("\n")]
+    """The codes in a cell, as a service sends them; several stand on lines of their own, or in a list."""
+    parts = [line for part in (_BREAK.split(cell) if table.markdown else [cell]) for line in part.split("\n")]
     found = [" ".join(without_unseen(shown(part) if table.markdown else part).split()) for part in parts]
-    return [code for code in found if code]
+    return [code for text in found for code in _listed(text) if code]
+
+
+def _listed(text: str) -> list[str]:
+    """The codes of a list such as `A、B`; a text is no list where a part of it is no code."""
+    parts = re.split(r"\s*[、，]\s*|,\s+", text)
+    return parts if all(map(looks_like_code, parts)) else [text]
 
 
 def shown(cell: str) -> str:

@@ -19,7 +19,7 @@ ROLES: Mapping[str, Role] = {
 """What `--columns` takes before the equals sign."""
 
 _BY_NAME: Mapping[str, Role] = {role: role for role in get_args(Role)}
-_Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code"]
+_Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code", "definition"]
 _NAMES = ("name", "名称", "key", "id")
 """Headers that say too little for a column of codes; other columns may be named so too."""
 _ZH = "错误|异常|返回|响应|业务|状态|结果|回执|故障|报错"
@@ -43,18 +43,22 @@ _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ),
     ("solution", [".*(corrective|required|user)action.*", "fix|fixes|howtofix", "countermeasures?|mitigation"]),
     ("detail", ["(错误)?(详细信息|详情|详细消息|明细)", "(error)?(details?|detailed(info|information))"]),
-    ("description", [".*(描述|说明|原因|解释|场景|注释|备注|触发条件)", "(错误|问题)?(分析|诊断)"]),
+    ("description", [".*(描述|说明|原因|解释|场景|注释|备注|触发条件|解析)", "(错误|问题)?(分析|诊断)", ".*analysis"]),
     ("description", ["(description|explanation|cause|reason|note|remark|comment)s?.*"]),
     ("description", [".*(desc|(description|explanation|cause|reason|remark|note|comment)s?)"]),
     ("meaning", [".*(含义|意义|语义|释义)", ".*(meaning|definition|semantics?)", "(meaning|definition)s?.*"]),
-    ("message", [f"({_ZH})*(提示|英文|中文)?(信息|消息|提示|提示语|报文|文案|内容)"]),
-    ("message", [f"({_EN})?(messages?|msgs?|text|info|information)", ".*err(or)?(message|msg)"]),
-    ("code", [f"({_ZH})*(码|代码|编码|标识|码值)", "错误定义", "错误名称?", "错误标识符?"]),
+    ("message", [f"({_ZH})*(提示|英文|中文)?(信息|消息|提示|提示语|报文|文案)", f"({_ZH})+内容"]),
+    ("message", [f"({_EN})*(messages?|msgs?)", f"({_EN})+(text|info|information)", ".*err(or)?(message|msg)"]),
+    ("code", [f"({_ZH})*(码|代码|码值)", f"({_ZH})+(编码|标识符?)", "错误名称?"]),
     ("code", [f"({_EN})*(codes?|error|errcode)", f"({_EN})*code(name|value)", "errornames?", "errors?"]),
-    ("weak-code", ["错误", "异常", "错误类型", "异常类型", "返回值", "编号", "exception", "(error|exception)type"]),
+    ("definition", ["错误定义"]),
+    ("weak-code", ["错误", "异常", "错误类型", "异常类型", "exception", "(error|exception)type"]),
     ("weak-code", ["status", "状态", *_NAMES]),
 )
 _COMPILED = [(kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS]
+_OF_PARAMETERS = re.compile(
+    "参数|名称|字段|属性|必选|必填|取值|默认|示例|param|name|field|type|required|value|default|example"
+)
 _PARENTHESES = re.compile(r"[(\[{<](.*?)[)\]}>]")
 _PARTS = re.compile(r"\s*(?:[/&+|、,]|及其?|以?及|和|与|\band\b)\s*")
 _MARKS = re.compile(r"[\s_\-*`\"'“”:;：.()\[\]{}<>·?!]+")
@@ -78,9 +82,11 @@ def has_codes(header: Sequence[str]) -> bool:
     return any(_kind(cell) == "code" for cell in header)
 
 
-def may_have_lost_codes(table_roles: Sequence[Role]) -> bool:
+def may_have_lost_codes(header: Sequence[str], table_roles: Sequence[Role]) -> bool:
     """Test for a table without codes that is about errors all the same; one of parameters is not."""
-    return "solution" in table_roles and ("message" in table_roles or "description" in table_roles)
+    if any(_OF_PARAMETERS.search(folded(cell)) for cell in header):
+        return False
+    return "message" in table_roles or {"solution", "description"} <= set(table_roles)
 
 
 def folded(header: str) -> str:
@@ -122,7 +128,7 @@ def _settled(kinds: list[_Kind], table: Table) -> tuple[Role, ...]:
             if numbers and (kind != "code" or len(numbers) < len(candidates)):
                 kinds[numbers[0]] = "status"
     about_errors = bool({"message", "meaning", "description", "solution", "detail"} & set(kinds))
-    fallbacks: tuple[_Kind, ...] = ("code", "plain-status", "number", "status", "weak-code")
+    fallbacks: tuple[_Kind, ...] = ("code", "plain-status", "definition", "number", "status", "weak-code")
     code_kind = next((kind for kind in fallbacks if kind in kinds), None)
     vague = {*_NAMES, "status", "状态"}
     result: list[Role] = []
@@ -145,6 +151,8 @@ def _role_beside_codes(kind: _Kind, kinds: Sequence[_Kind], table: Table, at: in
         return "number"
     if kind in ("plain-status", "weak-code"):
         return "status" if "status" not in kinds and _all_statuses(table, at) else "other"
+    if kind == "definition":
+        return "message" if not {"message", "meaning"} & set(kinds) else "number"
     if kind == "meaning":
         return "description" if "message" in kinds else "message"
     if kind == "detail":

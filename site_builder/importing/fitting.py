@@ -23,7 +23,7 @@ def fit(cells: Sequence[str], roles: Sequence[Role], above: Sequence[str] | None
     """Give each cell its column. Cells that were merged with the row above, `above`, are taken from there."""
     columns = len(roles)
     if len(cells) == columns:
-        return Fitted(tuple(cells))
+        return _unshifted(cells, roles, above)
     if len(cells) > columns:
         joined = " | ".join(cells[columns - 1 :])
         flaw = f"the row has {len(cells)} cells and its header {columns}; write \\| for a bar that is text"
@@ -38,6 +38,18 @@ def fit(cells: Sequence[str], roles: Sequence[Role], above: Sequence[str] | None
     merged = above is not None and not (doubt and 0 in placed)
     full = [placed.get(at, above[at] if merged and above is not None and at < last else "") for at in range(columns)]
     return Fitted(tuple(full), flaw if doubt else "")
+
+
+def _unshifted(cells: Sequence[str], roles: Sequence[Role], above: Sequence[str] | None) -> Fitted:
+    """Undo the shift of a row whose merged cells were left out, and empty ones put behind the last instead."""
+    said = len(cells)
+    while said and cell_texts.is_blank(cells[said - 1]):
+        said -= 1
+    code = cells[roles.index("code")]
+    if said == len(cells) or cell_texts.is_blank(code) or cell_texts.looks_like_code(code):
+        return Fitted(tuple(cells))
+    shifted = fit(cells[:said], roles, above)
+    return shifted if not shifted.flaw else Fitted(tuple(cells))
 
 
 def _score(cells: Sequence[str], roles: Sequence[Role], way: Sequence[int]) -> int:

@@ -14,7 +14,7 @@ _DELIMITER = re.compile(r"\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?|\s*:?-+:?\s*(\|\s*
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*", re.DOTALL)
 _CODE_OR_PIPE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|\|", re.DOTALL)
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-_QUOTE = re.compile(r"\s*(>\s?)+")
+_QUOTE = re.compile(r"^(\s*>)+\s?")
 _HEADING = re.compile(r"#{1,6}(\s|$)")
 _UNDERLINE = re.compile(r"=+|-+")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)

@@ -6,7 +6,7 @@ Codes and messages are taken as they are shown; texts stay Markdown. A cell of d
 import re
 from html import unescape
 
-from site_builder.importing.table import Table, without_unseen
+from site_builder.importing.table import Table, without_controls, without_unseen
 
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -30,7 +30,9 @@ _SENTENCE_END = (".", "。", "!", ",", ";")
 def codes(cell: str, table: Table) -> list[str]:
     """The codes in a cell, as a service sends them; several stand on lines of their own, or in a list."""
     parts = [line for part in (_BREAK.split(cell) if table.markdown else [cell]) for line in part.split("\n")]
-    found = [" ".join(without_unseen(shown(part) if table.markdown else part).split()) for part in parts]
+    found = [
+        " ".join(without_unseen(shown(part) if table.markdown else without_controls(part)).split()) for part in parts
+    ]
     return [code for text in found for code in _listed(text) if code]
 
 
@@ -55,7 +57,7 @@ def shown(cell: str) -> str:
     text = unescape(_EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text)))
     while "\0" in text:
         text = re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], text)
-    return " ".join(text.split())
+    return " ".join(without_controls(text).split())
 
 
 def message(cell: str, table: Table) -> str:
@@ -63,9 +65,9 @@ def message(cell: str, table: Table) -> str:
     if _says_nothing(cell):
         return ""
     if not table.markdown:
-        return " ".join(cell.split())
+        return " ".join(without_controls(cell).split())
     text = _STRONG.sub(r"\2", _without_tags(_BREAK.sub(" ", cell)))
-    return " ".join(_ESCAPE.sub(r"\1", unescape(text)).split())
+    return " ".join(without_controls(_ESCAPE.sub(r"\1", unescape(text))).split())
 
 
 def prose(cell: str, table: Table) -> str:
@@ -81,7 +83,9 @@ def prose(cell: str, table: Table) -> str:
 
 def tidy(text: str) -> str:
     """Take off space at the ends of lines, and empty lines at both ends and in a row."""
-    lines = [_unindented(line.expandtabs(4).rstrip()) for line in text.replace("\u00a0", " ").split("\n")]
+    lines = [
+        _unindented(line.expandtabs(4).rstrip()) for line in without_controls(text).replace("\u00a0", " ").split("\n")
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

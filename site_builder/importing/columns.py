@@ -18,10 +18,10 @@ ROLES: Mapping[str, Role] = {
 }
 """What `--columns` takes before the equals sign."""
 
+_ONE_EACH = ("code", "message", "status", "retry")
+"""Roles that one column of a table has."""
 _BY_NAME: Mapping[str, Role] = {role: role for role in get_args(Role)}
-_Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code", "definition"]
-_NAMES = ("name", "名称", "key", "id")
-"""Headers that say too little for a column of codes; other columns may be named so too."""
+_Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code", "vague-code", "definition"]
 _ZH = "错误|异常|返回|响应|业务|状态|结果|回执|故障|报错"
 _EN = "error|err|api|return|returned|response|result|business|service|exception|sub|biz|status|failure|fault"
 _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
@@ -53,12 +53,14 @@ _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ("code", [f"({_EN})*(codes?|error|errcode)", f"({_EN})*code(name|value)", "errornames?", "errors?"]),
     ("definition", ["错误定义"]),
     ("weak-code", ["错误", "异常", "错误类型", "异常类型", "exception", "(error|exception)type"]),
-    ("weak-code", ["status", "状态", *_NAMES]),
+    ("vague-code", [".*(codes?|码|代码)"]),
 )
 _COMPILED = [(kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS]
 _OF_PARAMETERS = re.compile(
     "参数|名称|字段|属性|必选|必填|取值|默认|示例|param|name|field|type|required|value|default|example"
 )
+_WEAK = ("weak-code", "vague-code", "plain-status")
+"""Kinds that other columns, or the cells, have to confirm."""
 _PARENTHESES = re.compile(r"[(\[{<](.*?)[)\]}>]")
 _PARTS = re.compile(r"\s*(?:[/&+|、,]|及其?|以?及|和|与|\band\b)\s*")
 _MARKS = re.compile(r"[\s_\-*`\"'“”:;：.()\[\]{}<>·?!]+")
@@ -69,11 +71,8 @@ def roles(table: Table, given: Mapping[str, Role]) -> tuple[Role, ...]:
     kinds: list[_Kind] = []
     named = {role for header in table.header if (role := given.get(folded(header))) is not None}
     for header in table.header:
-        if folded(header) in given:
-            kinds.append(given[folded(header)])
-        else:
-            kind = _kind(header)
-            kinds.append("other" if kind == "code" and "code" in named else kind)
+        kind = given.get(folded(header)) or _kind(header)
+        kinds.append("other" if folded(header) not in given and kind in named and kind in _ONE_EACH else kind)
     return _settled(kinds, table)
 
 
@@ -82,11 +81,12 @@ def has_codes(header: Sequence[str]) -> bool:
     return any(_kind(cell) == "code" for cell in header)
 
 
-def may_have_lost_codes(header: Sequence[str], table_roles: Sequence[Role]) -> bool:
-    """Test for a table without codes that is about errors all the same; one of parameters is not."""
+def may_have_lost_codes(header: Sequence[str]) -> bool:
+    """Test the header of a table without codes: is it about errors all the same? One of parameters is not."""
     if any(_OF_PARAMETERS.search(folded(cell)) for cell in header):
         return False
-    return "message" in table_roles or {"solution", "description"} <= set(table_roles)
+    kinds = {_kind(cell) for cell in header}
+    return "message" in kinds or {"solution", "description"} <= kinds
 
 
 def folded(header: str) -> str:
@@ -111,7 +111,7 @@ def _kind(header: str) -> _Kind:
         if kind == "other":
             kind = _kind_of("".join(re.findall("[\u4e00-\u9fff]+", form)))
         found.append(kind)
-    sure = [kind for kind in found if kind not in ("other", "weak-code", "plain-status")]
+    sure = [kind for kind in found if kind not in ("other", *_WEAK)]
     return sure[0] if sure else next((kind for kind in found if kind != "other"), "other")
 
 
@@ -127,17 +127,8 @@ def _settled(kinds: list[_Kind], table: Table) -> tuple[Role, ...]:
             numbers = [at for at in candidates if _all_statuses(table, at)]
             if numbers and (kind != "code" or len(numbers) < len(candidates)):
                 kinds[numbers[0]] = "status"
-    about_errors = bool({"message", "meaning", "description", "solution", "detail"} & set(kinds))
-    fallbacks: tuple[_Kind, ...] = ("code", "plain-status", "definition", "number", "status", "weak-code")
-    code_kind = next((kind for kind in fallbacks if kind in kinds), None)
-    vague = {*_NAMES, "status", "状态"}
-    result: list[Role] = []
-    for at, kind in enumerate(kinds):
-        sure = kind != "weak-code" or (about_errors and folded(table.header[at]) not in vague)
-        if kind == code_kind and "code" not in result and sure and (kind == "code" or about_errors):
-            result.append("code")
-        else:
-            result.append(_role_beside_codes(kind, kinds, table, at))
+    code = _code_column(kinds, table)
+    result: list[Role] = ["code" if at == code else _role_beside(kinds, at, table) for at in range(len(kinds))]
     _check_retries(result, table)
     if "code" in result and not {"message", "description", "solution"} & set(result):
         texts = [at for at, role in enumerate(result) if role == "other" and at > result.index("code")]
@@ -146,10 +137,26 @@ def _settled(kinds: list[_Kind], table: Table) -> tuple[Role, ...]:
     return tuple(result)
 
 
-def _role_beside_codes(kind: _Kind, kinds: Sequence[_Kind], table: Table, at: int) -> Role:
+def _code_column(kinds: Sequence[_Kind], table: Table) -> int | None:
+    """The column of codes: the one that is named so, else what may be meant in a table that is about errors."""
+    if "code" in kinds:
+        return kinds.index("code")
+    if not {"message", "meaning", "description", "solution", "detail"} & set(kinds):
+        return None
+    fallbacks: list[_Kind] = ["plain-status", "definition", "number", "weak-code"]
+    fallbacks += ["vague-code"] if {"message", "solution"} & set(kinds) else []
+    fallbacks += (
+        ["status"] if not any(_all_codes(table, at) for at, kind in enumerate(kinds) if kind == "other") else []
+    )
+    return next((kinds.index(kind) for kind in fallbacks if kind in kinds), None)
+
+
+def _role_beside(kinds: Sequence[_Kind], at: int, table: Table) -> Role:
+    """The role of a column that is not the one of codes."""
+    kind = kinds[at]
     if kind == "code":
         return "number"
-    if kind in ("plain-status", "weak-code"):
+    if kind in _WEAK:
         return "status" if "status" not in kinds and _all_statuses(table, at) else "other"
     if kind == "definition":
         return "message" if not {"message", "meaning"} & set(kinds) else "number"
@@ -163,15 +170,25 @@ def _role_beside_codes(kind: _Kind, kinds: Sequence[_Kind], table: Table, at: in
 
 
 def _all_statuses(table: Table, at: int) -> bool:
+    values = _values(table, at)
+    return bool(values) and all(cells.status(value) is not None for value in values)
+
+
+def _all_codes(table: Table, at: int) -> bool:
+    values = _values(table, at)
+    return bool(values) and all(map(cells.looks_like_code, values))
+
+
+def _values(table: Table, at: int) -> list[str]:
+    """What a column says in the rows that have all their cells."""
     values = [row.cells[at] for row in table.rows if len(row.cells) == len(table.header)]
-    said = [value for value in values if not cells.is_blank(value)]
-    return bool(said) and all(cells.status(value) is not None for value in said)
+    return [value for value in values if not cells.is_blank(value)]
 
 
 def _check_retries(result: list[Role], table: Table) -> None:
     """A column that is headed `retry` and holds sentences is advice."""
     for at, role in enumerate(result):
         if role == "retry":
-            values = [row.cells[at] for row in table.rows if len(row.cells) == len(table.header)]
+            values = _values(table, at)
             if values and not any(cells.yes_or_no(value) is not None for value in values):
                 result[at] = "solution"

@@ -97,7 +97,7 @@ class _Reader:
         roles = columns.roles(table, self.given)
         rows = [row for row in table.rows if row.cells != table.header and not all(map(cells.is_blank, row.cells))]
         if "code" not in roles:
-            if columns.may_have_lost_codes(table.header, roles) and rows:
+            if columns.may_have_lost_codes(table.header) and rows:
                 self.rows += len(rows)
                 names = ", ".join(table.header)
                 text = f"a table of {len(rows)} rows without a column of codes; name it by --columns code=…, of {names}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from site_builder.catalog.problem import shown
 from site_builder.core.errors import UserError
+from site_builder.importing.table import without_controls, without_unseen
 
 MAX_BYTES = 20_000_000
 """Bytes. The longest page that we know has 200,000."""
@@ -13,9 +14,6 @@ _ENCODINGS = ("utf-8-sig", "gb18030")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """Byte order marks of UTF-16, which spreadsheets write."""
 _LINE_END = re.compile("\r\n?")
-_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-"""Controls, which no text of a catalogue may have."""
-_ODD_BREAK = re.compile("[\u2028\u2029]")
 
 
 class Unreadable(UserError):
@@ -41,14 +39,9 @@ def read_text(path: Path) -> str:
         reason = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"{name} cannot be read: {reason.lower()}") from None
     text = _LINE_END.sub("\n", _decoded(name, content))
-    if not without_marks(text).strip():
+    if not without_unseen(text).strip():
         raise Unreadable(f"{name} is empty")
-    return _ODD.sub("", _ODD_BREAK.sub(" ", text))
-
-
-def without_marks(text: str) -> str:
-    """Remove byte order marks, wherever they stand."""
-    return text.replace("\ufeff", "")
+    return without_controls(text)
 
 
 def _decoded(name: str, content: bytes) -> str:

@@ -55,8 +55,15 @@ class Page:
 
 
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_ODD = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ODD_BREAK = re.compile("[\u2028\u2029]")
 
 
 def without_unseen(text: str) -> str:
     """Remove marks that copying leaves in a code and nobody sees: zero-width spaces, marks of direction."""
     return _UNSEEN.sub("", text)
+
+
+def without_controls(text: str) -> str:
+    """Remove control characters, which no text of a catalogue may have, and make odd line breaks spaces."""
+    return _ODD.sub("", _ODD_BREAK.sub(" ", text))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,16 +13,16 @@ from site_builder.importing.csv_tables import read_csv
 from site_builder.importing.entry_yaml import entry_yaml
 from site_builder.importing.facts import Facts, facts_of
 from site_builder.importing.json_tables import read_json
+from site_builder.importing.markdown_tables import read_markdown
 from site_builder.importing.pairing import drafts_of
 from site_builder.importing.source_file import read_text
 from tests.importing.pages import facts
 
 CODES = [f"isv.CODE_{number}" for number in range(8)]
 ROWS = [f"|{code}|Message {at}.|40{at}|Do {at}.|" for at, code in enumerate(CODES)]
-TEXT = "\n".join(
-    ["# Codes", "", "|Error code|Message|HTTP Status Code|Solution|", "|--|--|--|--|", *ROWS[:4], "", "Text.", ""]
-    + ["| 错误码 | 错误信息 | HTTP 状态码 | 解决方案 |", "|:--|--|--|--|", *ROWS[4:], "", "The end.", ""]
-)
+FIRST = ["# Codes", "", "|Error code|Message|HTTP Status Code|Solution|", "|--|--|--|--|", *ROWS[:4], "", "Text.", ""]
+SECOND = ["| 错误码 | 错误信息 | HTTP 状态码 | 解决方案 |", "|:--|--|--|--|", *ROWS[4:], "", "The end.", ""]
+TEXT = "\n".join([*FIRST, *SECOND])
 CELLS = st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=12)
 TEXTS = st.text(st.sampled_from("|-`\\\n\"'{}[],:<>*#A a.码"), max_size=120)
 
@@ -69,27 +70,25 @@ def test_row_of_any_cells_goes_in_or_is_remarked(rows: list[tuple[str, str, str]
 @given(TEXTS)
 @settings(max_examples=300)
 def test_any_text_is_read_or_refused_in_a_line(text: str) -> None:
-    for read in (read_csv, read_json):
+    reasons = []
+    for read in (read_markdown, read_csv, read_json):
         try:
             facts_of(read(Path("x"), text, columns.has_codes), {})
         except UserError as error:
-            assert "\n" not in str(error)
-    try:
-        facts(text)
-    except UserError as error:
-        assert "\n" not in str(error)
+            reasons.append(str(error))
+
+    assert "\n" not in "".join(reasons)
 
 
-def test_reading_refuses_what_is_no_text(tmp_path: Path) -> None:
-    for content, reason in ((b"", "is empty"), (b"a\0b", "is binary"), (b"\xff\xff", "is neither UTF-8 nor")):
-        path = tmp_path / "x.md"
-        path.write_bytes(content)
-        try:
-            read_text(path)
-        except UserError as error:
-            assert reason in str(error)
-        else:
-            raise AssertionError(reason)
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b"", "is empty"), (b"a\0b", "is binary"), (b"\x81", "is neither UTF-8 nor GB 18030")]
+)
+def test_reading_refuses_what_is_no_text(content: bytes, reason: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.md"
+    path.write_bytes(content)
+
+    with pytest.raises(UserError, match=reason):
+        read_text(path)
 
 
 def test_reading_knows_byte_order_marks_and_gb18030(tmp_path: Path) -> None:

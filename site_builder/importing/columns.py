@@ -144,7 +144,7 @@ def _code_column(kinds: Sequence[_Kind], table: Table) -> int | None:
     if not {"message", "meaning", "description", "solution", "detail"} & set(kinds):
         return None
     fallbacks: list[_Kind] = ["plain-status", "definition", "number", "weak-code"]
-    fallbacks += ["vague-code"] if {"message", "solution"} & set(kinds) else []
+    fallbacks += ["vague-code"] if {"message", "solution", "detail"} & set(kinds) else []
     fallbacks += (
         ["status"] if not any(_all_codes(table, at) for at, kind in enumerate(kinds) if kind == "other") else []
     )

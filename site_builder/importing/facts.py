@@ -102,12 +102,20 @@ class _Reader:
                 names = ", ".join(table.header)
                 text = f"a table of {len(rows)} rows without a column of codes; name it by --columns code=…, of {names}"
                 self.remarks.append(Remark(self.path, table.line, text, len(rows)))
+            else:
+                self._of_another_table([row for row in rows if len(row.cells) > len(table.header)])
             return
         self.tables += 1
         self.rows += len(rows)
         above: tuple[str, ...] | None = None
         for row in rows:
             above = self._row(table, roles, row, above)
+
+    def _of_another_table(self, rows: list[Row]) -> None:
+        """Remark rows that are too long for the table without codes that they stand in."""
+        for row in rows:
+            self.rows += 1
+            self._remark(row, f"the row has {len(row.cells)} cells, more than its header; write it a header of its own")
 
     def _row(
         self, table: Table, roles: tuple[Role, ...], row: Row, above: tuple[str, ...] | None

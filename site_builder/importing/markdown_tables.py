@@ -98,13 +98,16 @@ class _Reader:
             self.at += 1
 
     def _starts_table(self, at: int) -> bool:
-        """A header above a line of dashes. Where their cells differ in number, it has to have a column of codes."""
+        """A header above a line of dashes, of as many cells; else of codes, and of as many cells as the row below."""
         if at + 1 >= len(self.lines) or "|" not in self.lines[at] or not _is_delimiter(self.lines[at + 1]):
             return False
         if _is_delimiter(self.lines[at]):
             return False
         header = split_cells(self.lines[at])
-        return len(header) == len(split_cells(self.lines[at + 1])) or self.has_codes(header)
+        if len(header) == len(split_cells(self.lines[at + 1])):
+            return True
+        row = self.lines[at + 2] if at + 2 < len(self.lines) else ""
+        return self.has_codes(header) and len(split_cells(row)) == len(header)
 
     def _table(self) -> None:
         """Read the table that starts here, and the rows that follow after empty lines."""

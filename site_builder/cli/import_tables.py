@@ -73,7 +73,7 @@ def import_command(
     _check_columns(given, read.values())
     pages = {language: facts_of(page, given) for language, page in read.items()}
     drafts, remarks = drafts_of(pages)
-    written, left = write_entries(drafts, out or folder / domain, file, known)
+    written, left = write_entries(drafts, out or folder / domain, sources, known)
     remarks = sorted({*remarks, *left, *(remark for facts in pages.values() for remark in facts.remarks)})
     for remark in remarks:
         click.echo(str(remark))

@@ -12,6 +12,11 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NEEDLESS = re.compile(r"(?<!^)\\([!\"#$%&'()+,\-./:;=>?@^{|}~])|(?<=\w)\\(_)(?=\w)", re.MULTILINE)
 """Escapes of characters that mean nothing where they stand."""
+LONGEST_CELL = 10_000
+"""Characters. The longest cell that we know has 900."""
+_FIRST_MARK = 0xF0000
+_MARKS = re.compile("[\U000f0000-\U000fffff]")
+"""Characters for private use, which stand for what is put aside; a cell has at most 10,000 of them."""
 _CODE_SPAN = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
 _LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(\{[^}]*\})?")
 _STRONG = re.compile(r"(?<![\\*])(\*\*)(?![\s*])(.+?)(?<![\s*\\])\*\*(?!\*)", re.DOTALL)
@@ -48,15 +53,14 @@ def shown(cell: str) -> str:
 
     def keep(text: str) -> str:
         kept.append(text)
-        return f"\0{len(kept) - 1}\0"
+        return chr(_FIRST_MARK + len(kept) - 1)
 
-    text = _CODE_SPAN.sub(
-        lambda span: keep(span[2].replace("\\|", "|")), _ESCAPE.sub(lambda escape: keep(escape[1]), cell)
-    )
+    text = _ESCAPE.sub(lambda escape: keep(escape[1]), _MARKS.sub("", without_controls(cell[:LONGEST_CELL])))
+    text = _CODE_SPAN.sub(lambda span: keep(span[2]), text)
     text = _LINK.sub(lambda link: link[1], _without_tags(_BREAK.sub(" ", text)))
     text = unescape(_EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", text)))
-    while "\0" in text:
-        text = re.sub("\0(\\d+)\0", lambda number: kept[int(number[1])], text)
+    for number in reversed(range(len(kept))):  # what was put aside later may hold marks of what was before
+        text = text.replace(chr(_FIRST_MARK + number), kept[number])
     return " ".join(without_controls(text).split())
 
 
@@ -113,7 +117,7 @@ def is_blank(cell: str) -> bool:
 
 def looks_like_code(cell: str) -> bool:
     """Test for one word of ASCII that no sentence ends with; it decides only where cells are missing."""
-    word = shown(cell)
+    word = shown(cell) if len(cell) < LONGEST_CELL else ""
     return _SINGLE.fullmatch(word) is not None and not word.endswith(_SENTENCE_END)
 
 

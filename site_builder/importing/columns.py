@@ -86,7 +86,7 @@ def may_have_lost_codes(header: Sequence[str]) -> bool:
     if any(_OF_PARAMETERS.search(folded(cell)) for cell in header):
         return False
     kinds = {_kind(cell) for cell in header}
-    return "message" in kinds or {"solution", "description"} <= kinds
+    return bool({"message", "status"} & kinds) or {"solution", "description"} <= kinds
 
 
 def folded(header: str) -> str:

@@ -12,7 +12,7 @@ from site_builder.importing.source_file import MAX_BYTES, Unreadable
 from site_builder.importing.table import Page, Remark, Row, Table
 
 _USUAL = ",;\t|"
-_SAMPLE = 65_536
+_SAMPLE = 8_192
 """Characters that the delimiter is guessed from."""
 _END = "\0end"
 """A line put behind the last: a row that swallows it has a quotation mark too few."""

@@ -34,8 +34,10 @@ class Draft:
     """All that tables say about a code."""
 
     code: str
+    language: str
+    """Of the page that has its first row."""
     line: int
-    """Of its first row."""
+    """Of that row."""
     success: bool
     http_status: int | None
     retry: bool | None
@@ -81,7 +83,7 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
         causes = ()
     return Draft(
         code,
-        min((fact.line for language in languages[:1] for fact in facts[language]), default=_first_line(facts)),
+        *next((language, said[0].line) for language, said in facts.items() if said),
         success,
         status,
         None if success else retry,
@@ -90,10 +92,6 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
         tuple(dict.fromkeys(number for case in cases for fact in case.facts if fact for number in fact.numbers)),
         _note(cases, languages, success),
     )
-
-
-def _first_line(facts: Mapping[str, Sequence[Fact]]) -> int:
-    return min(fact.line for said in facts.values() for fact in said)
 
 
 def _unplaced(rows: Iterable[tuple[Fact | None, ...]]) -> Iterator[_Case]:

@@ -12,11 +12,13 @@ from site_builder.importing.table import Remark
 
 
 def write_entries(
-    drafts: Iterable[Draft], folder: Path, source: Path, known: Mapping[str, tuple[Path, Texts]]
+    drafts: Iterable[Draft], folder: Path, sources: Mapping[str, Path], known: Mapping[str, tuple[Path, Texts]]
 ) -> tuple[int, list[Remark]]:
-    """Write each draft that `folder` has no file for; count them, and remark the others by their line in `source`.
+    """Write each draft that `folder` has no file for; count them, and remark the others by their line in `sources`.
 
-    `known`: file and message of the entries that are there, by code. Raises UserError where a file cannot be written.
+    `sources`: the page of each language. `known`: file and message of the entries that are there, by code.
+
+    Raises UserError where a file cannot be written.
     """
     written = 0
     remarks: list[Remark] = []
@@ -25,7 +27,7 @@ def write_entries(
         for draft in drafts:
             path, message = known.get(draft.code, (folder / f"{slug_of(draft.code)}.yaml", {}))
             if draft.code in known or not _written(path, entry_yaml(draft)):
-                remarks.append(Remark(source, draft.line, _left_alone(draft, path, message)))
+                remarks.append(Remark(sources[draft.language], draft.line, _left_alone(draft, path, message)))
             else:
                 written += 1
     except OSError as error:

@@ -121,6 +121,11 @@ class _Reader:
         self, table: Table, roles: tuple[Role, ...], row: Row, above: tuple[str, ...] | None
     ) -> tuple[str, ...] | None:
         """Read a row and return its cells, which the row below may continue; None where it has no code."""
+        if max(map(len, row.cells)) > cells.LONGEST_CELL:
+            self._remark(
+                row, f"a cell of more than {cells.LONGEST_CELL:,} characters; shorten it, or close the row above"
+            )
+            return None
         if not row.closed and len(row.cells) < len(roles):
             self._remark(row, "the row ends in the middle; write its cells, and | behind the last")
             return None

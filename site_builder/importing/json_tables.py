@@ -49,6 +49,11 @@ def read_json(path: Path, text: str, has_codes: HasCodes) -> Page:
 
 
 def _page(path: Path, text: str, members: list[_Member], has_codes: HasCodes) -> Page:
+    if all(isinstance(member.value, str) for member in members) and has_codes(
+        tuple(member.key or "" for member in members)
+    ):
+        only = {member.key: member.value for member in members}
+        members = [_Member(members[0].start, members[0].line_start, None, only)]  # one object, of one code
     keys = list(dict.fromkeys(key for member in members if isinstance(member.value, dict) for key in member.value))
     by_code = any(member.key is not None for member in members) and not has_codes(tuple(keys))
     plain = any(isinstance(member.value, str) for member in members if member.key is not None)

@@ -18,6 +18,8 @@ _QUOTE = re.compile(r"^(\s*>)+\s?")
 _HEADING = re.compile(r"#{1,6}(\s|$)")
 _UNDERLINE = re.compile(r"=+|-+")
 _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_LONGEST_CELL = 200
+"""Lines that a cell may go on over; a row that was cut is not looked for the end of through a whole book."""
 
 HasCodes = Callable[[tuple[str, ...]], bool]
 """Test of a header: does it have a column of codes?"""
@@ -172,7 +174,7 @@ class _Reader:
     def _closing_line(self, start: int, columns: int) -> int | None:
         """Find the line that closes the row begun at `start`; None where another row or a heading comes first."""
         cells = len(split_cells(self.lines[start]))
-        for at in range(start + 1, len(self.lines)):
+        for at in range(start + 1, min(start + _LONGEST_CELL, len(self.lines))):
             line = self.lines[at].strip()
             if _starts_row(line) and (not _is_closed(line) or cells + len(split_cells(line)) != columns):
                 return None

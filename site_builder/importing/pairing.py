@@ -12,6 +12,8 @@ from site_builder.importing.table import Remark
 
 _NEAR = 0.9
 """Likeness of two codes, of 1, from which one may be a misspelling of the other."""
+_MOST_LETTERS = 3
+"""Letters more or less that a misspelling has."""
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -50,11 +52,17 @@ def _renamed(first: Facts, second: Facts) -> tuple[dict[str, tuple[Fact, ...]], 
         if name != code:
             text = f"'{code}' was taken for '{name}' of {shown(first.path)}; write it alike"
             remarks.append(Remark(second.path, said[0].line, text))
-        elif code not in first.by_code and (near := get_close_matches(code, names, 1, _NEAR)):
-            text = f"'{code}' is not in {shown(first.path)}, but '{near[0]}' is; write it alike if it is the same"
+        elif code not in first.by_code and (near := _near(code, names)):
+            text = f"'{code}' is not in {shown(first.path)}, but '{near}' is; write it alike if it is the same"
             remarks.append(Remark(second.path, said[0].line, text))
         renamed[name] = (*renamed.get(name, ()), *said)
     return renamed, remarks
+
+
+def _near(code: str, names: Iterable[str]) -> str:
+    """The code of `names` that `code` may be a misspelling of; empty where there is none."""
+    alike = [name for name in names if abs(len(name) - len(code)) <= _MOST_LETTERS]
+    return next(iter(get_close_matches(code, alike, 1, _NEAR)), "")
 
 
 def _folded(code: str) -> str:

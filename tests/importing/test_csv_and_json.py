@@ -63,6 +63,10 @@ def test_shapes_of_json(text: str) -> None:
     assert messages(of_json(text)) == {"A": "a", "B": "b"}
 
 
+def test_one_object_is_one_row() -> None:
+    assert messages(of_json('{"code": "A", "message": "a"}')) == {"A": "a"}
+
+
 def test_object_has_its_line_and_what_is_none_is_remarked() -> None:
     said = of_json('[\n  {"code": 1, "message": "a", "retry": true},\n  7,\n  {"code": 2}\n]')
 

@@ -86,7 +86,10 @@ def may_have_lost_codes(header: Sequence[str]) -> bool:
     if any(_OF_PARAMETERS.search(folded(cell)) for cell in header):
         return False
     kinds = {_kind(cell) for cell in header}
-    return bool({"message", "status"} & kinds) or {"solution", "description"} <= kinds
+    if {"message", "status", "plain-status"} & kinds:
+        return True
+    beside: dict[_Kind, set[_Kind]] = {"solution": {"description", "vague-code"}, "detail": {"description"}}
+    return any(kind in kinds and others & kinds for kind, others in beside.items())
 
 
 def folded(header: str) -> str:
@@ -143,12 +146,13 @@ def _code_column(kinds: Sequence[_Kind], table: Table) -> int | None:
         return kinds.index("code")
     if not {"message", "meaning", "description", "solution", "detail"} & set(kinds):
         return None
-    fallbacks: list[_Kind] = ["plain-status", "definition", "number", "weak-code"]
+    # a column of codes whose header says nothing: then no status is taken for the code
+    nameless = any(_all_codes(table, at) for at, kind in enumerate(kinds) if kind == "other")
+    fallbacks: list[_Kind] = ["definition", "number", "weak-code"]
     fallbacks += ["vague-code"] if {"message", "solution", "detail"} & set(kinds) else []
-    fallbacks += (
-        ["status"] if not any(_all_codes(table, at) for at, kind in enumerate(kinds) if kind == "other") else []
-    )
-    return next((kinds.index(kind) for kind in fallbacks if kind in kinds), None)
+    fallbacks = fallbacks if nameless else ["plain-status", *fallbacks, "status"]
+    found = (at for wanted in fallbacks for at, kind in enumerate(kinds) if kind == wanted)
+    return next((at for at in found if not (nameless and _all_statuses(table, at))), None)
 
 
 def _role_beside(kinds: Sequence[_Kind], at: int, table: Table) -> Role:

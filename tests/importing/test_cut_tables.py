@@ -40,7 +40,7 @@ def lost(text: str, said: Facts) -> list[str]:
 
 
 @given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
-@settings(max_examples=400)
+@settings(max_examples=3000)
 def test_cut_page_loses_no_row_in_silence(start: int, end: int) -> None:
     for text in (TEXT[min(start, end) : max(start, end)], TEXT[: min(start, end)] + TEXT[max(start, end) :]):
         try:

@@ -54,11 +54,7 @@ def test_rows_that_do_not_go_in_are_reported_by_line(run: Run, folder: Path) -> 
     done = imported(run, "page.md")
 
     assert done.status == 1
-    assert [line.split(": ")[0] for line in done.out.splitlines()] == [
-        "page.md:6",
-        "page.md:10",
-        done.out.splitlines()[-1].split(": ")[0],
-    ]
+    assert [line.split(": ")[0] for line in done.out.splitlines()[:-1]] == ["page.md:6", "page.md:10"]
     assert done.out.splitlines()[-1] == "3 codes from 5 rows in 1 table; 2 rows reported"
 
 
@@ -134,13 +130,15 @@ def test_import_into_the_catalogue_leaves_entries_alone(run: Run, write_catalog:
 
 
 def test_imported_entry_is_listed_as_what_is_left_to_write(run: Run, write_catalog: WriteCatalog) -> None:
-    write_catalog({})
+    catalog = write_catalog({})
     Path("page.md").write_text("|错误码|错误信息|\n|-|-|\n|New|新|\n", "utf-8")
     run("import", "markdown", "page.md", "--domain", "sms", "--lang", "zh")
+    with (catalog / "sms/New.yaml").open("a", encoding="utf-8") as file:
+        file.write('source: {title: "x", url: "https://docs.example/"}\n')
 
-    rules = {line.rsplit("[", 1)[-1] for line in run("validate").out.splitlines()[:-1]}
+    rules = [line.rsplit(" ", 1)[-1] for line in run("validate").out.splitlines()[:-1]]
 
-    assert rules == {"todo]", "missing-field]", "missing-translation]", "invalid-value]"} & rules | {"todo]"} & rules
+    assert sorted(rules) == [*["[missing-field]"] * 3, *["[missing-translation]"] * 3, *["[todo]"] * 2]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ PLAIN = Table(1, (), (), markdown=False)
     [
         ("isv.DAY\\_LIMIT", "isv.DAY_LIMIT"),
         ("`isv.DAY_LIMIT`", "isv.DAY_LIMIT"),
-        ("[C3530](../c3530.md)", "C3530"),
+        ("[X100](../x100.md)", "X100"),
         ("**200**", "200"),
         ("\\(-1 \\* code\\)", "(-1 * code)"),
         ("A\u200b_B", "A_B"),

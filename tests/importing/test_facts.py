@@ -33,11 +33,11 @@ def test_merged_code_is_that_of_the_row_above() -> None:
 
 
 def test_shift_of_merged_cells_is_undone_where_empty_ones_stand_at_the_end() -> None:
-    said = facts("|类型|错误码|错误信息|\n|-|-|-|\n|T|1|One.|\n|2|Abnormal silence||\n")
+    said = facts("|类型|错误码|错误信息|\n|-|-|-|\n|T|1|One.|\n|2|Second one||\n")
 
     assert [(code, fact.message) for code, (fact,) in said.by_code.items()] == [
         ("1", "One."),
-        ("2", "Abnormal silence"),
+        ("2", "Second one"),
     ]
 
 

@@ -25,7 +25,8 @@ _KANA_OR_HANGUL: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _OF_HAN: Final = frozenset({"zh", "ja", "ko"})
 """Languages whose own texts may hold Han characters."""
 _NOT_OF_LATIN: Final = re.compile(
-    "am|ar|be|bg|bn|dv|el|fa|gu|he|hi|hy|ja|ka|kk|km|kn|ko|ky|lo|mk|ml|mn|mr|my|ne|or|pa|ps|ru|sd|si|sr|ta|te|tg|th|ti|ug|uk|ur|yi|zh"
+    "am|ar|be|bg|bn|dv|el|fa|gu|he|hi|hy|ja|ka|kk|km|kn|ko|ky|lo|mk|ml|mn|mr|my|ne|or"
+    "|pa|ps|ru|sd|si|sr|ta|te|tg|th|ti|ug|uk|ur|yi|zh"
 )
 """Languages in whose own texts a sentence of Latin letters is not theirs."""
 _BREAKS: Final = re.compile(r"(?<=[._])(?=[^._])")

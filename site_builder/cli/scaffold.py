@@ -21,13 +21,12 @@ from site_builder.catalog.field_types import Code, Identifier, LanguageId, Line
 from site_builder.catalog.json_schema import entry_schema
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog, Domain
+from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.naming import is_taken, slug_of
 from site_builder.cli.validate import catalog_option
 from site_builder.core.paths import TEMPLATES
 from web.text.words import FALLBACK, languages, load_words
 
-TODO = "TODO"
-"""A text that is to be written: rule `todo`."""
 _FILES: Mapping[str, str] = {
     "catalog/catalog.yaml": "catalog.yaml.j2",
     "catalog/{domain}/domain.yaml": "domain.yaml.j2",

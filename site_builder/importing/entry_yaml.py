@@ -11,7 +11,7 @@ _POLICIES = {True: "backoff", False: "after-change"}
 
 
 def entry_yaml(draft: Draft) -> str:
-    """The file of a draft. A comment names the required fields that its table says nothing about."""
+    """The file of a draft. It is `thin` for want of fields that a table never says; a comment names them."""
     return "\n".join(_lines(draft)) + "\n"
 
 
@@ -20,9 +20,6 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"code: {quoted(draft.code)}"
     if draft.success:
         yield "kind: success"
-    missing = [] if draft.success else ["category", "fault"]
-    missing += ["retry"] if draft.retry is None and not draft.success else []
-    yield f"# to be filled in: {', '.join([*missing, 'source'])}"
     if draft.retry is not None:
         yield f"retry: {{policy: {_POLICIES[draft.retry]}}}"
     if draft.http_status is not None:
@@ -37,6 +34,8 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield f"keywords: {{{', '.join(f'{language}: [{words}]' for language in draft.message)}}}"
     if draft.note is not None:
         yield from _block("note", draft.note)
+    if not draft.success:
+        yield f"thin: true  # until it has category{', fault and retry' if draft.retry is None else ' and fault'}"
 
 
 def _cause(cause: CauseDraft) -> Iterator[str]:

@@ -55,14 +55,17 @@ def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 
 @file_rule("todo")
 def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
-    """No text is `TODO`, as `errdex import` writes it for what a table does not say: somebody has to write it.
+    """No text is `TODO`, as `errdex new` and `errdex import` write it: somebody has to write it.
 
-    Where nobody knows, the cause goes, and `thin: true` says so.
+    An import marks its entries `thin`, and there it is a warning: a table of four hundred codes is a site at once.
     """
+    level = Level.WARNING if isinstance(piece, Entry) and piece.thin else Level.ERROR
     for loc, text in piece.texts():
         for language, content in text.root.items():
             if content.strip() == TODO:
-                yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is still TODO", "write it")
+                yield Finding(
+                    path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is still TODO", "write it", level
+                )
 
 
 @file_rule("markdown-subset")

@@ -18,11 +18,11 @@ def test_entry_is_written_in_blocks() -> None:
     assert entry_yaml(drafted("|Code|Message|Cause|\n|-|-|-|\n|A|a: #b|One.<br>Two.|\n")) == (
         "# yaml-language-server: $schema=../schema.json\n"
         'code: "A"\n'
-        "# to be filled in: category, fault, retry, source\n"
         "message:\n  en: |\n    a: #b\n"
         "causes:\n"
         "  - cause:\n      en: |\n        One.\n\n        Two.\n"
         "    solution:\n      en: |\n        TODO\n"
+        "thin: true  # until it has category, fault and retry\n"
     )
 
 

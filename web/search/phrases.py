@@ -7,6 +7,7 @@ cut them. `search/phrases.js` is the twin for the browser.
 """
 
 import json
+import re
 from collections.abc import Iterable
 
 from web.store.store import Store
@@ -19,16 +20,18 @@ SHORTEST = 4
 LEAST = 6
 """Weight of a message in a question, at least: two words, or three Chinese characters."""
 
+_ONE = re.compile(r"[\x21-\x7e]+")
+"""A code, or the beginning of one: it is no message, and nothing is fetched for it."""
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
 def phrased(store: Store, text: str, entries: Iterable[int]) -> dict[int, bool]:
-    """Find the entries of which a message has the text in it, or stands in it; nothing for a single word.
+    """Find the entries of which a message has the text in it, or stands in it; nothing for a word or a code.
 
     True for those of which a message is the text.
     """
     question = fold_code(text)
-    if len(question) < SHORTEST or sum(map(len, asked(text))) < 2:
+    if len(question) < SHORTEST or sum(map(len, asked(text))) < 2 or _ONE.fullmatch(text):
         return {}
     found: dict[int, bool] = {}
     for entry, record in store.rows(_ENTRIES, (json.dumps(list(entries)),)):

@@ -26,6 +26,7 @@ from tests import node
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
 from web.search.codes import distances
+from web.search.phrases import phrased
 from web.search.ranking import TIERS, search, suggest
 from web.store.store import Store
 
@@ -93,6 +94,13 @@ def test_a_question_in_words_finds_its_code_among_the_first_three(store: Store, 
     missed = [vector["query"] for vector in asked if not is_right(vector, codes(store, vector["query"]))]
 
     assert len(missed) <= 0.05 * len(asked), missed
+
+
+@pytest.mark.parametrize("question", ["isv.TOO_M", "too_many", "TooMany:x"])
+def test_a_code_is_no_phrase_so_nothing_is_fetched_for_it(question: str) -> None:
+    no_store: Any = None
+
+    assert phrased(no_store, question, [1, 2]) == {}
 
 
 def test_the_vectors_cover_every_form() -> None:

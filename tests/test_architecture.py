@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
-LAYERS = ("core", "catalog", "rules data search", "importing", "pages constants", "site", "assemble", "cli")
+LAYERS = ("core", "catalog", "rules data search formatting", "importing", "pages constants", "site", "assemble", "cli")
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "http")
 SHARED = ("web.text", "web.store.format", "web.tables")
@@ -21,6 +21,7 @@ WRITERS = frozenset(
         "site_builder.core.cache",  # in the user's folder for such things
         "site_builder.site.mkdocs",  # a scratch folder for MkDocs
         "site_builder.cli.mkdocs_hook",  # into the folder of plain `mkdocs build`
+        "site_builder.cli.format",  # entries, for their author
         "site_builder.cli.scaffold",  # new projects and entries, which are sources
     }
 )

@@ -68,11 +68,11 @@ class Cause(Model):
     title: Text | None = Field(default=None, description="A few words; every cause has one where there are several.")
     cause: Text
     solution: Text
-    acts: Acts | None = Field(default=None, description="Whom to call; the entry's when left out.")
-    retry: Retry | None = Field(default=None, description="The entry's when left out.")
     message: Text | None = None
     wire: tuple[Line, ...] = Tuple
     http_status: int | None = Field(default=None, ge=100, le=599)
+    acts: Acts | None = Field(default=None, description="Whom to call; the entry's when left out.")
+    retry: Retry | None = Field(default=None, description="The entry's when left out.")
 
 
 class ConfusedWith(Model):

@@ -127,6 +127,12 @@ def parse(path: Path, content: bytes, loader: type[yaml.SafeLoader] = LOADER) ->
     return _Reader(path).read(text, loader)
 
 
+def is_text(plain: str) -> bool:
+    """Test whether every YAML reader takes a scalar without quotes for a text. `plain`: not empty."""
+    typed = any(pattern.match(plain) for _, pattern in _RESOLVERS.get(plain[0], ()))
+    return plain not in _WORDS and not typed and not _NUMBER_1_2.fullmatch(plain)
+
+
 def _named(character: str) -> str:
     return f"the control character U+{ord(character):04X}"
 
@@ -263,8 +269,7 @@ class _Reader:
                 field = next((step for step in reversed(loc) if isinstance(step, str)), "the value")
                 self._report(*self._position(loc), "empty-field", f"{field} is empty", "fill it in or remove the field")
             return word
-        typed = any(pattern.match(value) for _, pattern in _RESOLVERS.get(value[0], ()))
-        if not typed and not _NUMBER_1_2.fullmatch(value):
+        if is_text(value):
             return value
         if _INTEGER.fullmatch(value):
             return int(value)

@@ -27,6 +27,7 @@ _MODULES: Mapping[str, str] = {
     "init": "scaffold",
     "new": "scaffold",
     "validate": "validate",
+    "format": "format",
     "build": "build",
     "serve": "serve",
     "explain": "ask",

@@ -23,8 +23,11 @@ from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.naming import is_taken, slug_of
+from site_builder.catalog.yaml_file import Plain
 from site_builder.cli.validate import catalog_option
 from site_builder.core.paths import TEMPLATES
+from site_builder.formatting.comments import HEAD, Comments
+from site_builder.formatting.entry_text import SCHEMA, entry_text
 from web.text.words import FALLBACK, languages, load_words
 
 _FILES: Mapping[str, str] = {
@@ -214,16 +217,12 @@ def _guessed(catalog: Catalog, domain: Domain, code: str) -> Mapping[str, str | 
 
 
 def _entry(catalog: Catalog, code: str, given: Mapping[str, str | None]) -> str:
-    texts = "".join(f"{{indent}}{language}: |\n{{indent}}  {TODO}\n" for language in catalog.languages)
-
-    def block(name: str, indent: int) -> str:
-        return f"{' ' * indent}{name}:\n" + texts.format(indent=" " * (indent + 2))
-
-    lines = ["# yaml-language-server: $schema=../schema.json", f"code: {_quoted(code)}"]
-    lines += [f"category: {given['category'] or TODO}", f"fault: {given['fault'] or TODO}"]
-    lines += [f"retry: {{policy: {given['retry'] or TODO}}}"]
-    cause = block("cause", 4).replace("    cause:", "  - cause:", 1)
-    return "\n".join(lines) + "\n" + block("message", 0) + "causes:\n" + cause + block("solution", 4)
+    texts: Plain = dict.fromkeys(catalog.languages, TODO)
+    facts: dict[str, Plain] = {name: given[name] or TODO for name in ("category", "fault")}
+    retry: Plain = {"policy": given["retry"] or TODO}
+    causes: Plain = [{"cause": texts, "solution": texts}]
+    data: dict[str, Plain] = {"code": code, **facts, "retry": retry, "message": texts, "causes": causes}
+    return entry_text(data, catalog.languages, {HEAD: Comments(above=[SCHEMA])})
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:

@@ -1,69 +1,53 @@
-"""Write the YAML of a draft, in the style of the catalogue: texts are `|` blocks, one below the other."""
+"""Write the YAML of a draft."""
 
-import json
-from collections.abc import Iterator, Sequence
-
+from site_builder.catalog.yaml_file import Plain
+from site_builder.formatting.comments import HEAD, Comments
+from site_builder.formatting.entry_text import SCHEMA, entry_text
 from site_builder.importing.drafts import CauseDraft, Draft, Texts
 
-SCHEMA = "# yaml-language-server: $schema=../schema.json"
 _POLICIES = {True: "backoff", False: "after-change"}
 """Of a table that says only whether a request may be sent again."""
 
 
 def entry_yaml(draft: Draft) -> str:
     """The file of a draft. It is `thin` for want of fields that a table never says; a comment names them."""
-    return "\n".join(_lines(draft)) + "\n"
+    missing = "category, fault and retry" if draft.retry is None else "category and fault"
+    until = Comments(beside=[f"# until it has {missing}"])
+    return entry_text(_data(draft), tuple(draft.message), {HEAD: Comments(above=[SCHEMA]), ("thin",): until})
 
 
-def _lines(draft: Draft) -> Iterator[str]:
-    yield SCHEMA
-    yield f"code: {quoted(draft.code)}"
-    if draft.success:
-        yield "kind: success"
-    if draft.retry is not None:
-        yield f"retry: {{policy: {_POLICIES[draft.retry]}}}"
-    if draft.http_status is not None:
-        yield f"http_status: {draft.http_status}"
-    yield from _block("message", draft.message)
-    if draft.causes:
-        yield "causes:"
-        for cause in draft.causes:
-            yield from _item(list(_cause(cause)))
-    if draft.keywords:
-        words = ", ".join(map(quoted, draft.keywords))
-        yield f"keywords: {{{', '.join(f'{language}: [{words}]' for language in draft.message)}}}"
-    if draft.note is not None:
-        yield from _block("note", draft.note)
-    if not draft.success:
-        yield f"thin: true  # until it has category{', fault and retry' if draft.retry is None else ' and fault'}"
+def _data(draft: Draft) -> dict[str, Plain]:
+    return _known(
+        code=draft.code,
+        kind="success" if draft.success else None,
+        retry=_retry(draft.retry),
+        http_status=draft.http_status,
+        message=_texts(draft.message),
+        causes=[_cause(cause) for cause in draft.causes] or None,
+        keywords={language: list(draft.keywords) for language in draft.message} if draft.keywords else None,
+        note=_texts(draft.note),
+        thin=None if draft.success else True,
+    )
 
 
-def _cause(cause: CauseDraft) -> Iterator[str]:
-    if cause.title is not None:
-        yield f"title: {{{', '.join(f'{language}: {quoted(text)}' for language, text in cause.title.items())}}}"
-    yield from _block("cause", cause.cause)
-    yield from _block("solution", cause.solution)
-    if cause.message is not None:
-        yield from _block("message", cause.message)
-    if cause.http_status is not None:
-        yield f"http_status: {cause.http_status}"
-    if cause.retry is not None:
-        yield f"retry: {{policy: {_POLICIES[cause.retry]}}}"
+def _cause(cause: CauseDraft) -> Plain:
+    return _known(
+        title=_texts(cause.title),
+        cause=_texts(cause.cause),
+        solution=_texts(cause.solution),
+        message=_texts(cause.message),
+        http_status=cause.http_status,
+        retry=_retry(cause.retry),
+    )
 
 
-def _item(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines of an item of a list, indented below its hyphen."""
-    for number, line in enumerate(lines):
-        yield (f"    {line}" if number else f"  - {line}") if line else ""
+def _known(**fields: Plain) -> dict[str, Plain]:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
-def _block(field: str, texts: Texts) -> Iterator[str]:
-    yield f"{field}:"
-    for language, text in texts.items():
-        yield f"  {language}: |"
-        yield from (f"    {line}" if line else "" for line in text.split("\n"))
+def _texts(texts: Texts | None) -> Plain:
+    return dict(texts) if texts is not None else None
 
 
-def quoted(text: str) -> str:
-    """A text in double quotes, as YAML and JSON read it alike."""
-    return json.dumps(text, ensure_ascii=False)
+def _retry(again: bool | None) -> Plain:
+    return {"policy": _POLICIES[again]} if again is not None else None

@@ -1,0 +1,1 @@
+"""The one style in which entries are written: `errdex format`, `errdex import`, `errdex new`."""

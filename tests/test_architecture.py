@@ -17,11 +17,11 @@ WRITERS = frozenset(
     {
         "site_builder.assemble.output",
         "site_builder.constants.wheel",  # into the stage
+        "site_builder.formatting.rewriting",  # entries, for their author
         "site_builder.importing.entry_files",  # new entries, for their author
         "site_builder.core.cache",  # in the user's folder for such things
         "site_builder.site.mkdocs",  # a scratch folder for MkDocs
         "site_builder.cli.mkdocs_hook",  # into the folder of plain `mkdocs build`
-        "site_builder.cli.format",  # entries, for their author
         "site_builder.cli.scaffold",  # new projects and entries, which are sources
     }
 )

@@ -13,6 +13,7 @@ from site_builder.catalog.yaml_file import MAX_BYTES, read
 from site_builder.cli.validate import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.formatting.format import Unformattable, formatted
+from site_builder.formatting.rewriting import rewrite
 
 
 @click.command("format")
@@ -38,7 +39,7 @@ def format_command(files: tuple[Path, ...], check: bool, folder: Path) -> None:
             changed += 1
             click.echo(f"{shown(path)} {'would be formatted' if check else 'formatted'}")
             if not check:
-                _replace(path, text)
+                _rewrite(path, text)
     total = len(files or _entries(folder))
     click.echo(f"{changed} of {total} entries {'would change' if check else 'changed'}")
     if left or (check and changed):
@@ -72,13 +73,8 @@ def _languages(folder: Path) -> tuple[str, ...]:
     return tuple(str(item["id"]) for item in items if isinstance(item, dict) and "id" in item)
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write a file in one step, so that nobody sees half of it."""
-    half = path.with_name(f".{path.name}.tmp")
+def _rewrite(path: Path, text: str) -> None:
     try:
-        half.write_text(text, "utf-8", newline="\n")
-        half.chmod(path.stat().st_mode)
-        half.replace(path)
+        rewrite(path, text)
     except OSError as error:
-        half.unlink(missing_ok=True)
         raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None

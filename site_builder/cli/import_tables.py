@@ -12,14 +12,14 @@ from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import Identifier, LanguageId
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import shown
 from site_builder.cli.validate import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.importing import columns
 from site_builder.importing.columns import ROLES, Role
 from site_builder.importing.csv_tables import read_csv
-from site_builder.importing.drafts import Texts
-from site_builder.importing.entry_files import write_entries
+from site_builder.importing.entry_files import Written, write_entries
 from site_builder.importing.facts import Facts, facts_of
 from site_builder.importing.json_tables import read_json
 from site_builder.importing.markdown_tables import HasCodes, read_markdown
@@ -61,20 +61,24 @@ def import_command(
 ) -> None:
     """Make entries of error-code tables: one file a code.
 
-    Every row comes out, or a line says why not. Nothing is overwritten; what the tables do not say is TODO.
+    Every row comes out, or a line says why not. What the tables do not say is TODO. An entry that is there keeps what
+    is written in it, and gets the texts that are still to be written.
     """
     _check_id("--domain", domain, _DOMAIN)
     sources = _sources(file, language, pair, pair_language)
     given = _columns(named)
-    known: Mapping[str, tuple[Path, Texts]] = {}
+    known: Mapping[str, Path] | None = None
+    languages: tuple[str, ...] = tuple(sources)
     if out is None:
-        known = _entries(folder, domain, list(sources))
+        catalog = _catalog(folder, domain, languages)
+        languages = catalog.languages
+        known = {one.code: folder / one.path for one in catalog.entries if one.domain == domain}
     read = {language: _READERS[form](path, read_text(path), columns.has_codes) for language, path in sources.items()}
     _check_columns(given, read.values())
     pages = {language: facts_of(page, given) for language, page in read.items()}
     drafts, remarks = drafts_of(pages)
-    written, left = write_entries(drafts, out or folder / domain, sources, known)
-    remarks = sorted({*remarks, *left, *(remark for facts in pages.values() for remark in facts.remarks)})
+    written = write_entries(drafts, out or folder / domain, sources, known, languages)
+    remarks = sorted({*remarks, *written.left, *(remark for facts in pages.values() for remark in facts.remarks)})
     for remark in remarks:
         click.echo(str(remark))
     click.echo(_summary(written, pages.values(), remarks))
@@ -123,8 +127,8 @@ def _check_columns(given: Mapping[str, Role], pages: Iterable[Page]) -> None:
         raise click.UsageError(f"--columns names '{min(missing)}', which no table has; their columns are {names}")
 
 
-def _entries(folder: Path, domain: str, languages: Iterable[str]) -> Mapping[str, tuple[Path, Texts]]:
-    """File and message of each entry of the domain, by code. Raises UserError where there is no such domain."""
+def _catalog(folder: Path, domain: str, languages: Iterable[str]) -> Catalog:
+    """Load the catalogue to write into. Raises UserError where it lacks the domain or a language."""
     loaded = load(folder)
     if loaded.catalog is None:
         raise UserError(f"{shown(folder)} cannot be understood; see `errdex validate`, or give --out DIR")
@@ -134,19 +138,22 @@ def _entries(folder: Path, domain: str, languages: Iterable[str]) -> Mapping[str
     for language in languages:
         if language not in loaded.catalog.languages:
             raise UserError(f"{SETTINGS_FILE} has no language '{language}'; add it there, or give --out DIR")
-    entries = [entry for entry in loaded.catalog.entries if entry.domain == domain]
-    return {entry.code: (folder / entry.path, entry.message.root) for entry in entries}
+    return loaded.catalog
 
 
-def _summary(written: int, pages: Collection[Facts], remarks: Iterable[Remark]) -> str:
-    """Closing line of a run: `41 codes from 58 rows in 3 tables; 2 rows reported`."""
+def _summary(written: Written, pages: Collection[Facts], remarks: Iterable[Remark]) -> str:
+    """Closing line of a run: `41 codes from 58 rows in 3 tables; 2 rows reported`, and what was there already."""
     reported: dict[tuple[Path, int], int] = {}
     for remark in remarks:
         place = (remark.path, remark.line)
         reported[place] = max(remark.rows, reported.get(place, 0))
     rows = _count(sum(facts.rows for facts in pages), "row")
     tables = _count(sum(facts.tables for facts in pages), "table")
-    return f"{_count(written, 'code')} from {rows} in {tables}; {_count(sum(reported.values()), 'row')} reported"
+    there = f"; {written.filled} there already filled in, {written.same} as they were"
+    return (
+        f"{_count(written.new, 'code')} from {rows} in {tables}; {_count(sum(reported.values()), 'row')} reported"
+        f"{there if written.filled or written.same else ''}"
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,10 +13,11 @@ def entry_yaml(draft: Draft) -> str:
     """The file of a draft. It is `thin` for want of fields that a table never says; a comment names them."""
     missing = "category, fault and retry" if draft.retry is None else "category and fault"
     until = Comments(beside=[f"# until it has {missing}"])
-    return entry_text(_data(draft), tuple(draft.message), {HEAD: Comments(above=[SCHEMA]), ("thin",): until})
+    return entry_text(entry_data(draft), tuple(draft.message), {HEAD: Comments(above=[SCHEMA]), ("thin",): until})
 
 
-def _data(draft: Draft) -> dict[str, Plain]:
+def entry_data(draft: Draft) -> dict[str, Plain]:
+    """The fields of a draft, as YAML would be read."""
     return _known(
         code=draft.code,
         kind="success" if draft.success else None,

@@ -78,4 +78,3 @@ def test_a_file_that_cannot_be_written_is_one_line(run: Run, write_catalog: Writ
 
     assert "cannot be written" in one_line(run("format", "catalog/sms/New.yaml"))
     folder.chmod(0o700)
-

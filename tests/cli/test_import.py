@@ -129,6 +129,26 @@ def test_import_into_the_catalogue_leaves_entries_alone(run: Run, write_catalog:
     assert (catalog / "sms/New.yaml").is_file()
 
 
+def test_importing_again_fills_in_what_is_left_to_write(run: Run, write_catalog: WriteCatalog) -> None:
+    entry = write_catalog({}) / "sms/New.yaml"
+    head = "|code|message|description|solution|\n|-|-|-|-|\n"
+    Path("zh.md").write_text(head + "|New|新|因||\n", "utf-8")
+    Path("en.md").write_text(head + "|New|new|because|do it|\n", "utf-8")
+    run("import", "markdown", "zh.md", "--domain", "sms", "--lang", "zh")
+    mine = entry.read_text("utf-8").replace("      zh: |\n        因\n", "      # mine\n      zh: |\n        我的话\n")
+    entry.write_text(mine, "utf-8")
+
+    first = run("import", "markdown", "en.md", "--domain", "sms", "--lang", "en")
+    second = run("import", "markdown", "en.md", "--domain", "sms", "--lang", "en")
+    third = run("import", "markdown", "zh.md", "--domain", "sms", "--lang", "zh")
+
+    end = "0 codes from 1 row in 1 table; 0 rows reported; "
+    assert (first.status, first.out) == (0, end + "1 there already filled in, 0 as they were\n")
+    assert {second.out, third.out} == {end + "0 there already filled in, 1 as they were\n"}
+    assert "      # mine\n      zh: |\n        我的话\n      en: |\n        because\n" in entry.read_text("utf-8")
+    assert "      zh: |\n        TODO\n      en: |\n        do it\n" in entry.read_text("utf-8")
+
+
 def test_imported_entry_is_listed_as_what_is_left_to_write(run: Run, write_catalog: WriteCatalog) -> None:
     catalog = write_catalog({})
     Path("page.md").write_text("|错误码|错误信息|\n|-|-|\n|New|新|\n", "utf-8")

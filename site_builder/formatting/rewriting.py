@@ -1,0 +1,14 @@
+"""Write over the file of an author in one step, so that nobody sees half of it."""
+
+from pathlib import Path
+
+
+def rewrite(path: Path, text: str) -> None:
+    """Put `text` in the place of what is in the file at `path`; its mode stays. Raises OSError."""
+    half = path.with_name(f".{path.name}.tmp")
+    try:
+        half.write_text(text, "utf-8", newline="\n")
+        half.chmod(path.stat().st_mode)
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -48,7 +48,7 @@ _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ("description", [".*(desc|(description|explanation|cause|reason|remark|note|comment)s?)"]),
     ("meaning", [".*(含义|意义|语义|释义)", ".*(meaning|definition|semantics?)", "(meaning|definition)s?.*"]),
     ("message", [f"({_ZH})*(提示|英文|中文)?(信息|消息|提示|提示语|报文|文案)", f"({_ZH})+内容"]),
-    ("message", [f"({_EN})*(messages?|msgs?)", f"({_EN})+(text|info|information)", ".*err(or)?(message|msg)"]),
+    ("message", ["text", f"({_EN})*(messages?|msgs?)", f"({_EN})+(text|info|information)", ".*err(or)?(message|msg)"]),
     ("code", [f"({_ZH})*(码|代码|码值)", f"({_ZH})+(编码|标识符?)", "错误名称?"]),
     ("code", [f"({_EN})*(codes?|error|errcode)", f"({_EN})*code(name|value)", "errornames?", "errors?"]),
     ("definition", ["错误定义"]),

@@ -21,7 +21,7 @@ def test_column_of_codes(header: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["错误信息", "错误消息（Message）", "Message", "Error message", "ErrorMsg", "错误提示"]
+    "header", ["错误信息", "错误消息（Message）", "Message", "Error message", "ErrorMsg", "Text", "错误提示"]
 )
 def test_column_of_messages(header: str) -> None:
     assert roles("Code", header) == "code message"

@@ -11,6 +11,7 @@ from site_builder.catalog.yaml_file import read
 from site_builder.core.errors import UserError
 from site_builder.formatting.comments import comments_of
 from site_builder.formatting.entry_text import entry_text
+from site_builder.formatting.format import Unformattable, formatted
 from site_builder.formatting.rewriting import rewrite
 from site_builder.importing.drafts import Draft
 from site_builder.importing.entry_yaml import entry_data, entry_yaml
@@ -90,7 +91,12 @@ def _fill(path: Path, draft: Draft, languages: Sequence[str], done: Written) -> 
     if data == file.data:
         done.same += 1
     else:
-        comments = comments_of(path.read_bytes().decode("utf-8-sig"), file.marks)
+        content = path.read_bytes()
+        try:
+            formatted(path, content, languages)  # as it is: what cannot be written again with its comments is left
+        except Unformattable as error:
+            return str(error)
+        comments = comments_of(content.decode("utf-8-sig"), file.marks)
         rewrite(path, entry_text(data, languages, comments))
         done.filled += 1
     return None

@@ -11,18 +11,20 @@ from site_builder.site.theme_data import theme_words
 from tests.conftest import ROOT
 from web.diagnosis.evidence import CONFIDENCE
 from web.http.problems import STATUS
-from web.text.words import FOLDER, load_words
+from web.text.words import FILES, FOLDER, InterfaceWords
+
+ENGLISH = InterfaceWords("en")
 
 SCRIPTS = THEME / "assets" / "javascripts"
 
 
 def test_these_files_of_words_are_read() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {"pages", "problems", "project", "reasons", "terminal", "theme"}
+    assert {path.stem for path in FOLDER.iterdir()} == {*FILES, "project"}
 
 
 def test_every_word_of_the_pages_is_used() -> None:
     sources = [path for path in sources_of(PACKAGE, "*.py", "*.j2") if path.name != "labels.py"]
-    used = found(r"\b(?:w|words|say|labels\(language\))\.([a-z_]+)", sources)
+    used = found(r"\b(?:w|words|say|labels\([a-z.(), =A-Z]*\))\.([a-z_]+)", sources)
 
     assert Labels.__dataclass_fields__.keys() - used == set()
 
@@ -33,7 +35,7 @@ def test_every_word_of_a_page_template_is_there() -> None:
 
 def test_words_of_the_theme_are_those_that_are_used() -> None:
     templates, modules = sources_of(THEME, "*.html"), sources_of(PACKAGE / "site", "*.py")
-    words = theme_words("en").keys()
+    words = theme_words(ENGLISH).keys()
     used = found(r"\bwords\.([a-z_]+)", templates) | found(r'\bwords\["([a-z_]+)"\]', modules) | spoken()
     used |= found(r"\bone\.([a-z_]+)", [THEME / "404.html"]) - {"id"}
     starts = tuple(found(r'\bwords\[f"([a-z_]+)\{', modules))
@@ -49,16 +51,16 @@ def test_a_page_gives_its_scripts_the_words_that_they_say() -> None:
 
 
 def test_words_of_the_terminal_are_those_that_are_used() -> None:
-    used = found(r'load_words\("terminal", language\)\["([a-z_]+)"\]', sources_of(PACKAGE / "cli", "*.py"))
+    used = found(r'words\(language\)\["terminal"\]\["([a-z_]+)"\]', sources_of(PACKAGE / "cli", "*.py"))
 
-    assert used == load_words("terminal", "en").keys()
+    assert used == ENGLISH["terminal"].keys()
 
 
 def test_problems_are_those_that_are_answered() -> None:
     modules = sources_of(ROOT / "web" / "http", "*.py")
     used = found(r'(?:ApiError|_answer)\(\s*"([a-z-]+)"', modules) | found(r'\d{3}: "([a-z-]+)"', modules)
 
-    assert used == STATUS.keys() == load_words("problems", "en").keys()
+    assert used == STATUS.keys() == ENGLISH["problems"].keys()
 
 
 def spoken() -> set[str]:

@@ -12,10 +12,12 @@ from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_db import AddAnswers
 from site_builder.assemble.lookup_tables import tables
 from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputError, Part, Stage, staged
+from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog
+from site_builder.catalog.yaml_file import read
 from site_builder.constants import package, wheel
 from site_builder.core import garbage_collection
-from site_builder.core.fingerprint import catalogue_digest, catalogue_files, tool_digest
+from site_builder.core.fingerprint import catalogue_files, combined, file_digest, page_files, tool_digest
 from site_builder.core.parallel import map_slices
 from site_builder.core.progress import Reporter
 from site_builder.data.addresses import slashed
@@ -59,10 +61,11 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
 
     with garbage_collection.paused(), staged(out, waiting) as stage:
         made_from = {
-            "catalogue": catalogue_digest(digests),
+            "catalogue": combined(digests),
             "tool": tool_digest(),
             "site_url": catalog.settings.site_url,
         }
+        pages = {"pages": combined(site_pages(catalog))}
         present = Manifest.read(out)
         for name, part in present.parts.items():
             if name in parts:
@@ -78,7 +81,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }
-        built |= {name: Part(made_from, stage.files[name]) for name in parts}
+        built |= {name: Part(made_from | pages if name == SITE else made_from, stage.files[name]) for name in parts}
         stage.write([(PurePosixPath(MANIFEST), Manifest(built, digests).to_bytes())])
         return 1 + sum(map(len, stage.files.values()))
 
@@ -95,13 +98,31 @@ def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     They are up to date if made from the catalogue in `folder` as it is now, by this program.
     """
     manifest = Manifest.read(out)
-    now = {"catalogue": catalogue_digest(catalogue_files(folder)), "tool": tool_digest()}
+    now = {"catalogue": combined(catalogue_files(folder)), "tool": tool_digest()}
+    pages = {"pages": combined(_pages(folder, _logo(folder)))} if SITE in parts else {}
     return all(
         part in manifest.parts
-        and now.items() <= manifest.parts[part].made_from.items()
+        and (now | pages if part == SITE else now).items() <= manifest.parts[part].made_from.items()
         and manifest.is_whole(out, part)
         for part in parts
     )
+
+
+def site_pages(catalog: Catalog) -> Mapping[str, str]:
+    """Digest what of a project goes into its site besides the catalogue: its own pages, its logo."""
+    return _pages(catalog.folder, catalog.settings.brand.logo)
+
+
+def _pages(folder: Path, logo: str | None) -> Mapping[str, str]:
+    pages = page_files(folder)
+    return pages if logo is None else {**pages, f"../{logo}": file_digest(folder.absolute().parent / logo)}
+
+
+def _logo(folder: Path) -> str | None:
+    """The path of the logo that catalog.yaml names, read without the catalogue."""
+    brand = read(folder / SETTINGS_FILE).data.get("brand")
+    logo = brand.get("logo") if isinstance(brand, dict) else None
+    return logo if isinstance(logo, str) else None
 
 
 def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: Reporter) -> None:

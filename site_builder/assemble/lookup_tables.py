@@ -77,6 +77,7 @@ def _meta(data: SearchData, digest: str, overview: Mapping[str, Sequence[Answer]
             "living": str(data.living),
             "leading": str(data.leading),
             "catalog": overview["catalog"][0].body.decode(),
+            "words": json.dumps({language: words.own for language, words in catalog.own_words.items()}),
         }.items()
     )
 

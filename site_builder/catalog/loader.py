@@ -26,6 +26,7 @@ from site_builder.catalog.listing import (
 )
 from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
+from site_builder.catalog.project_words import project_words
 from site_builder.catalog.references import CatalogReferences
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
@@ -135,8 +136,12 @@ class _Loader:
             entry = record.references
             return rank[entry.domain], entry.code, entry.domain
 
+        words = project_words(self.folder, self.languages)
+        self.problems += words.problems
+        self.digests |= words.digests
         if heads is not None:
-            heads = replace(heads, broken=frozenset((path.parent.name, path.stem) for path in broken))
+            misread = frozenset((path.parent.name, path.stem) for path in broken)
+            heads = replace(heads, broken=misread, own_words=words.by_language)
         records = tuple(sorted(understood, key=order))
         return Loaded(heads, records, tuple(self.problems), dict(sorted(self.digests.items())))
 

@@ -5,7 +5,7 @@ A model says what shape a field has; what the fields mean together is judged by 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -30,6 +30,7 @@ from site_builder.catalog.field_types import (
 )
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 from site_builder.catalog.naming import resolved
+from web.text.words import InterfaceWords
 
 Context = Literal["response", "receipt"]
 
@@ -204,6 +205,12 @@ class Catalog:
     """Sorted by the rank of their domain, then code, then domain: the order in which equal hits are shown."""
     broken: frozenset[tuple[str, str]] = frozenset()
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
+    own_words: Mapping[str, InterfaceWords] = field(default_factory=dict)
+    """The words of the interface in languages for which the project has words of its own."""
+
+    def words(self, language: str) -> InterfaceWords:
+        """The words of the interface in a language."""
+        return self.own_words.get(language) or InterfaceWords(language)
 
     @cached_property
     def positions(self) -> Positions:

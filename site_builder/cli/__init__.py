@@ -28,6 +28,7 @@ _MODULES: Mapping[str, str] = {
     "new": "scaffold",
     "validate": "validate",
     "format": "format",
+    "words": "words",
     "build": "build",
     "serve": "serve",
     "explain": "ask",

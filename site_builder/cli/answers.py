@@ -69,7 +69,8 @@ class Answers:
         document = self.store.overview_answer(f"domains/{entry.domain}", language)
         assert document is not None, "a domain has its answer in every language"
         domain = read(DomainView, json.loads(document.body))
-        return code_twin(views, Surroundings(self.site_url, self._catalog["constants"]["package"], domain, self._find))
+        package, words = self._catalog["constants"]["package"], self.store.words(language)
+        return code_twin(views, Surroundings(self.site_url, package, words, domain, self._find))
 
     def _find(self, domain: str, reference: str) -> EntryRow | None:
         """The entry that `reference` (CODE of the same domain, or domain/CODE) means in `domain`."""

@@ -22,7 +22,6 @@ from site_builder.cli.validate import catalog_option
 from site_builder.core.progress import Reporter
 from web.search.ranking import TIER
 from web.store.store import Store
-from web.text.words import load_words
 
 MOST_NAME = 60
 """Characters of a file's name in a message: it may be a whole text that was meant to be piped in."""
@@ -74,7 +73,7 @@ def explain_command(
         if form == "markdown":
             click.echo(answers.twin(entry, language), nl=False)
         else:
-            _echo(entry_lines(answers.view(entry, language), answers.site_url))
+            _echo(entry_lines(answers.view(entry, language), answers.site_url, answers.store.words(language)))
 
 
 @click.command("search")
@@ -103,7 +102,7 @@ def search_command(
             click.echo(f"{len(results['hits'])} of {results['total']}", err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo(load_words("terminal", language)["nothing_found"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
         sys.exit(1)
 
 
@@ -123,10 +122,10 @@ def diagnose_command(
     for number, diagnosis in enumerate(result["diagnoses"] if form == "text" else ()):
         if number:
             click.echo(separator())
-        _echo(diagnosis_lines(diagnosis, text, answers.site_url))
+        _echo(diagnosis_lines(diagnosis, text, answers.site_url, answers.store.words(language)))
     if not result["diagnoses"]:
         if form == "text":
-            click.echo(load_words("terminal", language)["no_code"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["no_code"], err=True)
             _others(answers, text, language)
         sys.exit(1)
 
@@ -135,7 +134,7 @@ def _others(answers: Answers, text: str, language: str) -> None:
     """List the pages that have the words of a text without a code, and say no more of them than that."""
     hits = answers.search(text, language, FEW)["hits"]
     if hits:
-        words = load_words("theme", language)
+        words = answers.store.words(language)["theme"]
         all_of_them = [hit for hit in hits if hit["score"] >= TIER]
         click.echo(words["by_words" if all_of_them else "by_some_words"], err=True)
         for line in hit_lines(all_of_them or hits):
@@ -185,7 +184,7 @@ def _decoded(content: bytes) -> str:
 
 def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoReturn:
     near = answers.suggestions(code, language)
-    said = load_words("terminal", language)["unknown"].format(code=code)
+    said = answers.store.words(language)["terminal"]["unknown"].format(code=code)
     if form == "json":
         click.echo(
             _json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
@@ -193,7 +192,7 @@ def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoRe
         sys.exit(1)
     click.echo(said, err=True)
     if near:
-        click.echo(load_words("terminal", language)["did_you_mean"], err=True)
+        click.echo(answers.store.words(language)["terminal"]["did_you_mean"], err=True)
         for line in hit_lines(near):
             click.echo(f"  {line}", err=True)
     sys.exit(1)

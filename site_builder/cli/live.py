@@ -5,6 +5,7 @@ loads the page again, or shows what is wrong with the catalogue. Until that is m
 """
 
 import json
+import os
 import re
 import threading
 import time
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
+
+from site_builder.core.fingerprint import DOCS, WORDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -60,7 +63,7 @@ class State:
 
 
 class Watcher(FileSystemEventHandler):
-    """Watches a folder; calls `read` in a thread, once for several quick changes."""
+    """Watches a catalogue and what lies beside it; calls `read` in a thread, once for several quick changes."""
 
     def __init__(
         self, folder: Path, read: Callable[[], Sequence[str]], tell: Callable[[Sequence[str]], object]
@@ -72,7 +75,12 @@ class Watcher(FileSystemEventHandler):
         self._closes = False  # whether the system says when a file is closed
         self._written: dict[str | bytes, float] = {}  # files that may be half written, and when they were changed last
         self._observer = Observer()
+        self._project = folder.absolute().parent
+        self._watched = {folder.absolute().name, DOCS, WORDS}
         self._observer.schedule(self, str(folder), recursive=True)
+        self._observer.schedule(self, str(self._project), recursive=False)  # tells when one of these begins
+        for name in (DOCS, WORDS):
+            self._watch(self._project / name)
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
@@ -83,7 +91,17 @@ class Watcher(FileSystemEventHandler):
         self._observer.stop()
         self._observer.join()
 
+    def _watch(self, folder: Path) -> None:
+        """Watch a folder beside the catalogue, where it is there."""
+        if folder.is_dir():
+            self._observer.schedule(self, str(folder), recursive=True)
+
     def on_any_event(self, event: FileSystemEvent) -> None:
+        path = Path(os.fsdecode(event.src_path))
+        if path == self._project or (path.parent == self._project and path.name not in self._watched):
+            return  # a build, most likely
+        if path.parent == self._project and event.event_type == "created":
+            self._watch(path)
         if event.event_type in _READING:
             self._closes = True
             return

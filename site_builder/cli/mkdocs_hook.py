@@ -23,6 +23,7 @@ from site_builder.assemble import build  # noqa: E402
 from site_builder.catalog.loader import CatalogueMissing, load  # noqa: E402
 from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
+from site_builder.core.fingerprint import DOCS, WORDS  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
 from site_builder.data.addresses import SINGLE  # noqa: E402
 from site_builder.search.search_data import SearchData  # noqa: E402
@@ -88,9 +89,10 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
-    """Build again when the catalogue or the theme changes."""
-    for path in (CATALOG, THEME):
-        server.watch(str(path))
+    """Build again when the catalogue, what lies beside it, or the theme changes."""
+    for path in (CATALOG, THEME, ROOT / DOCS, ROOT / WORDS):
+        if path.is_dir():
+            server.watch(str(path))
     return server
 
 

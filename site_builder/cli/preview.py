@@ -13,7 +13,7 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, with_site_url
+from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, site_pages, with_site_url
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog
@@ -40,34 +40,49 @@ _POLITE = 10
 """Niceness of the build in the background."""
 
 
+_NOTHING_YET = b"""<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>errdex</title>
+<body><p>There is nothing to show yet: the catalogue has errors. The page comes as soon as they are mended.</p></body>
+</html>
+"""
+
+
 class CatalogueWrong(UserError):
     """The catalogue has errors; the text is a line for each problem, then a summary."""
 
 
 class Preview:
-    """The last good state of a catalogue, rendered on request."""
+    """The last good state of a catalogue, rendered on request; nothing until there is one."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the catalogue in `folder`. Raises CatalogueWrong, or UserError where it cannot be framed."""
+        """Preview the catalogue in `folder`, once it is read."""
         self._folder = folder
         self._cache = EntryCache.of(folder)
-        self.files = self._read(None)
-        self._cache.save(folder)
-        garbage_collection.spared()
+        self._framed: object = None
+        self.files: Files | None = None
 
     def read(self) -> None:
-        """Read the catalogue again. Raises as the constructor; the state stays what it was then."""
-        self.files = self._read(self.files)
+        """Read the catalogue as it is now.
+
+        Raises CatalogueWrong, or UserError where it is not there or cannot be framed; the state stays what it was then.
+        """
+        first, self.files = self.files is None, self._read(self.files)
+        if first:
+            self._cache.save(self._folder)
+            garbage_collection.spared()
 
     def _read(self, shown: Files | None) -> Files:
         loaded = validate(self._folder, self._cache)
         if loaded.catalog is None or errors(loaded):
             raise CatalogueWrong("\n".join([*map(str, loaded.problems), summary(loaded.problems, loaded.files)]))
         catalog = with_site_url(loaded.catalog, None)
-        if shown is not None and (shown.catalog.settings, shown.catalog.domains) == (catalog.settings, catalog.domains):
+        framed = catalog.settings, catalog.domains, catalog.own_words, site_pages(catalog)
+        if shown is not None and self._framed == framed:
             return Files(SearchData(catalog), shown.frame)
         with framing(catalog) as frame:
-            return Files(SearchData(catalog), frame())
+            files = Files(SearchData(catalog), frame())
+        self._framed = framed
+        return files
 
     def app(self, out: Path) -> "WSGIApplication":
         """WSGI app of the site and the API; what is made from all entries comes from the build in `out`."""
@@ -76,6 +91,9 @@ class Preview:
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             page = self._page(environ)
+            if page is None and self.files is None and not _is_for_program(environ):
+                start_response("503 Service Unavailable", [("Content-Type", "text/html; charset=utf-8")])
+                return [_NOTHING_YET]
             if page is None:
                 return app.wsgi_app(environ, start_response)
             headers, body = page
@@ -87,7 +105,7 @@ class Preview:
     def _page(self, environ: "WSGIEnvironment") -> tuple[list[tuple[str, str]], bytes] | None:
         """Render the requested file: headers and body; None for every other request."""
         files, path = self.files, environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/":
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/" or files is None:
             return None
         name = PurePosixPath((f"{path}index.html" if path.endswith("/") else path).lstrip("/"))
         source = files.source_at(name)
@@ -104,9 +122,15 @@ class Preview:
             headers.append(("Content-Security-Policy", files.frame.csp))
         return headers, body
 
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue as it is shown; there is one as soon as there is a build."""
+        assert self.files is not None
+        return self.files.catalog
+
     def answer(self, domain: str, code: str, language: str) -> Answer | None:
         """Render the API answer about an entry as it is now; None where there is no such entry."""
-        catalog = self.files.catalog
+        catalog = self.catalog
         position = catalog.positions.by_code.get((domain, code))
         if position is None or language not in (ALL, *catalog.languages):
             return None
@@ -122,7 +146,7 @@ class _PreviewStore(Store):
         self._preview = preview
 
     def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
-        catalog = self._preview.files.catalog
+        catalog = self._preview.catalog
         domains = [one.id for one in catalog.domains] if domain is None else [domain]
         entries = [entry for one in domains if (entry := catalog.find(one, code)) is not None]
         if not entries:
@@ -144,8 +168,13 @@ class _PreviewStore(Store):
 
     def _present(self, rows: list[EntryRow]) -> list[EntryRow]:
         """Those whose entry has not been removed from the catalogue since the build."""
-        catalog = self._preview.files.catalog
+        catalog = self._preview.catalog
         return [row for row in rows if catalog.find(row.domain, row.code) is not None]
+
+
+def _is_for_program(environ: "WSGIEnvironment") -> bool:
+    """Whether the answer goes to a program: problem documents are for it."""
+    return str(environ.get("PATH_INFO", "")).startswith("/api/")
 
 
 def _has_moved(entry: Entry) -> bool:

@@ -28,7 +28,7 @@ from site_builder.cli.validate import catalog_option
 from site_builder.core.paths import TEMPLATES
 from site_builder.formatting.comments import HEAD, Comments
 from site_builder.formatting.entry_text import SCHEMA, entry_text
-from web.text.words import FALLBACK, languages, load_words
+from web.text.words import FALLBACK, InterfaceWords, languages
 
 _FILES: Mapping[str, str] = {
     "catalog/catalog.yaml": "catalog.yaml.j2",
@@ -89,6 +89,11 @@ def init_command(folder: Path, lang: str, identifier: str | None, title: str | N
     click.echo(f"{len(files)} files in {folder}; now:")
     for command in (f"cd {folder}", "errdex validate", "errdex serve --watch"):
         click.echo(f"  {command}")
+    foreign = [one for one in wanted if one.split("-")[0] not in languages("pages")]
+    if foreign:
+        click.echo("the interface has no words of this language yet and speaks English; to translate them:")
+        for one in foreign:
+            click.echo(f"  mkdir -p words; errdex words {one} >> words/{one}.yaml")
 
 
 @click.command("new")
@@ -147,7 +152,7 @@ def _project(identifier: str, title: str, domain: str, wanted: list[str]) -> dic
 
 
 def _language(identifier: str) -> Mapping[str, Any]:
-    words = load_words("project", identifier)
+    words = InterfaceWords(identifier)["project"]
     own = words["language"] if identifier.split("-")[0] in languages("project") else None
     return {"id": identifier, "title": _NAMES.get(identifier, own or identifier), "words": words}
 

@@ -17,6 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wsgi import FileWrapper
 
 from site_builder.assemble.build import LOOKUP, PARTS, SERVED, SITE, is_fresh
+from site_builder.catalog.loader import CatalogueMissing
 from site_builder.cli.build import built, out_option
 from site_builder.cli.live import Live, State, Watcher
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
@@ -91,8 +92,7 @@ def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) ->
 
 def _watch(folder: Path, listener: socket.socket) -> None:
     """Serve the preview: each page as the catalogue has it now."""
-    with Reporter().step(f"validate {folder}"):
-        preview = _first(folder)
+    preview = Preview(folder)
     with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
         out, state = Path(scratch, "build"), State()
         background = Background(folder, out, state.search_is_fresh)
@@ -101,10 +101,12 @@ def _watch(folder: Path, listener: socket.socket) -> None:
             start = time.perf_counter()
             try:
                 preview.read()
+            except CatalogueMissing:
+                raise
             except UserError as error:
                 click.echo(str(error), err=True)
                 return str(error).splitlines()[:-1] if isinstance(error, CatalogueWrong) else [str(error)]
-            click.echo(f"read again in {time.perf_counter() - start:.2f} s", err=True)
+            click.echo(f"read {folder} in {time.perf_counter() - start:.2f} s", err=True)
             return []
 
         def tell(problems: Sequence[str]) -> None:
@@ -112,7 +114,7 @@ def _watch(folder: Path, listener: socket.socket) -> None:
             if not problems:
                 background.build()  # after the pages know that search follows
 
-        background.build()
+        tell(again())
         watcher = Watcher(folder, again, tell)
         watcher.start()
         try:
@@ -120,14 +122,6 @@ def _watch(folder: Path, listener: socket.socket) -> None:
         finally:
             watcher.stop()
             background.stop()
-
-
-def _first(folder: Path) -> Preview:
-    try:
-        return Preview(folder)
-    except CatalogueWrong as error:
-        click.echo(str(error))
-        raise SystemExit(1) from None
 
 
 def built_app(out: Path) -> "WSGIApplication":

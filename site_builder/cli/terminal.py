@@ -14,7 +14,7 @@ from site_builder.data.addresses import absolute
 from site_builder.data.views import CauseView, EntryView, read
 from site_builder.pages.code_page import advice, who_acts
 from site_builder.pages.labels import Labels, labels
-from web.text.words import load_words
+from web.text.words import InterfaceWords
 
 Record = Mapping[str, Any]
 
@@ -24,9 +24,9 @@ _RULE = 60
 _AROUND = 40
 
 
-def entry_lines(entry: EntryView, site_url: str) -> Iterator[str]:
-    """Render an entry."""
-    say = labels(entry.lang)
+def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords) -> Iterator[str]:
+    """Render an entry. `words` are those of its language."""
+    say = labels(words)
     yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
     yield entry.message
     yield ""
@@ -68,8 +68,8 @@ def hit_lines(hits: Sequence[Record]) -> Iterator[str]:
         yield f"{code}  {hit['message']}"
 
 
-def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str]:
-    """Render a diagnosis: match, cause, solution, link."""
+def diagnosis_lines(diagnosis: Record, text: str, site_url: str, words: InterfaceWords) -> Iterator[str]:
+    """Render a diagnosis: match, cause, solution, link. `words` are those of the answer's language."""
     name = click.style(diagnosis["code"] or "?", bold=True)
     yield f"{name}  {click.style(diagnosis['why'], dim=True)}"
     yield from _matched(text, [span for span in (diagnosis["span"], diagnosis["message_span"]) if span])
@@ -78,7 +78,7 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
     if diagnosis["entry"] is None:
         return
     entry = read(EntryView, diagnosis["entry"])
-    say = labels(entry.lang)
+    say = labels(words)
     params = diagnosis["params"]
     yield _filled(entry.message, params)
     yield from _retry(entry, say)
@@ -86,7 +86,7 @@ def diagnosis_lines(diagnosis: Record, text: str, site_url: str) -> Iterator[str
         yield from _prose(entry.note)
     number, count = diagnosis["cause"], len(entry.causes)
     if number is not None and count > 1:
-        at = load_words("theme", entry.lang)["cause_of"].format(number=number + 1, count=count)
+        at = words["theme"]["cause_of"].format(number=number + 1, count=count)
         cause = entry.causes[number]
         yield from _cause(cause, cause.title + say.brackets.format(text=at) if cause.title else at, say, params)
     else:

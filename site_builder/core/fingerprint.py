@@ -12,6 +12,9 @@ from pathlib import Path
 
 from site_builder.core.paths import ROOT
 
+DOCS = "docs"
+WORDS = "words"
+"""Folders of a project, beside that of its catalogue: hand-written pages, words of the interface."""
 _PROGRAM = ("site_builder", "web")
 
 
@@ -24,22 +27,34 @@ def digest(content: bytes) -> str:
 
 
 def catalogue_files(folder: Path) -> Mapping[str, str]:
-    """Digest every YAML file of a catalogue, by its path below `folder`, sorted.
+    """Digest every YAML file of a catalogue and of the words beside it, by its path from `folder`, sorted.
 
     A file that cannot be read has an empty digest: `validate` says what is wrong with it.
     """
-    digests: dict[str, str] = {}
+    words = sorted((folder.absolute().parent / WORDS).glob("*.yaml"))
+    digests = {f"../{WORDS}/{path.name}": file_digest(path) for path in words}
     for path in _files(folder):
         if path.suffix in (".yaml", ".yml"):
-            try:
-                digests[path.relative_to(folder).as_posix()] = digest(path.read_bytes())
-            except OSError:
-                digests[path.relative_to(folder).as_posix()] = ""
+            digests[path.relative_to(folder).as_posix()] = file_digest(path)
     return digests
 
 
-def catalogue_digest(files: Mapping[str, str]) -> str:
-    """Combine the digests of a catalogue's files into one, whatever their order."""
+def page_files(folder: Path) -> Mapping[str, str]:
+    """Digest the hand-written pages beside a catalogue, and whatever else lies there, by path from `folder`."""
+    docs = folder.absolute().parent / DOCS
+    return {f"../{DOCS}/{path.relative_to(docs).as_posix()}": file_digest(path) for path in _files(docs)}
+
+
+def file_digest(path: Path) -> str:
+    """Digest a file; empty for one that cannot be read."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def combined(files: Mapping[str, str]) -> str:
+    """Combine the digests of files into one, whatever their order."""
     return digest("".join(f"{name}\0{value}\n" for name, value in sorted(files.items())).encode())
 
 

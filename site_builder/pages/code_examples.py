@@ -16,6 +16,7 @@ from site_builder.catalog.entry import Kind, Policy
 from site_builder.catalog.model import Context
 from site_builder.data.views import EntryView, EntryViews
 from site_builder.pages.labels import labels
+from web.text.words import InterfaceWords
 
 _MEMBER: Final = "@@"
 _PLACES: Final = re.compile(r"\{(code|message)\}")
@@ -92,7 +93,9 @@ class Python(NamedTuple):
     """The names in it that stand for the reader's own code."""
 
 
-def python(entry: EntryView, enum: str, example: str | None, context: Context, package: str) -> Python:
+def python(
+    entry: EntryView, enum: str, example: str | None, context: Context, package: str, words: InterfaceWords
+) -> Python:
     """The handling of a code by its retry policy, in Python.
 
     `example` is the response of its domain: it says where code and message stand. `send`, `request` and `postpone` are
@@ -103,20 +106,26 @@ def python(entry: EntryView, enum: str, example: str | None, context: Context, p
     said = place_of(example, "message")
     received = f"response{place}" if place is not None else "err_code" if context == "receipt" else "error_code"
     raised = f"response{said}" if place is not None and said is not None else None
-    pattern = _pattern(package, enum, received, raised, entry.kind, policy, entry.lang)
+    pattern = _pattern(package, enum, received, raised, entry.kind, policy, words)
     member = f"{enum}.{entry.name}"
     return Python(pattern.source.replace(_MEMBER, member), pattern.html.replace(_MEMBER, member), pattern.yours)
 
 
 @lru_cache(maxsize=1024)
 def _pattern(
-    package: str, enum: str, received: str, raised: str | None, kind: Kind, policy: Policy | None, language: str
+    package: str,
+    enum: str,
+    received: str,
+    raised: str | None,
+    kind: Kind,
+    policy: Policy | None,
+    words: InterfaceWords,
 ) -> Python:
     """The example with a mark in place of the member.
 
     Many codes differ in nothing else. `received` and `raised` are what holds the code and its message.
     """
-    comments = labels(language).comments
+    comments, language = labels(words).comments, words.language
     response = received.startswith("response[")
     loop = policy == "backoff" and response
     lines = ["import time", ""] if loop else []

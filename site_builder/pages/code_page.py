@@ -47,8 +47,8 @@ class Reference(NamedTuple):
 
 def code_pages(catalog: Catalog, entries: Sequence[EntryViews], language: str, layout: Layout) -> list[Page]:
     """Render the pages of some entries in one language."""
-    words = labels(language)
-    look = template("code.html.j2", language)
+    own = catalog.words(language)
+    words, look = labels(own, marked=True), template("code.html.j2", own)
     # Each step for all of them, then the next: code and data stay in the processor's caches, a third of the time saved.
     contents = [look.render(_shown(catalog, views, language, layout, words)) for views in entries]
     return [
@@ -148,8 +148,10 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
     domain = catalog.domain(entry.domain)
     category = domain.categories.get(entry.category or "")
     address = absolute(settings.site_url, layout.path(language, code_file(entry)))
-    python = code_examples.python(entry, domain.enum, domain.example, domain.context, settings.constants.package)
-    title, body = words.report_title.format(code=entry.code), words.report_body.format(url=address)
+    own = catalog.words(language)
+    python = code_examples.python(entry, domain.enum, domain.example, domain.context, settings.constants.package, own)
+    say = labels(own)  # for an address, which is not of the page
+    title, body = say.report_title.format(code=entry.code), say.report_body.format(url=address)
     return {
         "entry": entry,
         "code": breakable(entry.code),
@@ -182,7 +184,7 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
 def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
     """The HTML of a text of the entry as blocks; `loc` is its place, as in `untranslated`."""
     origin = catalog.source_language if loc in entry.untranslated else None
-    return block(html, entry.lang, origin, labels(entry.lang).untranslated)
+    return block(html, entry.lang, origin, labels(catalog.words(entry.lang), marked=True).untranslated)
 
 
 def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:

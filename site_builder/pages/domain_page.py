@@ -59,7 +59,7 @@ def page_count(codes: int) -> int:
 
 def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
     """Render a domain's table: one page, or several where it is long."""
-    words = labels(language)
+    words = labels(catalog.words(language), marked=True)
     entries = catalog.entries_of(domain.id)
     last = page_count(len(entries))
     shared = _shared(catalog, domain, entries, language, layout, words)
@@ -89,7 +89,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             language=language,
             title=headline,
             description=summary,
-            content=template("domain.html.j2", language).render(view),
+            content=template("domain.html.j2", catalog.words(language)).render(view),
             head=str(head),
             toc=(),
             edit_url=edit_url(catalog.settings, f"{domain.id}/{DOMAIN_FILE}"),

@@ -4,14 +4,14 @@ Types that a field names, such as a policy, are its keys in the file: one that i
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
 from site_builder.catalog.entry import Acts, Fault, Policy, Status
-from web.text.words import load_words
+from web.text.words import InterfaceWords
 
 _CONFIG = ConfigDict(extra="forbid")
 
@@ -28,7 +28,6 @@ class Advice:
 class Labels:
     """The words of one language. `{…}` is filled in with `str.format`."""
 
-    locale: str
     # Facts
     domain: str
     retry: str
@@ -117,7 +116,7 @@ class Labels:
     stop: str
 
 
-@cache
-def labels(language: str) -> Labels:
-    """The words for pages in `language`; English ones where it has none."""
-    return Labels(**load_words("pages", language))
+@lru_cache(maxsize=64)
+def labels(words: InterfaceWords, *, marked: bool = False) -> Labels:
+    """The words for pages in a language. `marked`: English ones where it has none are marked, for HTML."""
+    return Labels(**(words.marked("pages") if marked else words["pages"]))

@@ -78,7 +78,7 @@ def _title(domain: Domain) -> str:
 def _domain(catalog: Catalog, domain: Domain) -> Iterator[str]:
     count = len(catalog.positions.by_domain[domain.id])
     for language in _english_first(catalog):
-        words = labels(language)
+        words = labels(catalog.words(language))
         summary = to_plain(domain.summary.in_(language).partition("\n\n")[0])
         link = absolute(catalog.settings.site_url, SITE.path(language, table_file(domain.id, "index.md")))
         counted = words.count.format(count=count)

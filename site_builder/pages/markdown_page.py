@@ -16,6 +16,7 @@ from site_builder.pages import code_examples
 from site_builder.pages.code_page import advice, who_acts
 from site_builder.pages.labels import Labels, labels
 from site_builder.pages.templating import template
+from web.text.words import InterfaceWords
 
 _BACKTICKS: Final = re.compile(r"`+")
 
@@ -27,6 +28,7 @@ class Surroundings:
     site_url: str
     package: str
     """The package of constants."""
+    words: InterfaceWords
     domain: DomainView
     find: Callable[[str, str], Named | None]
     """The entry that a reference means in a domain."""
@@ -35,13 +37,14 @@ class Surroundings:
     @classmethod
     def of(cls, catalog: Catalog, domain: DomainView, layout: Layout = SITE) -> "Surroundings":
         """Take the surroundings of a domain's entries from their catalogue."""
-        return cls(catalog.settings.site_url, catalog.settings.constants.package, domain, catalog.find, layout)
+        package, words = catalog.settings.constants.package, catalog.words(domain.lang)
+        return cls(catalog.settings.site_url, package, words, domain, catalog.find, layout)
 
 
 def code_twin(views: EntryViews, around: Surroundings) -> str:
     """Render the twin of an entry in the language of its surroundings."""
     language = around.domain.lang
-    words, entry = labels(language), views[language]
+    words, entry = labels(around.words), views[language]
 
     def address(named: Named, extension: str) -> str:
         return absolute(around.site_url, around.layout.path(language, code_file(named, extension)))
@@ -53,12 +56,12 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
     def text(shown: str, loc: str) -> str:
         return f"*{words.untranslated}*\n\n{shown}" if loc in entry.untranslated else shown
 
-    return template("code.md.j2", language).render(
+    return template("code.md.j2", around.words).render(
         entry=entry,
         messages=dict.fromkeys(views[other].message for other in (language, *views)),
         facts=_facts(entry, around, words),
         python=code_examples.python(
-            entry, around.domain.enum, around.domain.example, around.domain.context, around.package
+            entry, around.domain.enum, around.domain.example, around.domain.context, around.package, around.words
         ).source,
         page=address(entry, ".html"),
         json=absolute(around.site_url, code_json(entry)),
@@ -73,7 +76,7 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
 def domain_twin(catalog: Catalog, domain: Domain, language: str, layout: Layout = SITE) -> str:
     """Render the twin of a domain: its codes, linked to their twins."""
     site_url = catalog.settings.site_url
-    return template("domain.md.j2", language).render(
+    return template("domain.md.j2", catalog.words(language)).render(
         title=escaped(domain.title.in_(language)),
         summary=domain.summary.in_(language),
         codes=tuple(

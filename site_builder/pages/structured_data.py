@@ -12,7 +12,6 @@ from pydantic_core import to_json
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import Layout, absolute, code_file, table_file
 from site_builder.data.views import EntryView
-from site_builder.pages.labels import labels
 
 Crumb = tuple[str, str]
 """(name, path from the site's root)."""
@@ -81,6 +80,8 @@ def _head(
 ) -> Markup:
     document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
     # No text may end the element, nor open a comment that would hide its end.
+    locale = catalog.words(language).said("theme.locale")
+    og_locale = f'<meta property="og:locale" content="{escape(locale)}">\n' if locale is not None else ""
     safe = document.replace("<", "\\u003c")
     return Markup(
         f'<script type="application/ld+json">{safe}</script>\n'
@@ -89,6 +90,6 @@ def _head(
         f'<meta property="og:title" content="{escape(title)}">\n'
         f'<meta property="og:description" content="{escape(description)}">\n'
         f'<meta property="og:url" content="{escape(url)}">\n'
-        f'<meta property="og:locale" content="{labels(language).locale}">\n'
+        f"{og_locale}"
         '<meta name="twitter:card" content="summary">\n'
     )

@@ -6,7 +6,7 @@ same on every page, and half of what a page is put together from.
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -15,19 +15,20 @@ from markupsafe import Markup, escape
 
 from site_builder.core.paths import TEMPLATES
 from site_builder.pages.labels import labels
+from web.text.words import InterfaceWords
 
 _SPECIAL: Final = re.compile("[&<>\"']")
 _WORD: Final = re.compile(r"\{\{ w\.([a-z_]+(?:\.[a-z_]+)*) \}\}")
 
 
-@cache
-def template(name: str, language: str) -> Template:
+@lru_cache(maxsize=256)
+def template(name: str, own: InterfaceWords) -> Template:
     """Compile a template with the words of a language, its variable `w`.
 
     `….html.j2` escapes what is put into it, unless it is Markup; others do not.
     """
     html = name.endswith(".html.j2")
-    words = labels(language)
+    words = labels(own, marked=html)
 
     def said(match: re.Match[str]) -> str:
         word: Any = words

@@ -17,7 +17,6 @@ from site_builder.search.sealed import seal, sealed, seals
 from site_builder.search.search_data import SearchData
 from site_builder.search.spellings import Spelling, unusual
 from web.store.format import LIST_SCHEMA, OWN, How
-from web.text.words import load_words
 
 
 def tables(data: SearchData) -> Iterator[Table]:
@@ -85,7 +84,7 @@ def codes_json(data: SearchData, language: str, shared: str) -> bytes:
             "moved": data.successors,
         }
     )
-    reasons, pages, theme = (load_words(file, language) for file in ("reasons", "pages", "theme"))
+    reasons, pages, theme = map(data.catalog.words(language).__getitem__, ("reasons", "pages", "theme"))
     head = {
         "schema": LIST_SCHEMA,
         "language": language,

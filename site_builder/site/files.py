@@ -33,6 +33,7 @@ from site_builder.pages.llms_txt import llms_txt
 from site_builder.pages.markdown_page import Surroundings, code_twin, domain_twin
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
+from site_builder.site.english import finished
 from site_builder.site.filling import filled, fillings, has_marks
 from site_builder.site.frame import Frame
 from site_builder.site.sitemap import robots, sitemap, sitemaps
@@ -146,7 +147,7 @@ class Files:
             return content
         languages = (path.parts[0], self.catalog.fallback, self.catalog.source_language)
         shown = next(self._fillings[language] for language in languages if language in self._fillings)
-        return filled(content.decode(), shown).encode()
+        return finished(filled(content.decode(), shown).encode())
 
     @cached_property
     def _fillings(self) -> Mapping[str, Mapping[str, str]]:

@@ -20,13 +20,14 @@ _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
 
 def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     """Mark → HTML that replaces it in one language."""
-    words = theme_words(language)
+    own = catalog.words(language)
+    words = theme_words(own)
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),
         SITE: html.escape(catalog.settings.site_url.rstrip("/")),
         PLACEHOLDER: html.escape(placeholder(catalog)),
-        SAMPLES: template("samples.html.j2", language).render(try_one=words["try_one"], samples=shown).strip(),
+        SAMPLES: template("samples.html.j2", own).render(try_one=words["try_one"], samples=shown).strip(),
         **{count(domain.id): str(len(catalog.positions.by_domain[domain.id])) for domain in catalog.domains},
     }
 

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
+from site_builder.core.fingerprint import DOCS
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
 from site_builder.data.records import entry_views
@@ -96,7 +97,7 @@ def _brand(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
 
 def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes]]:
     """The project's own files, in `language`; where there are none, in the first language that has any."""
-    docs = catalog.folder.absolute().parent / "docs"
+    docs = catalog.folder.absolute().parent / DOCS
     folder = next(
         (docs / known for known in (language, *catalog.languages) if (docs / known).is_dir()), docs / language
     )

@@ -4,7 +4,12 @@ A mark stands between two control characters. No text of a catalogue has any (`d
 Python-Markdown drops these two, so whatever an author writes is a text and never a mark.
 """
 
+from collections.abc import Iterable
+
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+
+from web.text.words import as_english
 
 START = "\x02"
 END = "\x03"
@@ -18,6 +23,8 @@ def mark(name: str) -> str:
 WRITTEN_SITE = "@@site@@"
 """Placeholder of a hand-written page for the site's address."""
 
+_SHOWN = frozenset({"headline", "lead", "domains"})
+"""Keys of a hand-written page that the theme shows as texts."""
 WRITTEN_IN = "written_in"
 """Key of a hand-written page in another language than its site's, which is written from left to right."""
 
@@ -26,4 +33,15 @@ def on_page_content(html: str, page: Page, **_: object) -> str:
     """Mark the site's address in the content of a hand-written page; MkDocs calls this module as a hook of its own."""
     html = html.replace(WRITTEN_SITE, mark("site"))
     written_in = page.meta.get(WRITTEN_IN)
+    if written_in is not None:
+        page.title = as_english(page.title or "")
+        for key in _SHOWN & page.meta.keys():
+            page.meta[key] = as_english(page.meta[key])
+        _mark_sections(page.toc)
     return f'<div lang="{written_in}" dir="ltr">\n{html}\n</div>' if written_in else html
+
+
+def _mark_sections(sections: Iterable[AnchorLink]) -> None:
+    for section in sections:
+        section.title = as_english(section.title)
+        _mark_sections(section.children)

@@ -15,6 +15,7 @@ from typing import Any
 from site_builder.core.errors import UserError
 from site_builder.data.addresses import canonical
 from site_builder.pages.page import Page
+from site_builder.site.english import finished
 from site_builder.site.marks import END, START, mark
 
 _MARK = re.compile(f"{START}([a-z]+){END}")
@@ -71,7 +72,7 @@ class Shell:
     def stamp(self, page: Page) -> bytes:
         """Render a page that lies one folder below the language's root: HTML as UTF-8."""
         path = page.path.as_posix()
-        return self.page.fill(
+        stamped = self.page.fill(
             {
                 "title": _text(page.title),
                 "description": _text(page.description),
@@ -85,6 +86,7 @@ class Shell:
                 "edit": self.edit.fill({"url": _text(page.edit_url)}) if page.edit_url is not None else b"",
             }
         )
+        return finished(stamped)
 
     def _sections(self, toc: tuple[tuple[str, str], ...]) -> bytes:
         """Render the list of sections, once for all pages that have the same."""

@@ -10,7 +10,7 @@ from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
-from web.text.words import load_words
+from web.text.words import InterfaceWords
 
 _NOT_FOUND = ("not_found", "looked_for", "not_found_text", "nearest", "to_home")
 """Texts of the 404 page, which it has in every language."""
@@ -36,7 +36,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
 
     `single`: this language stands alone at the site's root (plain `mkdocs build`).
     """
-    words = theme_words(language)
+    own = catalog.words(language)
+    words = theme_words(own)
     title = catalog.settings.title.in_(language)
     words["description"] = words["description"].format(title=title, count=TOTAL)
     return {
@@ -63,25 +64,25 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "samples": SAMPLES,
         "placeholder": PLACEHOLDER,
         "lost": [
-            {"id": known, **{key: theme_words(known)[key] for key in _NOT_FOUND}}
+            {"id": known, **{key: theme_words(catalog.words(known))[key] for key in _NOT_FOUND}}
             for known in ([language] if single else sorted(catalog.languages, key=lambda known: known != language))
         ],
         "words": words,
-        "why": load_words("reasons", language)["hits"],
-        "retry": _retry(language),
+        "why": own.marked("reasons")["hits"],
+        "retry": _retry(own),
     }
 
 
-def _retry(language: str) -> dict[str, Any]:
+def _retry(words: InterfaceWords) -> dict[str, Any]:
     """Retry advice in words: by policy, and for a success."""
-    say = labels(language)
+    say = labels(words, marked=True)
     advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
     return {"title": say.retry, **{policy: [text.short + say.stop, text.long] for policy, text in advice}}
 
 
-def theme_words(language: str) -> dict[str, str]:
-    """Texts of the theme in `language`, those shared with the codes' pages included."""
-    say = labels(language)
-    shared = {"locale": say.locale, "cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
+def theme_words(words: InterfaceWords) -> dict[str, str]:
+    """Texts of the theme in a language, those shared with the codes' pages included; English ones are marked."""
+    say = labels(words, marked=True)
+    shared = {"cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
     shared |= {"brackets": say.brackets, "space": say.space}
-    return {**load_words("theme", language), **shared}
+    return {**words.marked("theme"), "locale": words.said("theme.locale") or "", **shared}

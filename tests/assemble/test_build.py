@@ -76,6 +76,36 @@ def test_entries_made_side_by_side_give_the_same_bytes(
     assert files(tmp_path / "out") == files(desk / "build")
 
 
+@pytest.mark.parametrize(
+    ("name", "stale"),
+    [
+        ("words/en.yaml", PARTS),
+        ("docs/en/own.md", ("site",)),
+        ("docs/logo.svg", ("site",)),
+        ("build.log", ()),
+    ],
+)
+def test_build_is_fresh_until_what_lies_beside_the_catalogue_changes(desk: Path, name: str, stale: list[str]) -> None:
+    assert is_fresh(desk / "build", desk / "catalog", PARTS)
+    (desk / name).parent.mkdir(parents=True, exist_ok=True)
+    (desk / name).write_text("pages.retry: Again\n", "utf-8")
+
+    assert [part for part in PARTS if not is_fresh(desk / "build", desk / "catalog", (part,))] == list(stale)
+
+
+def test_build_is_fresh_until_its_logo_changes(tmp_path: Path) -> None:
+    shutil.copytree(CATALOGS / "good", tmp_path / "catalog")
+    settings = tmp_path / "catalog" / "catalog.yaml"
+    settings.write_text(settings.read_text("utf-8") + "brand: {logo: logo.svg}\n", "utf-8")
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    make(tmp_path / "catalog", tmp_path / "build", ("site",))
+    assert is_fresh(tmp_path / "build", tmp_path / "catalog", ("site",))
+
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9'/>", "utf-8")
+
+    assert not is_fresh(tmp_path / "build", tmp_path / "catalog", ("site",))
+
+
 def test_build_is_fresh_until_the_catalogue_changes(desk: Path) -> None:
     assert is_fresh(desk / "build", desk / "catalog", PARTS)
 

@@ -72,6 +72,7 @@ def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path
         "codes": "3",
         "living": "3",
         "leading": "3",
+        "words": "{}",
     }
 
 

@@ -38,6 +38,7 @@ class Author:
     def __init__(self, folder: Path, out: Path) -> None:
         self.folder, self.out = folder, out
         self.preview = Preview(folder)
+        self.preview.read()
         self.follow()
         self.client = Client(self.preview.app(out))
 
@@ -179,11 +180,38 @@ def test_moved_entry_answers_as_after_a_build(author: Author) -> None:
     assert "isv.TOO_MANY" in author.get("/en/sms/BadNumber.html", 308).headers["Location"]
 
 
+def test_catalogue_with_errors_is_shown_as_soon_as_it_is_mended(write_catalog: WriteCatalog, tmp_path: Path) -> None:
+    folder = write_catalog({ENTRY: "code: [\n"})
+    preview = Preview(folder)
+    client = Client(preview.app(tmp_path / "out"))
+    with pytest.raises(CatalogueWrong):
+        preview.read()
+
+    before = client.get("/en/sms/isv.TOO_MANY.html", buffered=True)
+    assert (before.status_code, "the catalogue has errors" in before.get_data(as_text=True)) == (503, True)
+    assert client.get("/api/v1/codes/isv.TOO_MANY").get_json()["status"] == 503
+
+    (folder / ENTRY).write_text(good(ENTRY), "utf-8")
+    preview.read()
+    assert CAUSE in client.get("/en/sms/isv.TOO_MANY.html", buffered=True).get_data(as_text=True)
+
+
+def test_words_and_pages_beside_the_catalogue_show_at_once(author: Author) -> None:
+    for name, text in (("words/en.yaml", "pages.retry: Once more?\n"), ("docs/en/own.md", "# A page of our own\n")):
+        (author.folder.parent / name).parent.mkdir(parents=True)
+        (author.folder.parent / name).write_text(text, "utf-8")
+    author.preview.read()
+
+    assert "Once more?" in author.page("/en/sms/isv.TOO_MANY.html")
+    assert "A page of our own" in author.page("/en/own.html")
+
+
 class Watched:
     """A watched catalogue, and every text of an entry that was shown."""
 
     def __init__(self, folder: Path) -> None:
         self.preview = Preview(folder)
+        self.preview.read()
         self.shown: list[str] = []
         self.state = State()
         self.watcher = Watcher(folder, self.read, self.state.shows)
@@ -193,7 +221,7 @@ class Watched:
             self.preview.read()
         except CatalogueWrong as error:
             return [str(error)]
-        entry = self.preview.files.catalog.find("sms", "isv.TOO_MANY")
+        entry = self.preview.catalog.find("sms", "isv.TOO_MANY")
         assert entry is not None
         self.shown.append(entry.causes[0].solution.in_("en"))
         return []
@@ -231,6 +259,22 @@ def test_half_written_file_is_never_shown(write_catalog: WriteCatalog, times: in
     watched.watcher.stop()
 
     assert set(watched.shown) == {"Wait `1` minute, then send it again."}
+
+
+def test_folders_beside_the_catalogue_are_watched_from_their_first_file_on(write_catalog: WriteCatalog) -> None:
+    watched = Watched(write_catalog({}))
+    project = watched.watcher._project
+    watched.watcher.start()
+    (project / "build").mkdir()
+    (project / "build" / "one.html").write_text("x", "utf-8")
+    time.sleep(10 * SETTLE)
+    assert watched.shown == []
+
+    (project / "words").mkdir()
+    wait_for(lambda: len(watched.shown) == 1)
+    (project / "words" / "en.yaml").write_text("pages.retry: Once more?\n", "utf-8")
+    wait_for(lambda: watched.preview.catalog.words("en")["pages"]["retry"] == "Once more?")
+    watched.watcher.stop()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ from site_builder.catalog.model import Catalog
 from site_builder.constants import package
 from site_builder.data.records import entry_views
 from site_builder.pages import code_examples
+from web.text.words import InterfaceWords
+
+ENGLISH = InterfaceWords("en")
 
 
 def read(shown: str) -> str:
@@ -63,7 +66,9 @@ def test_without_a_response_the_code_is_the_readers_own(good_catalog: Catalog) -
     entry = good_catalog.find("sms", "isv.TOO_MANY")
     assert entry is not None
 
-    example = code_examples.python(entry_views(good_catalog, entry)["en"], "SmsCode", None, "response", "codes")
+    example = code_examples.python(
+        entry_views(good_catalog, entry)["en"], "SmsCode", None, "response", "codes", ENGLISH
+    )
 
     assert "SmsCode.get(error_code)" in example.source
     assert "response" not in example.source
@@ -93,7 +98,8 @@ def test_python_examples_run_against_the_constants(
         if entry.status == "removed" or entry.domain not in responses:
             continue
         domain, view = project_catalog.domain(entry.domain), entry_views(project_catalog, entry)["en"]
-        shown = code_examples.python(view, domain.enum, domain.example, domain.context, "aliyun_error_codes").html
+        about = (domain.enum, domain.example, domain.context, "aliyun_error_codes", ENGLISH)
+        shown = code_examples.python(view, *about).html
         sleeping = Sleeping()
         with monkeypatch.context() as patch:
             patch.setattr(time, "sleep", sleeping.sleep)

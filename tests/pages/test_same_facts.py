@@ -56,7 +56,7 @@ def missing(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str
     (page,) = code_pages(catalog, [views], language, SITE)
     domain = domain_views(catalog, catalog.domain(entry.domain))[language]
     twin = code_twin(views, Surroundings.of(catalog, domain))
-    lines = "\n".join(entry_lines(views[language], catalog.settings.site_url))
+    lines = "\n".join(entry_lines(views[language], catalog.settings.site_url, catalog.words(language)))
     shown = {
         "page": (letters(words_of(page.content)), TEXTS | FACTS),
         "twin": (letters(to_plain(twin)), TEXTS | FACTS),

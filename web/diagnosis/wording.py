@@ -7,7 +7,7 @@ reason of `web.diagnosis.diagnose`. The twin `diagnosis/wording.js` gets the sam
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from web.text.words import FALLBACK, load_words
+from web.text.words import FALLBACK, InterfaceWords
 
 
 @dataclass(frozen=True)
@@ -26,17 +26,17 @@ class Why:
     """Of an unknown code: the meaning of its prefix, by language."""
 
 
-def hit(why: str, language: str) -> str:
+def hit(why: str, words: InterfaceWords) -> str:
     """The sentence for a reason of a search hit, one of `web.search.ranking.TIERS`."""
-    sentence: str = load_words("reasons", language)["hits"][why]
+    sentence: str = words["reasons"]["hits"][why]
     return sentence
 
 
-def diagnosis(why: Why, language: str) -> str:
+def diagnosis(why: Why, words: InterfaceWords) -> str:
     """The sentence for the reason of a diagnosis."""
-    reasons = load_words("reasons", language)
+    reasons = words["reasons"]
     key = "code-field" if why.key == "code" and why.field else why.key
-    meaning = _in(why.meaning, language) if why.meaning else ""
+    meaning = _in(why.meaning, words.language) if why.meaning else ""
     if not meaning and why.fault:
         meaning = reasons["faults"][why.fault]
     sentence: str = reasons["diagnoses"][key].format(field=why.field or "", meaning=meaning)

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from web.diagnosis.diagnose import Diagnosis
+from web.diagnosis.wording import Why
 from web.diagnosis.wording import diagnosis as why_diagnosed
 from web.diagnosis.wording import hit as why_hit
 from web.search.ranking import Results
@@ -54,7 +55,7 @@ def hits(store: Store, query: str, results: Results, language: str) -> Payload:
             {
                 **summary(store, store.entry(hit.entry), language),
                 "score": hit.score,
-                "why": _in(store, language, partial(why_hit, hit.why)),
+                "why": _in(store, language, partial(_hit, store, hit.why)),
             }
             for hit in results.hits
         ],
@@ -72,7 +73,7 @@ def diagnoses(store: Store, results: Iterable[Diagnosis], language: str) -> Payl
                 "domain": diagnosis.domain,
                 "code": diagnosis.code,
                 "confidence": diagnosis.confidence,
-                "why": _in(store, language, partial(why_diagnosed, diagnosis.why)),
+                "why": _in(store, language, partial(_diagnosis, store, diagnosis.why)),
                 "matched": diagnosis.matched,
                 "span": list(diagnosis.span),
                 "message_span": list(diagnosis.message_span) if diagnosis.message_span is not None else None,
@@ -85,6 +86,14 @@ def diagnoses(store: Store, results: Iterable[Diagnosis], language: str) -> Payl
             for diagnosis in results
         ]
     }
+
+
+def _hit(store: Store, why: str, language: str) -> str:
+    return why_hit(why, store.words(language))
+
+
+def _diagnosis(store: Store, why: Why, language: str) -> str:
+    return why_diagnosed(why, store.words(language))
 
 
 def _in(store: Store, language: str, say: Callable[[str], str]) -> str | dict[str, str]:

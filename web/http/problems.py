@@ -18,7 +18,7 @@ from web.http.payload import dump
 from web.http.responses import CORS, current_store, reader_language
 from web.http.site import not_found_page
 from web.store.store import StoreError
-from web.text.words import FALLBACK, languages, load_words
+from web.text.words import FALLBACK, InterfaceWords, languages
 
 TYPE = "urn:errdex:problem:"
 LONGEST_QUOTE = 80
@@ -120,11 +120,19 @@ def _answer(
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    language = reader_language(*_languages())
-    words = load_words("problems", language)[kind]
+    words = _words(reader_language(*_languages()))
+    texts = words["problems"][kind]
     shown = {name: _short(value) for name, value in values.items()}
-    written = language if language in languages("problems") else FALLBACK
-    return _render(STATUS[kind], kind, words["title"], words["detail"].format(**shown), more, headers, written)
+    written = words.language if words.said(f"problems.{kind}.detail") is not None else FALLBACK
+    return _render(STATUS[kind], kind, texts["title"], texts["detail"].format(**shown), more, headers, written)
+
+
+def _words(language: str) -> InterfaceWords:
+    """Words in a language, those of the catalogue's project among them; the program's own without a lookup.db."""
+    try:
+        return current_store().words(language)
+    except StoreError:
+        return InterfaceWords(language)
 
 
 def _short(value: str) -> str:

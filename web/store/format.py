@@ -4,7 +4,7 @@ from enum import IntEnum
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
 LIST_SCHEMA = 5
 """Of `codes.json`: a worker that knows another one loads the page anew."""

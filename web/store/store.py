@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from web.store.format import APPLICATION_ID, SCHEMA_VERSION, TABLES, How
 from web.text.terms import fold_code
+from web.text.words import InterfaceWords
 
 ALL = "all"
 """The name of answers that have every language side by side."""
@@ -90,6 +91,9 @@ class Store:
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
             self.fallback: str = self.meta["fallback"]
+            self._words = {
+                language: InterfaceWords.of(language, own) for language, own in json.loads(self.meta["words"]).items()
+            }
             self._positions = {
                 language: {"documents": len(self.languages) + 1, "position": position}
                 for position, language in enumerate((ALL, *self.languages))
@@ -152,6 +156,10 @@ class Store:
 
     def _damaged(self, why: object) -> str:
         return f"{self.path} is damaged ({why}); make it again with `errdex build`"
+
+    def words(self, language: str) -> InterfaceWords:
+        """Words of the interface in a language."""
+        return self._words.get(language) or InterfaceWords(language)
 
     def entry(self, identifier: int) -> EntryRow:
         """Read the entry with this id. Raises KeyError where there is none."""

@@ -33,6 +33,7 @@ from web.paste import spelling
 from web.paste.folded import FoldedText
 from web.store.store import Store
 from web.text.escapes import ROOM, decode
+from web.text.words import InterfaceWords
 
 HERE = ROOT / "tests"
 VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]
@@ -154,7 +155,7 @@ def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]
         "domain": one.domain,
         "code": one.code,
         "confidence": one.confidence,
-        "why": wording.diagnosis(one.why, language),
+        "why": wording.diagnosis(one.why, InterfaceWords(language)),
         "reason": one.why.key,
         "matched": one.matched,
         "span": list(one.span),
@@ -361,7 +362,7 @@ def test_whatever_is_pasted_the_answer_holds_together(store: Store, pieces: list
     assert len(found) <= 20
     for one in found:
         assert paste[slice(*one.span)] == one.matched
-        assert wording.diagnosis(one.why, "en") != wording.diagnosis(one.why, "zh")
+        assert wording.diagnosis(one.why, InterfaceWords("en")) != wording.diagnosis(one.why, InterfaceWords("zh"))
     weak = [one.confidence == "similar" for one in found]
     assert weak == sorted(weak)
     assert len({(one.entry, one.code) for one in found}) == len(found)

@@ -6,6 +6,7 @@
 import io
 import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,7 @@ from tests.contract import Api
 from tests.factories import a_catalog, an_entry
 from web import create_app
 from web.http.problems import STATUS
-from web.text.words import load_words
+from web.text.words import InterfaceWords
 
 CATALOG = a_catalog(an_entry("isv.LIMIT"), an_entry("OK", kind="success"), an_entry("OK", "mail"))
 
@@ -282,7 +283,7 @@ def test_instance_is_the_path_as_a_uri(api: Api) -> None:
 def test_every_kind_of_problem_has_its_texts_in_each_language() -> None:
     assert all(400 <= status < 600 for status in STATUS.values())
     for kind in STATUS:
-        chinese, english = (load_words("problems", language)[kind] for language in ("zh", "en"))
+        chinese, english = (InterfaceWords(language)["problems"][kind] for language in ("zh", "en"))
         assert ord(max(chinese["title"])) > 0x4E00, f"{kind} in Chinese"
         assert re.sub("[–…]", "", english["title"] + english["detail"]).isascii(), f"{kind} in English"
 
@@ -360,3 +361,27 @@ def test_rebuild_is_served_without_a_restart(fresh: Api, tmp_path: Path) -> None
 
     assert fresh.get("/api/v1/codes/NEW")["code"] == "NEW"
     assert fresh.get("/readyz")["codes"] == 1
+
+
+def test_a_project_s_own_words_are_said(tmp_path: Path) -> None:
+    own = {"problems.unknown-code.title": "Never heard of it", "reasons.hits.exact": "That very code"}
+    catalog = replace(CATALOG, own_words={"en": InterfaceWords.of("en", own)})
+    lookup_db.build(catalog, tmp_path / "lookup.db")
+    api = Api(create_app({"SITE": tmp_path, "LOOKUP": tmp_path / "lookup.db"}))
+
+    assert api.problem("/api/v1/codes/nope?lang=en", 404, "unknown-code")["title"] == "Never heard of it"
+    assert api.client.get("/api/v1/search?q=isv.LIMIT&lang=en").get_json()["hits"][0]["why"] == "That very code"
+    every = api.client.get("/api/v1/search?q=isv.LIMIT&lang=all").get_json()["hits"][0]["why"]
+    assert every == {"zh": InterfaceWords("zh")["reasons"]["hits"]["exact"], "en": "That very code"}
+
+
+def test_a_problem_in_a_language_without_words_says_that_it_is_english(tmp_path: Path) -> None:
+    settings = CATALOG.settings
+    languages = (settings.languages[0], settings.languages[1].model_copy(update={"id": "fr"}))
+    french = replace(CATALOG, settings=settings.model_copy(update={"languages": languages}))
+    lookup_db.build(french, tmp_path / "lookup.db")
+    client = create_app({"SITE": tmp_path, "LOOKUP": tmp_path / "lookup.db"}).test_client()
+
+    answer = client.get("/api/v1/codes/nope?lang=fr")
+
+    assert (answer.status_code, answer.headers["Content-Language"]) == (404, "en")

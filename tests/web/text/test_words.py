@@ -4,36 +4,34 @@ from pathlib import Path
 
 import pytest
 
-from web.text.words import FOLDER, Text, Tree, WordsError, languages, load_words, read_words, texts
-
-FILES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+from web.text.words import FOLDER, InterfaceWords, Text, Tree, WordsError, keyed, languages, read_words
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", sorted(path.stem for path in FOLDER.glob("*.yaml")))
 def test_every_file_is_right_and_has_every_language(name: str) -> None:
     assert languages(name) == ("zh", "en", "ja", "de")
-    assert all(load_words(name, language).keys() == load_words(name, "en").keys() for language in languages(name))
+    assert all(InterfaceWords(one)[name].keys() == InterfaceWords("en")[name].keys() for one in languages(name))
 
 
 def test_words_keep_their_groups() -> None:
-    assert load_words("pages", "en")["retries"]["never"]["short"] == "No"
-    assert load_words("pages", "zh")["space"] == ""
+    assert InterfaceWords("en")["pages"]["retries"]["never"]["short"] == "No"
+    assert InterfaceWords("zh")["pages"]["space"] == ""
 
 
 def test_a_language_without_words_gets_english() -> None:
-    assert load_words("reasons", "fr") == load_words("reasons", "en")
+    assert InterfaceWords("fr")["reasons"] == InterfaceWords("en")["reasons"]
 
 
 def test_values_stay_as_they_are_written(tmp_path: Path) -> None:
     tree = read(tmp_path, "answer: {no: nei, en: yes}\n")
 
-    assert [dict(text.by_language) for text in texts(tree)] == [{"no": "nei", "en": "yes"}]
+    assert [dict(text.by_language) for _, text in keyed(tree, "words")] == [{"no": "nei", "en": "yes"}]
 
 
 def test_any_number_of_languages(tmp_path: Path) -> None:
     tree = read(tmp_path, "code: {zh: 码, en: Code, ja: コード}\nchange: {zh: 改, en: Change, ja: 変更}\n")
 
-    assert [text.by_language["ja"] for text in texts(tree)] == ["コード", "変更"]
+    assert [text.by_language["ja"] for _, text in keyed(tree, "words")] == ["コード", "変更"]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@
 
   const { ask, base } = window.errdex
   const language = document.documentElement.lang
-  const spoken = document.getElementById("__words")
-  const words = spoken ? JSON.parse(spoken.textContent) : {}
+  const given = document.getElementById("__words")
+  const words = given ? JSON.parse(given.textContent) : {}
 
   /** An element: `make("p.ed-x", { title: "…" }, "text", child, …)`; null children are left out. */
   function make(what, attributes = {}, ...children) {
@@ -13,8 +13,15 @@
     const element = document.createElement(tag)
     if (classes.length) element.className = classes.join(" ")
     for (const [name, value] of Object.entries(attributes)) if (value != null) element.setAttribute(name, value)
-    element.append(...children.filter(child => child != null && child !== ""))
+    element.append(...children.filter(child => child != null && child !== "").flatMap(spoken))
     return element
+  }
+
+  /** A word of the interface as nodes: English, which a language gets for want of its own, comes marked by the builder. */
+  function spoken(word) {
+    if (typeof word !== "string" || !word.includes("\u000e")) return [word]
+    const parts = word.split(/[\u000e\u000f]/)
+    return parts.map((part, at) => (at % 2 ? make("span", { lang: "en", dir: "ltr" }, part) : part))
   }
 
   /** Where the page of a hit or a diagnosis lies below its language's root; null for a code that has none. */
@@ -74,7 +81,7 @@
   function question(form) {
     const { value } = form.elements.text
     const over = value.length > LONGEST
-    form.querySelector(".ed-over").textContent = over ? words.too_long : ""
+    form.querySelector(".ed-over").replaceChildren(...(over ? spoken(words.too_long) : []))
     return over ? value.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, "") : value
   }
 
@@ -204,7 +211,7 @@
     const parts = [
       make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
       known ? make("p.ed-message", {}, filled(found.message, found.params)) : null,
-      make("p.ed-why", {}, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
+      make("p.ed-why", { dir: "auto" }, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
       entry && retry(entry, found),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
       params.length ? make("h3", {}, words.params) : null,
@@ -242,8 +249,10 @@
   /** What to do where nothing was recognised. */
   function tip() {
     const [before, after] = words.none_tip.split("{table}")
+    const english = before.startsWith("\u000e") ? { lang: "en", dir: "ltr" } : {}
     const at = location.protocol === "file:" ? words.tables : words.tables.replace(/index\.html/, "")
-    return make("p", {}, before, make("a", { href: at || "./" }, words.table), after)
+    const plain = part => part.replace(/[\u000e\u000f]/g, "")
+    return make("p", english, plain(before), make("a", { href: at || "./" }, words.table), plain(after))
   }
 
   /** Keep what is in the box with this page's place in the history, for whoever comes back: in no address, on no server. */
@@ -260,5 +269,5 @@
     if (history.state?.text != null) history.replaceState(null, "")
   }
 
-  Object.assign(window.errdex, { cards, claims, counted, forget, keep, language, list, make, page, place, question, steady, tip, together, words })
+  Object.assign(window.errdex, { cards, claims, counted, forget, keep, language, list, make, page, place, question, spoken, steady, tip, together, words })
 })()

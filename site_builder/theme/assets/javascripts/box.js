@@ -6,7 +6,7 @@
 ;(() => {
   "use strict"
 
-  const { cards, claims, counted, forget, keep, list, make, page, place, question, reason, steady, tip, together, words } = window.errdex
+  const { cards, claims, counted, forget, keep, list, make, page, place, question, reason, spoken, steady, tip, together, words } = window.errdex
   const form = document.querySelector(".ed-box")
   const box = form.elements.text
   const full = form.classList.contains("ed-box--full") // there is room for lines: Enter begins one, nothing is opened
@@ -45,7 +45,7 @@
     let found = []
     only = null
     if (text.trim()) {
-      status.textContent ||= words.waiting
+      if (!status.textContent) status.replaceChildren(...spoken(words.waiting))
       try {
         await steady(async () => {
           const { answers, pages, some, version } = await recognised(text)
@@ -64,7 +64,7 @@
     }
     if (turn !== asked) return false
     only = certain(claims(found))
-    status.replaceChildren(...said)
+    status.replaceChildren(...said.flatMap(spoken))
     result.replaceChildren(...parts)
     sharing.hidden = !text.trim()
     return true
@@ -97,10 +97,10 @@
   async function share() {
     try {
       await navigator.clipboard.writeText(link())
-      shared.textContent = words.shared
+      shared.replaceChildren(...spoken(words.shared))
     } catch {
       history.replaceState(null, "", link()) // no clipboard
-      shared.textContent = words.shared_above
+      shared.replaceChildren(...spoken(words.shared_above))
     }
   }
 

@@ -33,12 +33,12 @@
       } catch {
         return getSelection().selectAllChildren(button.previousElementSibling) // to be copied by hand
       }
-      const label = button.textContent
+      const label = [...button.childNodes]
       button.dataset.busy = "1"
       button.textContent = said.textContent = button.dataset.done
       button.focus()
       setTimeout(() => {
-        button.textContent = label
+        button.replaceChildren(...label)
         said.textContent = ""
         delete button.dataset.busy
       }, 2000)

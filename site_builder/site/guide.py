@@ -1,7 +1,8 @@
 """Put the hand-written pages of one language together: the program's guide, then the project's own.
 
-The guide is written once for every catalogue, as templates of Markdown (`site_builder/guide/{language}/`), and filled
-from the catalogue at hand: a real code, its package, its prefixes, its response. What a catalogue lacks is left out.
+The guide is written once for every catalogue, as templates of Markdown (`site_builder/guide/{language}/`; the YAML to
+copy, which is the same in every language, lies beside them), and filled from the catalogue at hand: a real code, its
+package, its prefixes, its response. What a catalogue lacks is left out.
 Pages of the project (`docs/{language}/` beside its catalogue) join it; one of the same name takes the guide's place.
 """
 
@@ -10,6 +11,7 @@ import re
 import shlex
 import string
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -108,6 +110,21 @@ def _own(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, bytes
 
 def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str]]:
     """The guide's pages in `language`; each that it lacks in English, and marked as that."""
+    templates = _templates()
+    shown = _facts(catalog, language)
+    primary = language.split("-")[0]
+    for english in sorted((GUIDE / FALLBACK).rglob("*.md")):
+        name = english.relative_to(GUIDE / FALLBACK).as_posix()
+        known = next(tag for tag in (language, primary, FALLBACK) if (GUIDE / tag / name).is_file())
+        text = templates.get_template(f"{known}/{name}").render(shown)
+        if known == FALLBACK != primary:
+            text = text.replace("---\n", f"---\n{marks.WRITTEN_IN}: {FALLBACK}\n", 1)
+        yield PurePosixPath(name), text
+
+
+@cache
+def _templates() -> Environment:
+    """The templates of every language, each compiled when it is first used."""
     templates = Environment(
         loader=FileSystemLoader(GUIDE, encoding="utf-8"),
         undefined=StrictUndefined,
@@ -126,15 +143,7 @@ def _guide(catalog: Catalog, language: str) -> Iterator[tuple[PurePosixPath, str
         "shell": shlex.quote,
         "argument": _argument,
     }
-    shown = _facts(catalog, language)
-    primary = language.split("-")[0]
-    for english in sorted((GUIDE / FALLBACK).rglob("*.md")):
-        name = english.relative_to(GUIDE / FALLBACK).as_posix()
-        known = next(tag for tag in (language, primary, FALLBACK) if (GUIDE / tag / name).is_file())
-        text = templates.get_template(f"{known}/{name}").render(shown)
-        if known == FALLBACK != primary:
-            text = text.replace("---\n", f"---\n{marks.WRITTEN_IN}: {FALLBACK}\n", 1)
-        yield PurePosixPath(name), text
+    return templates
 
 
 def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:

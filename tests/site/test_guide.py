@@ -31,7 +31,8 @@ from tests.docs_examples import EXAMPLE, run
 from tests.factories import a_catalog, an_entry, static_json, text
 from web import create_app
 
-LANGUAGES = ("zh", "en")
+LANGUAGES = tuple(sorted(tag.name for tag in GUIDE.iterdir() if tag.is_dir()))
+"""Languages that the guide is written in."""
 BUNDLED = re.compile(r"aliyun|alibaba|dysms|\bis[vp]\.|sms\b|短信|阿里|签名|模板", re.IGNORECASE)
 """Words of the catalogue that this repository brings."""
 ODD = ("a`b``c`", "p|q", 'it\'s "x"', "{{ x }}", "{% y %}", "{# z #}", "-1", "余额/不足", "*a*_b_", "[l](m)", "&lt;<b>")
@@ -109,15 +110,23 @@ def in_one_language(language: str) -> Catalog:
     return replace(catalog, settings=settings, domains=(domain,))
 
 
+def in_every_language(catalog: Catalog) -> Catalog:
+    """The catalogue in every language of the guide as well, none of its texts translated."""
+    known = catalog.settings.languages
+    more = (Language(id=each, title=each, complete=False) for each in LANGUAGES if each not in catalog.languages)
+    return replace(catalog, settings=catalog.settings.model_copy(update={"languages": (*known, *more)}))
+
+
+SHARED = a_catalog(*filled().entries, an_entry("NOT_FOUND", "ship", name="OTHER"))
 CATALOGUES = {
-    "full": filled(),
-    "without prefixes": without_prefixes(),
-    "without entries": without_entries(),
-    "empty": empty(),
-    "one language": in_one_language("en"),
-    "shared": a_catalog(*filled().entries, an_entry("NOT_FOUND", "ship", name="OTHER")),
-    **{f"odd: {code}": filled(code) for code in ODD},
-    **{f"odd, without prefixes: {code}": without_prefixes(code) for code in ODD},
+    "full": in_every_language(filled()),
+    "without prefixes": in_every_language(without_prefixes()),
+    "without entries": in_every_language(without_entries()),
+    "empty": in_every_language(empty()),
+    **{f"only {language}": in_one_language(language) for language in LANGUAGES},
+    "shared": in_every_language(SHARED),
+    **{f"odd: {code}": in_every_language(filled(code)) for code in ODD},
+    **{f"odd, without prefixes: {code}": in_every_language(without_prefixes(code)) for code in ODD},
 }
 
 
@@ -141,25 +150,42 @@ def test_every_page_is_there_whatever_the_catalogue_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CATALOGUES)
-def test_both_languages_have_the_same_anchors_links_and_programs(name: str) -> None:
-    if len(CATALOGUES[name].languages) < len(LANGUAGES):
-        pytest.skip("one language")
-    shapes = [
-        {
-            page: (
-                re.findall(r"^(#+) .*\{(#[\w-]+)\}$", said, re.M),
-                sorted(re.findall(r"\]\((\S+?)\)", re.sub("`[^`\n]*`", "", said))),
-            )
-            for page, said in pages(CATALOGUES[name], language).items()
-        }
-        for language in LANGUAGES
-    ]
-    assert shapes[0] == shapes[1]
-    blocks = [
-        {page: re.findall(r"^ *```(\w+)$", said, re.M) for page, said in pages(CATALOGUES[name], language).items()}
-        for language in LANGUAGES
-    ]
-    assert blocks[0] == blocks[1]
+def test_every_language_has_the_same_anchors_links_and_programs(name: str) -> None:
+    def shape(said: str) -> tuple[list[str], list[str], list[str], int, int]:
+        return (
+            re.findall(r"^#+ .*\{#[\w-]+\}$", re.sub(r"^(#+ ).*(\{)", r"\1\2", said, flags=re.M), re.M),
+            sorted(re.findall(r"\]\((\S+?)\)", re.sub("`[^`\n]*`", "", said))),
+            re.findall(r"^ *```(\w+)$", said, re.M),
+            len(re.findall(r"^(?:- |\d\. |:  )", said, re.M)),
+            len(re.findall(r"^\|", said, re.M)),
+        )
+
+    shapes = {
+        language: {page: shape(said) for page, said in pages(CATALOGUES[name], language).items()}
+        for language in CATALOGUES[name].languages
+    }
+    assert all(of == next(iter(shapes.values())) for of in shapes.values())
+
+
+@pytest.mark.parametrize("name", ["full", "without entries", "empty", "shared"])
+@pytest.mark.parametrize("page", [*guide.ORDER, *guide.HOME])
+def test_every_language_names_the_same_fields_and_addresses(name: str, page: str) -> None:
+    """What stands in backticks, links and commands, in any order; what asks for one language names that."""
+
+    def facts(language: str) -> list[str]:
+        said = re.sub(r"```(?:yaml|json|text)\n.*?```", "", pages(CATALOGUES[name], language)[page], flags=re.DOTALL)
+        found = re.findall(r"`[^`\n]+`|^ *\$ .*", said, re.M)
+        return sorted(_for_any_reader(one, language) for one in found)
+
+    english = facts("en")
+    for language in LANGUAGES:
+        assert facts(language) == english, language
+
+
+def _for_any_reader(fact: str, language: str) -> str:
+    """Without the reader's language, the words that he searches for and the sample of a link."""
+    fact = fact.replace(f"lang={language}", "lang=").replace(f'"{language}"', '""')
+    return re.sub(r"'q=[^']*'|docs/\w+/|Accept-Language: \w+|\[\S+\]\(\S+\)", "", fact)
 
 
 def test_anchors_do_not_depend_on_the_catalogue() -> None:
@@ -167,7 +193,7 @@ def test_anchors_do_not_depend_on_the_catalogue() -> None:
     found = [
         {page: re.findall(r"\{(#[\w-]+)\}", said) for page, said in pages(catalog, "en").items() if page[0] != "t"}
         for name, catalog in CATALOGUES.items()
-        if "odd" not in name
+        if "odd" not in name and "en" in catalog.languages
     ]
     assert all(anchors == found[0] for anchors in found)
 
@@ -183,43 +209,37 @@ def test_no_page_has_an_empty_example_or_says_none(name: str) -> None:
             assert "\n\n\n" not in prose, page
 
 
-@pytest.mark.parametrize("path", sorted(GUIDE.rglob("*.md")), ids=lambda path: path.relative_to(GUIDE).as_posix())
+@pytest.mark.parametrize("path", sorted(GUIDE.rglob("*.*")), ids=lambda path: path.relative_to(GUIDE).as_posix())
 def test_no_template_names_the_bundled_catalogue(path: Path) -> None:
     assert BUNDLED.findall(path.read_text("utf-8")) == []
 
 
-def test_languages_of_the_guide_have_no_page_that_english_lacks() -> None:
-    names = {tag.name: {path.relative_to(tag) for path in tag.rglob("*.md")} for tag in GUIDE.iterdir()}
+def test_every_language_of_the_guide_has_every_page() -> None:
+    names = {tag: {path.relative_to(GUIDE / tag) for path in (GUIDE / tag).rglob("*.md")} for tag in LANGUAGES}
 
-    assert names["zh"] == names["en"]
-    assert {tag: sorted(of - names["en"]) for tag, of in names.items()} == {"de": [], "en": [], "ja": [], "zh": []}
-
-
-@pytest.mark.parametrize("path", sorted((GUIDE / "en").rglob("*.md")), ids=lambda path: path.stem)
-def test_the_headings_of_a_page_have_the_same_ids_in_every_language(path: Path) -> None:
-    name = path.relative_to(GUIDE / "en")
-    ids = {
-        tag.name: re.findall(r"\{#([\w-]+)\}", (tag / name).read_text("utf-8"))
-        for tag in GUIDE.iterdir()
-        if (tag / name).is_file()
-    }
-    assert all(of == ids["en"] for of in ids.values()), ids
+    assert names == dict.fromkeys(("de", "en", "ja", "zh"), names["en"])
 
 
 def test_a_page_that_a_language_lacks_is_the_english_one_and_marked() -> None:
-    japanese = pages(in_one_language("ja"), "ja")
+    french = pages(in_one_language("fr"), "fr")
 
-    assert "# エラーコードの見方 {#reading}" in japanese["reading.md"]
-    assert "written_in" not in japanese["reading.md"]
-    assert "# The API {#api}" in japanese["api.md"]
-    assert '"ja": "message"' in japanese["api.md"]
-    assert "\nwritten_in: en\n" in japanese["api.md"]
-    assert "\nwritten_in: en\n" in pages(in_one_language("ar"), "ar")["reading.md"]
-    assert "written_in" not in pages(in_one_language("en-GB"), "en-GB")["api.md"]
+    assert "# The API {#api}" in french["api.md"]
+    assert '"fr": "message"' in french["api.md"]
+    assert all("\nwritten_in: en\n" in said for said in french.values())
+    for language in (*LANGUAGES, "en-GB"):
+        assert not any("written_in" in said for said in pages(in_one_language(language), language).values())
 
 
 def test_a_regional_language_has_the_guide_of_its_language() -> None:
     assert "# 接口 {#api}" in pages(in_one_language("zh-TW"), "zh-TW")["api.md"]
+
+
+def test_yaml_to_copy_speaks_every_language_of_the_guide() -> None:
+    adding = pages(in_every_language(filled()), "en")["adding.md"]
+    said = [dict(re.findall(r"^ *(\w\w): \|\n +(.*)$", block, re.M)) for block in adding.split("```yaml")[1:]]
+
+    assert said[0].keys() == said[1].keys() == set(LANGUAGES)
+    assert all(len(set(block.values())) == len(LANGUAGES) for block in said)
 
 
 def test_what_the_catalogue_lacks_is_not_shown() -> None:
@@ -263,19 +283,24 @@ def test_odd_texts_are_shown_as_they_are(text: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def good(good_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def spoken(good_catalog: Catalog) -> Catalog:
+    return in_every_language(good_catalog)
+
+
+@pytest.fixture(scope="module")
+def good(spoken: Catalog, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder = tmp_path_factory.mktemp("good")
-    lookup_db.build(good_catalog, folder / "lookup.db")
-    for path, content in static_json(good_catalog).items():
+    lookup_db.build(spoken, folder / "lookup.db")
+    for path, content in static_json(spoken).items():
         (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "site" / path).write_bytes(content)
     return create_app({"SITE": folder / "site", "LOOKUP": folder / "lookup.db"}).test_client()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_printed_answers_are_the_real_ones(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+def test_printed_answers_are_the_real_ones(good: FlaskClient, spoken: Catalog, language: str) -> None:
     tried = 0
-    for page, said in pages(good_catalog, language).items():
+    for page, said in pages(spoken, language).items():
         for command, answer in EXAMPLE.findall(said):
             assert run(good, command) == json.loads(answer), (page, command)
             tried += 1
@@ -283,10 +308,10 @@ def test_printed_answers_are_the_real_ones(good: FlaskClient, good_catalog: Cata
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_printed_diagnosis_is_the_real_one(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+def test_printed_diagnosis_is_the_real_one(good: FlaskClient, spoken: Catalog, language: str) -> None:
     ((pasted, command, answer),) = re.findall(
         r"\$ cat error.txt\n(.*)\n\$ (curl .*)\n```\n\n```json\n(.*?)\n```",
-        pages(good_catalog, language)["api-search.md"],
+        pages(spoken, language)["api-search.md"],
         re.DOTALL,
     )
     address = shlex.split(command)[2].removeprefix(SITE)
@@ -298,9 +323,9 @@ def test_printed_diagnosis_is_the_real_one(good: FlaskClient, good_catalog: Cata
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_printed_redirect_is_the_real_one(good: FlaskClient, good_catalog: Catalog, language: str) -> None:
+def test_printed_redirect_is_the_real_one(good: FlaskClient, spoken: Catalog, language: str) -> None:
     ((command, printed),) = re.findall(
-        r"\$ (curl .*redirect_url.*)\n```\n\n```text\n(.*)\n```", pages(good_catalog, language)["api-codes.md"]
+        r"\$ (curl .*redirect_url.*)\n```\n\n```text\n(.*)\n```", pages(spoken, language)["api-codes.md"]
     )
     address = shlex.split(command)[-1].removeprefix(SITE)
     answer = good.get(address, headers={"Accept-Language": language})
@@ -309,32 +334,36 @@ def test_printed_redirect_is_the_real_one(good: FlaskClient, good_catalog: Catal
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_programs_run_against_the_constants(good_catalog: Catalog, tmp_path: Path, language: str) -> None:
-    for path, content in constants.files(good_catalog).items():
+def test_programs_run_against_the_constants(spoken: Catalog, tmp_path: Path, language: str) -> None:
+    for path, content in constants.files(spoken).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    package = next(tmp_path.rglob(good_catalog.settings.constants.package)).parent
-    programs = re.findall(r"```python\n(.*?)```", pages(good_catalog, language)["constants.md"], re.DOTALL)
+    package = next(tmp_path.rglob(spoken.settings.constants.package)).parent
+    programs = re.findall(r"```python\n(.*?)```", pages(spoken, language)["constants.md"], re.DOTALL)
     assert len(programs) == 4
     subprocess.run([sys.executable, "-c", "\n".join(programs)], cwd=package, check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_yaml_to_copy_is_valid(good_catalog: Catalog, tmp_path: Path, language: str) -> None:
+def test_yaml_to_copy_is_valid(spoken: Catalog, tmp_path: Path, language: str) -> None:
     folder = tmp_path / "catalog"
     shutil.copytree(CATALOGS / "good", folder)
-    entry, domain = re.findall(r"```yaml\n(.*?)```", pages(good_catalog, language)["adding.md"], re.DOTALL)
+    entry, domain = re.findall(r"```yaml\n(.*?)```", pages(spoken, language)["adding.md"], re.DOTALL)
     (folder / "sms/EXAMPLE_LIMIT.yaml").write_text(entry, "utf-8")
     (folder / "billing").mkdir()
+    settings = (folder / "catalog.yaml").read_text("utf-8")
+    more = "".join(f"  - {{id: {tag}, title: {tag}}}\n" for tag in spoken.languages[2:])
+    (folder / "catalog.yaml").write_text(settings.replace("site_url:", f"{more}site_url:", 1), "utf-8")
     (folder / "billing/domain.yaml").write_text(domain, "utf-8")
 
-    assert [str(problem) for problem in validate(folder).problems] == []
+    shown = [str(problem) for problem in validate(folder).problems]
+    assert [problem for problem in shown if "EXAMPLE_LIMIT" in problem or "billing" in problem] == []
 
 
 @pytest.mark.parametrize("code", ODD)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_programs_compile_and_commands_parse_with_odd_codes(code: str, language: str) -> None:
-    for page, said in pages(filled(code), language).items():
+    for page, said in pages(in_every_language(filled(code)), language).items():
         for program in re.findall(r"```python\n(.*?)```", said, re.DOTALL):
             compile(program, page, "exec")
         for command in re.findall(r"^ *\$ (.*)$", said, re.M):
@@ -357,7 +386,7 @@ def test_english_stays_left_to_right_in_another_language() -> None:
 
 def test_mkdocs_renders_the_guide_with_odd_codes() -> None:
     """No broken link, no broken anchor."""
-    with rendering(filled("{{ a }}`|'\"余额"), "https://codes.example/") as finish:
+    with rendering(in_every_language(filled("{{ a }}`|'\"余额")), "https://codes.example/") as finish:
         rendered = {one.language: one.files for one in finish()}
     for language in LANGUAGES:
         html = {

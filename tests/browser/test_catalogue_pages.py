@@ -70,7 +70,7 @@ def test_filter_is_in_the_address_and_escape_clears_it(page: Page, dysms: tuple[
     expect(page.locator(".ed-count")).to_have_text(f"{waiting} found")
     expect(page.locator("select[name=retry]")).to_have_value("wait")
     page.locator(".ed-filter input").press("Escape")
-    expect(page.locator(".ed-count")).to_have_text(f"{len(dysms)} codes")
+    expect(page.locator(".ed-count")).to_have_text(f"Codes: {len(dysms)}")
     assert "?" not in page.url
 
 
@@ -99,7 +99,7 @@ def test_filters_combine_and_say_when_nothing_is_left(page: Page, dysms: tuple[E
     page.locator("select[name=status]").select_option("removed")
     expect(page.locator(".ed-count")).to_have_text("No code matches.")
     page.locator(".ed-filter button").click()
-    expect(page.locator(".ed-count")).to_have_text(f"{len(dysms)} codes")
+    expect(page.locator(".ed-count")).to_have_text(f"Codes: {len(dysms)}")
     expect(page.locator(".ed-filter input")).to_be_focused()
 
 
@@ -115,7 +115,7 @@ def test_escape_clears_the_filter_wherever_the_reader_is_but_in_the_search_box(
     expect(page.locator("#__search")).not_to_be_checked()
     expect(page.locator(".ed-count")).to_have_text(ours)
     page.keyboard.press("Escape")
-    expect(page.locator(".ed-count")).to_have_text(f"{len(dysms)} codes")
+    expect(page.locator(".ed-count")).to_have_text(f"Codes: {len(dysms)}")
 
 
 def test_code_is_selected_where_it_cannot_be_copied(page: Page) -> None:
@@ -225,14 +225,14 @@ def test_what_a_filter_finds_goes_over_pages_that_keep_the_filter(paged: Page, d
     paged.reload()
     expect(paged.locator(".ed-count")).to_have_text(f"{ours} found, page {last} of {last}")
     paged.locator("select[name=fault]").press("Escape")
-    expect(paged.locator(".ed-count")).to_have_text(f"{len(dysms)} codes")
+    expect(paged.locator(".ed-count")).to_have_text(f"Codes: {len(dysms)}")
     assert "?" not in paged.url
 
 
 def test_order_is_that_of_all_pages(paged: Page, dysms: tuple[Entry, ...]) -> None:
     paged.locator("#codes thead button").first.click()
     paged.locator("#codes thead button").first.click()
-    expect(paged.locator(".ed-count")).to_have_text(f"{len(dysms)} codes, page 1 of {-(-len(dysms) // 10)}")
+    expect(paged.locator(".ed-count")).to_have_text(f"Codes: {len(dysms)}, page 1 of {-(-len(dysms) // 10)}")
     assert codes(paged)[0] == "template_parameter_count_illegal"
     assert len(codes(paged)) == 10
 

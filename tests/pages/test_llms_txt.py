@@ -11,7 +11,7 @@ from tests.factories import twins
 def test_names_the_site_its_domains_and_its_codes(good_catalog: Catalog) -> None:
     text = llms_txt(good_catalog)
     assert text.startswith("# Example error codes / 示例错误码\n\n> ")
-    assert "- [Messages](https://codes.example/en/sms/index.md): 3 codes. Sends text messages." in text
+    assert "- [Messages](https://codes.example/en/sms/index.md): Codes: 3. Sends text messages." in text
     assert "- [短信](https://codes.example/zh/sms/index.md): 共 3 个错误码。发送短信。" in text
     assert "- [`OK`](https://codes.example/en/sms/OK.md): OK" in text
 
@@ -37,5 +37,5 @@ def test_size_does_not_grow_with_the_codes(project_catalog: Catalog) -> None:
         for number in range(10_000)
     ]
     text = llms_txt(replace(project_catalog, entries=tuple(many)))
-    assert "10000 codes" in text
+    assert "Codes: 10000" in text
     assert len(text.encode()) < 8_000

@@ -372,7 +372,7 @@ def test_table_has_a_row_for_every_code(project_catalog: Catalog) -> None:
     content = page_of(project_catalog, "en", "dysms/index.html").content
     rows = re.findall(r'<th scope="row" translate="no"><a href="([^"]*)\.html">', content)
     assert rows == [entry.slug for entry in project_catalog.entries_of("dysms")]
-    assert f"{len(rows)} codes" in words(content)
+    assert f"Codes: {len(rows)}" in words(content)
 
 
 def test_long_table_goes_over_pages_that_link_each_other(

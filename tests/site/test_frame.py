@@ -238,7 +238,7 @@ def test_page_outside_every_language_is_filled_in_the_fallback(project_catalog: 
 def test_home_counts_the_codes(files: Files, project_catalog: Catalog) -> None:
     count = len(project_catalog.entries_of("dysms"))
 
-    assert f"{count} codes" in files[PurePosixPath("en/index.html")]
+    assert f"Codes: {count}" in files[PurePosixPath("en/index.html")]
 
 
 def test_code_blocks_of_the_guide_are_not_searched(frame: site.Frame) -> None:

@@ -4,13 +4,13 @@ A model says what shape a field has; what the fields mean together is judged by 
 """
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
-from site_builder.catalog.field_types import Code, Identifier, Line, Name, Slug, Url, When
+from site_builder.catalog.field_types import Code, Identifier, Line, Name, OtherCode, Slug, SystemId, Url, When
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 
 Kind = Literal["error", "warning", "success"]
@@ -110,6 +110,9 @@ class EntryFile(Model):
     fault: Fault | None = Field(default=None, description="On whose side it is mended.")
     retry: Retry | None = None
     http_status: int | None = Field(default=None, ge=100, le=599)
+    codes: Mapping[SystemId, OtherCode] = Field(
+        default={}, description="What other systems call it: one code for each system; several entries may share it."
+    )
     message: Text
     wire: tuple[Line, ...] = Tuple
     wordings: tuple[Wording, ...] = Tuple

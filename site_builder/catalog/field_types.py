@@ -24,6 +24,7 @@ _URL = r"^https?://[^\s<>\"\\]+$"
 _COLOUR = r"^#[0-9A-Fa-f]{6}$"
 _IMAGE = r"^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*\.(svg|png|webp|ico)$"
 _FIELD = r"^[A-Za-z][A-Za-z0-9_.-]{0,40}$"
+_SYSTEM = r"^[a-z][a-z0-9_-]{0,40}$"
 _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
@@ -40,6 +41,7 @@ FORMS = {
     _COLOUR: "a colour such as #0b6157",
     _IMAGE: "the path of an .svg, .png, .webp or .ico file in the project's folder",
     _FIELD: "the name of a field such as sqlstate",
+    _SYSTEM: "a name such as sqlstate, in small letters, digits, _ and -",
     _CLASS: "a class name such as PayErrorCode",
     _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
     _PACKAGE: "a Python package name such as acme_error_codes",
@@ -121,6 +123,11 @@ def _written(when: object) -> object:
     return str(when) if isinstance(when, int) and not isinstance(when, bool) else when
 
 
+def _digits(code: object) -> object:
+    """YAML reads an integer without quotes as a number; one that readers of YAML alter has to be in quotes."""
+    return str(code) if isinstance(code, int) and not isinstance(code, bool) else code
+
+
 def _of_calendar(when: str) -> str:
     if len(when) == len("2019-01-15"):
         try:
@@ -146,6 +153,10 @@ Line = Annotated[str, Field(min_length=1, pattern=_LINE)]
 """A text of one line that is not blank."""
 Code = Annotated[str, Field(min_length=1, max_length=200, pattern=_CODE), AfterValidator(_visible)]
 """A code, verbatim: up to 200 printable characters, no space around it."""
+SystemId = Annotated[str, Field(pattern=_SYSTEM)]
+"""The name of a system that has codes of its own."""
+OtherCode = Annotated[Code, BeforeValidator(_digits, json_schema_input_type=Code | int)]
+"""A code of another system, as text: `1062` and `"1062"` are the same."""
 Example = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_holds_code)]
 """The response in which a code arrives, with `{code}` and, where there is one, `{message}`."""
 Identifier = Annotated[str, Field(pattern=_IDENTIFIER, max_length=60)]

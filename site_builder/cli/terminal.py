@@ -35,6 +35,8 @@ def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords) -> Itera
         yield from _fact(say.who_acts, who_acts(entry, say))
     if entry.http_status is not None:
         yield from _fact(say.http_status, str(entry.http_status))
+    if entry.codes:
+        yield from _fact(say.other_codes, ", ".join(f"{system} {other}" for system, other in entry.codes.items()))
     if entry.status != "active":
         yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip())
     for title, cause in _causes(entry, say):

@@ -153,7 +153,7 @@ def _facts(catalog: Catalog, entry: Entry) -> tuple[object, ...]:
     retry, acts = entry.retry, catalog.domain(entry.domain).acts_of(entry)
     policy, after = (retry.policy, retry.after) if retry is not None else (None, None)
     page, status = code_file(entry), entry.http_status
-    return page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status
+    return page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status, entry.codes
 
 
 def _texts(entry: Entry, language: str) -> tuple[object, ...]:

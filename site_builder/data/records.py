@@ -59,6 +59,7 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
             fault=entry.fault,
             retry=_retry_view(entry),
             http_status=entry.http_status,
+            codes=entry.codes,
             lang=language,
             message=entry.message.in_(language),
             wire=seen(entry.wire),
@@ -201,6 +202,7 @@ def _row(catalog: Catalog, entry: Entry) -> Record:
         "acts": catalog.domain(entry.domain).acts_of(entry),
         "retry": vars(_retry_view(entry)),
         "http_status": entry.http_status,
+        "codes": entry.codes,
         "kind": entry.kind,
         "status": entry.status,
     }

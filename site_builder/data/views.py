@@ -101,6 +101,8 @@ class EntryView:
     fault: Fault | None
     retry: RetryView
     http_status: int | None
+    codes: Mapping[str, str]
+    """What other systems call it, by system."""
     lang: str
     message: Said
     wire: tuple[str, ...]

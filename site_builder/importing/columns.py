@@ -24,6 +24,7 @@ _BY_NAME: Mapping[str, Role] = {role: role for role in get_args(Role)}
 _Kind = Literal[Role, "meaning", "detail", "plain-status", "weak-code", "vague-code", "definition"]
 _ZH = "错误|异常|返回|响应|业务|状态|结果|回执|故障|报错"
 _EN = "error|err|api|return|returned|response|result|business|service|exception|sub|biz|status|failure|fault"
+_ERRNO = "err(or)?(no|number|id)s?|错误号|错误编号"
 _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ("index", ["序号", "no", "#", "index", "sn"]),
     ("retry", ["(是否|能否|可否)?(可以?|需要?|支持|建议)?重试(与否)?", "(is)?(auto)?retry(able)?", "retriable"]),
@@ -34,7 +35,7 @@ _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ),
     ("status", ["https?statuses"]),
     ("plain-status", ["状态码", "状态代码", "响应码", "statuscode", "responsecode", "responsestatus(code)?"]),
-    ("number", ["err(or)?(no|number|id)s?", "错误号", "错误编号", "sqlstate", "vendorcode"]),
+    ("number", [_ERRNO, "sqlstate", "vendorcode"]),
     ("code", ["(reason|cause)code", "原因码"]),
     ("solution", [".*(解决|处理|建议|对策|措施|办法|排查|应对|修复|处置|怎么办).*"]),
     (
@@ -63,6 +64,9 @@ _WEAK = ("weak-code", "vague-code", "plain-status")
 """Kinds that other columns, or the cells, have to confirm."""
 _PARENTHESES = re.compile(r"[(\[{<](.*?)[)\]}>]")
 _PARTS = re.compile(r"\s*(?:[/&+|、,]|及其?|以?及|和|与|\band\b)\s*")
+_LATIN_WORD = re.compile("[a-z0-9]+")
+_NOT_LETTERS = "0123456789-"
+_LONGEST_SYSTEM = 40
 _MARKS = re.compile(r"[\s_\-*`\"'“”:;：.()\[\]{}<>·?!]+")
 
 
@@ -95,6 +99,18 @@ def may_have_lost_codes(header: Sequence[str]) -> bool:
 def folded(header: str) -> str:
     """A header as it is compared: width, case, marks and spaces do not count."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", cells.shown(header)).casefold())
+
+
+def system(header: str) -> str:
+    """The system that the numbers of a column are of, by its header.
+
+    >>> system("SQLSTATE"), system("Error No."), system("错误编号"), system("Vendor code"), system("返回码")
+    ('sqlstate', 'errno', 'errno', 'vendor-code', 'code')
+    """
+    if re.fullmatch(_ERRNO, folded(header)):
+        return "errno"
+    words = _LATIN_WORD.findall(unicodedata.normalize("NFKC", cells.shown(header)).casefold())
+    return "-".join(words).lstrip(_NOT_LETTERS)[:_LONGEST_SYSTEM] or "code"
 
 
 def is_combined(header: str) -> bool:

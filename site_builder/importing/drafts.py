@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from site_builder.catalog.multilingual import TODO
+from site_builder.importing import columns
 from site_builder.importing.facts import Fact
 
 Texts: TypeAlias = Mapping[str, str]
@@ -44,7 +45,8 @@ class Draft:
     """The same request may be sent again; None where the table does not say."""
     message: Texts
     causes: tuple[CauseDraft, ...]
-    keywords: tuple[str, ...]
+    codes: Mapping[str, str]
+    """What other systems call it, by system."""
     note: Texts | None
 
 
@@ -73,6 +75,8 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
     """Make the draft of a code. `facts`: by language, the first language first; their rows belong together in order."""
     languages = tuple(facts)
     cases = list(dict.fromkeys(_unplaced(zip_longest(*facts.values()))))
+    codes = _codes(cases)
+    cases = [_with_rest(case, codes) for case in cases]
     success = code.casefold() in _SUCCESS
     message = next((texts for case in cases if (texts := case.texts(languages, "message"))), {})
     status = next((value for case in cases if (value := case.status) is not None), None)
@@ -89,7 +93,7 @@ def draft(code: str, facts: Mapping[str, Sequence[Fact]]) -> Draft:
         None if success else retry,
         _whole(message, languages),
         tuple(causes),
-        tuple(dict.fromkeys(number for case in cases for fact in case.facts if fact for number in fact.numbers)),
+        codes,
         _note(cases, languages, success),
     )
 
@@ -98,6 +102,26 @@ def _unplaced(rows: Iterable[tuple[Fact | None, ...]]) -> Iterator[_Case]:
     """Yield rows without their lines: what two of them say alike is said once."""
     for row in rows:
         yield _Case(tuple(fact._replace(line=0) if fact is not None else None for fact in row))
+
+
+def _codes(cases: Sequence[_Case]) -> dict[str, str]:
+    """What each system calls the code. One of which the rows do not agree has no single name for it."""
+    by_system: dict[str, set[str]] = {}
+    for case in cases:
+        for fact in filter(None, case.facts):
+            for header, number in fact.numbers:
+                by_system.setdefault(columns.system(header), set()).add(number)
+    return {system: numbers.pop() for system, numbers in by_system.items() if len(numbers) == 1}
+
+
+def _with_rest(case: _Case, codes: Mapping[str, str]) -> _Case:
+    """A case that tells the numbers that are not among `codes` as it does what an entry has no field for."""
+
+    def told(fact: Fact) -> Fact:
+        rest = tuple([number for number in fact.numbers if columns.system(number[0]) not in codes])
+        return fact._replace(numbers=(), others=(*fact.others, *rest))
+
+    return _Case(tuple([told(fact) if fact is not None else None for fact in case.facts]))
 
 
 def _causes(

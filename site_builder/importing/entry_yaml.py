@@ -23,9 +23,9 @@ def entry_data(draft: Draft) -> dict[str, Plain]:
         kind="success" if draft.success else None,
         retry=_retry(draft.retry),
         http_status=draft.http_status,
+        codes=dict(draft.codes) or None,
         message=_texts(draft.message),
         causes=[_cause(cause) for cause in draft.causes] or None,
-        keywords={language: list(draft.keywords) for language in draft.message} if draft.keywords else None,
         note=_texts(draft.note),
         thin=None if draft.success else True,
     )

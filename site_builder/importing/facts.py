@@ -37,8 +37,8 @@ class Fact(NamedTuple):
     solution: str
     status: int | None
     retry: bool | None
-    numbers: tuple[str, ...]
-    """The code's numbers in further systems."""
+    numbers: tuple[tuple[str, str], ...]
+    """(header, code) of columns of further systems."""
     others: tuple[tuple[str, str], ...]
     """(header, text) of columns that an entry has no field for."""
 
@@ -179,16 +179,22 @@ def _facts(table: Table, roles: tuple[Role, ...], line: int, full: tuple[str, ..
     retry = next((answer for _, cell in retries if (answer := cells.yes_or_no(cell)) is not None), None)
     others += [(at, cell) for at, cell in statuses if cells.status(cell) != status or status is None]
     others += [(at, cell) for at, cell in retries if cells.yes_or_no(cell) is None]
+    numbers: dict[tuple[str, str], None] = {}
+    for at, cell in _of(roles, full, "number"):
+        found = cells.codes(cell, table)
+        if any(map(_unfit, found)):
+            others.append((at, cell))
+        else:
+            numbers.update(dict.fromkeys((cells.shown(table.header[at]), code) for code in found))
     named = tuple(
         (cells.shown(table.header[at]), text) for at, cell in sorted(others) if (text := cells.prose(cell, table))
     )
-    numbers = tuple(number for _, cell in _of(roles, full, "number") if (number := cells.message(cell, table)))
     causes = "\n\n".join(filter(None, (cells.prose(cell, table) for _, cell in _of(roles, full, "description"))))
     solution = "\n\n".join(filter(None, (cells.prose(cell, table) for _, cell in _of(roles, full, "solution"))))
     message = next(filter(None, messages), "")
     pairs = [(causes, solution)] if solution or "solution" in roles else split_pairs(causes)
     for cause, remedy in pairs:
-        yield Fact(line, message, cause, remedy, status, retry, tuple(dict.fromkeys(numbers)), named)
+        yield Fact(line, message, cause, remedy, status, retry, tuple(numbers), named)
 
 
 def _of(roles: tuple[Role, ...], full: tuple[str, ...], wanted: Role) -> Iterator[tuple[int, str]]:

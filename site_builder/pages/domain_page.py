@@ -46,7 +46,7 @@ class Row:
     name: str
     """Of the constant; empty where it is the code in other letters."""
     others: str
-    """The message in the other languages, for the filter."""
+    """The message in the other languages and what other systems call it, for the filter."""
     category: str
     fault: str
     retry: str
@@ -164,6 +164,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     category = domain.categories.get(entry.category or "")
     retry = advice(entry, words)
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
+    others |= {f"{system} {other}" for system, other in entry.codes.items()}
     return Row(
         entry=entry,
         code=breakable(entry.code),

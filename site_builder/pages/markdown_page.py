@@ -115,6 +115,9 @@ def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tu
             yield words.category, escaped(category.title)
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
+    if entry.codes:
+        others = (f"{system} {code_span(other)}" for system, other in entry.codes.items())
+        yield words.other_codes, words.list_separator.join(others)
     since = words.comma + words.since.format(since=entry.since) if entry.since else ""
     yield words.status, words.statuses[entry.status] + since
     if entry.checked is not None:

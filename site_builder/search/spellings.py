@@ -46,7 +46,7 @@ def spellings(catalog: Catalog, successors: Mapping[int, int]) -> tuple[Spelling
 
 
 def _moved(how: How) -> How:
-    return How.ALIAS if how is How.CODE else How.MOVED
+    return How.ALIAS if how is How.CODE else max(how, How.MOVED)
 
 
 def _written(catalog: Catalog, entry: Entry) -> Iterator[tuple[How, str]]:
@@ -54,6 +54,7 @@ def _written(catalog: Catalog, entry: Entry) -> Iterator[tuple[How, str]]:
     yield How.BARE, bare_of(catalog, entry)
     yield from ((How.ALIAS, alias) for alias in entry.aliases)
     yield How.MEMBER, entry.name
+    yield from ((How.OTHER, code) for code in entry.codes.values())
 
 
 def unusual(catalog: Catalog, spellings: tuple[Spelling, ...]) -> Iterator[Spelling]:

@@ -30,7 +30,7 @@ def weights(entry: Entry, code: str, group: frozenset[str]) -> dict[str, int]:
     """
     fields = (
         code,
-        "\n".join(entry.aliases),
+        "\n".join((*entry.aliases, *(f"{system} {other}" for system, other in entry.codes.items()))),
         _joined(
             entry.message,
             *matched(entry.wire),

@@ -192,6 +192,45 @@ def test_what_is_no_address_on_the_web_is_a_problem(field: str, address: str, wr
     assert [line.split(" ")[2] for line in found] == [field]
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ('{sqlstate: "08001", errno: 1062}', {"sqlstate": "08001", "errno": "1062"}),
+        ("{sqlcode: -803, sqlstate: 42P01, x-1_b: 22 7}", {"sqlcode": "-803", "sqlstate": "42P01", "x-1_b": "22 7"}),
+    ],
+)
+def test_what_other_systems_call_it_is_text_as_written(
+    written: str, read: dict[str, str], write_catalog: WriteCatalog
+) -> None:
+    catalog = load(write_catalog({"sms/OK.yaml": f"{good('sms/OK.yaml')}codes: {written}\n"})).catalog
+
+    assert catalog is not None
+    entry = catalog.find("sms", "OK")
+    assert entry is not None
+    assert entry.codes == read
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{sqlstate: 08001}", "'08001' is not text to every YAML reader; write \"08001\" [unquoted]"),
+        ("{sqlstate: 1e5}", "'1e5' is not text to every YAML reader; write \"1e5\" [unquoted]"),
+        (
+            "{SQLState: 42P01}",
+            "SQLState 'SQLState' is not well formed; it has to be a name such as sqlstate, in small letters, digits,"
+            " _ and - [invalid-value]",
+        ),
+        ("{errno: [7, 8]}", "errno is a list; it has to be text [wrong-type]"),
+        ("{errno: true}", 'errno is the truth value true; it has to be text: write "true" [wrong-type]'),
+        ("[7]", "codes is a list; it has to be fields by name [wrong-type]"),
+    ],
+)
+def test_what_is_no_code_of_another_system_is_a_problem(written: str, said: str, write_catalog: WriteCatalog) -> None:
+    (line,) = lines(write_catalog({"sms/OK.yaml": f"{good('sms/OK.yaml')}codes: {written}\n"}))
+
+    assert line.endswith(f": error: {said}")
+
+
 def test_bad_files_do_not_hide_good_ones(write_catalog: WriteCatalog) -> None:
     loaded = load(write_catalog({"sms/OK.yaml": b"\xff"}))
 

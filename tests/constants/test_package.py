@@ -159,6 +159,7 @@ def test_members_say_what_the_catalogue_says(
             )
             assert member.acts == project_catalog.domain(entry.domain).acts_of(entry)
             assert member.http_status == entry.http_status
+            assert member.codes == entry.codes
             assert member.doc_url == member.doc_url_in(project_catalog.source_language)
             for language in project_catalog.languages:
                 causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
@@ -187,6 +188,16 @@ def test_unknown_fact_is_none_and_not_retryable(
     assert (member.category, member.fault, member.retry, member.http_status) == (None, None, None, None)
     assert member.is_retryable is False
     assert member.causes("en") == ()
+
+
+def test_what_other_systems_call_it_is_a_mapping_of_ones_own(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    enum = imported(good_catalog).SmsErrorCode
+
+    enum.TOO_MANY.codes.clear()
+    assert enum.TOO_MANY.codes == {"sqlstate": "08001", "errno": "1062"}
+    assert enum.BAD_NUMBER.codes == {}
 
 
 def test_success_is_not_retryable(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:

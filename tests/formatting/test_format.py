@@ -39,12 +39,14 @@ code: A
 keywords: {en: ['yes', slow down], zh: [慢]}
 wire: ['a "b" {c}']
 category: 'limit'
+codes: {sqlstate: 42P01, errno: 1062, other: "0815"}
 """
     ) == (
         """\
 code: "A"
 category: limit
 retry: {policy: wait, after: 60}
+codes: {sqlstate: "42P01", errno: 1062, other: "0815"}
 message:
   zh: |
     一行

@@ -47,8 +47,29 @@ def test_success_has_no_cause() -> None:
     assert (made.success, made.causes, made.note) == (True, (), {"en": "It went well."})
 
 
-def test_numbers_are_keywords() -> None:
-    assert drafted("|Code|Message|errno|\n|-|-|-|\n|A|a|7|\n|A|b|8|\n").keywords == ("7", "8")
+def test_columns_of_further_codes_are_what_their_systems_call_it() -> None:
+    text = "|Code|Message|SQLSTATE|Error No.|\n|-|-|-|-|\n|A|a|`08001`|7|\n|B|b|-|--|\n"
+
+    assert drafted(text).codes == {"sqlstate": "08001", "errno": "7"}
+    assert drafted(text, "B").codes == {}
+    assert 'codes: {sqlstate: "08001", errno: "7"}\nmessage:' in entry_yaml(drafted(text))
+
+
+def test_both_languages_name_one_system_though_their_headers_differ() -> None:
+    pages = {
+        "zh": facts("|错误码|消息|错误编号|\n|-|-|-|\n|A|甲|7|\n"),
+        "en": facts("|Code|Message|errno|\n|-|-|-|\n|A|a|7|\n"),
+    }
+    ((made,), _) = drafts_of(pages)
+
+    assert (made.codes, made.note) == ({"errno": "7"}, None)
+
+
+def test_several_numbers_of_one_system_are_told_in_the_note_and_title_the_causes() -> None:
+    made = drafted("|Code|Message|errno|Other|\n|-|-|-|-|\n|A|a|7|x|\n|A|b|8|x|\n")
+
+    assert (made.codes, made.note) == ({}, {"en": "Other: x\n\nerrno: 7, 8"})
+    assert [cause.title for cause in made.causes] == [{"en": "x 7"}, {"en": "x 8"}]
 
 
 def test_pages_are_joined_by_code() -> None:

@@ -193,6 +193,13 @@ def test_unknown_facts_are_left_out(good_catalog: Catalog) -> None:
     said = words(page_of(good_catalog, "en", "sms/isv.TOO_MANY.html").content)
     assert "HTTP status" not in said
     assert "since" not in said
+    assert "Other codes" not in words(page_of(good_catalog, "en", "sms/BadNumber.html").content)
+
+
+def test_what_other_systems_call_it_is_on_the_page_and_in_the_table(good_catalog: Catalog) -> None:
+    said = words(page_of(good_catalog, "en", "sms/isv.TOO_MANY.html").content)
+    assert "Other codes sqlstate 08001 errno 1062 Status" in said, said
+    assert "errno 1062 sqlstate 08001 每" in page_of(good_catalog, "en", "sms/index.html").content
 
 
 def test_success_has_nothing_to_retry_and_nobody_to_act(good_catalog: Catalog) -> None:

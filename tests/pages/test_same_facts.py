@@ -19,8 +19,8 @@ from site_builder.pages.markdown_page import Surroundings, code_twin
 from tests.conftest import CATALOGS
 from tests.factories import entry_json
 
-TEXTS = {"code", "message", "cause", "solution", "difference", "note", "say"}
-"""Keys of texts that everything shows; `code` also that of a look-alike."""
+TEXTS = {"code", "message", "cause", "solution", "difference", "note", "say", "sqlstate", "errno"}
+"""Keys of texts that everything shows; `code` also that of a look-alike, the last two those of other systems."""
 FACTS = {"wire", "text", "date", "since", "http_status", "name", "title", "retrieved", "see_also"}
 """Keys of what stands on the page and in its twin, and is too much for a terminal."""
 

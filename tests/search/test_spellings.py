@@ -41,6 +41,19 @@ def test_an_alias_that_is_the_member_too_is_an_alias() -> None:
     assert spelled(catalog)["ex"] == [(How.ALIAS, "isv.X")]
 
 
+def test_what_other_systems_call_it_comes_last() -> None:
+    old = an_entry("isv.OLD", status="removed", replaced_by="isv.NEW", codes={"errno": "7"})
+    catalog = a_catalog(an_entry("isv.NEW", codes={"sqlstate": "42P01", "errno": "1062", "name": "new"}), old)
+    ways = spelled(catalog)
+
+    assert [ways[key] for key in ("42p01", "1062", "7", "new")] == [
+        [(How.OTHER, "isv.NEW")],
+        [(How.OTHER, "isv.NEW")],
+        [(How.OTHER, "isv.NEW")],
+        [(How.BARE, "isv.NEW")],
+    ]
+
+
 def test_only_the_longest_prefix_is_taken_off() -> None:
     catalog = a_catalog(an_entry("isv.sms.LIMIT", name="LIMIT"))
     (domain,) = catalog.domains
@@ -127,3 +140,54 @@ def test_in_the_domain_that_it_has_left_a_respelled_code_leads_to_the_new_entry(
     assert look_up(moved, "isv.quota-used-up", "sms").entries == (new,)
     assert look_up(moved, "isv.other", "sms").entries == ()
     assert look_up(moved, "isv.QUOTA_USED_UP", "sms").entries == tuple(moved.exact("isv.QUOTA_USED_UP"))
+
+
+@pytest.fixture
+def numbered(tmp_path: Path) -> Store:
+    """Entries with codes of other systems; one of those is the code of another entry."""
+    catalog = a_catalog(
+        an_entry("DUPLICATE", codes={"sqlstate": "23505", "errno": "1062"}),
+        an_entry("NULL", codes={"sqlstate": "23505", "errno": "1048"}),
+        an_entry("TABLE", codes={"sqlstate": "42P01", "errno": "28"}),
+        an_entry("28"),
+        an_entry("10620"),
+    )
+    build(catalog, tmp_path / "lookup.db")
+    return Store(tmp_path / "lookup.db")
+
+
+def test_what_another_system_calls_it_is_looked_up_unless_it_is_several_entries(numbered: Store) -> None:
+    assert [row.code for row in look_up(numbered, "1062").entries] == ["DUPLICATE"]
+    assert [row.code for row in look_up(numbered, "42p01").entries] == ["TABLE"]
+    assert [row.code for row in look_up(numbered, "28").entries] == ["28"]
+    shared = look_up(numbered, "23505")
+    assert shared.entries == ()
+    assert [row.code for row in shared.near] == ["DUPLICATE", "NULL"]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("1048", [("NULL", "alias")]),
+        ("errno 1048", [("NULL", "alias")]),
+        ("sqlstate 23505", [("DUPLICATE", "alias"), ("NULL", "alias")]),
+        ("SQLSTATE: 42P01", [("TABLE", "alias")]),
+        ("42p01", [("TABLE", "alias")]),
+        ("28", [("28", "exact"), ("TABLE", "alias")]),
+        ("1062", [("10620", "prefix"), ("DUPLICATE", "alias")]),
+    ],
+)
+def test_what_another_system_calls_it_is_found(numbered: Store, question: str, found: list[tuple[str, str]]) -> None:
+    hits = search(numbered, question).hits
+
+    assert [(numbered.entry(hit.entry).code, hit.why) for hit in hits[: len(found)]] == found
+
+
+@pytest.mark.parametrize(
+    "paste",
+    ["1062", '{"code": "1062"}', "ERROR 1062 (23505)", "code: 42P01", "SQLSTATE[42P01]", "took 1062 ms", "1048"],
+)
+def test_what_another_system_calls_it_is_neither_concluded_from_a_paste_nor_unknown(
+    numbered: Store, paste: str
+) -> None:
+    assert [one for one in diagnose(numbered, paste) if one.confidence != "similar"] == []

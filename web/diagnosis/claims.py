@@ -234,7 +234,7 @@ class PasteAnalysis:
             if (
                 code in seen
                 or start in known
-                or self.index.has_moved(folded(code))
+                or self.index.is_unclaimed(folded(code))
                 or not all(self._is_another(start, end, name, claim) for claim in claims)
             ):
                 continue

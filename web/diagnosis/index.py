@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from web.store.format import HASHES, How
+from web.store.format import HASHES, UNCLAIMED, How
 from web.store.store import Store
 
 MOST_NAMED = 300
@@ -133,14 +133,14 @@ class DiagnosisIndex:
         return sorted(present)
 
     def codes(self, spellings: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
-        """Spelling → (entry, how) of the entries that it names, without moved ones; by entry.
+        """Spelling → (entry, how) of the entries that it names, without those of UNCLAIMED; by entry.
 
         The first of these spellings name at most MOST_NAMED entries together; of the others there is only the key.
         """
         spellings = list(spellings)
         named: dict[str, list[tuple[int, int]]] = {}
         for spelling, entry, how in self._in(_CODES, spellings):
-            if how != How.MOVED:
+            if how not in UNCLAIMED:
                 named.setdefault(spelling, []).append((entry, how))
         codes: dict[str, list[tuple[int, int]]] = {}
         room = MOST_NAMED
@@ -150,10 +150,10 @@ class DiagnosisIndex:
                 codes[spelling] = sorted(named[spelling]) if room >= 0 else []
         return codes
 
-    def has_moved(self, spelling: str) -> bool:
-        """Test whether a spelling names entries that moved to another code, and nothing else."""
+    def is_unclaimed(self, spelling: str) -> bool:
+        """Test whether a spelling is known, but nothing is concluded of it: it is no unknown code either."""
         rows = list(self._in(_CODES, [spelling])) if self.may_have(spelling) else []
-        return bool(rows) and all(how == How.MOVED for _, _, how in rows)
+        return bool(rows) and all(how in UNCLAIMED for _, _, how in rows)
 
     def begun(self, spelling: str) -> list[int]:
         """Entries whose code begins with `spelling`; at most two."""

@@ -36,7 +36,7 @@ _ASCII = re.compile("[A-Za-z0-9][!-~]*[A-Za-z0-9]")
 _NUMBER = re.compile("[0-9]+")
 _EDGE = ".:!?*~+#&/\\-"
 _LAST = "\U0010ffff"
-WHY = ("respelled", "prefix-less", "alias", "prefix-less", "alias")
+WHY = ("respelled", "prefix-less", "alias", "prefix-less", "alias", "alias")
 """By `How`."""
 
 

@@ -6,7 +6,7 @@ APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
 SCHEMA_VERSION = 6
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
-LIST_SCHEMA = 5
+LIST_SCHEMA = 6
 """Of `codes.json`: a worker that knows another one loads the page anew."""
 DIGITS = 10
 """Of the digest in the name of a file that the worker fetches."""
@@ -41,7 +41,11 @@ class How(IntEnum):
     """The enum member."""
     MOVED = 4
     """The bare code, an alias or the member of a tombstone; its code is an ALIAS of its successor."""
+    OTHER = 5
+    """What another system calls it (`codes`)."""
 
 
 OWN = (How.CODE, How.BARE, How.MEMBER)
 """Spellings that are searched for parts and for what is mistyped too; all others are found as a whole."""
+UNCLAIMED = (How.MOVED, How.OTHER)
+"""Spellings of which nothing is concluded in a paste: `15` of another system is a number as any text may have it."""

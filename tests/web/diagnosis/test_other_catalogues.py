@@ -44,7 +44,12 @@ def catalog() -> Catalog:
             )
         ),
         an_entry("PAY-1001", "odd"),
-        an_entry("E_ROOM", "foreign", message=text("仓库", "Drawer %s of <place> is jammed by {0} things")),
+        an_entry(
+            "E_ROOM",
+            "foreign",
+            codes={"errno": "4242", "sqlstate": "XX077", "os": "28"},
+            message=text("仓库", "Drawer %s of <place> is jammed by {0} things"),
+        ),
     )
     domains = []
     for domain in plain.domains:
@@ -101,6 +106,9 @@ PASTES = [
     ("Error: ABC", ["ABC"]),
     ("the ABC of it", []),
     ('"vendorCode": "ABC"', ["ABC"]),
+    ("ERROR 4242", []),
+    ('{"code": "XX077"}', []),
+    ("SQLSTATE[XX077]", []),
     ("Drawer 7 of Berlin is jammed by 3 things", ["E_ROOM"]),
     (" ".join(str(number) for number in range(10_000)), []),
 ]

@@ -453,6 +453,7 @@ def test_the_browser_knows_the_same_spellings() -> None:
     data = SearchData(
         a_catalog(
             an_entry("isv.DAY_LIMIT", aliases=("DAILY", "isv-day-limit"), name="LIMIT_OF_A_DAY"),
+            an_entry("isv.ROOM", codes={"sqlstate": "42P01", "errno": "15"}),
             an_entry("15"),
             an_entry("isv.OLD", status="removed", replaced_by="mail/isv.NEW", aliases=("isv.OLDER",)),
             an_entry("isv.NEW", "mail"),

@@ -61,7 +61,8 @@
       label(fields.retry, record.kind === "success" ? "none" : record.retry.policy) ?? "—",
     ]
     let row
-    return item(columns, record.name, Object.values(record.message), status, () => (row ??= made(record, columns, status)))
+    const others = Object.entries(record.codes).map(pair => pair.join(" "))
+    return item(columns, record.name, [...Object.values(record.message), ...others], status, () => (row ??= made(record, columns, status)))
   }
 
   /** A code that may be wrapped after each `.` and `_`. */

@@ -175,7 +175,7 @@ errdex.diagnosis.claims = (() => {
       const seen = new Set(claims.map(({ code }) => code)), found = [];
       for (const { start, end, name, plainly } of foreignCodes(this.text, this.fields.values())) {
         const code = this.text.slice(start, end);
-        if (seen.has(code) || known.has(start) || this.known.hasMoved(folded(code)) || !claims.every((claim) => this.isAnother(start, end, name, claim))) continue;
+        if (seen.has(code) || known.has(start) || this.known.isUnclaimed(folded(code)) || !claims.every((claim) => this.isAnother(start, end, name, claim))) continue;
         seen.add(code);
         const why = { key: name ? "unknown" : "unknown-code", field: name };
         found.push(unknownClaim(plainly ? UNKNOWN : UNKNOWN_IN_FIELD, start, end, code, why));

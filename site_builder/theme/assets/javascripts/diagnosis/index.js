@@ -5,7 +5,7 @@
 
 errdex.diagnosis.index = (() => {
   const { MOST_NAMED } = errdex.tables.diagnosis.index;
-  const { HASHES, How } = errdex.tables.store.format;
+  const { HASHES, How, UNCLAIMED } = errdex.tables.store.format;
 
   class DiagnosisIndex {
     static async load(store) {
@@ -55,7 +55,7 @@ errdex.diagnosis.index = (() => {
       const found = new Map();
       let room = MOST_NAMED;
       for (const key of keys) {
-        const rows = (spelled.byKey.get(key) || []).filter((row) => row.how !== How.MOVED);
+        const rows = (spelled.byKey.get(key) || []).filter((row) => !UNCLAIMED.includes(row.how));
         if (!rows.length) continue;
         room -= rows.length;
         const entries = rows.map(({ entry, how }) => [entry, how]).sort((one, other) => one[0] - other[0]);
@@ -64,10 +64,10 @@ errdex.diagnosis.index = (() => {
       return found;
     }
 
-    /* Whether a spelling names entries that moved to another code, and nothing else. */
-    hasMoved(key) {
+    /* Whether a spelling is known, but nothing is concluded of it: it is no unknown code either. */
+    isUnclaimed(key) {
       const rows = this.list.spelled.byKey.get(key) || [];
-      return rows.length > 0 && rows.every(({ how }) => how === How.MOVED);
+      return rows.length > 0 && rows.every(({ how }) => UNCLAIMED.includes(how));
     }
 
     async begun(key) {

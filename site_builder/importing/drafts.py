@@ -115,13 +115,12 @@ def _codes(cases: Sequence[_Case]) -> dict[str, str]:
 
 
 def _with_rest(case: _Case, codes: Mapping[str, str]) -> _Case:
-    """A case that tells the numbers that are not among `codes` as it does what an entry has no field for."""
+    """A case with the numbers that are not among `codes`."""
 
-    def told(fact: Fact) -> Fact:
-        rest = tuple([number for number in fact.numbers if columns.system(number[0]) not in codes])
-        return fact._replace(numbers=(), others=(*fact.others, *rest))
+    def rest(fact: Fact) -> Fact:
+        return fact._replace(numbers=tuple([one for one in fact.numbers if columns.system(one[0]) not in codes]))
 
-    return _Case(tuple([told(fact) if fact is not None else None for fact in case.facts]))
+    return _Case(tuple([rest(fact) if fact is not None else None for fact in case.facts]))
 
 
 def _causes(
@@ -141,11 +140,11 @@ def _causes(
 
 
 def _title(case: _Case, cases: Sequence[_Case], languages: Sequence[str]) -> dict[str, str]:
-    """A few words that tell the cause from the others: those of a column of its own, else its message."""
+    """A few words that tell the cause from the others: those of a column of its own, else its message or numbers."""
     titles = {}
     for at, language in enumerate(languages):
         titles[language] = TODO
-        for words in (_labels, _message):
+        for words in (_labels, _message, _numbers):
             own = words(case.facts[at])
             if own and len(own) <= _LONGEST_TITLE and any(words(other.facts[at]) != own for other in cases):
                 titles[language] = own
@@ -161,6 +160,10 @@ def _message(fact: Fact | None) -> str:
     return fact.message if fact is not None else ""
 
 
+def _numbers(fact: Fact | None) -> str:
+    return " ".join(number for _, number in fact.numbers) if fact is not None else ""
+
+
 def _note(cases: Sequence[_Case], languages: Sequence[str], success: bool) -> dict[str, str] | None:
     """What an entry has no field for, a line a column; of a success its description too."""
     notes: dict[str, str] = {}
@@ -171,7 +174,7 @@ def _note(cases: Sequence[_Case], languages: Sequence[str], success: bool) -> di
             told += [fact.message for fact in facts[1:] if fact.message and fact.message != facts[0].message]
         by_header: dict[str, dict[str, None]] = {}
         for fact in facts:
-            for header, text in fact.others:
+            for header, text in (*fact.others, *fact.numbers):
                 by_header.setdefault(header, {})[text] = None
         told += [f"{header}: {', '.join(texts)}" for header, texts in by_header.items()]
         if told:

@@ -65,11 +65,20 @@ def test_both_languages_name_one_system_though_their_headers_differ() -> None:
     assert (made.codes, made.note) == ({"errno": "7"}, None)
 
 
-def test_several_numbers_of_one_system_are_told_in_the_note_and_title_the_causes() -> None:
-    made = drafted("|Code|Message|errno|Other|\n|-|-|-|-|\n|A|a|7|x|\n|A|b|8|x|\n")
+def test_several_numbers_of_one_system_are_told_in_the_note_and_may_title_the_causes() -> None:
+    head = "|Code|Message|errno|SQLSTATE|Other|\n|-|-|-|-|-|\n"
+    made = drafted(head + "|A|a|7|08001|x|\n|A|b|8|08001|x|\n")
+    alike = drafted(head + "|A|a|7|-|x|\n|A|a|8|-|x|\n")
 
-    assert (made.codes, made.note) == ({}, {"en": "Other: x\n\nerrno: 7, 8"})
-    assert [cause.title for cause in made.causes] == [{"en": "x 7"}, {"en": "x 8"}]
+    assert (made.codes, made.note) == ({"sqlstate": "08001"}, {"en": "Other: x\n\nerrno: 7, 8"})
+    assert [cause.title for cause in made.causes] == [{"en": "a"}, {"en": "b"}]
+    assert [cause.title for cause in alike.causes] == [{"en": "7"}, {"en": "8"}]
+
+
+def test_number_that_can_be_no_code_is_told_in_the_note() -> None:
+    made = drafted(f"|Code|Message|errno|\n|-|-|-|\n|A|a|{'9' * 201}|\n")
+
+    assert (made.codes, made.note) == ({}, {"en": f"errno: {'9' * 201}"})
 
 
 def test_pages_are_joined_by_code() -> None:

@@ -424,8 +424,11 @@ def test_a_question_reads_one_row_per_term(store: Store, monkeypatch: pytest.Mon
 @pytest.fixture(scope="session")
 def in_node(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[Any]], list[Any]]:
     """The answers of the browser's scripts to [query, domain]…, in Node."""
-    folder = tmp_path_factory.mktemp("shards")
-    data = SearchData(project_catalog)
+    return answering_in_node(project_catalog, tmp_path_factory.mktemp("shards"))
+
+
+def answering_in_node(catalog: Catalog, folder: Path) -> Callable[[list[Any]], list[Any]]:
+    data = SearchData(catalog)
     (folder / "diagnose").mkdir()
     diagnosed = {f"diagnose/{name}": content for name, content in diagnosis_shards.files(data).items()}
     for name, content in {**shards(data), **diagnosed, "codes.json": codes_json(data, "en", "")}.items():
@@ -447,6 +450,23 @@ def test_the_browser_gives_the_same_answers_in_the_same_order(
     for (query, domain), there in zip(questions, in_node(questions), strict=True):
         here = search(store, query, domain=domain)
         assert there == {"total": here.total, "hits": [hit._asdict() for hit in here.hits]}, query
+
+
+def test_the_browser_finds_what_other_systems_call_it_as_the_server_does(tmp_path: Path) -> None:
+    catalog = a_catalog(
+        an_entry("DUPLICATE", codes={"sqlstate": "23505", "errno": "1062"}),
+        an_entry("NULL", codes={"sqlstate": "23505", "errno": "1048"}),
+        an_entry("1048"),
+    )
+    questions = [[query, None] for query in ("1062", "23505", "sqlstate 23505", "errno: 1062", "1048", "errno")]
+    there = answering_in_node(catalog, tmp_path)(questions)
+    store = built(catalog, tmp_path)
+
+    for (query, _), answer in zip(questions, there, strict=True):
+        here = search(store, str(query))
+        assert answer == {"total": here.total, "hits": [hit._asdict() for hit in here.hits]}, query
+    assert [[hit["why"] for hit in answer["hits"]] for answer in there[:3]] == [["alias"], ["alias"] * 2, ["alias"] * 2]
+    assert [hit["why"] for hit in there[4]["hits"]] == ["exact", "alias"]
 
 
 def test_the_browser_knows_the_same_spellings() -> None:

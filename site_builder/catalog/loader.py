@@ -28,6 +28,7 @@ from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.project_words import project_words
 from site_builder.catalog.references import CatalogReferences
+from site_builder.catalog.unwritten import written
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
 from site_builder.core.parallel import map_slices
@@ -59,11 +60,11 @@ class Loaded:
 
     @cached_property
     def catalog(self) -> Catalog | None:
-        """Catalogue with its entries; None where `heads` is."""
+        """Catalogue with its entries, without what is still `TODO` in them; None where `heads` is."""
         if self.heads is None:
             return None
         with garbage_collection.paused():
-            return replace(self.heads, entries=tuple([record.entry for record in self.records]))
+            return replace(self.heads, entries=tuple([written(record.entry) for record in self.records]))
 
     def references(self) -> CatalogReferences:
         """Collect the references of all entries."""

@@ -49,7 +49,7 @@ def _answer_options(formats: tuple[str, ...], languages: str) -> Callable[[_F], 
 
 @click.command("explain")
 @click.argument("code")
-@_answer_options(("text", "json", "markdown"), "zh|en|all")
+@_answer_options(("text", "json", "markdown"), "LANG|all")
 def explain_command(
     code: str, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
 ) -> None:
@@ -78,7 +78,7 @@ def explain_command(
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
-@_answer_options(("text", "json"), "zh|en")
+@_answer_options(("text", "json"), "LANG")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
 def search_command(
     words: tuple[str, ...],
@@ -90,7 +90,7 @@ def search_command(
     form: str,
     limit: int,
 ) -> None:
-    """Find codes by part of a code or by words of either language."""
+    """Find codes by part of a code or by words of any language."""
     answers = _answers(folder, out, db, domain)
     language = answers.languages(lang)[0]
     results = answers.search(" ".join(words), language, limit)
@@ -99,7 +99,8 @@ def search_command(
     else:
         _echo(hit_lines(results["hits"]))
         if results["total"] > len(results["hits"]):
-            click.echo(f"{len(results['hits'])} of {results['total']}", err=True)
+            said = answers.store.words(language)["terminal"]["of_total"]
+            click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
             click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
@@ -108,7 +109,7 @@ def search_command(
 
 @click.command("diagnose")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"))
-@_answer_options(("text", "json"), "zh|en")
+@_answer_options(("text", "json"), "LANG")
 def diagnose_command(
     file: Path, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
 ) -> None:

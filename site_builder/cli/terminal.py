@@ -35,6 +35,8 @@ def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords) -> Itera
         yield from _fact(say.who_acts, who_acts(entry, say))
     if entry.http_status is not None:
         yield from _fact(say.http_status, str(entry.http_status))
+    if entry.aliases:
+        yield from _fact(say.aliases, ", ".join(entry.aliases))
     if entry.codes:
         yield from _fact(say.other_codes, ", ".join(f"{system} {other}" for system, other in entry.codes.items()))
     if entry.status != "active":
@@ -128,8 +130,9 @@ def _cause(cause: CauseView, title: str, say: Labels, params: Mapping[str, str] 
     if cause.acts is not None:
         yield f"  {say.who_acts}  {say.acts[cause.acts]}"
     yield from _prose(_filled(cause.cause, params))
-    yield click.style(f"  {say.solution}", bold=True)
-    yield from _prose(_filled(cause.solution, params), 4)
+    if cause.solution:
+        yield click.style(f"  {say.solution}", bold=True)
+        yield from _prose(_filled(cause.solution, params), 4)
 
 
 def _filled(text: str, params: Mapping[str, str]) -> str:

@@ -91,7 +91,7 @@ def _description(meaning: str, catalog: Catalog, entry: EntryView, words: Labels
         html = [_prose(catalog, entry, cause.cause_html, "causes.0.cause")]
         html += [_prose(catalog, entry, cause.solution_html, "causes.0.solution")]
     plain = ""
-    for sentence in chain((meaning,), map(words_of, html)):
+    for sentence in filter(None, chain((meaning,), map(words_of, html))):
         plain += (words.space if plain else "") + sentence + ("" if sentence[-1:] in _SENTENCE_ENDS else words.stop)
         if len(plain) > DESCRIPTION_WIDTH:
             break

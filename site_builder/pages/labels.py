@@ -38,6 +38,7 @@ class Labels:
     fault: str
     faults: Mapping[Fault, str]
     acts: Mapping[Acts, str]
+    aliases: str
     other_codes: str
     checked: str
     checked_against: str

@@ -115,6 +115,8 @@ def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tu
             yield words.category, escaped(category.title)
     if entry.http_status is not None:
         yield words.http_status, str(entry.http_status)
+    if entry.aliases:
+        yield words.aliases, words.list_separator.join(map(code_span, entry.aliases))
     if entry.codes:
         others = (f"{system} {code_span(other)}" for system, other in entry.codes.items())
         yield words.other_codes, words.list_separator.join(others)

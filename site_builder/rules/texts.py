@@ -57,7 +57,8 @@ def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """No text is `TODO`, as `errdex new` and `errdex import` write it: somebody has to write it.
 
-    An import marks its entries `thin`, and there it is a warning: a table of four hundred codes is a site at once.
+    An import marks its entries `thin`, and there it is a warning: a table of four hundred codes is a site at once,
+    in which what is not written yet is left out.
     """
     level = Level.WARNING if isinstance(piece, Entry) and piece.thin else Level.ERROR
     for loc, text in piece.texts():

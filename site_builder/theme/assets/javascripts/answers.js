@@ -173,6 +173,10 @@
     return title ? said(title) + words.brackets.replace("{text}", at) : at
   }
 
+  /** What to do about a cause, where anything is known. */
+  const solution = ({ solution_html }, params) =>
+    said(solution_html) ? [make("h3", {}, words.solution), html(said(solution_html), params)] : []
+
   function advice(entry, found) {
     const { params } = found
     const causes = entry.causes.map((cause, number) => ({ ...cause, number }))
@@ -182,8 +186,7 @@
       return [
         make("h3", {}, causeTitle(chosen[0], causes.length)),
         html(said(chosen[0].cause_html), params),
-        make("h3", {}, words.solution),
-        html(said(chosen[0].solution_html), params),
+        ...solution(chosen[0], params),
       ]
     return [
       make("h3", {}, words.causes),
@@ -194,8 +197,7 @@
           rank === 0 ? { open: "" } : {},
           make("summary", {}, cause.title ? said(cause.title) : html(said(cause.cause_html)).textContent.trim()),
           cause.title ? html(said(cause.cause_html)) : null,
-          make("h3", {}, words.solution),
-          html(said(cause.solution_html)),
+          ...solution(cause),
         ),
       ),
     ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
@@ -16,6 +17,10 @@ DATA = ROOT.parent / "shared" / "data"
 """Real data to try things on; absent on most machines."""
 
 WriteCatalog = Callable[[Mapping[str, str | bytes | None]], Path]
+
+
+settings.register_profile("errdex", deadline=None)  # no test is about time
+settings.load_profile("errdex")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.catalog.entry_file import FileContext, read_entry
@@ -131,7 +131,6 @@ def test_odd_code_gets_a_file_and_is_in_the_catalogue(code: str, write_catalog: 
     assert loaded.catalog.find("sms", code) is not None
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=210))
 def test_entry_is_understood_or_has_a_problem(code: str) -> None:
     with TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ import re
 
 import cmarkgfm
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -108,7 +108,6 @@ def is_comparable(text: str) -> bool:
     return set(outside_subset(text)) <= {"raw HTML"} and not ODD.search(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @example("plain")
 @example("- a\n- b\n\n- c")
@@ -125,7 +124,6 @@ def test_texts_of_the_subset_are_what_another_commonmark_makes_of_them(text: str
         assert alike(to_html(text)) == alike(ANOTHER.render(text))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map(lambda pieces: " ".join("".join(pieces).split("\n"))))
 @example("isp.SYSTEM_ERROR")
 @example("_a_ b")
@@ -140,7 +138,6 @@ def test_a_line_is_what_another_commonmark_makes_of_it(text: str) -> None:
         assert alike(to_inline_html(text)) == alike(ANOTHER.renderInline(text.strip()))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @example("a\n-")
 @example("> - ***")

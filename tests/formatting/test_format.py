@@ -182,7 +182,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*EntryFile.model_fields]), VALUES, min_size=1, max_size=6))
 def test_whatever_is_written_is_read_again(data: dict[str, Plain]) -> None:
     text = entry_text(data, LANGUAGES)

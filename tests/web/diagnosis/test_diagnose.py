@@ -353,7 +353,7 @@ PIECES = [
 ]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.one_of(st.text(max_size=8), st.sampled_from(PIECES)), max_size=30))
 def test_whatever_is_pasted_the_answer_holds_together(store: Store, pieces: list[str]) -> None:
     paste = "".join(pieces)

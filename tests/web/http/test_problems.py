@@ -65,7 +65,7 @@ def test_strange_code_is_unknown(api: Api, code: str) -> None:
         assert "suggestions" in api.problem(path + code, 404, "unknown-code")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(min_size=1, max_size=60))
 def test_no_path_is_an_error_of_ours(api: Api, path: bytes) -> None:
     for prefix in ("/api/v1/codes/", "/api/v1/", "/api/v1/domains/", "/", "/e/", "/zh/sms/"):
@@ -124,7 +124,7 @@ def test_cursor_that_no_page_gave_is_refused(api: Api, cursor: str) -> None:
     api.problem(f"/api/v1/codes?cursor={cursor}", 400, "invalid-cursor")
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text())
 def test_no_cursor_is_an_error_of_ours(api: Api, cursor: str) -> None:
     response = api.client.get("/api/v1/codes", query_string={"cursor": cursor.encode("utf-8", "surrogatepass")})

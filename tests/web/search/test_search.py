@@ -358,7 +358,7 @@ def test_nothing_that_is_typed_is_an_error_or_much_work(
     assert len(suggest(store, query)) <= 5
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(codec=None), max_size=60))
 def test_any_text_is_a_question(store: Store, query: str) -> None:
     found = search(store, query, limit=int(store.meta["codes"]))

@@ -25,6 +25,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 """Nested collections. An entry has five levels."""
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
+
 Plain: TypeAlias = "bool | int | str | datetime.date | list[Plain] | dict[str, Plain] | None"
 Loc: TypeAlias = tuple[str | int, ...]
 """The way from the top of a document to a value: ("causes", 0, "cause", "zh")."""
@@ -200,6 +202,8 @@ class _Reader:
             line, column = error.context_mark.line + 1, error.context_mark.column + 1
             return self._report(line, column, "syntax", "the quote that opens here is not closed", "close it")
         what = " ".join(part for part in (error.context, error.problem) if part)
+        if "nesting depth" in what:  # libyaml gives up before it tells of any of them
+            return self._report(line, column, "too-deep", _TOO_DEEP)
         return self._report(line, column, "syntax", f"not YAML: {what}", "mind indentation and quotes")
 
     def _document(self) -> Plain:
@@ -230,7 +234,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             return event.value
         if len(loc) >= MAX_DEPTH:
-            self._refuse(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
+            self._refuse(event, "too-deep", _TOO_DEEP)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(loc)
         return self._sequence(loc)

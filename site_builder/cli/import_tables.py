@@ -1,4 +1,4 @@
-"""`errdex import`: error-code tables of Markdown, CSV or JSON become entries of the catalogue."""
+"""`errdex import`: error-code tables of Markdown, HTML, CSV or JSON become entries of the catalogue."""
 
 import re
 import sys
@@ -22,10 +22,10 @@ from site_builder.importing.csv_tables import read_csv
 from site_builder.importing.entry_files import Written, write_entries
 from site_builder.importing.facts import Facts, facts_of
 from site_builder.importing.json_tables import read_json
-from site_builder.importing.markdown_tables import HasCodes, read_markdown
+from site_builder.importing.markdown_tables import read_markdown
 from site_builder.importing.pairing import drafts_of
 from site_builder.importing.source_file import read_text
-from site_builder.importing.table import Page, Remark
+from site_builder.importing.table import HasCodes, Page, Remark
 
 _READERS: Mapping[str, Callable[[Path, str, HasCodes], Page]] = {
     "markdown": read_markdown,

@@ -1,1 +1,1 @@
-"""Import error-code tables of other people's pages: Markdown, CSV or JSON in, catalogue entries out."""
+"""Import error-code tables of other people's pages: Markdown, HTML, CSV or JSON in, catalogue entries out."""

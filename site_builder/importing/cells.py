@@ -18,6 +18,8 @@ _FIRST_MARK = 0xF0000
 _MARKS = re.compile("[\U000f0000-\U000fffff]")
 """Characters for private use, which stand for what is put aside; a cell has at most 10,000 of them."""
 _CODE_SPAN = re.compile(r"(`+) ?(.+?) ?\1", re.DOTALL)
+_WHOLE_CODE = re.compile(r"(`+)(?!`)((?:(?!\1).)+)(?<!`)\1", re.DOTALL)
+"""A cell that is one code span, or one block of code."""
 _LINK = re.compile(r"!?\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^)\\])*\)(\{[^}]*\})?")
 _STRONG = re.compile(r"(?<![\\*])(\*\*)(?![\s*])(.+?)(?<![\s*\\])\*\*(?!\*)", re.DOTALL)
 """Bold words; the stars of `138****0000` are none."""
@@ -35,6 +37,8 @@ _SENTENCE_END = (".", "。", "!", ",", ";")
 def codes(cell: str, table: Table) -> list[str]:
     """The codes in a cell, as a service sends them; several stand on lines of their own, or in a list."""
     parts = [line for part in (_BREAK.split(cell) if table.markdown else [cell]) for line in part.split("\n")]
+    if table.markdown and parts[0] == parts[-1] and set(parts[0]) == {"`"}:
+        parts = parts[1:-1]  # a block of code
     found = [
         " ".join(without_unseen(shown(part) if table.markdown else without_controls(part)).split()) for part in parts
     ]
@@ -65,11 +69,16 @@ def shown(cell: str) -> str:
 
 
 def message(cell: str, table: Table) -> str:
-    """A message on one line: escapes and entities undone, code spans and links as they were typed."""
+    """A message on one line: escapes and entities undone, code spans and links as they were typed.
+
+    A message that is altogether in a code span is what stands in it.
+    """
     if _says_nothing(cell):
         return ""
     if not table.markdown:
         return " ".join(without_controls(cell).split())
+    if whole := _WHOLE_CODE.fullmatch(cell.strip()):
+        return " ".join(without_controls(whole[2]).split())
     text = _STRONG.sub(r"\2", _without_tags(_BREAK.sub(" ", cell)))
     return " ".join(without_controls(_ESCAPE.sub(r"\1", unescape(text))).split())
 

@@ -96,6 +96,11 @@ def may_have_lost_codes(header: Sequence[str]) -> bool:
     return any(kind in kinds and others & kinds for kind, others in beside.items())
 
 
+def is_header(texts: Sequence[str]) -> bool:
+    """Test for a row of which some cell is known to head a column."""
+    return any(_kind(text) != "other" or _OF_PARAMETERS.search(folded(text)) for text in texts)
+
+
 def folded(header: str) -> str:
     """A header as it is compared: width, case, marks and spaces do not count."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", cells.shown(header)).casefold())

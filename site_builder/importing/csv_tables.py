@@ -7,9 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from site_builder.catalog.problem import shown
-from site_builder.importing.markdown_tables import HasCodes
 from site_builder.importing.source_file import MAX_BYTES, Unreadable
-from site_builder.importing.table import Page, Remark, Row, Table
+from site_builder.importing.table import HasCodes, Page, Remark, Row, Table
 
 _USUAL = ",;\t|"
 _SAMPLE = 8_192

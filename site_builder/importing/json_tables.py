@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from site_builder.catalog.problem import shown
-from site_builder.importing.markdown_tables import HasCodes
 from site_builder.importing.source_file import Unreadable
-from site_builder.importing.table import Page, Remark, Row, Table
+from site_builder.importing.table import HasCodes, Page, Remark, Row, Table
 
 _GAP = re.compile(r"[\s,]*")
 _COLON = re.compile(r"\s*:\s*")

@@ -1,19 +1,20 @@
 """Find the tables of a Markdown page: text in, tables and stray rows out.
 
 GitHub's tables, and what vendors' generators make of them: cells over several lines until a line that ends in `|`,
-rows after an empty line, tables in lists and quotations. Tables in fenced code are examples and left out.
+rows after an empty line, tables in lists and quotations. Tables of HTML stand among them; a page may be HTML
+altogether. Tables in fenced code are examples and left out.
 """
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
-from site_builder.importing.table import Page, Remark, Row, Table
+from site_builder.importing.html_blocks import FENCE, HtmlBlocks
+from site_builder.importing.html_tables import is_html, read_block, read_html
+from site_builder.importing.table import HasCodes, Page, Remark, Row, Table
 
 _DELIMITER = re.compile(r"\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?|\s*:?-+:?\s*(\|\s*:?-+:?\s*)+")
 _CELL = re.compile(r"(?:\\.|[^|\\]|\\$)*", re.DOTALL)
 _CODE_OR_PIPE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)|\\.|\|", re.DOTALL)
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 _QUOTE = re.compile(r"^(\s*>)+\s?")
 _HEADING = re.compile(r"#{1,6}(\s|$)")
 _UNDERLINE = re.compile(r"=+|-+")
@@ -21,13 +22,12 @@ _HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
 _LONGEST_CELL = 200
 """Lines that a cell may go on over; a row that was cut is not looked for the end of through a whole book."""
 
-HasCodes = Callable[[tuple[str, ...]], bool]
-"""Test of a header: does it have a column of codes?"""
-
 
 def read_markdown(path: Path, text: str, has_codes: HasCodes) -> Page:
     """Read the tables of a page; rows that belong to none are remarked."""
-    reader = _Reader(path, [_QUOTE.sub("", line) for line in text.split("\n")], has_codes)
+    if is_html(text):
+        return read_html(path, text, has_codes)
+    reader = _Reader(path, text.split("\n"), has_codes)
     reader.read()
     return Page(path, tuple(reader.tables), tuple(reader.remarks))
 
@@ -74,7 +74,9 @@ class _Reader:
 
     def __init__(self, path: Path, lines: list[str], has_codes: HasCodes) -> None:
         self.path = path
-        self.lines = lines
+        self.typed = lines
+        self.lines = [_QUOTE.sub("", line) for line in lines]
+        self.html = HtmlBlocks(self.lines)
         self.has_codes = has_codes
         self.tables: list[Table] = []
         self.remarks: list[Remark] = []
@@ -84,7 +86,7 @@ class _Reader:
         fence = ""
         while self.at < len(self.lines):
             line = self.lines[self.at].strip()
-            mark = _FENCE.match(line)
+            mark = FENCE.match(line)
             if fence:
                 fence = "" if line.startswith(fence) and not line.strip(fence[0]) else fence
             elif mark is not None:
@@ -95,9 +97,25 @@ class _Reader:
             elif line.startswith("|") and not _is_delimiter(line) and line.strip("| "):
                 tip = "give it a header and a line of |---| below that"
                 self._remark(self.at, f"a row outside of any table: {_short(line)}; {tip}")
-            elif _HTML_TABLE.search(line):
-                self._remark(self.at, "a table of HTML is not read; write it as a Markdown table, CSV or JSON")
+            elif self.html.starts(self.at):
+                self._html()
+                continue
             self.at += 1
+
+    def _html(self) -> None:
+        """Read the tables of HTML that start here."""
+        end = self.html.end(self.at, self._ends_html)
+        quoted = self.typed[self.at].lstrip().startswith(">")  # else a line that starts with > ends a tag
+        lines = (self.lines if quoted else self.typed)[self.at : end + 1]
+        page = read_block(self.path, "\n".join(lines), self.has_codes, self.at + 1)
+        self.tables += page.tables
+        self.remarks += page.remarks
+        self.at = end + 1
+
+    def _ends_html(self, at: int) -> bool:
+        """Test for a line that is in no table of HTML, even in one that is not closed."""
+        line = self.lines[at].strip()
+        return bool(_HEADING.match(line) or FENCE.match(line)) or self._starts_table(at)
 
     def _starts_table(self, at: int) -> bool:
         """A header above a line of dashes, of as many cells; else of codes, and of as many cells as the row below."""
@@ -139,7 +157,7 @@ class _Reader:
 
     def _ends_table(self, at: int, bars: bool) -> bool:
         line = self.lines[at].strip()
-        if _HEADING.match(line) or _FENCE.match(line) or _HTML_TABLE.match(line):
+        if _HEADING.match(line) or FENCE.match(line) or _HTML_TABLE.match(line):
             return True
         follows = at + 1 < len(self.lines) and _is_delimiter(self.lines[at + 1])
         if follows and (self._starts_table(at) and self.has_codes(split_cells(line))):
@@ -178,7 +196,7 @@ class _Reader:
             line = self.lines[at].strip()
             if _starts_row(line) and (not _is_closed(line) or cells + len(split_cells(line)) != columns):
                 return None
-            if _HEADING.match(line) or _FENCE.match(line) or self._starts_table(at):
+            if _HEADING.match(line) or FENCE.match(line) or self._starts_table(at):
                 return None
             if _is_closed(line):
                 return at

@@ -47,7 +47,7 @@ def read_text(path: Path) -> str:
 def _decoded(name: str, content: bytes) -> str:
     encodings = ("utf-16",) if content.startswith(_WIDE_MARKS) else _ENCODINGS
     if encodings == _ENCODINGS and b"\0" in content:
-        raise Unreadable(f"{name} is binary; import a text of Markdown, CSV or JSON")
+        raise Unreadable(f"{name} is binary; import a text of Markdown, HTML, CSV or JSON")
     for encoding in encodings:
         try:
             return content.decode(encoding)

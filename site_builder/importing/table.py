@@ -4,10 +4,15 @@ Nothing is lost in silence: a row comes out in an entry, or a remark names its l
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from site_builder.catalog.problem import printable, shown
+
+HasCodes: TypeAlias = Callable[[tuple[str, ...]], bool]
+"""Test of a header: does it have a column of codes?"""
 
 
 @dataclass(frozen=True, order=True)

@@ -27,7 +27,7 @@ def test_code_is_what_is_shown(cell: str, code: str) -> None:
     assert cells.codes(cell, MARKDOWN) == [code]
 
 
-@pytest.mark.parametrize("cell", ["A<br>B", "A、B", "[A](a)、[B](b)", "A, B"])
+@pytest.mark.parametrize("cell", ["```\nA\nB\n```", "A<br>B", "A、B", "[A](a)、[B](b)", "A, B"])
 def test_cell_may_hold_several_codes(cell: str) -> None:
     assert cells.codes(cell, MARKDOWN) == ["A", "B"]
 
@@ -44,6 +44,9 @@ def test_code_of_plain_text_is_taken_as_it_is() -> None:
         ("one<br/>two", "one two"),
         ("13****00 and 14****11", "13****00 and 14****11"),
         ("see [it](x_y)", "see [it](x_y)"),
+        ("`Invalid *id*`", "Invalid *id*"),
+        ("`a` or `b`", "`a` or `b`"),
+        ("```\na\nb\n```", "a b"),
         ("-", ""),
     ],
 )

@@ -1,5 +1,8 @@
 """Whatever is cut off a page, and whatever stands in its cells: no exception, and no row lost in silence."""
 
+import re
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,7 +26,42 @@ ROWS = [f"|{code}|Message {at}.|40{at}|Do {at}.|" for at, code in enumerate(CODE
 FIRST = ["# Codes", "", "|Error code|Message|HTTP Status Code|Solution|", "|--|--|--|--|", *ROWS[:4], "", "Text.", ""]
 SECOND = ["| 错误码 | 错误信息 | HTTP 状态码 | 解决方案 |", "|:--|--|--|--|", *ROWS[4:], "", "The end.", ""]
 TEXT = "\n".join([*FIRST, *SECOND])
+HTML_ROWS = [
+    f"<tr><td>{code}</td><td>Message {at}.</td><td>40{at}</td><td>Do {at}.</td></tr>"
+    if at % 2
+    else f"""<tr id="r{at}">
+<td colspan="1" rowspan="1">
+<p>{code}</p></td><td class="x">Message <b>{at}</b>.<td>40{at}</td>
+<td>Do:<ul><li>{at}</li><li><a href="https://x.example/{at}">x</a></ul></td>
+</tr>"""
+    for at, code in enumerate(CODES)
+]
+HTML_FIRST = """<table class="x"><colgroup><col width="20%"/></colgroup>
+<thead><tr><th>Error code</th><th>Message</th><th>HTTP Status Code</th><th>Solution</th></tr></thead>
+<tbody>
+"""
+HTML_SECOND = """<TABLE>
+<tbody><tr><td>错误码</td><td>错误信息</td><td>HTTP 状态码</td><td>解决方案</td></tr>
+"""
+HTML = "".join(
+    [
+        "<p>Codes.\n\n",
+        *[HTML_FIRST, *(f"{row}\n" for row in HTML_ROWS[:4]), "</tbody>\n</table>\n\n# More\n\n"],
+        *["|Code|Message|\n|-|-|\n|B|b|\n", HTML_SECOND, *HTML_ROWS[4:], "</tbody></TABLE>\nThe end.\n"],
+    ]
+)
+HTML_PAGES = [
+    HTML,
+    f"<!DOCTYPE html>\n<html><script>var a = '<td>';</script><body>{HTML}</html>",
+    HTML.replace("\n", ""),
+]
 CELLS = st.text(st.characters(exclude_characters="\n\r", exclude_categories=["Cs"]), max_size=12)
+PIECE = re.compile(r"<!--|-->|<!\[CDATA\[|\]\]>|<[^<>]*>|```|&lt;|[\w.]+|.", re.DOTALL)
+PIECES = PIECE.findall(
+    "<table></table><tr></tr><td></td><th><thead><tbody><td rowspan=2><td colspan='3'><ul><li></ul><pre></pre><b></b>"
+    '<br><!----><![CDATA[]]><script></script><code></code><html><h2><x><a"`\n#|Code Message isv.C_1 A B&lt;```码'
+)
+TAGS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 TEXTS = st.text(st.sampled_from("|-`\\\n\"'{}[],:<>*#A a.码"), max_size=120)
 
 
@@ -46,6 +84,48 @@ def test_cut_page_loses_no_row_in_silence(start: int, end: int) -> None:
             assert not any(line in ROWS for line in text.split("\n"))
         else:
             assert lost(text, said) == []
+
+
+@given(st.sampled_from(HTML_PAGES), st.data())
+@settings(max_examples=400)
+def test_cut_page_of_html_loses_no_row_in_silence(page: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(page)), st.integers(0, len(page)))))
+    for text in (page[start:end], page[:start] + page[end:]):
+        try:
+            said = facts(text)
+        except UserError:
+            assert lost_of_html(text, {}, set()) == []
+        else:
+            lines = {line for one in said.remarks for line in _lines(text, one.line, one.rows)}
+            assert lost_of_html(text, said.by_code, lines) == []
+
+
+def lost_of_html(text: str, by_code: Mapping[str, object], remarked: set[int]) -> list[str]:
+    """The codes of rows that are whole in a text, and neither in what it says nor remarked."""
+    result = []
+    for code, typed in zip(CODES, HTML_ROWS, strict=True):
+        row = typed if typed in text else typed.replace("\n", "")
+        at = text.find(row)
+        first = text.count("\n", 0, at) + 1
+        if at >= 0 and code not in by_code and remarked.isdisjoint(range(first, first + row.count("\n") + 1)):
+            result.append(code)
+    return result
+
+
+def _lines(text: str, line: int, rows: int) -> range:
+    """The lines that a remark on several rows speaks of: all down to the end of their table."""
+    after = "\n".join(text.split("\n")[line - 1 :])
+    end = re.search("</table>|\\Z", after, re.IGNORECASE)
+    return range(line, line + 1 + (after.count("\n", 0, end.start()) if end is not None and rows > 1 else 0))
+
+
+@given(TAGS)
+@settings(max_examples=400)
+def test_any_tags_are_read(text: str) -> None:
+    for page in (text, f"<table><th>Code<th>Message{text}", f"<html>{text}"):
+        with suppress(UserError):
+            for draft in drafts_of({"en": facts(page)})[0]:
+                assert yaml.safe_load(entry_yaml(draft))["code"] == draft.code
 
 
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=6))

@@ -84,10 +84,6 @@ def test_header_with_another_number_of_cells_than_its_dashes_makes_no_table() ->
     assert [remark.line for remark in remarks] == [3]
 
 
-def test_table_of_html_is_remarked() -> None:
-    assert [remark.line for remark in page("x\n<table><tr><td>A</td></tr></table>\n").remarks] == [2]
-
-
 def test_row_that_may_have_been_cut_is_not_closed() -> None:
     (table,) = page("|Code|Message|\n|-|-|\n|A|a|\n|B|trunca").tables
 

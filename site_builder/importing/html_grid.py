@@ -89,6 +89,7 @@ def table_of(path: Path, table: HtmlTable, has_codes: HasCodes) -> Read:
     coded = has_codes(header)
     if table.stray and not coded:
         return Read(None, tuple(Remark(path, line.typed.line, _stray(line)) for line in lines), has_codes=False)
+    known = coded or columns.is_header(header)
     rows: list[Row] = []
     remarks: list[Remark] = []
     for line in lines[at + 1 :]:
@@ -109,18 +110,18 @@ def table_of(path: Path, table: HtmlTable, has_codes: HasCodes) -> Read:
                 Remark(path, typed.line, "the row is not closed and may have been cut; write </tr> behind it")
             )
         if len(cells) > len(header):
-            if coded or columns.is_header(header):
+            if known:
                 flaw = f"the row has {len(cells)} cells and its header {len(header)}; give both as many"
                 remarks.append(Remark(path, typed.line, flaw))
             cells = (*cells[: len(header) - 1], " | ".join(filter(None, cells[len(header) - 1 :])))
         rows.append(Row(typed.line, cells))
-    if not table.closed and not table.stray and coded and lines[-1].typed.closed:
+    if known and not table.closed and not table.stray and lines[-1].typed.closed:
         remarks.append(
             Remark(path, table.line, "the table is not closed and may have been cut; write </table>", rows=0)
         )
-    if not coded and (lost := _without_header(header, lines[at:])):
-        known = "without a header that is known, but"
-        text = f"a table of {len(lost)} rows {known} {_short(lines[at])}; write one above it"
+    if not known and (lost := _without_header(header, lines[at:])):
+        flaw = "without a header that is known, but"
+        text = f"a table of {len(lost)} rows {flaw} {_short(lines[at])}; write one above it"
         remarks.append(Remark(path, lost[0].typed.line, text, len(lost)))
     return Read(Table(table.line, header, tuple(rows), markdown=True), tuple(remarks), coded)
 
@@ -203,8 +204,6 @@ def _cells(line: _Line, header: Sequence[str]) -> tuple[str, ...]:
 
 def _without_header(header: Sequence[str], lines: Sequence[_Line]) -> Sequence[_Line]:
     """Rows that may be of codes, below a first one that is none of a header, which counts too, or that was cut."""
-    if columns.is_header(header):
-        return ()
     if any(map(_tells_code, _texts(lines[0]))):
         return lines
     longer = [line for line in lines[1:] if len(line.slots) > len(header)]

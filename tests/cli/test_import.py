@@ -58,6 +58,25 @@ def test_rows_that_do_not_go_in_are_reported_by_line(run: Run, folder: Path) -> 
     assert done.out.splitlines()[-1] == "3 codes from 5 rows in 1 table; 2 rows reported"
 
 
+def test_page_of_html_is_imported(run: Run, folder: Path) -> None:
+    """As a help centre writes it: no header cells, paragraphs in all cells, merged codes."""
+    cells = (
+        '<td rowspan="2"><p>isv.LIMIT_CONTROL</p></td><td><p>Too many.</p></td><td><p>Wait <b>a day</b>.</p></td>',
+        '<td><p>Too fast.</p></td><td><ul><li>Wait.</li><li>See <a href="https://docs.example/a_b">limits</a>.</li></ul></td>',
+    )
+    rows = "".join(f"<tr>{row}</tr>\n" for row in ("<td><p>Code</p><td>Message<td>Solution", *cells))
+    Path("page.html").write_text(
+        f"<!DOCTYPE html>\n<html><h1>Codes</h1><table><tbody>{rows}</tbody></table></html>", "utf-8"
+    )
+
+    assert imported(run, "page.html") == Done(0, "1 code from 2 rows in 1 table; 0 rows reported\n", "")
+    entry = yaml.safe_load(Path("out/isv.LIMIT_CONTROL.yaml").read_text("utf-8"))
+    assert [(cause["title"]["en"], cause["solution"]["en"]) for cause in entry["causes"]] == [
+        ("Too many.", "Wait **a day**.\n"),
+        ("Too fast.", "- Wait.\n- See [limits](https://docs.example/a_b).\n"),
+    ]
+
+
 def test_pair_is_joined_by_code(run: Run, folder: Path) -> None:
     Path("zh.md").write_text("|错误码|错误信息|\n|-|-|\n|A.One|一|\n|a.one|二|\n|余额/不足|三|\n", "utf-8")
 

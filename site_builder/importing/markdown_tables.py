@@ -8,8 +8,8 @@ altogether. Tables in fenced code are examples and left out.
 import re
 from pathlib import Path
 
-from site_builder.importing.html_blocks import FENCE, HtmlBlocks
-from site_builder.importing.html_tables import is_html, read_block, read_html
+from site_builder.importing.html.blocks import FENCE, HtmlBlocks
+from site_builder.importing.html.tables import is_html, read_block, read_html
 from site_builder.importing.table import HasCodes, Page, Remark, Row, Table
 
 _DELIMITER = re.compile(r"\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*)?|\s*:?-+:?\s*(\|\s*:?-+:?\s*)+")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.importing import columns
-from site_builder.importing.html_cells import CellWriter
-from site_builder.importing.html_tables import read_html
-from site_builder.importing.html_tokens import tokens
+from site_builder.importing.html.cells import CellWriter
+from site_builder.importing.html.tables import read_html
+from site_builder.importing.html.tokens import tokens
 from site_builder.importing.table import Page
 from tests.importing.pages import facts, page, remarks
 

@@ -6,7 +6,7 @@ Code, in fences and in backticks, and comments hold none.
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from site_builder.importing.html_tokens import TABLE_TAG
+from site_builder.importing.html.tokens import TABLE_TAG
 
 FENCE = re.compile(r"(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from site_builder.importing.html_cells import CellWriter
-from site_builder.importing.html_grid import HtmlCell, HtmlRow, HtmlTable, Read, table_of
-from site_builder.importing.html_tokens import TABLE_TAG, Token, tokens
+from site_builder.importing.html.cells import CellWriter
+from site_builder.importing.html.grid import HtmlCell, HtmlRow, HtmlTable, Read, table_of
+from site_builder.importing.html.tokens import TABLE_TAG, Token, tokens
 from site_builder.importing.table import HasCodes, Page
 
 _WHOLE_PAGE = re.compile(r"\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)

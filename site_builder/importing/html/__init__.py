@@ -1,0 +1,1 @@
+"""Tables of HTML: from tags to rows, each cell as Markdown."""

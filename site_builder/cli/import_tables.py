@@ -81,6 +81,11 @@ def import_command(
     remarks = sorted({*remarks, *written.left, *(remark for facts in pages.values() for remark in facts.remarks)})
     for remark in remarks:
         click.echo(str(remark))
+    for facts in pages.values():
+        if facts.others:
+            tables = _count(len(facts.others), "table")
+            lines = ", ".join(f"line {line}" for line in facts.others)
+            click.echo(f"{shown(facts.path)}: passed over {tables} without codes: {lines}", err=True)
     click.echo(_summary(written, pages.values(), remarks))
     if remarks:
         sys.exit(1)

@@ -57,6 +57,8 @@ _PATTERNS: Sequence[tuple[_Kind, Sequence[str]]] = (
     ("vague-code", [".*(codes?|码|代码)"]),
 )
 _COMPILED = [(kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS]
+_LINE = re.compile(":?-+:?")
+"""What stands below the cells of a header."""
 _OF_PARAMETERS = re.compile(
     "参数|名称|字段|属性|必选|必填|取值|默认|示例|param|name|field|type|required|value|default|example"
 )
@@ -86,7 +88,12 @@ def has_codes(header: Sequence[str]) -> bool:
 
 
 def may_have_lost_codes(header: Sequence[str]) -> bool:
-    """Test the header of a table without codes: is it about errors all the same? One of parameters is not."""
+    """Test the header of a table without codes: is it about errors all the same? One of parameters is not.
+
+    A header with lines in its cells is what was left when something was cut out.
+    """
+    if any(map(_LINE.fullmatch, map(str.strip, header))):
+        return True
     if any(_OF_PARAMETERS.search(folded(cell)) for cell in header):
         return False
     kinds = {_kind(cell) for cell in header}

@@ -53,6 +53,8 @@ class Facts:
     """Rows that were read, the remarked ones too."""
     tables: int
     """Tables of codes."""
+    others: tuple[int, ...]
+    """The lines of the tables that were passed over, as they have no codes."""
     remarks: tuple[Remark, ...]
 
 
@@ -71,7 +73,7 @@ def facts_of(page: Page, given: Mapping[str, Role]) -> Facts:
     if reader.rows + stray == 0 and not remarks:
         raise UserError(f"{shown(page.path)} has no row below the header of its table")
     by_code = {code: tuple(facts) for code, facts in reader.by_code.items()}
-    return Facts(page.path, by_code, reader.rows + stray, reader.tables, tuple(sorted(remarks)))
+    return Facts(page.path, by_code, reader.rows + stray, reader.tables, tuple(reader.others), tuple(sorted(remarks)))
 
 
 def _without_codes(page: Page) -> str:
@@ -91,6 +93,7 @@ class _Reader:
     by_code: dict[str, list[Fact]] = field(default_factory=dict)
     rows: int = 0
     tables: int = 0
+    others: list[int] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def read(self, table: Table) -> None:
@@ -103,6 +106,7 @@ class _Reader:
                 text = f"a table of {len(rows)} rows without a column of codes; name it by --columns code=…, of {names}"
                 self.remarks.append(Remark(self.path, table.line, text, len(rows)))
             else:
+                self.others.append(table.line)
                 self._of_another_table([row for row in rows if len(row.cells) > len(table.header)])
             return
         self.tables += 1

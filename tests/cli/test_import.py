@@ -23,6 +23,16 @@ def imported(run: Run, *words: str | Path) -> Done:
     return run("import", "markdown", *words, "--domain", "x", "--lang", "en", "--out", "out")
 
 
+def test_tables_without_codes_are_named(run: Run, folder: Path) -> None:
+    page = "|Code|Message|\n|-|-|\n|A|one|\n\n|Parameter|Type|\n|-|-|\n|Id|string|\n\n|Region|Host|\n|-|-|\n|cn|x|\n"
+    Path("page.md").write_text(page, "utf-8")
+
+    done = imported(run, "page.md")
+
+    assert done.err == "page.md: passed over 2 tables without codes: line 5, line 9\n"
+    assert done.out == "1 code from 1 row in 1 table; 0 rows reported\n"
+
+
 def test_import_writes_a_file_a_code(run: Run, folder: Path) -> None:
     assert imported(run, "page.md") == Done(0, "3 codes from 3 rows in 1 table; 0 rows reported\n", "")
 

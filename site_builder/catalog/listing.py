@@ -12,6 +12,7 @@ from pathlib import Path
 
 SETTINGS_FILE = "catalog.yaml"
 DOMAIN_FILE = "domain.yaml"
+CONFIRMED = "confirmed.*.tsv"
 
 OTHERS = (".*", "*.md", "LICENSE*", "schema.json", "*~", "#*#", "Thumbs.db", "desktop.ini")
 """Files that may lie beside the catalogue's own: for people, for editors, and what editors and systems leave."""
@@ -62,12 +63,12 @@ def stray_in_catalogue(item: Item) -> Stray | None:
 
 
 def stray_in_domain(item: Item) -> Stray | None:
-    """Judge an item of a domain's folder; None for domain.yaml and entries."""
+    """Judge an item of a domain's folder; None for domain.yaml, entries and what is confirmed of them."""
     if is_folder(item):
         return "a folder inside a domain", "one domain is one flat folder"
     extension = _YAML.search(item.name)
     if extension is None:
-        return _unknown("<code>.yaml")
+        return None if fnmatchcase(item.name, CONFIRMED) else _unknown("<code>.yaml")
     if extension[0] != ".yaml":
         return f"the extension is '{extension[0]}'", "rename the file to '.yaml'"
     return _misnamed(item)

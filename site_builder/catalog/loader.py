@@ -5,6 +5,7 @@ Every file is read, whatever is wrong with others. What entries mean, and how th
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
+from site_builder.catalog.confirmed import Confirmed, read_confirmed
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache, Signature, signature_of
 from site_builder.catalog.entry_file import EntryRecord, FileContext, Read, read_domain, read_entry, read_settings
 from site_builder.catalog.listing import (
+    CONFIRMED,
     DOMAIN_FILE,
     SETTINGS_FILE,
     Item,
@@ -56,7 +59,8 @@ class Loaded:
 
     @property
     def files(self) -> int:
-        return len(self.digests)
+        """How many files its authors write by hand."""
+        return sum(not fnmatchcase(name, f"*/{CONFIRMED}") for name in self.digests)
 
     @cached_property
     def catalog(self) -> Catalog | None:
@@ -111,6 +115,7 @@ class _Loader:
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
         self.languages: tuple[str, ...] = ()
+        self.confirmed: dict[tuple[str, str], Confirmed] = {}
 
     def load(self, items: Sequence[Item]) -> Loaded:
         settings = self._settings()
@@ -142,7 +147,7 @@ class _Loader:
         self.digests |= words.digests
         if heads is not None:
             misread = frozenset((path.parent.name, path.stem) for path in broken)
-            heads = replace(heads, broken=misread, own_words=words.by_language)
+            heads = replace(heads, broken=misread, own_words=words.by_language, confirmed=self.confirmed)
         records = tuple(sorted(understood, key=order))
         return Loaded(heads, records, tuple(self.problems), dict(sorted(self.digests.items())))
 
@@ -168,6 +173,8 @@ class _Loader:
             stray = stray_in_domain(item)
             if stray is not None:
                 self._report_stray(item, f"{folder.name}/{item.name}", *stray)
+            elif fnmatchcase(item.name, CONFIRMED):
+                self._confirmed(folder.name, Path(item.path))
             else:
                 files.append(item)
         if not files:
@@ -183,6 +190,17 @@ class _Loader:
         source = domain.source if domain is not None else None
         context = FileContext(self.languages, folder.name, prefixes, source, heads)
         return domain, [self._file(item, context) for item in files if item.name != DOMAIN_FILE]
+
+    def _confirmed(self, domain: str, path: Path) -> None:
+        """Read what is confirmed of a domain in a language."""
+        language = path.name.split(".", 1)[1].removesuffix(".tsv")
+        confirmed, digest, problems = read_confirmed(path)
+        self.digests[f"{domain}/{path.name}"] = digest
+        self.problems += problems
+        if language in self.languages[1:]:
+            self.confirmed[domain, language] = confirmed
+        elif self.languages:
+            self._stray(path, f"'{language}' is no language that is translated into", "remove the file")
 
     def _file(self, item: Item, context: FileContext) -> _File:
         name = f"{context.domain}/{item.name}"

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from site_builder.catalog.confirmed import Confirmed, State, translated
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
 from site_builder.catalog.field_types import (
     ClassName,
@@ -28,8 +29,10 @@ from site_builder.catalog.field_types import (
     Url,
     Version,
 )
+from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 from site_builder.catalog.naming import resolved
+from site_builder.catalog.yaml_file import Loc
 from web.text.words import InterfaceWords
 
 Context = Literal["response", "receipt"]
@@ -152,6 +155,11 @@ class Settings(Model):
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants
     brand: Brand = Brand()
+    check_after: int = Field(
+        default=365,
+        ge=1,
+        description="Days after which `errdex status` lists an entry again.",
+    )
     terms: tuple[Term, ...] = Field(default=(), strict=False, description="One word for one thing: rule `term`.")
 
     @field_validator("fallback")
@@ -205,6 +213,8 @@ class Catalog:
     """Sorted by the rank of their domain, then code, then domain: the order in which equal hits are shown."""
     broken: frozenset[tuple[str, str]] = frozenset()
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
+    confirmed: Mapping[tuple[str, str], Confirmed] = field(default_factory=dict)
+    """What translators have confirmed, by domain and language; nothing where a domain has no such file."""
     own_words: Mapping[str, InterfaceWords] = field(default_factory=dict)
     """The words of the interface in languages for which the project has words of its own."""
 
@@ -252,6 +262,16 @@ class Catalog:
         positions = self.positions.by_code
         code = resolved(positions, domain, reference)
         return self.entries[positions[code]] if code is not None else None
+
+    def states(self, piece: Domain | Entry, language: str) -> Iterator[tuple[Loc, State]]:
+        """Judge the translations of a file into a language: (place, state) of each.
+
+        Nothing where nobody has confirmed any of its domain in that language.
+        """
+        domain, file = (piece.id, DOMAIN_FILE) if isinstance(piece, Domain) else (piece.domain, piece.path.name)
+        confirmed = self.confirmed.get((domain, language))
+        if confirmed is not None:
+            yield from confirmed.states(file, translated(piece.texts(), self.source_language, language))
 
     def successor(self, entry: Entry) -> Entry:
         """Follow the chain of replacements (`replaced_by`) from `entry` to its end.

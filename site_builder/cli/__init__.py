@@ -29,6 +29,8 @@ _MODULES: Mapping[str, str] = {
     "validate": "validate",
     "format": "format",
     "words": "words",
+    "status": "translations",
+    "confirm": "translations",
     "build": "build",
     "serve": "serve",
     "explain": "ask",

@@ -36,6 +36,7 @@ _FILES: Mapping[str, str] = {
     "catalog/{domain}/{code}.yaml": "entry.yaml.j2",
     "README.md": "README.md.j2",
     ".gitignore": "gitignore.j2",
+    ".gitattributes": "gitattributes.j2",
     ".vscode/settings.json": "settings.json.j2",
     ".pre-commit-config.yaml": "pre-commit-config.yaml.j2",
     ".github/workflows/errdex.yml": "workflow.yml.j2",

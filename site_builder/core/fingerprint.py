@@ -27,14 +27,14 @@ def digest(content: bytes) -> str:
 
 
 def catalogue_files(folder: Path) -> Mapping[str, str]:
-    """Digest every YAML file of a catalogue and of the words beside it, by its path from `folder`, sorted.
+    """Digest every file of a catalogue and of the words beside it, by its path from `folder`, sorted.
 
     A file that cannot be read has an empty digest: `validate` says what is wrong with it.
     """
     words = sorted((folder.absolute().parent / WORDS).glob("*.yaml"))
     digests = {f"../{WORDS}/{path.name}": file_digest(path) for path in words}
     for path in _files(folder):
-        if path.suffix in (".yaml", ".yml"):
+        if path.suffix in (".yaml", ".yml", ".tsv"):
             digests[path.relative_to(folder).as_posix()] = file_digest(path)
     return digests
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from site_builder.catalog.confirmed import State, place_of
 from site_builder.catalog.entry import Cause, Entry, Source, seen
 from site_builder.catalog.markdown import to_html
 from site_builder.catalog.model import Catalog, Domain
@@ -75,13 +76,18 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
             note=note,
             note_html=to_html(note) if note is not None else None,
             thin=entry.thin,
-            untranslated=tuple([".".join(map(str, loc)) for loc, text in lacking if not text.has(language)]),
+            untranslated=tuple([place_of(loc) for loc, text in lacking if not text.has(language)]),
+            outdated=tuple(_outdated(catalog, entry, language)),
             source=_source_view(entry.source),
             url=url,
             links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
         )
 
     return {language: view(language) for language in catalog.languages}
+
+
+def _outdated(catalog: Catalog, entry: Entry, language: str) -> Iterator[str]:
+    return (place_of(loc) for loc, state in catalog.states(entry, language) if state is State.OUTDATED)
 
 
 def _cause_view(cause: Cause, language: str) -> CauseView:

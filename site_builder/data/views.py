@@ -124,6 +124,8 @@ class EntryView:
     thin: bool
     untranslated: Untranslated
     """Texts in the source language for want of a translation: `note`, `causes.0.cause`."""
+    outdated: Untranslated
+    """Translations older than their source text, which has changed since they were confirmed."""
     source: SourceView
     url: str
     links: EntryLinks

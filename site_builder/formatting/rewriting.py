@@ -4,11 +4,12 @@ from pathlib import Path
 
 
 def rewrite(path: Path, text: str) -> None:
-    """Put `text` in the place of what is in the file at `path`; its mode stays. Raises OSError."""
+    """Put `text` in the place of what is in the file at `path`, if there is one; its mode stays. Raises OSError."""
     half = path.with_name(f".{path.name}.tmp")
     try:
         half.write_text(text, "utf-8", newline="\n")
-        half.chmod(path.stat().st_mode)
+        if path.exists():
+            half.chmod(path.stat().st_mode)
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)

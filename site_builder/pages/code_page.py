@@ -183,13 +183,25 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
 
 def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
     """The HTML of a text of the entry as blocks; `loc` is its place, as in `untranslated`."""
-    origin = catalog.source_language if loc in entry.untranslated else None
-    return block(html, entry.lang, origin, labels(catalog.words(entry.lang), marked=True).untranslated)
+    origin, words = catalog.source_language if loc in entry.untranslated else None, _marked(catalog, entry)
+    return block(html, entry.lang, origin, words.untranslated) + _age(catalog, entry, loc, "p")
 
 
 def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:
     """A text of one line as HTML without a paragraph."""
-    return inline(text, entry.lang, catalog.source_language if loc in entry.untranslated else None)
+    origin = catalog.source_language if loc in entry.untranslated else None
+    return inline(text, entry.lang, origin) + _age(catalog, entry, loc, "small")
+
+
+def _age(catalog: Catalog, entry: EntryView, loc: str, tag: str) -> Markup:
+    """The note on a translation that is older than its source text; nothing on others."""
+    if loc not in entry.outdated:
+        return Markup()
+    return Markup(' <{0} class="ed-untranslated">{1}</{0}>').format(Markup(tag), _marked(catalog, entry).outdated)
+
+
+def _marked(catalog: Catalog, entry: EntryView) -> Labels:
+    return labels(catalog.words(entry.lang), marked=True)
 
 
 def _unlinked_sources(entry: EntryView) -> Sequence[SourceView]:

@@ -86,6 +86,7 @@ class Labels:
     report_title: str
     report_body: str
     untranslated: str
+    outdated: str
     thin: str
     removed: str
     deprecated: str

@@ -54,7 +54,8 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
         return f"[{code_span(other.code)}]({address(other, '.md')})" if other is not None else code_span(reference)
 
     def text(shown: str, loc: str) -> str:
-        return f"*{words.untranslated}*\n\n{shown}" if loc in entry.untranslated else shown
+        note = words.untranslated if loc in entry.untranslated else words.outdated if loc in entry.outdated else None
+        return f"*{note}*\n\n{shown}" if note is not None else shown
 
     return template("code.md.j2", around.words).render(
         entry=entry,

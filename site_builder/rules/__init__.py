@@ -16,10 +16,10 @@ from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core import garbage_collection
-from site_builder.rules import fields, names, references, texts
-from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, Finding, Piece, all_rules
+from site_builder.rules import fields, freshness, names, references, texts
+from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LOADED_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "fields", "names", "references", "texts", "validate"]
+__all__ = ["all_rules", "fields", "freshness", "names", "references", "texts", "validate"]
 
 
 def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
@@ -49,6 +49,8 @@ def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
     all_references = loaded.references()
     for rule, judge_all in CATALOGUE_RULES.items():
         yield from ((rule, finding) for finding in judge_all(all_references))
+    for rule, judge_loaded in LOADED_RULES.items():
+        yield from ((rule, finding) for finding in judge_loaded(loaded))
 
 
 def _findings_in(heads: Catalog, entry: Entry) -> Iterator[tuple[str, Finding]]:

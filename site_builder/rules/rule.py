@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
+from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level
 from site_builder.catalog.references import CatalogReferences
@@ -33,6 +34,7 @@ class Finding:
 FileRule: TypeAlias = Callable[[Catalog, Piece], Iterable[Finding]]
 EntryRule: TypeAlias = Callable[[Catalog, Entry], Iterable[Finding]]
 CatalogueRule: TypeAlias = Callable[[CatalogReferences], Iterable[Finding]]
+LoadedRule: TypeAlias = Callable[[Loaded], Iterable[Finding]]
 
 FILE_RULES: dict[str, FileRule] = {}
 """Judge any file by what stands in it and in catalog.yaml."""
@@ -40,6 +42,9 @@ ENTRY_RULES: dict[str, EntryRule] = {}
 """Judge the file of an entry by what stands in it and in its domain.yaml."""
 CATALOGUE_RULES: dict[str, CatalogueRule] = {}
 """Judge what files say of one another."""
+
+LOADED_RULES: dict[str, LoadedRule] = {}
+"""Judge entries by what lies beside their files."""
 
 _Judge = TypeVar("_Judge", bound=Callable[..., Iterable[Finding]])
 
@@ -59,6 +64,11 @@ def catalogue_rule(identifier: str) -> Callable[[CatalogueRule], CatalogueRule]:
     return _registered(identifier, CATALOGUE_RULES)
 
 
+def loaded_rule(identifier: str) -> Callable[[LoadedRule], LoadedRule]:
+    """Register a rule that needs more than the entries' files."""
+    return _registered(identifier, LOADED_RULES)
+
+
 def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _Judge]:
     def register(judge: _Judge) -> _Judge:
         rules[identifier] = judge
@@ -69,7 +79,7 @@ def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _J
 
 def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
     """Every rule by its id; its docstring is its manual."""
-    return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES}
+    return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES, **LOADED_RULES}
 
 
 def path_of(piece: Piece) -> Path:

@@ -69,15 +69,17 @@ def import_command(
     given = _columns(named)
     known: Mapping[str, Path] | None = None
     languages: tuple[str, ...] = tuple(sources)
+    needed: tuple[str, ...] = ()
     if out is None:
         catalog = _catalog(folder, domain, languages)
         languages = catalog.languages
+        needed = tuple(one.id for one in catalog.settings.languages if one.complete or one.id == languages[0])
         known = {one.code: folder / one.path for one in catalog.entries if one.domain == domain}
     read = {language: _READERS[form](path, read_text(path), columns.has_codes) for language, path in sources.items()}
     _check_columns(given, read.values())
     pages = {language: facts_of(page, given) for language, page in read.items()}
     drafts, remarks = drafts_of(pages)
-    written = write_entries(drafts, out or folder / domain, sources, known, languages)
+    written = write_entries(drafts, out or folder / domain, sources, known, languages, needed)
     remarks = sorted({*remarks, *written.left, *(remark for facts in pages.values() for remark in facts.remarks)})
     for remark in remarks:
         click.echo(str(remark))

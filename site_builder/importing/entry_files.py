@@ -39,11 +39,13 @@ def write_entries(
     sources: Mapping[str, Path],
     known: Mapping[str, Path] | None,
     languages: Sequence[str],
+    needed: Sequence[str] = (),
 ) -> Written:
     """Write each draft that has no file yet; fill in the entries of a catalogue that are there.
 
     `sources`: the page of each language. `known`: the file of each entry that is there, by code; None: `folder` is no
-    catalogue, and nothing in it is touched. `languages`: their order. What is left alone is remarked.
+    catalogue, and nothing in it is touched. `languages`: their order; `needed`: those in which a new entry has to have
+    every text. What is left alone is remarked.
 
     Raises UserError where a file cannot be written.
     """
@@ -52,7 +54,7 @@ def write_entries(
         folder.mkdir(parents=True, exist_ok=True)
         for draft in drafts:
             path = (known or {}).get(draft.code, folder / f"{slug_of(draft.code)}.yaml")
-            if _write(path, entry_yaml(draft)):
+            if _write(path, entry_yaml(draft, needed)):
                 done.new += 1
                 continue
             why = "remove that file to import it again" if known is None else _fill(path, draft, languages, done)

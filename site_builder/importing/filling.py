@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.yaml_file import Plain
 
-_TEXTS = ("title", "message", "cause", "solution", "note")
+TEXTS = ("title", "message", "cause", "solution", "note")
 
 
 def filled(old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plain]:
@@ -14,7 +14,7 @@ def filled(old: Mapping[str, Plain], new: Mapping[str, Plain]) -> dict[str, Plai
     Causes are filled one by one where both have as many: only then is it known which is which.
     """
     result = dict(old)
-    for field in _TEXTS:
+    for field in TEXTS:
         result.update({field: _texts(old[field], new[field])} if field in old and field in new else {})
     causes, others = old.get("causes"), new.get("causes")
     if isinstance(causes, list) and isinstance(others, list) and len(causes) == len(others):

@@ -17,6 +17,8 @@ _PIECE: Final = re.compile(
     re.DOTALL,
 )
 _KEPT: Final = b'<script id="__words"'
+_STOP: Final = re.compile(rb"(\x0f|\\u000f)([.:,;!?]+)")
+"""The full stop behind a word, which is English too."""
 _MARKS: Final = re.compile(rb"[\x0e\x0f]|\\u000[ef]")
 _IN_TEXT: Final = {START.encode(): f'<span lang="{FALLBACK}" dir="ltr">'.encode(), END.encode(): b"</span>"}
 
@@ -27,7 +29,7 @@ def finished(page: bytes) -> bytes:
         return page
     if not page.lstrip().startswith(b"<"):
         return _MARKS.sub(b"", page)
-    return _PIECE.sub(_piece, page)
+    return _PIECE.sub(_piece, _STOP.sub(rb"\2\1", page))
 
 
 def _piece(match: re.Match[bytes]) -> bytes:

@@ -24,6 +24,7 @@ SPAN = b'<span lang="en" dir="ltr">Retry</span>'
         ),
         (b'{"title": "\\u000eRetry\\u000f"}', b'{"title": "Retry"}'),
         (b"<p>\x0e<b>a</b> of b\x0f</p>", b'<p><span lang="en" dir="ltr"><b>a</b> of b</span></p>'),
+        (b"<p>\x0eRetry\x0f.</p>", b'<p><span lang="en" dir="ltr">Retry.</span></p>'),
         (b"<p>nothing</p>", b"<p>nothing</p>"),
     ],
 )

@@ -1,4 +1,7 @@
-"""Fixtures: catalogues to try things on. The smallest that proves the fact is the best."""
+"""Fixtures: catalogues to try things on. The smallest that proves the fact is the best.
+
+None of them is the catalogue of this repository, so that a fork may have another; see `bundled/`.
+"""
 
 import os
 import shutil
@@ -13,6 +16,10 @@ from site_builder.catalog.model import Catalog
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = Path(__file__).parent / "catalogs"
+SAMPLE = CATALOGS / "sample"
+"""A catalogue that has what real ones have; some of the bundled codes, as they once were."""
+SAMPLE_CODES = frozenset(path.stem for path in SAMPLE.glob("*/*.yaml")) - {"domain"}
+"""Its codes. Of the vectors those are asked of it whose right answers are among them."""
 DATA = ROOT.parent / "shared" / "data"
 """Real data to try things on; absent on most machines."""
 
@@ -33,9 +40,9 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def project_catalog() -> Catalog:
-    """The catalogue of this repository."""
-    catalog = load(ROOT / "catalog").catalog
+def sample_catalog() -> Catalog:
+    """Two dozen entries of a real catalogue: several domains and causes, receipts, tombstones, shared codes."""
+    catalog = load(SAMPLE).catalog
     assert catalog is not None
     return catalog
 

@@ -1,12 +1,8 @@
-"""The examples of the hand-written pages: `curl` lines with the answers that are printed below them.
-
-`python -m tests.docs_examples` writes the answers afresh, after a change of the catalogue or of the API.
-"""
+"""The examples of hand-written pages: `curl` lines with the answers that are printed below them."""
 
 import json
 import re
 import shlex
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -17,13 +13,11 @@ from urllib.parse import quote, urlsplit
 from flask.testing import FlaskClient
 
 from site_builder.assemble import lookup_db
-from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.site.marks import WRITTEN_SITE
-from tests.conftest import ROOT
 from tests.factories import static_json
 from web import create_app
 
-PAGES = sorted((ROOT / "docs").rglob("*.md"))
 EXAMPLE = re.compile(r"```console\n\$ (curl [^\n]+)\n```\n\n```json\n(.*?)\n```", re.DOTALL)
 
 
@@ -103,10 +97,8 @@ def _without(path: str, value: Any) -> Any:
     return value
 
 
-def client(folder: Path) -> FlaskClient:
-    """The app on the repository's own catalogue, its files in `folder`."""
-    catalog = load(ROOT / "catalog").catalog
-    assert catalog is not None
+def client(catalog: Catalog, folder: Path) -> FlaskClient:
+    """The app on a catalogue, its files in `folder`."""
     lookup_db.build(catalog, folder / "lookup.db")
     for path, content in static_json(catalog).items():
         (folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
@@ -117,21 +109,3 @@ def client(folder: Path) -> FlaskClient:
 def shown(answer: Any) -> str:
     """An answer as it is printed on a page."""
     return json.dumps(answer, ensure_ascii=False, indent=2)
-
-
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        app = client(Path(folder))
-        for page in PAGES:
-            text = page.read_text("utf-8")
-
-            def fresh(match: re.Match[str]) -> str:
-                return f"```console\n$ {match[1]}\n```\n\n```json\n{shown(run(app, match[1]))}\n```"
-
-            renewed = EXAMPLE.sub(fresh, text)
-            if renewed != text:
-                page.write_text(renewed, "utf-8")
-
-
-if __name__ == "__main__":
-    main()

@@ -14,7 +14,7 @@ from site_builder.assemble.build import PARTS, SITE_WIDE, build, is_fresh
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from site_builder.site import mkdocs
-from tests.conftest import CATALOGS, ROOT
+from tests.conftest import CATALOGS, ROOT, SAMPLE
 
 QUIET = Reporter(quiet=True)
 
@@ -35,7 +35,7 @@ def files(out: Path) -> dict[str, bytes]:
 def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue of two domains and its build, to be copied."""
     folder = tmp_path_factory.mktemp("start")
-    shutil.copytree(ROOT / "catalog", folder / "catalog")
+    shutil.copytree(SAMPLE, folder / "catalog")
     shutil.copytree(CATALOGS / "good" / "sms", folder / "catalog" / "sms")
     make(folder / "catalog", folder / "build")
     return folder

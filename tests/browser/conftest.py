@@ -1,6 +1,6 @@
-"""A real Chromium on the real build: what a reader's browser does with the site.
+"""A real Chromium on a real build: what a reader's browser does with the site.
 
-`site` is the whole build of the repository's catalogue, served by the app as `errdex serve` serves it.
+`site` is the whole build of the sample, served by the app as `errdex serve` serves it.
 `page` fails its test on any console message, failed request, or request to another host.
 """
 
@@ -21,7 +21,7 @@ from site_builder.cli.serve import Handler
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
 from tests.browser.chromium import MISSING, find
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from web import create_app
 
 CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
@@ -46,10 +46,10 @@ class Silent(Handler):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) -> Path:
-    """The folder of a full build of the repository's catalogue."""
+def built(tmp_path_factory: pytest.TempPathFactory, sample_catalog: Catalog) -> Path:
+    """The folder of a full build of the sample."""
     out = tmp_path_factory.mktemp("built") / "build"
-    build(project_catalog, out, PARTS, catalogue_files(ROOT / "catalog"), Reporter(quiet=True))
+    build(sample_catalog, out, PARTS, catalogue_files(SAMPLE), Reporter(quiet=True))
     return out
 
 

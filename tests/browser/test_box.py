@@ -175,8 +175,8 @@ def test_where_nothing_is_found_the_table_is_a_click_away(page: Page, site: str,
     page.wait_for_load_state("networkidle")
 
 
-def test_diagnose_names_code_cause_values_and_evidence(page: Page, project_catalog: Catalog) -> None:
-    entry = next(entry for entry in project_catalog.entries if entry.code == "isv.BUSINESS_LIMIT_CONTROL")
+def test_diagnose_names_code_cause_values_and_evidence(page: Page, sample_catalog: Catalog) -> None:
+    entry = next(entry for entry in sample_catalog.entries if entry.code == "isv.BUSINESS_LIMIT_CONTROL")
     number = next(number for number, cause in enumerate(entry.causes) if "触发天级流控Permits:{permits}" in cause.wire)
     page.goto("/en/diagnose/")
     page.locator("textarea[name=text]").fill(PASTE)

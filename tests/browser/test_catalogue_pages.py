@@ -25,9 +25,9 @@ def codes(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def dysms(project_catalog: Catalog) -> tuple[Entry, ...]:
+def dysms(sample_catalog: Catalog) -> tuple[Entry, ...]:
     """The entries of the table."""
-    return project_catalog.entries_of("dysms")
+    return sample_catalog.entries_of("dysms")
 
 
 def found(entries: Iterable[Entry], **facts: str) -> int:
@@ -155,10 +155,10 @@ def test_columns_sort_both_ways_and_back(page: Page) -> None:
 
 
 @pytest.fixture
-def paged(page: Page, project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def paged(page: Page, sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """The table as it is when it has more codes than a page holds: ten a page."""
     monkeypatch.setattr(domain_page, "PAGE_SIZE", 10)
-    first = next(one for one in pages(project_catalog, "en") if str(one.path) == "dysms/index.html")
+    first = next(one for one in pages(sample_catalog, "en") if str(one.path) == "dysms/index.html")
 
     def shorten(route: Route) -> None:
         answer = route.fetch()

@@ -23,7 +23,7 @@ from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
 from site_builder.search import shards
 from tests.browser.conftest import Silent, serving
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from tests.web.diagnosis.test_diagnose import as_in_browser
 from web import create_app
 from web.diagnosis.diagnose import diagnose
@@ -65,7 +65,7 @@ def made(folder: Path, out: Path) -> None:
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """The folders of the two builds."""
     folder = tmp_path_factory.mktemp("builds")
-    shutil.copytree(ROOT / "catalog", folder / "catalog")
+    shutil.copytree(SAMPLE, folder / "catalog")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shards, "ONE_SHARD", 0)
         patch.setattr(shards, "POSTINGS", 100)

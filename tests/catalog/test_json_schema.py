@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from site_builder.catalog.json_schema import entry_schema
-from tests.conftest import CATALOGS, ROOT
+from tests.conftest import CATALOGS, ROOT, SAMPLE
 
-ENTRIES = sorted((ROOT / "catalog").glob("*/[!d]*.yaml")) + sorted((CATALOGS / "good/sms").glob("[!d]*.yaml"))
+ENTRIES = sorted(path for folder in (SAMPLE, CATALOGS / "good") for path in folder.glob("*/[!d]*.yaml"))
 
 
 class _Plain(yaml.SafeLoader):

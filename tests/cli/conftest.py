@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.assemble import lookup_db
-from site_builder.catalog.loader import load
+from site_builder.catalog.model import Catalog
 from site_builder.cli import main
-from tests.conftest import ROOT
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,8 @@ def one_line(done: Done) -> str:
 
 
 @pytest.fixture(scope="package")
-def lookup(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """lookup.db of this repository's catalogue."""
-    catalog = load(ROOT / "catalog").catalog
-    assert catalog is not None
+def lookup(tmp_path_factory: pytest.TempPathFactory, sample_catalog: Catalog) -> Path:
+    """lookup.db of the sample."""
     path = tmp_path_factory.mktemp("lookup") / "lookup.db"
-    lookup_db.build(catalog, path)
+    lookup_db.build(sample_catalog, path)
     return path

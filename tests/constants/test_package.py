@@ -108,8 +108,8 @@ def test_same_catalogue_gives_the_same_bytes(good_catalog: Catalog) -> None:
     assert constants.files(replace(good_catalog, folder=Path("/elsewhere"))) == constants.files(good_catalog)
 
 
-def test_every_file_says_first_what_it_was_made_from(project_catalog: Catalog) -> None:
-    for path, content in constants.files(project_catalog).items():
+def test_every_file_says_first_what_it_was_made_from(sample_catalog: Catalog) -> None:
+    for path, content in constants.files(sample_catalog).items():
         first = content.decode().splitlines()[0]
         assert "Made by errdex from the catalogue aliyun" in first, path
         assert "errdex build --only constants" in first, path
@@ -127,8 +127,8 @@ def test_tree_is_complete_and_depends_on_nothing(good_catalog: Catalog) -> None:
     assert project["build-system"]["build-backend"] == "flit_core.buildapi"
 
 
-def test_source_is_python_3_8(project_catalog: Catalog) -> None:
-    for path, source in modules(project_catalog).items():
+def test_source_is_python_3_8(sample_catalog: Catalog) -> None:
+    for path, source in modules(sample_catalog).items():
         tree = ast.parse(source, path, feature_version=(3, 8))
         for node in ast.walk(tree):
             if isinstance(node, ast.Import):
@@ -140,15 +140,15 @@ def test_source_is_python_3_8(project_catalog: Catalog) -> None:
 
 
 def test_members_say_what_the_catalogue_says(
-    project_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+    sample_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
 ) -> None:
-    package = imported(project_catalog)
+    package = imported(sample_catalog)
 
-    for domain in project_catalog.domains:
+    for domain in sample_catalog.domains:
         enum = getattr(package, domain.enum)
-        entries = project_catalog.entries_of(domain.id)
+        entries = sample_catalog.entries_of(domain.id)
         assert [(member.name, member.value) for member in enum] == [(entry.name, entry.code) for entry in entries]
-        for entry in map(project_catalog.successor, entries):
+        for entry in map(sample_catalog.successor, entries):
             member = package.find(entry.code) if entry.domain != domain.id else enum(entry.code)
             policy = entry.retry.policy if entry.retry else None
             assert (member.kind, member.category, member.fault) == (entry.kind, entry.category, entry.fault)
@@ -157,17 +157,17 @@ def test_members_say_what_the_catalogue_says(
                 entry.retryable,
                 entry.retry.after if entry.retry else None,
             )
-            assert member.acts == project_catalog.domain(entry.domain).acts_of(entry)
+            assert member.acts == sample_catalog.domain(entry.domain).acts_of(entry)
             assert member.http_status == entry.http_status
             assert member.codes == entry.codes
-            assert member.doc_url == member.doc_url_in(project_catalog.source_language)
-            for language in project_catalog.languages:
+            assert member.doc_url == member.doc_url_in(sample_catalog.source_language)
+            for language in sample_catalog.languages:
                 causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
                 assert member.message(language) == entry.message.in_(language)
                 assert list(member.causes(language)) == causes
                 assert member.say(language) == (entry.say.in_(language) if entry.say is not None else None)
                 page = page_url(entry, language).removeprefix("/")
-                assert member.doc_url_in(language) == absolute(project_catalog.settings.site_url, page)
+                assert member.doc_url_in(language) == absolute(sample_catalog.settings.site_url, page)
 
 
 def test_untranslated_text_is_given_in_the_source_language(

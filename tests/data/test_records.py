@@ -68,10 +68,10 @@ def unlike(every: Any, chinese: Any, english: Any, key: str = "") -> Iterator[st
         yield key
 
 
-def test_whatever_differs_by_language_stands_side_by_side_in_all(project_catalog: Catalog) -> None:
-    documents = [[entry_json(project_catalog, entry, one) for one in LANGUAGES] for entry in project_catalog.entries]
+def test_whatever_differs_by_language_stands_side_by_side_in_all(sample_catalog: Catalog) -> None:
+    documents = [[entry_json(sample_catalog, entry, one) for one in LANGUAGES] for entry in sample_catalog.entries]
     documents += [
-        [overview(project_catalog, path, place) for place in range(3)] for path in ("catalog", "domains/dysms")
+        [overview(sample_catalog, path, place) for place in range(3)] for path in ("catalog", "domains/dysms")
     ]
 
     assert {key for each in documents for key in unlike(*each)} == {"lang", "url", "html", "markdown"}
@@ -199,10 +199,10 @@ def test_all_of_a_domain_and_the_catalogue_have_every_title(good_catalog: Catalo
     assert overview(good_catalog, "domains", 0) == {"domains": [domain]}
 
 
-def test_json_is_read_back_as_the_view_that_it_is_of(project_catalog: Catalog) -> None:
-    for entry in project_catalog.entries:
-        for language, view in entry_views(project_catalog, entry).items():
-            assert read(EntryView, entry_json(project_catalog, entry, language)) == view
+def test_json_is_read_back_as_the_view_that_it_is_of(sample_catalog: Catalog) -> None:
+    for entry in sample_catalog.entries:
+        for language, view in entry_views(sample_catalog, entry).items():
+            assert read(EntryView, entry_json(sample_catalog, entry, language)) == view
 
 
 def test_key_of_a_later_version_is_passed_over() -> None:

@@ -86,18 +86,18 @@ class Sleeping:
 
 
 def test_python_examples_run_against_the_constants(
-    project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sample_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path, content in package.files(project_catalog).items():
+    for path, content in package.files(sample_catalog).items():
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
-    responses = {domain.id for domain in project_catalog.domains if domain.context == "response"}
-    for entry in project_catalog.entries:
+    responses = {domain.id for domain in sample_catalog.domains if domain.context == "response"}
+    for entry in sample_catalog.entries:
         if entry.status == "removed" or entry.domain not in responses:
             continue
-        domain, view = project_catalog.domain(entry.domain), entry_views(project_catalog, entry)["en"]
+        domain, view = sample_catalog.domain(entry.domain), entry_views(sample_catalog, entry)["en"]
         about = (domain.enum, domain.example, domain.context, "aliyun_error_codes", ENGLISH)
         shown = code_examples.python(view, *about).html
         sleeping = Sleeping()

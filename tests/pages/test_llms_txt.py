@@ -16,26 +16,26 @@ def test_names_the_site_its_domains_and_its_codes(good_catalog: Catalog) -> None
     assert "- [`OK`](https://codes.example/en/sms/OK.md): OK" in text
 
 
-def test_links_lead_to_what_is_published(project_catalog: Catalog) -> None:
-    root = project_catalog.settings.site_url
+def test_links_lead_to_what_is_published(sample_catalog: Catalog) -> None:
+    root = sample_catalog.settings.site_url
     published = {
         f"{root}{language}/{path}"
-        for language in project_catalog.languages
-        for path, _ in twins(project_catalog, language)
+        for language in sample_catalog.languages
+        for path, _ in twins(sample_catalog, language)
     }
     published |= {f"{root}api/v1/catalog.json", f"{root}api/v1/domains.json"}
-    published |= {f"{root}api/v1/domains/{domain.id}/codes.json" for domain in project_catalog.domains}
-    links = re.findall(r"\]\(([^)]*)\)", llms_txt(project_catalog))
+    published |= {f"{root}api/v1/domains/{domain.id}/codes.json" for domain in sample_catalog.domains}
+    links = re.findall(r"\]\(([^)]*)\)", llms_txt(sample_catalog))
     assert links
     assert set(links) <= published
 
 
-def test_size_does_not_grow_with_the_codes(project_catalog: Catalog) -> None:
-    entry = project_catalog.entries[0]
+def test_size_does_not_grow_with_the_codes(sample_catalog: Catalog) -> None:
+    entry = sample_catalog.entries[0]
     many = [
         entry.model_copy(update={"code": f"X{number}", "slug": f"X{number}", "name": f"X{number}"})
         for number in range(10_000)
     ]
-    text = llms_txt(replace(project_catalog, entries=tuple(many)))
+    text = llms_txt(replace(sample_catalog, entries=tuple(many)))
     assert "Codes: 10000" in text
     assert len(text.encode()) < 8_000

@@ -101,52 +101,52 @@ def test_table_of_a_domain_is_these_bytes(good_catalog: Catalog) -> None:
     assert_golden("sms.en.html", page_of(good_catalog, "en", "sms/index.html").content)
 
 
-def test_every_entry_has_a_page_and_a_twin_in_every_language(project_catalog: Catalog) -> None:
-    for language in project_catalog.languages:
-        expected = {PurePosixPath(entry.domain, f"{entry.slug}.html") for entry in project_catalog.entries}
-        expected |= {PurePosixPath(domain.id, "index.html") for domain in project_catalog.domains}
-        assert {page.path for page in pages(project_catalog, language)} == expected
-        assert {path for path, _ in twins(project_catalog, language)} == {p.with_suffix(".md") for p in expected}
+def test_every_entry_has_a_page_and_a_twin_in_every_language(sample_catalog: Catalog) -> None:
+    for language in sample_catalog.languages:
+        expected = {PurePosixPath(entry.domain, f"{entry.slug}.html") for entry in sample_catalog.entries}
+        expected |= {PurePosixPath(domain.id, "index.html") for domain in sample_catalog.domains}
+        assert {page.path for page in pages(sample_catalog, language)} == expected
+        assert {path for path, _ in twins(sample_catalog, language)} == {p.with_suffix(".md") for p in expected}
 
 
-def test_same_catalogue_gives_the_same_pages(project_catalog: Catalog) -> None:
-    assert list(pages(project_catalog, "en")) == list(pages(project_catalog, "en"))
+def test_same_catalogue_gives_the_same_pages(sample_catalog: Catalog) -> None:
+    assert list(pages(sample_catalog, "en")) == list(pages(sample_catalog, "en"))
 
 
-def test_elements_are_closed_and_ids_are_given_once(project_catalog: Catalog) -> None:
-    for language in project_catalog.languages:
-        for page in pages(project_catalog, language):
+def test_elements_are_closed_and_ids_are_given_once(sample_catalog: Catalog) -> None:
+    for language in sample_catalog.languages:
+        for page in pages(sample_catalog, language):
             ids = Outline(page.content).ids
             assert len(ids) == len(set(ids)), page.path
 
 
-def test_anchors_are_the_same_in_every_language(project_catalog: Catalog) -> None:
-    for page, other in zip(pages(project_catalog, "zh"), pages(project_catalog, "en"), strict=True):
+def test_anchors_are_the_same_in_every_language(sample_catalog: Catalog) -> None:
+    for page, other in zip(pages(sample_catalog, "zh"), pages(sample_catalog, "en"), strict=True):
         assert Outline(page.content).ids == Outline(other.content).ids
         assert [anchor for anchor, _ in page.toc] == [anchor for anchor, _ in other.toc]
 
 
-def test_sections_of_the_list_are_on_the_page(project_catalog: Catalog) -> None:
-    for page in pages(project_catalog, "en"):
+def test_sections_of_the_list_are_on_the_page(sample_catalog: Catalog) -> None:
+    for page in pages(sample_catalog, "en"):
         assert {anchor for anchor, _ in page.toc} <= set(Outline(page.content).ids), page.path
 
 
-def test_page_has_the_agreed_anchors(project_catalog: Catalog) -> None:
-    page = page_of(project_catalog, "zh", "dysms/isv.BUSINESS_LIMIT_CONTROL.html")
+def test_page_has_the_agreed_anchors(sample_catalog: Catalog) -> None:
+    page = page_of(sample_catalog, "zh", "dysms/isv.BUSINESS_LIMIT_CONTROL.html")
     causes = ["causes", "cause-1", "solution-1", "cause-2", "solution-2"]
     agreed = ["message", *causes, "confused-with", "example", "related", "source"]
     assert [one for one in Outline(page.content).ids if one in agreed] == agreed
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_links_lead_to_what_is_published(project_catalog: Catalog, language: str) -> None:
+def test_links_lead_to_what_is_published(sample_catalog: Catalog, language: str) -> None:
     published = {PurePosixPath("en/index.html"), PurePosixPath("zh/index.html")}
-    for one in project_catalog.languages:
-        published |= {one / page.path for page in pages(project_catalog, one)}
-        published |= {one / path for path, _ in twins(project_catalog, one)}
-    for entry in project_catalog.entries:
+    for one in sample_catalog.languages:
+        published |= {one / page.path for page in pages(sample_catalog, one)}
+        published |= {one / path for path, _ in twins(sample_catalog, one)}
+    for entry in sample_catalog.entries:
         published.add(PurePosixPath("api/v1/domains", entry.domain, "codes", f"{entry.slug}.json"))
-    for page in pages(project_catalog, language):
+    for page in pages(sample_catalog, language):
         ids = Outline(page.content).ids
         for link in Outline(page.content).links:
             target = urlsplit(link)
@@ -160,8 +160,8 @@ def test_links_lead_to_what_is_published(project_catalog: Catalog, language: str
                 assert target.fragment in ids, f"{page.path}: {link}"
 
 
-def test_one_language_alone_lies_at_the_root(project_catalog: Catalog) -> None:
-    for page in pages(project_catalog, "zh", SINGLE):
+def test_one_language_alone_lies_at_the_root(sample_catalog: Catalog) -> None:
+    for page in pages(sample_catalog, "zh", SINGLE):
         for link in Outline(page.content).links:
             assert "://" in link or not link.startswith("../../"), f"{page.path}: {link}"
         assert "example/zh/" not in page.content + page.head
@@ -320,10 +320,10 @@ def test_head_tells_machines_what_the_page_is(good_catalog: Catalog) -> None:
     assert "FAQPage" not in page.head
 
 
-def test_titles_and_descriptions_are_of_their_own(project_catalog: Catalog) -> None:
-    for language in project_catalog.languages:
-        gone = {entry.domain + "/" + entry.slug for entry in project_catalog.entries if entry.status == "removed"}
-        rendered = [page for page in pages(project_catalog, language) if str(page.path.with_suffix("")) not in gone]
+def test_titles_and_descriptions_are_of_their_own(sample_catalog: Catalog) -> None:
+    for language in sample_catalog.languages:
+        gone = {entry.domain + "/" + entry.slug for entry in sample_catalog.entries if entry.status == "removed"}
+        rendered = [page for page in pages(sample_catalog, language) if str(page.path.with_suffix("")) not in gone]
         assert len({page.title for page in rendered}) == len(rendered)
         assert len({page.description for page in rendered}) == len(rendered)
         assert all(0 < width(page.description) <= 162 and "\n" not in page.description for page in rendered)
@@ -375,19 +375,19 @@ def test_response_is_shown_where_the_domain_has_one_alone(catalog_with: WithFile
     assert "SmsErrorCode.get(err_code)" in words(content)
 
 
-def test_table_has_a_row_for_every_code(project_catalog: Catalog) -> None:
-    content = page_of(project_catalog, "en", "dysms/index.html").content
+def test_table_has_a_row_for_every_code(sample_catalog: Catalog) -> None:
+    content = page_of(sample_catalog, "en", "dysms/index.html").content
     rows = re.findall(r'<th scope="row" translate="no"><a href="([^"]*)\.html">', content)
-    assert rows == [entry.slug for entry in project_catalog.entries_of("dysms")]
+    assert rows == [entry.slug for entry in sample_catalog.entries_of("dysms")]
     assert f"Codes: {len(rows)}" in words(content)
 
 
 def test_long_table_goes_over_pages_that_link_each_other(
-    project_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+    sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = project_catalog.entries_of("dysms")
+    codes = sample_catalog.entries_of("dysms")
     monkeypatch.setattr(domain_page, "PAGE_SIZE", -(-len(codes) // 4))
-    tables = [page for page in pages(project_catalog, "en") if page.path.match("dysms/index.*")]
+    tables = [page for page in pages(sample_catalog, "en") if page.path.match("dysms/index.*")]
     assert [page.path.name for page in tables] == ["index.html", "index.2.html", "index.3.html", "index.4.html"]
     rows = [
         row for page in tables for row in re.findall(r'<th scope="row"[^>]*><a href="([^"]*)\.html">', page.content)
@@ -401,34 +401,34 @@ def test_long_table_goes_over_pages_that_link_each_other(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_article_is_small(project_catalog: Catalog, language: str) -> None:
-    for page in pages(project_catalog, language):
+def test_article_is_small(sample_catalog: Catalog, language: str) -> None:
+    for page in pages(sample_catalog, language):
         if page.path.name != "index.html":
             assert len((page.content + page.head).encode()) < 12_900, page.path
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_page_shows_an_element_as_text(language: str, project_catalog: Catalog) -> None:
+def test_no_page_shows_an_element_as_text(language: str, sample_catalog: Catalog) -> None:
     shown = {
-        page.path.name: re.findall(r"&lt;/?[a-z]+[^<]{0,40}", page.content) for page in pages(project_catalog, language)
+        page.path.name: re.findall(r"&lt;/?[a-z]+[^<]{0,40}", page.content) for page in pages(sample_catalog, language)
     }
 
     assert {name: found for name, found in shown.items() if found} == {}
 
 
-def test_messages_of_a_cause_are_elements_with_a_space_between(project_catalog: Catalog) -> None:
-    entry = project_catalog.find("dysms", "isv.BUSINESS_LIMIT_CONTROL")
+def test_messages_of_a_cause_are_elements_with_a_space_between(sample_catalog: Catalog) -> None:
+    entry = sample_catalog.find("dysms", "isv.BUSINESS_LIMIT_CONTROL")
     assert entry is not None
     cause = entry.causes[0].model_copy(update={"wire": ("甲 {a}", "b < {b}")})
     changed = entry.model_copy(update={"causes": (cause, *entry.causes[1:])})
-    (page,) = code_pages(project_catalog, [entry_views(project_catalog, changed)], "en", SINGLE)
+    (page,) = code_pages(sample_catalog, [entry_views(sample_catalog, changed)], "en", SINGLE)
 
     assert ': <samp lang="zh">甲 <var>{a}</var></samp> <samp>b &lt; <var>{b}</var></samp></p>' in page.content
 
 
-def test_pages_made_a_few_at_a_time_are_the_same(project_catalog: Catalog) -> None:
-    entries = [entry_views(project_catalog, entry) for entry in project_catalog.entries]
-    at_once = code_pages(project_catalog, entries, "en", SITE)
+def test_pages_made_a_few_at_a_time_are_the_same(sample_catalog: Catalog) -> None:
+    entries = [entry_views(sample_catalog, entry) for entry in sample_catalog.entries]
+    at_once = code_pages(sample_catalog, entries, "en", SITE)
 
-    one_by_one = [code_pages(project_catalog, [views], "en", SITE) for views in entries]
+    one_by_one = [code_pages(sample_catalog, [views], "en", SITE) for views in entries]
     assert [page for (page,) in one_by_one] == at_once

@@ -7,7 +7,6 @@ import click
 import pytest
 
 from site_builder.catalog.entry import Entry
-from site_builder.catalog.loader import load
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
 from site_builder.cli.terminal import entry_lines
@@ -16,7 +15,6 @@ from site_builder.data.records import domain_views, entry_views
 from site_builder.pages.code_page import code_pages
 from site_builder.pages.html_text import words_of
 from site_builder.pages.markdown_page import Surroundings, code_twin
-from tests.conftest import CATALOGS
 from tests.factories import entry_json
 
 TEXTS = {"code", "message", "cause", "solution", "difference", "note", "say", "sqlstate", "errno"}
@@ -69,13 +67,13 @@ def missing(catalog: Catalog, entry: Entry, language: str) -> Iterator[tuple[str
                 yield name, text
 
 
-@pytest.mark.parametrize("folder", ["good", "catalog"])
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_text_of_the_json_is_on_the_page_in_the_twin_and_in_the_terminal(
-    folder: str, language: str, project_catalog: Catalog
-) -> None:
-    catalog = project_catalog if folder == "catalog" else load(CATALOGS / "good").catalog
-    assert catalog is not None
+@pytest.fixture(params=["good_catalog", "sample_catalog"])
+def catalog(request: pytest.FixtureRequest) -> Catalog:
+    found: Catalog = request.getfixturevalue(request.param)
+    return found
 
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_text_of_the_json_is_on_the_page_in_the_twin_and_in_the_terminal(catalog: Catalog, language: str) -> None:
     lacking = {entry.code: list(missing(catalog, entry, language)) for entry in catalog.entries}
     assert {code: found for code, found in lacking.items() if found} == {}

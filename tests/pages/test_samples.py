@@ -9,15 +9,15 @@ from site_builder.catalog.model import Catalog
 from site_builder.pages.samples import samples
 
 
-def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(project_catalog: Catalog) -> None:
-    made = dict(samples(project_catalog, "en"))
-    codes = {entry.code for entry in project_catalog.entries}
+def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(sample_catalog: Catalog) -> None:
+    made = dict(samples(sample_catalog, "en"))
+    codes = {entry.code for entry in sample_catalog.entries}
 
     assert list(made) == ["body", "log", "message", "typed", "words"]
     assert json.loads(made["body"])["Code"] in codes
     assert "{" not in json.loads(made["body"])["Message"]
     assert any(f"code={code}," in made["log"] for code in codes)
-    assert made["message"] in {entry.message.source for entry in project_catalog.entries}
+    assert made["message"] in {entry.message.source for entry in sample_catalog.entries}
 
 
 def test_samples_are_the_same_each_time(good_catalog: Catalog) -> None:
@@ -25,24 +25,24 @@ def test_samples_are_the_same_each_time(good_catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize("kind", ["body", "log", "message", "typed"])
-def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, project_catalog: Catalog) -> None:
-    before = dict(samples(project_catalog, "zh"))
+def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, sample_catalog: Catalog) -> None:
+    before = dict(samples(sample_catalog, "zh"))
     chosen = next(
         number
-        for number, entry in enumerate(project_catalog.entries)
+        for number, entry in enumerate(sample_catalog.entries)
         if entry.status == "active"
         and (
             entry.code in before[kind]
             or before[kind] == entry.message.source
             or any(
                 before[kind] == entry.code.removeprefix(prefix).replace("_", " ").lower()
-                for prefix in project_catalog.domain(entry.domain).prefixes
+                for prefix in sample_catalog.domain(entry.domain).prefixes
             )
         )
     )
-    entries = list(project_catalog.entries)
+    entries = list(sample_catalog.entries)
     entries[chosen] = entries[chosen].model_copy(update={"status": "deprecated"})
-    edited = replace(project_catalog, entries=tuple(entries))
+    edited = replace(sample_catalog, entries=tuple(entries))
     followed = dict(samples(edited, "zh"))
     dict(samples(replace(edited, entries=()), "zh"))  # of another catalogue, so that nothing is remembered
 
@@ -50,13 +50,13 @@ def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, proj
     assert followed == dict(samples(replace(edited), "zh"))
 
 
-def test_catalogue_with_successes_alone_has_no_samples(project_catalog: Catalog) -> None:
-    successes = tuple(entry for entry in project_catalog.entries if entry.kind == "success")
+def test_catalogue_with_successes_alone_has_no_samples(sample_catalog: Catalog) -> None:
+    successes = tuple(entry for entry in sample_catalog.entries if entry.kind == "success")
 
-    assert list(samples(replace(project_catalog, entries=successes), "zh")) == []
+    assert list(samples(replace(sample_catalog, entries=successes), "zh")) == []
 
 
-def test_catalogue_of_one_error_has_one_sample_at_least(project_catalog: Catalog) -> None:
-    error = next(entry for entry in project_catalog.entries if entry.kind == "error" and entry.status == "active")
+def test_catalogue_of_one_error_has_one_sample_at_least(sample_catalog: Catalog) -> None:
+    error = next(entry for entry in sample_catalog.entries if entry.kind == "error" and entry.status == "active")
 
-    assert [kind for kind, _ in samples(replace(project_catalog, entries=(error,)), "zh")] == ["body"]
+    assert [kind for kind, _ in samples(replace(sample_catalog, entries=(error,)), "zh")] == ["body"]

@@ -93,10 +93,10 @@ def test_a_success_is_never_concluded_from_words() -> None:
     assert SearchData(catalog).anchors == ()
 
 
-def test_shards_and_tables_hold_the_same(project_catalog: Catalog, tmp_path: Path) -> None:
-    data = SearchData(project_catalog)
+def test_shards_and_tables_hold_the_same(sample_catalog: Catalog, tmp_path: Path) -> None:
+    data = SearchData(sample_catalog)
     files = {name: json.loads(content) for name, content in diagnosis_shards.files(data).items()}
-    build(project_catalog, tmp_path / "lookup.db")
+    build(sample_catalog, tmp_path / "lookup.db")
     with closing(sqlite3.connect(tmp_path / "lookup.db")) as connection:
         facts, bits = (
             connection.execute("SELECT value FROM diagnosis WHERE key = ?", (key,)).fetchone()[0]
@@ -122,10 +122,10 @@ def sealed_by(facts: dict[str, Any], kind: str, number: int) -> str:
     return f"{kind}-{number}.{facts[kind][number * DIGITS : (number + 1) * DIGITS]}.json"
 
 
-def test_the_filter_lets_everything_through_that_is_known(project_catalog: Catalog, tmp_path: Path) -> None:
-    build(project_catalog, tmp_path / "lookup.db")
+def test_the_filter_lets_everything_through_that_is_known(sample_catalog: Catalog, tmp_path: Path) -> None:
+    build(sample_catalog, tmp_path / "lookup.db")
     store = index.DiagnosisIndex(Store(tmp_path / "lookup.db"))
-    found = SearchData(project_catalog)
+    found = SearchData(sample_catalog)
     strangers = [f"stranger{number}" for number in range(1000)]
 
     assert all(store.may_have(key) for key, _, _ in found.spellings)
@@ -154,8 +154,8 @@ def test_filter_reads_alike_in_browser_and_server(tmp_path: Path) -> None:
     assert there == [[here.may_have(key)] * 2 for key in keys]
 
 
-def test_the_same_catalogue_gives_the_same_bytes(project_catalog: Catalog) -> None:
-    once, again = SearchData(project_catalog), SearchData(replace(project_catalog))
+def test_the_same_catalogue_gives_the_same_bytes(sample_catalog: Catalog) -> None:
+    once, again = SearchData(sample_catalog), SearchData(replace(sample_catalog))
 
     assert diagnosis_shards.files(once) == diagnosis_shards.files(again)
 
@@ -168,8 +168,8 @@ def test_one_shard_is_small_however_many_codes_there_are() -> None:
     assert len(diagnosis_shards.files(SearchData(many))) > 17
 
 
-def test_words_of_the_titles_tell_what_a_text_is_about(project_catalog: Catalog) -> None:
-    phrases, acronyms = SearchData(project_catalog).domain_facts["context"]["dysms"]
+def test_words_of_the_titles_tell_what_a_text_is_about(sample_catalog: Catalog) -> None:
+    phrases, acronyms = SearchData(sample_catalog).domain_facts["context"]["dysms"]
 
     assert {"aliyun", "dysms", "阿里云", "短信"} <= set(phrases)
     assert acronyms == ["sms"]

@@ -12,21 +12,21 @@ from site_builder.assemble.build import PARTS, build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from tests.site.test_frame import URL
 
 PUBLISHED = URL
 LOCAL = re.compile(rb"127\.0\.0\.1|localhost")
 EXAMPLE = "https://errdex.example"
-"""What the bundled catalogue has for an address."""
+"""What the sample has for an address."""
 
 
 @pytest.fixture(scope="module", params=[None, PUBLISHED], ids=["no address", "published"])
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, project_catalog: Catalog) -> Path:
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sample_catalog: Catalog) -> Path:
     """A whole build."""
     out = tmp_path_factory.mktemp("addresses") / "build"
-    catalog = with_site_url(project_catalog, request.param)
-    build(catalog, out, PARTS, catalogue_files(ROOT / "catalog"), Reporter(quiet=True))
+    catalog = with_site_url(sample_catalog, request.param)
+    build(catalog, out, PARTS, catalogue_files(SAMPLE), Reporter(quiet=True))
     return out
 
 

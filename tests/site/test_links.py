@@ -11,7 +11,7 @@ import pytest
 from site_builder.assemble.build import build, with_site_url
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 
 SITE_URL = "https://host.example/below/a/path/"
 ATTRIBUTES = {"href", "src", "action", "data-src"}
@@ -40,7 +40,7 @@ def parsed(path: Path) -> Links:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site as it is published below a path of its host."""
-    loaded = load(ROOT / "catalog")
+    loaded = load(SAMPLE)
     assert loaded.catalog is not None
     out = tmp_path_factory.mktemp("links") / "build"
     build(with_site_url(loaded.catalog, SITE_URL), out, ["site"], loaded.digests, Reporter(quiet=True))
@@ -75,7 +75,7 @@ def test_every_link_of_every_page_resolves(site: Path) -> None:
         if (reason := dead(site, page, link)) is not None
     ]
 
-    assert len(pages) > 70
+    assert len(pages) > 40
     assert found == []
 
 
@@ -83,7 +83,7 @@ def test_every_address_in_the_sitemaps_is_a_page(site: Path) -> None:
     text = "".join(path.read_text("utf-8") for path in site.rglob("sitemap*.xml"))
     addresses = set(re.findall(r"<loc>([^<]+)</loc>", text)) | set(re.findall(r'href="([^"]+)"', text))
 
-    assert len(addresses) > 60
+    assert len(addresses) > 40
     assert [address for address in sorted(addresses) if dead(site, site / "index.html", address)] == []
 
 
@@ -91,5 +91,5 @@ def test_every_address_in_llms_txt_and_the_twins_is_a_file(site: Path) -> None:
     texts = [site / "llms.txt", *site.glob("*/dysms/*.md")]
     addresses = {link for path in texts for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8"))}
 
-    assert len(addresses) > 60
+    assert len(addresses) > 40
     assert [address for address in sorted(addresses) if dead(site, site / "index.html", address)] == []

@@ -1,7 +1,8 @@
 """From a pasted text to its error: the vectors, on both sides, and what other catalogues need.
 
 `vectors/diagnose.jsonl` has a paste a line: `codes` are those named above `similar`, in their order; what else is
-given (`confidence`, `cause`, `params`, `matched`) holds for the first of them.
+given (`confidence`, `cause`, `params`, `matched`) holds for the first of them. Asked are here the pastes whose codes
+the sample has, in `bundled/` all of them.
 """
 
 import json
@@ -22,7 +23,7 @@ from site_builder.data.addresses import SINGLE
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import SEARCH, search_files
 from tests import node
-from tests.conftest import DATA, ROOT
+from tests.conftest import ROOT, SAMPLE_CODES
 from tests.factories import a_catalog, an_entry, text
 from web.diagnosis import wording
 from web.diagnosis.claims import MOST_JUDGED
@@ -37,6 +38,7 @@ from web.text.words import InterfaceWords
 
 HERE = ROOT / "tests"
 VECTORS = [json.loads(line) for line in (HERE / "vectors/diagnose.jsonl").read_text("utf-8").splitlines()]
+OF_SAMPLE = [vector for vector in VECTORS if SAMPLE_CODES.issuperset(vector["codes"])]
 DIAGNOSED = (
     node.STORE
     + """
@@ -53,8 +55,8 @@ return [answers, lowered];
 
 
 @pytest.fixture(scope="session")
-def store(project_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    return stored(project_catalog, tmp_path_factory.mktemp("diagnose"))
+def store(sample_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    return stored(sample_catalog, tmp_path_factory.mktemp("diagnose"))
 
 
 def stored(catalog: Catalog, folder: Path) -> Store:
@@ -74,9 +76,14 @@ def codes(store: Store, paste: str, **options: Any) -> list[str]:
 def test_there_are_enough_vectors_and_each_has_a_name_of_its_own() -> None:
     assert len(VECTORS) >= 120
     assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
+    assert len(OF_SAMPLE) >= 120
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=[f"{vector['id']} {vector['form']}" for vector in VECTORS])
+def vector_id(vector: dict[str, Any]) -> str:
+    return f"{vector['id']} {vector['form']}"
+
+
+@pytest.mark.parametrize("vector", OF_SAMPLE, ids=vector_id)
 def test_vector(store: Store, vector: dict[str, Any]) -> None:
     found = claims(store, vector["text"])
 
@@ -98,32 +105,6 @@ def test_an_answer_says_where_and_of_what(store: Store, vector: dict[str, Any]) 
             assert one.cause is None or one.cause < len(causes)
 
 
-def test_every_code_of_the_lists_is_answered(store: Store) -> None:
-    """The codes that lists of 2019 to 2026 give for the service, each in a field that receipts have too."""
-    codes = (ROOT / "tests" / "vectors" / "codes_2019_to_2026.txt").read_text("utf-8").split()
-    answers = {code: claims(store, json.dumps({"err_code": code})) for code in codes}
-    firsts = {code: [(one.code, one.confidence) for one in found[:1]] for code, found in answers.items()}
-
-    assert len(codes) == 94
-    assert firsts == {code: [(code, "exact")] for code in codes}
-
-
-@pytest.mark.skipif(not (DATA / "pastes-dev.jsonl").exists(), reason="the real pastes are not at hand")
-def test_real_pastes(store: Store) -> None:
-    pastes = [json.loads(line) for line in (DATA / "pastes-dev.jsonl").read_text("utf-8").splitlines()]
-    wrong = []
-    for paste in pastes:
-        right = [paste["expected_code"]] if isinstance(paste["expected_code"], str) else paste["expected_code"]
-        known = [code for code in right if store.exact(code)]
-        found = claims(store, paste["text"])
-        if known and (not found or found[0].code not in right):
-            wrong.append((paste["id"], found))
-        if not known and any(one.code not in right for one in found):
-            wrong.append((paste["id"], found))
-
-    assert wrong == []
-
-
 def shaken(count: int) -> list[str]:
     """Pastes made of pieces of the vectors: cut, joined, in another case."""
     draw = random.Random(11)
@@ -140,11 +121,11 @@ def shaken(count: int) -> list[str]:
 
 
 def test_the_browser_gives_the_answers_of_python_in_their_order(
-    store: Store, project_catalog: Catalog, tmp_path: Path
+    store: Store, sample_catalog: Catalog, tmp_path: Path
 ) -> None:
     pastes = [vector["text"] for vector in VECTORS] + HOSTILE + shaken(600)
-    for language in project_catalog.languages:
-        answers = in_node(project_catalog, language, pastes, tmp_path / language)
+    for language in sample_catalog.languages:
+        answers = in_node(sample_catalog, language, pastes, tmp_path / language)
         for paste, answer in zip(pastes, answers, strict=True):
             assert answer == [as_in_browser(store, one, language) for one in diagnose(store, paste)], paste[:200]
 
@@ -264,7 +245,7 @@ def test_no_text_is_an_error(store: Store, paste: str) -> None:
 
 
 def test_a_long_token_is_not_read_from_every_prefix_in_it_on(
-    store: Store, project_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, sample_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: list[int] = []
 
@@ -283,7 +264,7 @@ def test_a_long_token_is_not_read_from_every_prefix_in_it_on(
         diagnose(store, paste)
         assert sum(read) < 65_536, paste[:20]
 
-        _, lowered = asked_in_node(project_catalog, "en", [paste], tmp_path)
+        _, lowered = asked_in_node(sample_catalog, "en", [paste], tmp_path)
         assert lowered < 4 * 65_536, paste[:20]
 
 

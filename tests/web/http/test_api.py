@@ -507,9 +507,9 @@ def test_app_below_a_prefix_leads_within_it(api: Api) -> None:
     assert api.get("/api/v1/codes?limit=1", **prefix)["next"].startswith("/errors/api/v1/codes?")
 
 
-def test_every_code_of_the_project_answers_in_both_languages(project_catalog: Catalog, make_api: MakeApi) -> None:
-    api = make_api(project_catalog)
-    for entry in project_catalog.entries:
+def test_every_code_answers_in_both_languages(sample_catalog: Catalog, make_api: MakeApi) -> None:
+    api = make_api(sample_catalog)
+    for entry in sample_catalog.entries:
         for language in ("zh", "en", "all"):
             answer = api.get(f"/api/v1/codes/{entry.code}?lang={language}")
             assert (answer["code"], answer["lang"]) == (entry.code, language)

@@ -1,11 +1,14 @@
 """Chinese in a wrong encoding is read again, in browser and server alike, and nothing that is meant as it stands."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.core.paths import GUIDE
 from tests import node
-from tests.conftest import ROOT
+from tests.conftest import SAMPLE
 from web.text.escapes import decode
 from web.text.mojibake import misread
 
@@ -27,9 +30,9 @@ def test_what_was_read_as_gbk_comes_out_but_for_what_it_lost(text: str) -> None:
         assert read == text + " end"
 
 
-@pytest.mark.parametrize("folder", ["catalog", "docs"])
-def test_nothing_that_is_meant_as_it_stands_is_read_again(folder: str) -> None:
-    paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in (".yaml", ".md")]
+@pytest.mark.parametrize("folder", [SAMPLE, GUIDE], ids=lambda folder: folder.name)
+def test_nothing_that_is_meant_as_it_stands_is_read_again(folder: Path) -> None:
+    paths = [path for path in folder.rglob("*") if path.suffix in (".yaml", ".md")]
 
     assert paths
     assert {path: found for path in paths if (found := list(misread(path.read_text("utf-8"))))} == {}

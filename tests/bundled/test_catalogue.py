@@ -11,7 +11,7 @@ from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.model import Catalog
 from site_builder.cli.samples import sample_problems
 from site_builder.rules import validate
-from tests.conftest import ROOT
+from tests.bundled.conftest import BUNDLED, HERE
 
 FACTS = {
     "isv.BUSINESS_LIMIT_CONTROL": ["1", "5", "10"],
@@ -53,20 +53,20 @@ def words(entry: Entry, language: str) -> str:
 
 
 def test_catalogue_is_clean() -> None:
-    loaded = validate(ROOT / "catalog")
+    loaded = validate(BUNDLED)
 
     assert [str(problem) for problem in loaded.problems] == []
 
 
-def test_no_sample_leads_elsewhere(project_catalog: Catalog) -> None:
-    assert sum(len(entry.samples) for entry in project_catalog.entries) > 200
-    assert [str(problem) for problem in sample_problems(project_catalog)] == []
+def test_no_sample_leads_elsewhere(bundled_catalog: Catalog) -> None:
+    assert sum(len(entry.samples) for entry in bundled_catalog.entries) > 200
+    assert [str(problem) for problem in sample_problems(bundled_catalog)] == []
 
 
-def test_every_cause_with_a_wire_has_a_sample(project_catalog: Catalog) -> None:
+def test_every_cause_with_a_wire_has_a_sample(bundled_catalog: Catalog) -> None:
     without = [
         (entry.code, number)
-        for entry in project_catalog.entries
+        for entry in bundled_catalog.entries
         for number, cause in enumerate(entry.causes)
         if seen(cause.wire) and len(entry.causes) > 1 and not any(one.cause == number for one in entry.samples)
     ]
@@ -74,19 +74,19 @@ def test_every_cause_with_a_wire_has_a_sample(project_catalog: Catalog) -> None:
     assert without == []
 
 
-def test_every_entry_says_when_it_was_checked_and_whom_to_call(project_catalog: Catalog) -> None:
-    living = [entry for entry in project_catalog.entries if entry.status == "active"]
+def test_every_entry_says_when_it_was_checked_and_whom_to_call(bundled_catalog: Catalog) -> None:
+    living = [entry for entry in bundled_catalog.entries if entry.status == "active"]
 
     assert [entry.code for entry in living if entry.checked is None] == []
     assert [
         entry.code
         for entry in living
-        if entry.kind == "error" and project_catalog.domain(entry.domain).acts_of(entry) is None
+        if entry.kind == "error" and bundled_catalog.domain(entry.domain).acts_of(entry) is None
     ] == []
 
 
-def test_moved_codes_lead_to_the_gateway(project_catalog: Catalog) -> None:
-    moved = {entry.code: project_catalog.successor(entry) for entry in project_catalog.entries if entry.replaced_by}
+def test_moved_codes_lead_to_the_gateway(bundled_catalog: Catalog) -> None:
+    moved = {entry.code: bundled_catalog.successor(entry) for entry in bundled_catalog.entries if entry.replaced_by}
 
     assert {code: (heir.domain, heir.code) for code, heir in moved.items()} == {
         code: ("gateway", code)
@@ -99,11 +99,11 @@ def test_moved_codes_lead_to_the_gateway(project_catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("code", FACTS)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_fact_of_the_source_is_lost(code: str, language: str, project_catalog: Catalog) -> None:
-    entry = project_catalog.find("dysms", code)
+def test_no_fact_of_the_source_is_lost(code: str, language: str, bundled_catalog: Catalog) -> None:
+    entry = bundled_catalog.find("dysms", code)
     assert entry is not None
 
-    text = words(project_catalog.successor(entry), language)
+    text = words(bundled_catalog.successor(entry), language)
 
     assert [fact for fact in FACTS[code] if fact not in text] == []
 
@@ -119,10 +119,10 @@ def shape(text: str) -> dict[str, Counter[str]]:
     }
 
 
-def test_languages_agree_on_numbers_code_links_and_lists(project_catalog: Catalog) -> None:
+def test_languages_agree_on_numbers_code_links_and_lists(bundled_catalog: Catalog) -> None:
     differ = [
         (entry.code, loc)
-        for entry in project_catalog.entries
+        for entry in bundled_catalog.entries
         for loc, text in entry.texts()
         if loc[-1] != "message" and shape(text.root["zh"]) != shape(text.root["en"])
     ]
@@ -130,21 +130,21 @@ def test_languages_agree_on_numbers_code_links_and_lists(project_catalog: Catalo
     assert differ == []
 
 
-def test_who_acts_follows_the_prefix_except_for_a_missing_permission(project_catalog: Catalog) -> None:
+def test_who_acts_follows_the_prefix_except_for_a_missing_permission(bundled_catalog: Catalog) -> None:
     differ = [
         entry.code
-        for entry in project_catalog.entries
-        for prefix, meaning in project_catalog.domain(entry.domain).prefixes.items()
+        for entry in bundled_catalog.entries
+        for prefix, meaning in bundled_catalog.domain(entry.domain).prefixes.items()
         if entry.code.startswith(prefix) and entry.fault not in (None, meaning.fault)
     ]
 
     assert differ == ["isp.RAM_PERMISSION_DENY", "isp.UNKNOWN"]
 
 
-def test_look_alikes_are_told_apart_on_both_sides(project_catalog: Catalog) -> None:
+def test_look_alikes_are_told_apart_on_both_sides(bundled_catalog: Catalog) -> None:
     others = [
-        (entry, project_catalog.referred(entry, other.code))
-        for entry in project_catalog.entries
+        (entry, bundled_catalog.referred(entry, other.code))
+        for entry in bundled_catalog.entries
         for other in entry.confused_with
     ]
     pairs = {(entry.code, other.code) for entry, other in others if other is not None}
@@ -157,16 +157,16 @@ def test_look_alikes_are_told_apart_on_both_sides(project_catalog: Catalog) -> N
     } <= pairs
 
 
-def test_codes_and_messages_are_verbatim(project_catalog: Catalog) -> None:
+def test_codes_and_messages_are_verbatim(bundled_catalog: Catalog) -> None:
     """Every code of the service's document of 2019-01-15, with its message as it stands there."""
-    expected = json.loads((ROOT / "tests" / "vectors" / "messages_2019.json").read_text("utf-8"))
-    messages = {entry.code: entry.message.root["zh"] for entry in project_catalog.entries if entry.domain == "dysms"}
+    expected = json.loads((HERE / "messages_2019.json").read_text("utf-8"))
+    messages = {entry.code: entry.message.root["zh"] for entry in bundled_catalog.entries if entry.domain == "dysms"}
 
     assert len(expected) == 31
     assert expected.items() <= messages.items()
 
 
-def test_slugs_are_the_codes(project_catalog: Catalog) -> None:
-    assert [Path(entry.path).stem for entry in project_catalog.entries] == [
-        entry.code for entry in project_catalog.entries
+def test_slugs_are_the_codes(bundled_catalog: Catalog) -> None:
+    assert [Path(entry.path).stem for entry in bundled_catalog.entries] == [
+        entry.code for entry in bundled_catalog.entries
     ]

@@ -16,15 +16,17 @@ from site_builder.catalog.model import Catalog
 from site_builder.constants import package as constants
 from site_builder.rules import validate
 from site_builder.site.marks import WRITTEN_SITE as SITE
+from tests.bundled.conftest import BUNDLED, DOCS
 from tests.conftest import ROOT
-from tests.docs_examples import PAGES, Example, client, examples, run
+from tests.docs_examples import Example, client, examples, run
 
 LANGUAGES = ("zh", "en")
+PAGES = sorted(DOCS.rglob("*.md"))
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return client(tmp_path_factory.mktemp("docs"))
+def app(bundled_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    return client(bundled_catalog, tmp_path_factory.mktemp("docs"))
 
 
 def _name(example: Example) -> str:
@@ -37,14 +39,14 @@ def _blocks(page: Path, language: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("example", [example for page in PAGES for example in examples(page)], ids=_name)
 def test_printed_answer_is_the_real_one(app: FlaskClient, example: Example) -> None:
-    assert json.loads(example.answer) == run(app, example.command), "python -m tests.docs_examples writes it afresh"
+    assert json.loads(example.answer) == run(app, example.command), "python -m tests.bundled.printed_answers"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_path_of_the_contract_is_shown(language: str) -> None:
     """Each by a request with its answer."""
     contract = yaml.safe_load((ROOT / "web" / "openapi.yaml").read_text("utf-8"))
-    pages = sorted((ROOT / "docs" / language).glob("api*.md"))
+    pages = sorted((DOCS / language).glob("api*.md"))
     asked = " ".join(example.command for page in pages for example in examples(page))
     asked += " ".join(command for page in pages for command, _ in _redirects(page))
 
@@ -56,7 +58,7 @@ def test_every_path_of_the_contract_is_shown(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_printed_redirect_is_the_real_one(app: FlaskClient, language: str) -> None:
     """Of the short link: `curl -w '%{http_code} %{redirect_url}'`."""
-    ((command, printed),) = _redirects(ROOT / "docs" / language / "api-codes.md")
+    ((command, printed),) = _redirects(DOCS / language / "api-codes.md")
     *_, url = command.split()
     answer = app.get(url.removeprefix(SITE), headers={"Accept-Language": language})
 
@@ -73,19 +75,19 @@ def _asking(path: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_programs_run_against_the_constants(project_catalog: Catalog, tmp_path: Path, language: str) -> None:
-    for path, content in constants.files(project_catalog).items():
+def test_programs_run_against_the_constants(bundled_catalog: Catalog, tmp_path: Path, language: str) -> None:
+    for path, content in constants.files(bundled_catalog).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(content)
     package = next(tmp_path.rglob("aliyun_error_codes"))
-    for program in _blocks(ROOT / "docs" / language / "constants.md", "python"):
+    for program in _blocks(DOCS / language / "constants.md", "python"):
         subprocess.run([sys.executable, "-c", program], cwd=package.parent, check=True, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_entry_to_copy_is_valid(tmp_path: Path, language: str) -> None:
-    shutil.copytree(ROOT / "catalog", tmp_path / "catalog")
-    (entry,) = _blocks(ROOT / "docs" / language / "adding.md", "yaml")
+    shutil.copytree(BUNDLED, tmp_path / "catalog")
+    (entry,) = _blocks(DOCS / language / "adding.md", "yaml")
     (tmp_path / "catalog/dysms/isv.EXAMPLE_LIMIT.yaml").write_text(entry, "utf-8")
 
     assert [str(problem) for problem in validate(tmp_path / "catalog").problems] == []
@@ -93,7 +95,7 @@ def test_entry_to_copy_is_valid(tmp_path: Path, language: str) -> None:
 
 def test_both_languages_have_the_same_pages_and_anchors() -> None:
     def anchors(language: str) -> dict[str, list[str]]:
-        folder = ROOT / "docs" / language
+        folder = DOCS / language
         return {
             path.relative_to(folder).as_posix(): re.findall(r"\{(#[\w-]+)\}", path.read_text("utf-8"))
             for path in sorted(folder.rglob("*.md"))

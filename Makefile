@@ -43,7 +43,7 @@ format: $(VENV)/.dev ## format the code
 	@$(BIN)/ruff format .
 
 screenshots: $(VENV)/.dev build ## take the pictures of this README anew
-	@$(BIN)/python -m tests.browser.screenshots
+	@$(BIN)/python -m tests.bundled.screenshots
 
 schema: $(VENV)/.runtime ## write catalog/schema.json, which editors use, from the model
 	@$(BIN)/python -m site_builder.catalog.json_schema > catalog/schema.json

@@ -7,12 +7,17 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
+from tests.browser.chromium import FLAGS, MISSING, find
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parent.parent
 CATALOGS = Path(__file__).parent / "catalogs"
@@ -53,6 +58,22 @@ def good_catalog() -> Catalog:
     catalog = load(CATALOGS / "good").catalog
     assert catalog is not None
     return catalog
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium; without one the test is skipped, or with CI=true fails."""
+    from playwright.sync_api import sync_playwright  # here, since most tests want none
+
+    path = find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""The plan of the house, read by five tests: layers, the two sides, circles, sizes, and who writes files."""
+"""The plan of the house, read by these tests: layers, sides, circles, sizes, who writes, what a fork keeps."""
 
 import ast
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import ROOT
 
@@ -27,6 +29,10 @@ WRITERS = frozenset(
 )
 LONGEST = 350
 """Lines of a module: the subject decides, and none has more. Of a script in the browser: 300."""
+FORKED = frozenset({"catalog", "docs"})
+"""Folders that somebody who forks the repository replaces by their own."""
+OF_PROGRAM = frozenset({"catalog/schema.json", "catalog/README.md"})
+"""What stands in them and is the program's."""
 _WRITES = frozenset({"write_bytes", "write_text", "mkdir", "unlink", "rmtree", "rename", "O_CREAT", "writestr"})
 """What a module calls or names that makes, changes or removes files; a database is opened by `sqlite3.connect`."""
 
@@ -90,6 +96,30 @@ def test_only_these_modules_write_files() -> None:
     assert writers == WRITERS
 
 
+def test_only_bundled_tests_read_the_bundled_catalogue() -> None:
+    """A fork that puts another catalogue into `catalog/`, and other pages into `docs/`, keeps all other tests."""
+    tests = [path.relative_to(ROOT) for path in sorted((ROOT / "tests").rglob("*.py"))]
+    others = [path for path in tests if path.parts[1] != "bundled"]
+    reading = [f"{path}:{line}" for path in others for line in _of_fork((ROOT / path).read_text("utf-8"))]
+
+    assert len(others) > 80
+    assert reading == [], "take `sample_catalog` or SAMPLE, or move the test to tests/bundled/"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "load(ROOT / 'catalog')",
+        "for path in ROOT.glob('docs/*.md'): pass",
+        "@parametrize('path', sorted((ROOT / 'catalog/dysms').iterdir()))\ndef test_x(): pass",
+        "from tests.bundled.conftest import BUNDLED",
+        "from tests import bundled",
+    ],
+)
+def test_a_test_that_reads_the_bundled_catalogue_is_seen(line: str) -> None:
+    assert list(_of_fork(line)) == [1 + line.startswith("@")]
+
+
 def _against(side: str, layers: tuple[str, ...]) -> Iterator[str]:
     """Each import that runs against the layers of a side."""
     layer = {name: number for number, names in enumerate(layers) for name in names.split()}
@@ -136,3 +166,21 @@ def _package(module: str) -> str:
 
 def _lines(path: Path) -> int:
     return len(path.read_text("utf-8").splitlines())
+
+
+def _of_fork(source: str) -> Iterator[int]:
+    """Lines of a module that name what a fork replaces: a folder below ROOT, or what lies in `tests/bundled/`."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.stmt):
+            continue
+        named = {alias.name for alias in node.names} if isinstance(node, ast.Import | ast.ImportFrom) else set()
+        named |= {str(node.module)} if isinstance(node, ast.ImportFrom) else set()
+        own = [
+            part for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt) for part in ast.walk(child)
+        ]
+        texts = {part.value for part in own if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+        read = any(isinstance(part, ast.Name) and part.id == "ROOT" for part in own) and any(
+            text.split("/")[0] in FORKED for text in texts - OF_PROGRAM
+        )
+        if read or any("bundled" in name.split(".") for name in named):
+            yield node.lineno

@@ -4,7 +4,6 @@
 `page` fails its test on any console message, failed request, or request to another host.
 """
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from http.server import HTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from site_builder.assemble.build import PARTS, build
@@ -20,22 +19,12 @@ from site_builder.catalog.model import Catalog
 from site_builder.cli.serve import Handler
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
-from tests.browser.chromium import MISSING, find
 from tests.conftest import SAMPLE
 from web import create_app
 
 CODE = "dysms/isv.BUSINESS_LIMIT_CONTROL.html"
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
 """What most tests open, and what they paste."""
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Silent(Handler):
@@ -70,20 +59,6 @@ def serving(server: HTTPServer) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; without one the test is skipped, or with CI=true fails."""
-    path = find()
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(MISSING)
-        pytest.skip(MISSING)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 class Watch:

@@ -46,5 +46,5 @@ def test_examples_ask_the_address_of_the_page(
 def test_without_scripts_examples_show_an_example(browser: Browser, site: str) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{site}/en/")
-    expect(page.locator("article pre").first).to_contain_text("curl -s https://errdex.example/api/v1/domains/")
+    expect(page.locator("article pre").first).to_contain_text("curl -s 'https://errdex.example/api/v1/domains/")
     page.close()

@@ -112,9 +112,7 @@ SAID = {
     "some": {"zh": "含有其中一些词的页面", "en": "Pages that have some of these words"},
 }
 NONE: list[tuple[str, str]] = []
-GUESSED = [
-    (f"isv.{code}", "similar") for code in ("MOBILE_NUMBER_ILLEGAL", "SMS_TEST_NUMBER_LIMIT", "MOBILE_COUNT_OVER_LIMIT")
-]
+GUESSED = [(f"isv.{code}", "similar") for code in ("MOBILE_NUMBER_ILLEGAL", "MOBILE_COUNT_OVER_LIMIT")]
 ASKED = [
     ("isv.DAY_LIMIT_CONTROL", "found", [("isv.DAY_LIMIT_CONTROL", "exact")], None),
     ("OK", "found", [("OK", "exact")], None),
@@ -125,7 +123,7 @@ ASKED = [
     ("賬戶餘額不足", "found", [("isv.AMOUNT_NOT_ENOUGH", "message")], None),
     (PASTE, "found", [("isv.BUSINESS_LIMIT_CONTROL", "exact")], None),
     ("手机号", "guessed", GUESSED, "pages"),
-    ("isv.FOO_BAR_BAZ", "unknown", [("isv.FOO_BAR_BAZ", "unknown")], "some"),
+    ("isv.FOO_BAR_BAZ", "unknown", [("isv.FOO_BAR_BAZ", "unknown")], "pages"),
     ("limit", "none", NONE, "pages"),
     ("验证码默认每分钟一条", "none", NONE, "pages"),
     ("all is OK now", "none", NONE, "pages"),

@@ -22,7 +22,7 @@ PAGES = (
     "api.html",
     "reading.html",
     "constants.html",
-    "scale.html",
+    "translating.html",
 )
 
 

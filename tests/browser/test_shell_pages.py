@@ -215,7 +215,7 @@ def test_command_is_copied_without_its_prompt(page: Page) -> None:
     page.locator(".md-code__button").nth(1).click()
     copied = "navigator.clipboard.readText()"
     expect(page.locator(".md-dialog")).to_contain_text("Copied")
-    assert page.evaluate(copied) == "errdex explain isv.DAY_LIMIT_CONTROL\nerrdex diagnose error.log"
+    assert page.evaluate(copied) == "errdex explain isv.BUSINESS_LIMIT_CONTROL\nerrdex diagnose error.txt"
 
 
 # ---- Not found

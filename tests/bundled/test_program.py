@@ -134,6 +134,15 @@ def test_build_does_not_name_its_machine(built: Path) -> None:
     addresses.test_nothing_built_names_the_machine_that_built_it(built)
 
 
+@pytest.mark.parametrize("page", ["index", "api", "api-codes", "api-search"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_examples_ask_the_site_itself(language: str, page: str, built: Path) -> None:
+    content = (built / "site" / language / f"{page}.html").read_text("utf-8")
+
+    assert f"{links.SITE_URL}api/v1/" in content
+    assert "@@" not in content
+
+
 def test_home_counts_the_codes(files: frames.Files, bundled_catalog: Catalog) -> None:
     frames.test_home_counts_the_codes(files, bundled_catalog)
 

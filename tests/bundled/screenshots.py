@@ -4,16 +4,16 @@ Serves `build/` and photographs it in Chromium, so that the pictures show what a
 """
 
 import threading
-from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.chromium import MISSING, find
+from tests.bundled.conftest import DOCS
+from tests.conftest import ROOT
 from web import create_app
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-IMAGES = ROOT / "docs" / "images"
+IMAGES = DOCS / "images"
 PASTE = '{"Message":"触发天级流控Permits:10","Code":"isv.BUSINESS_LIMIT_CONTROL"}'
 
 

@@ -1,0 +1,51 @@
+"""The bundled site in a browser: its own pages, too, are for everybody."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+from werkzeug.serving import make_server
+
+from site_builder.assemble.build import build
+from site_builder.catalog.model import Catalog
+from site_builder.core.fingerprint import catalogue_files
+from site_builder.core.progress import Reporter
+from tests.browser import test_everybody as everybody
+from tests.browser.conftest import Silent, serving
+from tests.bundled.conftest import BUNDLED, DOCS
+from web import create_app
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("", "diagnose/", "dysms/", *(f"{path.stem}.html" for path in sorted(DOCS.glob("en/*.md"))))
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, bundled_catalog: Catalog) -> Iterator[str]:
+    """The address of the served site, without a slash at its end."""
+    out = tmp_path_factory.mktemp("bundled") / "build"
+    build(bundled_catalog, out, ("site", "lookup"), catalogue_files(BUNDLED), Reporter(quiet=True))
+    app = create_app({"SITE": out / "site", "LOOKUP": out / "lookup.db"})
+    with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)) as address:
+        yield address
+
+
+@pytest.fixture(autouse=True)
+def every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(everybody, "PAGES", PAGES)
+
+
+@pytest.mark.parametrize(("language", "scheme", "other"), [("zh", "light", "dark"), ("en", "dark", "light")])
+def test_axe_finds_nothing(browser: Browser, site: str, language: str, scheme: Any, other: Any) -> None:
+    everybody.test_axe_finds_nothing(browser, site, language, scheme, other)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, language: str) -> None:
+    everybody.test_nothing_is_wider_than_a_small_phone(browser, site, language)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_after_the_first_paint(browser: Browser, site: str, width: int) -> None:
+    everybody.test_nothing_moves_after_the_first_paint(browser, site, width)

@@ -31,11 +31,12 @@ test-fast: $(VENV)/.dev ## the tests without browser and servers, in less than a
 # Each file of tests in one process, since its tests share what is made once.
 SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
 
-check: $(VENV)/.dev ## ruff, mypy --strict, the architecture test, the style of the catalogue
+check: $(VENV)/.dev ## ruff, mypy --strict, the architecture test, the catalogue and its style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
+	@$(BIN)/errdex validate
 	@$(BIN)/errdex format --check
 
 format: $(VENV)/.dev ## format the code

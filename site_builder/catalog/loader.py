@@ -20,6 +20,7 @@ from site_builder.catalog.entry_file import EntryRecord, FileContext, Read, read
 from site_builder.catalog.listing import (
     CONFIRMED,
     DOMAIN_FILE,
+    RELEASED,
     SETTINGS_FILE,
     Item,
     is_folder,
@@ -31,6 +32,7 @@ from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.project_words import project_words
 from site_builder.catalog.references import CatalogReferences
+from site_builder.catalog.released import Released, read_released
 from site_builder.catalog.unwritten import written
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
@@ -60,7 +62,7 @@ class Loaded:
     @property
     def files(self) -> int:
         """How many files its authors write by hand."""
-        return sum(not fnmatchcase(name, f"*/{CONFIRMED}") for name in self.digests)
+        return sum(name != RELEASED and not fnmatchcase(name, f"*/{CONFIRMED}") for name in self.digests)
 
     @cached_property
     def catalog(self) -> Catalog | None:
@@ -142,12 +144,15 @@ class _Loader:
             entry = record.references
             return rank[entry.domain], entry.code, entry.domain
 
+        released = self._released()
         words = project_words(self.folder, self.languages)
         self.problems += words.problems
         self.digests |= words.digests
         if heads is not None:
             misread = frozenset((path.parent.name, path.stem) for path in broken)
-            heads = replace(heads, broken=misread, own_words=words.by_language, confirmed=self.confirmed)
+            heads = replace(
+                heads, broken=misread, own_words=words.by_language, confirmed=self.confirmed, released=released
+            )
         records = tuple(sorted(understood, key=order))
         return Loaded(heads, records, tuple(self.problems), dict(sorted(self.digests.items())))
 
@@ -190,6 +195,14 @@ class _Loader:
         source = domain.source if domain is not None else None
         context = FileContext(self.languages, folder.name, prefixes, source, heads)
         return domain, [self._file(item, context) for item in files if item.name != DOMAIN_FILE]
+
+    def _released(self) -> Released | None:
+        path = self.folder / RELEASED
+        if not path.exists() and not path.is_symlink():
+            return None
+        released, self.digests[RELEASED], problems = read_released(path)
+        self.problems += problems
+        return released
 
     def _confirmed(self, domain: str, path: Path) -> None:
         """Read what is confirmed of a domain in a language."""

@@ -34,7 +34,7 @@ def catalogue_files(folder: Path) -> Mapping[str, str]:
     words = sorted((folder.absolute().parent / WORDS).glob("*.yaml"))
     digests = {f"../{WORDS}/{path.name}": file_digest(path) for path in words}
     for path in _files(folder):
-        if path.suffix in (".yaml", ".yml", ".tsv"):
+        if path.suffix in (".yaml", ".yml", ".tsv") or path == folder / "released.json":
             digests[path.relative_to(folder).as_posix()] = file_digest(path)
     return digests
 

@@ -110,6 +110,13 @@ class Labels:
     pages: str
     previous: str
     next: str
+    # Changes
+    changes: str
+    changes_lead: str
+    change_kinds: Mapping[str, str]
+    breaking: str
+    feed: str
+    first_release: str
     # Twins and lists for machines
     list_separator: str
     comma: str

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.data.addresses import Layout, absolute, code_file, table_file
+from site_builder.data.addresses import Layout, absolute, canonical, code_file, table_file
 from site_builder.data.views import EntryView
 
 Crumb = tuple[str, str]
@@ -51,6 +51,13 @@ def table(
     }
     crumbs = _above(catalog, domain, language, layout)
     return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "website", headline, description, url)
+
+
+def changes(catalog: Catalog, language: str, layout: Layout, *, headline: str, path: str) -> Markup:
+    """Render the head of the page of changes, which lies at `path` below its language's root."""
+    url = canonical(absolute(catalog.settings.site_url, layout.path(language, "")), path)
+    data = {"@type": "CollectionPage", "url": url, "name": headline, "inLanguage": language}
+    return _head(catalog, language, [data], "website", headline, headline, url)
 
 
 def _above(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> list[Crumb]:

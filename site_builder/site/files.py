@@ -27,13 +27,14 @@ from site_builder.data.addresses import (
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash, codes_records, domain_views, entry_views
 from site_builder.data.views import DomainView, EntryViews
+from site_builder.pages.changes_page import FEED, PAGE, changes_feed, changes_page
 from site_builder.pages.code_page import code_pages, is_indexed
 from site_builder.pages.domain_page import domain_pages, page_count
+from site_builder.pages.english import finished
 from site_builder.pages.llms_txt import llms_txt
 from site_builder.pages.markdown_page import Surroundings, code_twin, domain_twin
 from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
-from site_builder.site.english import finished
 from site_builder.site.filling import filled, fillings, has_marks
 from site_builder.site.frame import Frame
 from site_builder.site.sitemap import robots, sitemap, sitemaps
@@ -137,8 +138,18 @@ class Files:
         yield from ((path, self._hand_written(path)) for path in self.frame.files)
         for path in ("catalog", "domains"):
             yield PurePosixPath(overview_json(path)), self.overview[path][0].body
+        yield from self._changes()
         yield from self._for_machines()
         yield from search_files(self.search, tuple(self.frame.shells), self.layout)
+
+    def _changes(self) -> Iterator[Artefact]:
+        """Render the page and the feed of what has changed, where anything has been released."""
+        for language, shell in self.frame.shells.items():
+            page = changes_page(self.catalog, language, self.layout)
+            feed = changes_feed(self.catalog, language, self.layout)
+            if page is not None and feed is not None:
+                yield self._path(language, PAGE), shell.stamp(page)
+                yield self._path(language, FEED), feed
 
     def _hand_written(self, path: PurePosixPath) -> bytes:
         """Fill in a hand-written page; other files stay as they are."""
@@ -168,6 +179,8 @@ class Files:
 
     def _indexed(self) -> Iterator[str]:
         """Paths of the catalogue's pages that search engines may show, below a language's root: tables, then codes."""
+        if self.catalog.released is not None:
+            yield PAGE
         for domain in self.catalog.domains:
             for number in range(1, page_count(len(self.catalog.positions.by_domain[domain.id])) + 1):
                 yield table_file(domain.id, table_name(number))

@@ -14,8 +14,8 @@ from typing import Any
 
 from site_builder.core.errors import UserError
 from site_builder.data.addresses import canonical
+from site_builder.pages.english import finished
 from site_builder.pages.page import Page
-from site_builder.site.english import finished
 from site_builder.site.marks import END, START, mark
 
 _MARK = re.compile(f"{START}([a-z]+){END}")

@@ -49,6 +49,7 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
+        "changes": catalog.released is not None,
         "colours": catalog.settings.brand.colours is not None,
         "package": catalog.settings.constants.package,
         "domains": [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_builder.site.english import finished
+from site_builder.pages.english import finished
 from web.text.words import END, START, InterfaceWords, as_english, program_texts
 
 KEPT = b'<script id="__words">"\\u000eRetry\\u000f"</script>'

@@ -22,6 +22,9 @@ Policy = Literal["never", "after-change", "backoff", "wait"]
 Status = Literal["active", "deprecated", "removed"]
 
 
+ERROR_FIELDS = ("category", "fault", "retry", "causes")
+"""Fields that an error has, unless it is thin."""
+
 UNSEEN = "~"
 """Begins a wire that nobody has seen in full: it is matched, and shown nowhere."""
 

@@ -6,7 +6,7 @@ can be kept.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from site_builder.catalog.entry import Entry, EntryFile, Source
-from site_builder.catalog.field_errors import follows, location, problem_of, unknown_field
+from site_builder.catalog.entry import ERROR_FIELDS, Entry, EntryFile, Source
+from site_builder.catalog.field_errors import follows, location, missing_fields, problem_of, unknown_field
 from site_builder.catalog.model import Domain, Settings
-from site_builder.catalog.naming import is_device, name_of, slug_of
+from site_builder.catalog.naming import code_of, is_device, name_of, slug_of
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.references import EntryReferences
-from site_builder.catalog.yaml_file import YamlFile, read
+from site_builder.catalog.yaml_file import Loc, YamlFile, read
 from site_builder.core.fingerprint import digest
 
 RESERVED_DOMAINS = frozenset({"api", "e", "assets", "diagnose", "changes", "index"})
@@ -147,9 +147,18 @@ def read_entry(path: Path, context: FileContext) -> Read[Entry]:
     names = ("name", "slug")
     entry = _model(Entry, file, {**data, **derived}, names, context.languages, problems)
     if entry is not None and path.stem != entry.slug and not file.problems:
-        text = f"the file is '{path.name}' but its code is '{entry.code}'"
-        problems.append(file.problem(("code",), "file-name", text, f"name it '{entry.slug}.yaml'"))
+        problems.append(_misnamed(file, entry))
     return Read(file.digest, entry, tuple(problems))
+
+
+def _misnamed(file: YamlFile, entry: Entry) -> Problem:
+    """Report a file that is not named after its code, as a fresh copy is not."""
+    text = f"the file is '{file.path.name}' but its code is '{entry.code}'"
+    tip = f"name it '{entry.slug}.yaml'"
+    own = code_of(file.path.stem)
+    if own:
+        tip += f", or in a copy give it its own code: `code: {json.dumps(own, ensure_ascii=False)}`"
+    return file.problem(("code",), "file-name", text, tip)
 
 
 def _model(
@@ -171,14 +180,31 @@ def _model(
     try:
         return model.model_validate(data, context={"languages": tuple(languages)})
     except ValidationError as error:
-        for fault in error.errors(include_url=False):
+        faults = error.errors(include_url=False)
+        problems += _missing(file, model, [location(fault["loc"]) for fault in faults if fault["type"] == "missing"])
+        for fault in faults:
             loc = location(fault["loc"])
+            if fault["type"] == "missing":
+                continue
             if loc in [(field,) for field in derived] and loc not in file.marks:
                 text = f"the {loc[0]} that follows from the code does not fit"
                 problems.append(file.problem(("code",), "invalid-value", text, f"add a {loc[0]}"))
             elif not follows(fault):
                 problems.append(problem_of(model, file, loc, fault))
         return None
+
+
+def _missing(file: YamlFile, model: type[BaseModel], missing: Iterable[Loc]) -> Iterator[Problem]:
+    """Report missing fields, those of one owner together; an entry's with those that an error needs besides."""
+    by_owner: dict[Loc, list[str]] = {}
+    for *owner, name in missing:
+        by_owner.setdefault(tuple(owner), []).append(str(name))
+    if model is Entry and file.data.get("kind", "error") == "error" and file.data.get("thin") is not True:
+        lacking = [name for name in ERROR_FIELDS if name not in file.data]
+        if lacking:
+            by_owner.setdefault((), []).extend(lacking)
+    for owner_loc, fields in by_owner.items():
+        yield missing_fields(file, owner_loc, fields)
 
 
 def _of_form(file: YamlFile) -> Iterator[Problem]:

@@ -1,14 +1,15 @@
 """Translate pydantic's faults into problems, in the words of authors."""
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 
+from site_builder.catalog.entry import ERROR_FIELDS
 from site_builder.catalog.field_types import FORMS, UNFIT
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
+from site_builder.core.nearest import nearest, one_of
 
 
 def location(loc: Sequence[str | int]) -> Loc:
@@ -23,10 +24,25 @@ def follows(fault: Mapping[str, Any]) -> bool:
 
 def unknown_field(file: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
     known = [field.alias or name for name, field in model.model_fields.items()]
-    near = difflib.get_close_matches(str(loc[-1]), known, 1)
-    tip = f"did you mean '{near[0]}'?" if near else f"the fields are {', '.join(known)}"
+    near = nearest(str(loc[-1]), known)
+    tip = f"did you mean '{near}'?" if near else f"the fields are {', '.join(known)}"
     return file.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
 
+
+def missing_fields(file: YamlFile, owner: Loc, fields: Sequence[str]) -> Problem:
+    """Report all fields at once that what stands at `owner` lacks."""
+    tip = ERROR_FIELDS_TIP if not owner and set(fields) & set(ERROR_FIELDS) else ""
+    return file.problem(owner, "missing-field", f"{_owner(owner)} has no {names(fields)}", tip)
+
+
+def names(fields: Sequence[str]) -> str:
+    """Name fields in a sentence: `'fault', 'retry' and 'causes'`."""
+    *most, last = [f"'{field}'" for field in fields]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+ERROR_FIELDS_TIP = "fill in what is known; `thin: true` excuses category, fault, retry and causes"
+"""The way out for an error that lacks a field which only a thin entry may lack."""
 
 _TYPES = {
     "string_type": "text",
@@ -46,8 +62,6 @@ def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[
     kind: str = fault["type"]
     given: Plain = fault["input"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
-    if kind == "missing":
-        return file.problem(loc[:-1], "missing-field", f"{_owner(loc)} has no '{loc[-1]}'")
     if kind == "extra_forbidden":
         return unknown_field(file, loc, _model_at(model, loc[:-1]))
     if given in ("", [], {}):
@@ -63,7 +77,8 @@ def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[
         return file.problem(loc, "wrong-type", f"{field} is {_what(given)}", tip)
     if kind == "literal_error":
         expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
-        return file.problem(loc, "unknown-value", f"unknown {field} '{given}'", f"one of {expected}")
+        tip = one_of(str(given), expected.split(", "))
+        return file.problem(loc, "unknown-value", f"unknown {field} '{given}'", tip)
     if kind == "value_error":
         return file.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
     if kind == "string_pattern_mismatch" and isinstance(given, str) and "\n" in given.rstrip("\n"):
@@ -83,11 +98,11 @@ def unfit(field: str, fault: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _owner(loc: Loc) -> str:
-    names = [str(step) for step in loc[:-1] if isinstance(step, str)]
-    if not names:
+    """Name what stands at `loc`."""
+    named = [str(step) for step in loc if isinstance(step, str)]
+    if not named:
         return "the file"
-    position = loc[-2] if len(loc) > 1 and isinstance(loc[-2], int) else None
-    return names[-1] if position is None else f"item {position + 1} of {names[-1]}"
+    return f"item {loc[-1] + 1} of {named[-1]}" if isinstance(loc[-1], int) else named[-1]
 
 
 def _model_at(model: type[BaseModel], loc: Loc) -> type[BaseModel]:

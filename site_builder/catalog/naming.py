@@ -38,6 +38,18 @@ def slug_of(code: str) -> str:
     return _CUT_BYTE.sub("", slug[: _LONGEST_SLUG - len(end)]) + end
 
 
+def code_of(slug: str) -> str:
+    """Read a code back from its file name, without extension. Empty where none has this name.
+
+    >>> code_of("40~2f04"), code_of("a b")
+    ('40/04', '')
+    """
+    raw = _BYTE.sub(lambda match: bytes.fromhex(match[1].decode()), slug.encode("utf-8", "surrogateescape"))
+    code = raw.decode("utf-8", "replace")
+    return code if slug_of(code) == slug else ""
+
+
+_BYTE = re.compile(b"~([0-9a-f]{2})")
 _CUT_BYTE = re.compile("~[0-9a-f]?$")
 
 

@@ -36,10 +36,14 @@ class Problem:
     text: str
     tip: str = ""
 
+    @property
+    def said(self) -> str:
+        """What is wrong, and the way out."""
+        return f"{self.text}; {self.tip}" if self.tip else self.text
+
     def __str__(self) -> str:
-        what = f"{self.text}; {self.tip}" if self.tip else self.text
         position = f"{shown(self.path)}:{self.line}:{self.column}"
-        return printable(f"{position}: {self.level}: {what} [{self.rule}]")
+        return printable(f"{position}: {self.level}: {self.said} [{self.rule}]")
 
 
 def shown(path: Path) -> str:

@@ -6,7 +6,6 @@ One line a text, by its key: of a further language, or in the place of the progr
 has written yet. `errdex words` prints what is to be translated.
 """
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core.fingerprint import WORDS
+from site_builder.core.nearest import nearest
 from web.text.words import FALLBACK, InterfaceWords, has_letters, placeholders, program_texts, stray_braces
 
 _RULE = "words"
@@ -74,8 +74,8 @@ def own_words(file: YamlFile) -> tuple[Mapping[str, str], Sequence[Problem]]:
 def _wrong(file: YamlFile, key: str, text: object) -> Iterator[Problem]:
     known = program_texts()
     if key not in known:
-        near = difflib.get_close_matches(key, known, 1)
-        tip = f"did you mean `{near[0]}`?" if near else "`errdex words` prints all there are"
+        near = nearest(key, known)
+        tip = f"did you mean `{near}`?" if near else "`errdex words` prints all there are"
         yield file.problem((key,), _RULE, f"`{key}` is no word of the interface", tip)
         return
     english = known[key].by_language[FALLBACK]

@@ -27,6 +27,7 @@ _MODULES: Mapping[str, str] = {
     "init": "scaffold",
     "new": "scaffold",
     "validate": "validate",
+    "rule": "rule",
     "format": "format",
     "words": "words",
     "status": "translations",

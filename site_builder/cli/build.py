@@ -12,7 +12,8 @@ from site_builder.assemble.build import PARTS, SITE_WIDE, build, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
-from site_builder.cli.validate import catalog_option, errors, print_problems
+from site_builder.cli.report import print_problems
+from site_builder.cli.validate import catalog_option, errors
 from site_builder.core import garbage_collection
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
@@ -50,7 +51,7 @@ def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, sit
         loaded = validate(folder, cache)
         cache.save(folder)
     if errors(loaded) or loaded.catalog is None:
-        print_problems(loaded)
+        print_problems(loaded.problems, loaded.files)
         sys.exit(1)
     return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
 

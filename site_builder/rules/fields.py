@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from site_builder.catalog.entry import Entry, matched
+from site_builder.catalog.entry import ERROR_FIELDS, Entry, matched
+from site_builder.catalog.field_errors import ERROR_FIELDS_TIP, names
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
@@ -16,18 +17,18 @@ _HOLE = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 
 @entry_rule("missing-field")
 def error_says_what_to_do(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
-    """An error has category, fault, retry and a cause; `thin: true` excuses what nobody knows."""
-    if entry.kind != "error" or entry.thin:
-        return
-    for field in ("category", "fault", "retry"):
-        if getattr(entry, field) is None:
-            yield Finding(entry.path, (), f"'{entry.code}' has no '{field}'", "every error needs one")
-    if not entry.causes:
-        tip = "add one, or `thin: true` where nothing is known beyond the message"
-        yield Finding(entry.path, (), f"'{entry.code}' has no cause", tip)
+    """Every file has the fields that it needs.
+
+    An entry needs code and message, and a source here or in domain.yaml. An error also needs category, fault, retry and
+    a cause; `thin: true` excuses it from these where nothing is known beyond the message.
+    """
+    if entry.kind == "error" and not entry.thin:
+        missing = [field for field in ERROR_FIELDS if not getattr(entry, field)]
+        if missing:
+            yield Finding(entry.path, (), f"'{entry.code}' has no {names(missing)}", ERROR_FIELDS_TIP)
 
 
-@entry_rule("untitled-cause")
+@entry_rule("untitled-cause", Level.WARNING)
 def causes_have_titles(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """Where there are several causes, each has a title of a few words, by which it is chosen."""
     for number, cause in enumerate(entry.causes if len(entry.causes) > 1 else ()):
@@ -74,7 +75,7 @@ def replacement_means_retired(catalog: Catalog, entry: Entry) -> Iterator[Findin
         yield Finding(entry.path, ("replaced_by",), "an active entry is replaced_by another", "set the status")
 
 
-@entry_rule("joined-keywords")
+@entry_rule("joined-keywords", Level.WARNING)
 def one_keyword_each(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     """Keywords are separated as YAML does it: a Chinese comma joins two of them into one that nobody types."""
     for language, words in entry.keywords.root.items():

@@ -29,7 +29,8 @@ def unique_code(catalog: CatalogReferences) -> Iterator[Finding]:
     """A code stands in one file of its domain; several meanings are several causes."""
     for entry, other in _twins(catalog, lambda entry: unicodedata.normalize("NFC", entry.code)):
         text = f"code '{entry.code}' is already in {other.file}"
-        yield Finding(entry.path, ("code",), text, "merge the two files: one code can have several causes")
+        tip = "copied from it? give this file its own code, then its own texts; a code with several causes is one file"
+        yield Finding(entry.path, ("code",), text, tip)
 
 
 @catalogue_rule("duplicate-name")

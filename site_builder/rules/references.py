@@ -1,6 +1,5 @@
 """Rules on references: categories and other codes exist."""
 
-import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Settings
 from site_builder.catalog.naming import slug_of
 from site_builder.catalog.references import CatalogReferences, EntryReferences
+from site_builder.core.nearest import nearest, one_of
 from site_builder.rules.rule import Finding, Piece, catalogue_rule, entry_rule, file_rule
 
 
@@ -18,7 +18,7 @@ def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
     known = catalog.domain(entry.domain).categories
     if entry.category is not None and entry.category not in known:
         text = f"unknown category '{entry.category}'"
-        yield Finding(entry.path, ("category",), text, f"one of {', '.join(known)}")
+        yield Finding(entry.path, ("category",), text, one_of(entry.category, known))
 
 
 @file_rule("missing-logo")
@@ -36,10 +36,27 @@ def known_reference(catalog: CatalogReferences) -> Iterator[Finding]:
     for entry in catalog.entries:
         for loc, reference in entry.references:
             if catalog.find(entry.domain, reference) is None and not _broken(catalog, entry, reference):
-                codes = [other.code for other in catalog.by_domain[entry.domain] if other is not entry]
-                near = difflib.get_close_matches(reference, codes, 1, 0.6)
-                tip = f"did you mean '{near[0]}'?" if near else "name a CODE of this domain, or domain/CODE"
+                near = _meant(catalog, entry, reference)
+                tip = f"did you mean '{near}'?" if near else "name a CODE of this domain, or domain/CODE"
                 yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
+
+
+def _meant(catalog: CatalogReferences, entry: EntryReferences, reference: str) -> str | None:
+    """The reference that `entry` most likely means: the same code elsewhere, else the nearest one."""
+    domain, slash, code = reference.partition("/")
+    if slash:
+        there = domain if domain in catalog.by_domain else nearest(domain, catalog.by_domain)
+        near = nearest(code, _codes(catalog, entry, there)) if there is not None else None
+        if near is not None:
+            return f"{there}/{near}" if there != entry.domain else near
+    for other in catalog.by_domain:
+        if catalog.find(other, reference) == (other, reference):
+            return f"{other}/{reference}"
+    return nearest(reference, _codes(catalog, entry, entry.domain))
+
+
+def _codes(catalog: CatalogReferences, entry: EntryReferences, domain: str) -> Iterator[str]:
+    return (other.code for other in catalog.by_domain[domain] if other is not entry)
 
 
 def _broken(catalog: CatalogReferences, entry: EntryReferences, reference: str) -> bool:

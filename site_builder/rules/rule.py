@@ -42,36 +42,38 @@ ENTRY_RULES: dict[str, EntryRule] = {}
 """Judge the file of an entry by what stands in it and in its domain.yaml."""
 CATALOGUE_RULES: dict[str, CatalogueRule] = {}
 """Judge what files say of one another."""
-
 LOADED_RULES: dict[str, LoadedRule] = {}
 """Judge entries by what lies beside their files."""
+LEVELS: dict[str, tuple[Level, ...]] = {}
+"""Levels that the findings of a rule have, by its id."""
 
 _Judge = TypeVar("_Judge", bound=Callable[..., Iterable[Finding]])
 
 
-def file_rule(identifier: str) -> Callable[[FileRule], FileRule]:
-    """Register a rule for any file under the id that its problems show."""
-    return _registered(identifier, FILE_RULES)
+def file_rule(identifier: str, *levels: Level) -> Callable[[FileRule], FileRule]:
+    """Register a rule for any file under the id that its problems show. `levels`: of its findings, error if none."""
+    return _registered(identifier, FILE_RULES, levels)
 
 
-def entry_rule(identifier: str) -> Callable[[EntryRule], EntryRule]:
+def entry_rule(identifier: str, *levels: Level) -> Callable[[EntryRule], EntryRule]:
     """Register a rule for the file of an entry."""
-    return _registered(identifier, ENTRY_RULES)
+    return _registered(identifier, ENTRY_RULES, levels)
 
 
-def catalogue_rule(identifier: str) -> Callable[[CatalogueRule], CatalogueRule]:
+def catalogue_rule(identifier: str, *levels: Level) -> Callable[[CatalogueRule], CatalogueRule]:
     """Register a rule for all files together."""
-    return _registered(identifier, CATALOGUE_RULES)
+    return _registered(identifier, CATALOGUE_RULES, levels)
 
 
-def loaded_rule(identifier: str) -> Callable[[LoadedRule], LoadedRule]:
+def loaded_rule(identifier: str, *levels: Level) -> Callable[[LoadedRule], LoadedRule]:
     """Register a rule that needs more than the entries' files."""
-    return _registered(identifier, LOADED_RULES)
+    return _registered(identifier, LOADED_RULES, levels)
 
 
-def _registered(identifier: str, rules: dict[str, Any]) -> Callable[[_Judge], _Judge]:
+def _registered(identifier: str, rules: dict[str, Any], levels: tuple[Level, ...]) -> Callable[[_Judge], _Judge]:
     def register(judge: _Judge) -> _Judge:
         rules[identifier] = judge
+        LEVELS[identifier] = levels or (Level.ERROR,)
         return judge
 
     return register

@@ -9,6 +9,7 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import TODO, Text, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
+from site_builder.core.nearest import one_of
 from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
 
 _NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
@@ -33,7 +34,7 @@ def _messages(entry: Entry) -> Iterator[tuple[Loc, Text]]:
     return ((loc, text) for loc, text in entry.texts() if loc[-1] == "message")
 
 
-@file_rule("missing-translation")
+@file_rule("missing-translation", Level.ERROR, Level.WARNING)
 def every_language(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Every text is there in every language: an error for a complete language, else a warning."""
     for loc, text in piece.texts():
@@ -53,7 +54,7 @@ def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
                 yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is empty", "write it")
 
 
-@file_rule("todo")
+@file_rule("todo", Level.ERROR, Level.WARNING)
 def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """No text is `TODO`, as `errdex new` and `errdex import` write it: somebody has to write it.
 
@@ -69,7 +70,7 @@ def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
                 )
 
 
-@file_rule("markdown-subset")
+@file_rule("markdown-subset", Level.ERROR, Level.WARNING)
 def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Texts are paragraphs, lists, emphasis, code and links: no heading, thematic break, image or raw HTML.
 
@@ -98,11 +99,11 @@ def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     for loc, languages in locations:
         for language in languages:
             if language not in known:
-                tip = f"one of {', '.join(known)}"
+                tip = one_of(language, known)
                 yield Finding(path_of(piece), (*loc, language), f"unknown language '{language}'", tip)
 
 
-@file_rule("term")
+@file_rule("term", Level.WARNING)
 def terms_of_the_catalogue(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """One word for one thing: texts use the terms of catalog.yaml, not the words that these take the place of.
 

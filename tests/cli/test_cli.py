@@ -32,7 +32,8 @@ def test_validate_lists_problems_and_exits_1(run: Run, write_catalog: WriteCatal
 
     assert done.status == 1
     assert done.out == (
-        "catalog/sms/OK.yaml:2:1: error: unknown kind 'succes'; one of error, warning, success [unknown-value]\n"
+        "catalog/sms/OK.yaml:2:1: error: unknown kind 'succes';"
+        " did you mean 'success'? (one of error, warning, success) [unknown-value]\n"
         "1 error, 0 warnings in 1 of 5 files\n"
     )
 

@@ -15,8 +15,8 @@ help: ## this list
 serve: $(VENV)/.runtime ## build the site and the API and serve both (PORT=8000)
 	@$(BIN)/errdex serve --port $(PORT)
 
-build: $(VENV)/.runtime ## everything under build/: site, lookup.db, constants
-	@$(BIN)/errdex build
+build: $(VENV)/.runtime ## everything under build/: site, lookup.db, constants (SITE_URL=https://…/)
+	@$(BIN)/errdex build $(if $(SITE_URL),--site-url "$(SITE_URL)")
 
 validate: $(VENV)/.runtime ## check the catalogue
 	@$(BIN)/errdex validate
@@ -46,8 +46,9 @@ format: $(VENV)/.dev ## format the code
 screenshots: $(VENV)/.dev build ## take the pictures of this README anew
 	@$(BIN)/python -m tests.bundled.screenshots
 
-schema: $(VENV)/.runtime ## write catalog/schema.json, which editors use, from the model
-	@$(BIN)/python -m site_builder.catalog.json_schema > catalog/schema.json
+schema: $(VENV)/.runtime ## write the schemas in catalog/, which editors use, from the models
+	@set -e; for name in schema.json domain.schema.json catalog.schema.json; do \
+	  $(BIN)/python -m site_builder.catalog.json_schema $$name > catalog/$$name; done
 
 catalogue: $(VENV)/.runtime ## a made-up catalogue of N codes to measure with (N=10000)
 	@$(BIN)/python -m benchmarks.catalogue $(N)

@@ -178,5 +178,8 @@ ClassName = Annotated[str, Field(pattern=_CLASS, max_length=100), AfterValidator
 LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
 PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]
 Version = Annotated[str, Field(pattern=_VERSION, max_length=50)]
-When = Annotated[str, Field(pattern=_WHEN), BeforeValidator(_written), AfterValidator(_of_calendar)]
+_Written = Annotated[str, Field(pattern=_WHEN)]
+When = Annotated[
+    _Written, BeforeValidator(_written, json_schema_input_type=_Written | int), AfterValidator(_of_calendar)
+]
 """A day, or only the month or year that is known: `2019-01-15`, `2019-01`, `2019`."""

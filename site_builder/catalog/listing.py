@@ -15,7 +15,7 @@ DOMAIN_FILE = "domain.yaml"
 CONFIRMED = "confirmed.*.tsv"
 RELEASED = "released.json"
 
-OTHERS = (".*", "*.md", "LICENSE*", "schema.json", RELEASED, "*~", "#*#", "Thumbs.db", "desktop.ini")
+OTHERS = (".*", "*.md", "LICENSE*", "schema.json", "*.schema.json", RELEASED, "*~", "#*#", "Thumbs.db", "desktop.ini")
 """Files that may lie beside the catalogue's own: for people, for editors, and what editors and systems leave."""
 _LOCK = ".#*"
 """Lock that Emacs makes beside a file that is being edited."""

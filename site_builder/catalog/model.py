@@ -44,16 +44,18 @@ Context = Literal["response", "receipt"]
 class Prefix(Model):
     """Meaning of a code's prefix, and who has to act."""
 
-    fault: Fault
-    meaning: Text
+    fault: Fault = Field(description="Whose fault such a code usually is: caller or service.")
+    meaning: Text = Field(description="What the prefix says.")
 
 
 class Category(Model):
     """A group of codes that are about the same thing."""
 
-    title: Text
-    keywords: Words = NO_WORDS
-    acts: Acts | None = Field(default=None, description="Whom to call about its codes.")
+    title: Text = Field(description="A few words, shown above its codes.")
+    keywords: Words = Field(default=NO_WORDS, description="Words that fit every code in it, by language.")
+    acts: Acts | None = Field(
+        default=None, description="Whom to call about its codes: developer, account, content, provider."
+    )
 
 
 class Recognise(Model):
@@ -73,18 +75,26 @@ class Recognise(Model):
 class Domain(Model):
     """One product: the owner of a set of codes."""
 
-    id: Identifier
-    title: Text
-    summary: Text
-    enum: ClassName
-    prefixes: dict[Line, Prefix] = Field(default_factory=dict)
-    categories: dict[Identifier, Category]
+    id: Identifier = Field(description="The folder's name; part of every URL.")
+    title: Text = Field(description="The product's name, shown on its page and beside its codes.")
+    summary: Text = Field(description="What the product is, in a sentence or two.")
+    enum: ClassName = Field(description="The class in the constants package, such as PayErrorCode.")
+    prefixes: dict[Line, Prefix] = Field(
+        default_factory=dict, description="First part of a code → whose fault it usually is, and what it means."
+    )
+    categories: dict[Identifier, Category] = Field(
+        description="What codes are about: id → title, keywords, acts, in the order in which readers see them."
+    )
     rank: int = Field(default=0, ge=0, description="On equal evidence, hits of lower-ranked domains come later.")
-    context: Context = "response"
+    context: Context = Field(
+        default="response", description="response: codes of an API's answer; receipt: codes of delivery receipts."
+    )
     example: Example | None = Field(
         default=None, description="The response in which its codes arrive, with `{code}` and `{message}`."
     )
-    recognise: Recognise = Recognise()
+    recognise: Recognise = Field(
+        default=Recognise(), description="How its codes stand in pasted texts, beyond what is usual."
+    )
     source: Source | None = Field(default=None, description="Of the messages of all entries that name none.")
 
     def acts_of(self, entry: Entry) -> Acts | None:
@@ -109,55 +119,59 @@ class Domain(Model):
 class Language(Model):
     """A language of the catalogue. `complete`: a missing text is an error; else a warning."""
 
-    id: LanguageId
-    title: Line
-    complete: bool
+    id: LanguageId = Field(description="Its tag, such as zh, zh-TW or pt-BR.")
+    title: Line = Field(description="What its speakers call it, such as 中文.")
+    complete: bool = Field(description="true: a missing text is an error; false: a warning.")
 
 
 class Term(Model):
     """A term that the catalogue uses in one language, and the words that it takes the place of."""
 
-    lang: LanguageId
-    use: Line
-    not_: tuple[Line, ...] = Field(alias="not", strict=False, min_length=1)
+    lang: LanguageId = Field(description="The language of the term.")
+    use: Line = Field(description="The term to write.")
+    not_: tuple[Line, ...] = Field(
+        alias="not", strict=False, min_length=1, description="The words that it takes the place of."
+    )
 
 
 class Constants(Model):
     """The Python package that is generated."""
 
-    package: PackageName
-    version: Version
+    package: PackageName = Field(description="The name by which it is imported, such as acme_error_codes.")
+    version: Version = Field(description='Numbers joined by dots, in quotes: "1.0.0".')
 
 
 class Colours(Model):
     """The colour of links, buttons and marks, on a light and on a dark page."""
 
-    light: Colour
-    dark: Colour
+    light: Colour = Field(description='On a light page, in quotes: "#0b6157".')
+    dark: Colour = Field(description='On a dark page, in quotes: "#63cfc0".')
 
 
 class Brand(Model):
     """How the site shows whose it is, besides its title."""
 
     logo: ImagePath | None = Field(default=None, description="A picture in the project's folder; also the page's icon.")
-    colours: Colours | None = None
+    colours: Colours | None = Field(default=None, description="The colour of links, buttons and marks.")
     foot: Text | None = Field(default=None, description="A sentence at the foot of every page.")
 
 
 class Settings(Model):
     """Settings of the whole catalogue (`catalog.yaml`)."""
 
-    id: Identifier
-    title: Text
-    languages: tuple[Language, ...] = Field(strict=False, min_length=1)
+    id: Identifier = Field(description="The name of the catalogue in addresses and files: lower-case words, hyphens.")
+    title: Text = Field(description="The name of the site.")
+    languages: tuple[Language, ...] = Field(
+        strict=False, min_length=1, description="The languages of all texts, the source language first."
+    )
     fallback: LanguageId | None = Field(
         default=None, description="For readers of none of the languages; the source language when left out."
     )
-    site_url: SiteUrl
+    site_url: SiteUrl = Field(description="Where the site is published; `errdex build --site-url` overrides it.")
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
-    constants: Constants
-    brand: Brand = Brand()
+    constants: Constants = Field(description="Name and version of the Python package that is made.")
+    brand: Brand = Field(default=Brand(), description="Logo, colours, and a sentence at the foot of every page.")
     check_after: int = Field(
         default=365,
         ge=1,

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import Code, Identifier, LanguageId, Line
-from site_builder.catalog.json_schema import entry_schema
+from site_builder.catalog.json_schema import schemas
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import TODO
@@ -38,6 +38,7 @@ _FILES: Mapping[str, str] = {
     ".gitignore": "gitignore.j2",
     ".gitattributes": "gitattributes.j2",
     ".vscode/settings.json": "settings.json.j2",
+    ".vscode/extensions.json": "extensions.json.j2",
     ".pre-commit-config.yaml": "pre-commit-config.yaml.j2",
     ".github/workflows/errdex.yml": "workflow.yml.j2",
 }
@@ -149,7 +150,7 @@ def _project(identifier: str, title: str, domain: str, wanted: list[str]) -> dic
         path.format(domain=domain, code=code): templates.get_template(name).render(shown)
         for path, name in _FILES.items()
     }
-    return {**files, "catalog/schema.json": entry_schema()}
+    return {**files, **{f"catalog/{name}": text for name, text in schemas().items()}}
 
 
 def _language(identifier: str) -> Mapping[str, Any]:

@@ -84,7 +84,8 @@ def test_loops_of_links_end(write_catalog: WriteCatalog) -> None:
 
 
 def test_known_other_files_beside_the_catalogue_are_left_alone(write_catalog: WriteCatalog) -> None:
-    beside = ["README.md", "LICENSE", "schema.json", ".git/config", ".github/ci.yml", ".gitignore", "notes/README.md"]
+    beside = ["README.md", "LICENSE", "schema.json", "x.schema.json", "notes/README.md"]
+    beside += [".git/config", ".github/ci.yml", ".gitignore"]
     left_by_editors = ["sms/.OK.yaml.swp", "sms/OK.yaml~", "sms/#OK.yaml#", "sms/.#OK.yaml", "sms/.DS_Store"]
     loaded = load(write_catalog(dict.fromkeys([*beside, *left_by_editors], "x")))
 

@@ -49,7 +49,7 @@ def test_nothing_is_overwritten(run: Run, project: Path) -> None:
     again = run("init", project)
 
     assert again.status == 2
-    assert one_line(again).endswith("is there already (and 7 more); nothing was written")
+    assert one_line(again).endswith("is there already (and 10 more); nothing was written")
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
 

@@ -1,7 +1,7 @@
 """Read one file of the catalogue into a model or problems.
 
-It knows nothing of other files, so files can be read in any order, side by side, and the record of an unchanged one
-can be kept.
+It knows nothing of what other files say, so files can be read in any order, side by side, and the record of an
+unchanged one can be kept.
 """
 
 import hashlib
@@ -155,9 +155,9 @@ def _misnamed(file: YamlFile, entry: Entry) -> Problem:
     """Report a file that is not named after its code, as a fresh copy is not."""
     text = f"the file is '{file.path.name}' but its code is '{entry.code}'"
     tip = f"name it '{entry.slug}.yaml'"
-    own = code_of(file.path.stem)
-    if own:
-        tip += f", or in a copy give it its own code: `code: {json.dumps(own, ensure_ascii=False)}`"
+    if ("slug",) not in file.marks and file.path.with_name(f"{entry.slug}.yaml").exists():
+        own = json.dumps(code_of(file.path.stem) or "…", ensure_ascii=False)
+        tip = f"copied from '{entry.slug}.yaml'? give it its own code: `code: {own}`"
     return file.problem(("code",), "file-name", text, tip)
 
 

@@ -11,17 +11,23 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from site_builder.catalog.entry import EntryFile
+from site_builder.catalog.entry import ERROR_FIELDS, EntryFile
 from site_builder.catalog.model import Domain, Settings
 
 
 class _Schema(NamedTuple):
     title: str
     model: type[BaseModel]
+    more: Mapping[str, Any] = {}
+    """What a rule asks for besides, as far as a schema can."""
 
 
+_NEEDS_OF_ERRORS = {
+    "if": {"properties": {"kind": {"const": "error"}, "thin": {"const": False}}},
+    "then": {"required": list(ERROR_FIELDS)},
+}
 _SCHEMAS: Mapping[str, _Schema] = {
-    "schema.json": _Schema("One error code", EntryFile),
+    "schema.json": _Schema("One error code", EntryFile, _NEEDS_OF_ERRORS),
     "domain.schema.json": _Schema("One domain of error codes (domain.yaml)", Domain),
     "catalog.schema.json": _Schema("Settings of the whole catalogue (catalog.yaml)", Settings),
 }
@@ -39,6 +45,7 @@ def _text(schema: _Schema) -> str:
         "$comment": f"Made from {schema.model.__module__} by `make schema`; do not edit.",
         **made,
         "title": schema.title,
+        **schema.more,
     }
     return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 

@@ -5,6 +5,9 @@ import click
 from site_builder.core.nearest import nearest
 from site_builder.rules.manual import Manual, manuals
 
+_WIDTH = 100
+"""Columns of a manual."""
+
 
 @click.command("rule")
 @click.argument("name", required=False)
@@ -24,7 +27,7 @@ def rule_command(name: str | None) -> None:
         near = nearest(given, known)
         hint = f"did you mean '{near}'?" if near else "`errdex rule` lists all"
         raise click.ClickException(f"there is no rule '{name}'; {hint}")
-    click.echo("\n\n".join(_paragraphs(known[given])))
+    click.echo("\n\n".join(click.wrap_text(text, _WIDTH) for text in _paragraphs(known[given])))
 
 
 def _paragraphs(manual: Manual) -> list[str]:

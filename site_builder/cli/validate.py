@@ -102,8 +102,8 @@ def _of_files(loaded: Loaded, folder: Path, files: Sequence[Path]) -> Sequence[P
 def _name(path: Path, folder: Path, loaded: Loaded) -> str:
     """The path of a file below the folder, as the catalogue names it."""
     _look_at(path)
-    for file, root in ((_absolute(path), _absolute(folder)), (path.resolve(), folder.resolve())):
-        name = Path(os.path.relpath(file, root)).as_posix()
+    for place in (_absolute, os.path.realpath):  # a file may be reached by a link, or be one
+        name = Path(os.path.relpath(place(path), place(folder))).as_posix()
         if name in loaded.digests:
             return name
     raise UserError(f"{shown(path)} is no file of the catalogue in {shown(folder)}")
@@ -122,10 +122,13 @@ def _check_judged(loaded: Loaded, folder: Path, name: str, path: Path) -> None:
 
 def _look_at(path: Path) -> None:
     """Raise UserError for what is no file."""
-    if path.is_dir():
-        raise UserError(f"{shown(path)} is a folder; name its files, or a whole catalogue with --catalog")
-    if not path.exists() and not path.is_symlink():
-        raise UserError(f"there is no file {shown(path)}")
+    try:
+        if path.is_dir():
+            raise UserError(f"{shown(path)} is a folder; name its files, or a whole catalogue with --catalog")
+        if not path.exists() and not path.is_symlink():
+            raise UserError(f"there is no file {shown(path)}")
+    except OSError as error:
+        raise UserError(f"{shown(path)} cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
 def _absolute(path: Path) -> Path:

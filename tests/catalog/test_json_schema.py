@@ -44,6 +44,8 @@ def faults(name: str, data: Any) -> list[str]:
 def fields(schema: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every field of a schema with what is said of it."""
     for name, inner in schema.items() if isinstance(schema, dict) else ():
+        if name == "if":
+            continue
         if name == "properties":
             yield from ((f"{path}.{field}", said) for field, said in inner.items())
         yield from fields(inner, f"{path}.{name}")
@@ -115,6 +117,15 @@ def test_entry_without_what_it_needs_does_not_fit(field: str) -> None:
     del data[field]
 
     assert any(field in fault for fault in faults(ENTRY, data))
+
+
+@pytest.mark.parametrize(
+    ("change", "fits"), [({}, False), ({"kind": "error"}, False), ({"thin": True}, True), ({"kind": "warning"}, True)]
+)
+def test_error_needs_more_unless_it_is_thin(change: dict[str, Any], fits: bool) -> None:
+    data = {name: value for name, value in read(GOOD / "sms" / "OK.yaml").items() if name != "kind"}
+
+    assert (faults(ENTRY, {**data, **change}) == []) == fits
 
 
 @pytest.mark.parametrize("when", [2024, "2024", "2024-06", "2024-06-30"])

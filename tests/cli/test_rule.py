@@ -12,6 +12,7 @@ def test_manual_of_a_rule_is_printed(run: Run) -> None:
     assert done.status == 0
     assert done.out.startswith("todo: No text is `TODO`, as ")
     assert "\n\nlevel: error or warning\n\nAn import marks its entries `thin`" in done.out
+    assert max(map(len, done.out.splitlines())) <= 100
 
 
 def test_all_rules_are_listed(run: Run) -> None:

@@ -62,6 +62,13 @@ def test_file_that_is_reached_by_a_link_is_the_same_file(two_broken: Path, run: 
     assert run("validate", "link/sms/OK.yaml", "--catalog", "catalog").out.endswith("in 1 of 1 file\n")
 
 
+def test_link_that_leads_to_itself_is_a_problem_of_its_own(write_catalog: WriteCatalog, run: Run) -> None:
+    link = write_catalog({}) / "sms" / "self.yaml"
+    link.symlink_to(link.name)
+
+    assert "catalog/sms/self.yaml:1:1: error: cannot be read: " in run("validate", "catalog/sms/self.yaml").out
+
+
 def test_words_of_the_project_are_files_of_the_catalogue(
     write_catalog: WriteCatalog, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +87,7 @@ def test_words_of_the_project_are_files_of_the_catalogue(
     [
         (("nowhere.yaml",), "there is no file nowhere.yaml"),
         (("catalog/sms",), "catalog/sms is a folder; name its files, or a whole catalogue with --catalog"),
+        (("x" * 300,), "cannot be read: file name too long"),
         (("README.md",), "README.md is no file of the catalogue in catalog"),
         (("catalog/README.md",), "catalog/README.md is no file of the catalogue in catalog"),
         (("README.md", "--catalog", "catalog"), "README.md is no file of the catalogue in catalog"),

@@ -11,6 +11,9 @@ from site_builder.catalog.references import CatalogReferences, EntryReferences
 from site_builder.core.nearest import nearest, one_of
 from site_builder.rules.rule import Finding, Piece, catalogue_rule, entry_rule, file_rule
 
+_HINTS = 20
+"""References of one run that are answered with the one that was meant; among 10,000 codes each takes 0.2 s."""
+
 
 @entry_rule("unknown-category")
 def known_category(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
@@ -33,10 +36,12 @@ def logo_is_there(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 @catalogue_rule("unknown-reference")
 def known_reference(catalog: CatalogReferences) -> Iterator[Finding]:
     """see_also, confused_with and replaced_by name an entry: CODE of the same domain, or domain/CODE."""
+    hints = _HINTS
     for entry in catalog.entries:
         for loc, reference in entry.references:
             if catalog.find(entry.domain, reference) is None and not _broken(catalog, entry, reference):
-                near = _meant(catalog, entry, reference)
+                near = _meant(catalog, entry, reference) if hints > 0 else None
+                hints -= 1
                 tip = f"did you mean '{near}'?" if near else "name a CODE of this domain, or domain/CODE"
                 yield Finding(entry.path, loc, f"{loc[0]} '{reference}' is no code of the catalogue", tip)
 

@@ -30,3 +30,14 @@ def test_reference_that_was_meant(reference: str, meant: str, write_catalog: Wri
 
     assert problem.text == f"see_also '{reference}' is no code of the catalogue"
     assert problem.tip == f"did you mean '{meant}'?"
+
+
+def test_many_references_that_lead_nowhere_cost_little(write_catalog: WriteCatalog) -> None:
+    """The first have a hint; all are told."""
+    wrong = ", ".join(f'"isv.TOO_MANNY{number}"' for number in range(30))
+    catalog = write_catalog({"sms/BadNumber.yaml": good("sms/BadNumber.yaml") + f"see_also: [{wrong}]\n"})
+
+    hints = [problem.tip for problem in validate(catalog).problems]
+
+    assert len(hints) == 30
+    assert hints.count("did you mean 'isv.TOO_MANY'?") == 20

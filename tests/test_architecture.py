@@ -31,7 +31,9 @@ LONGEST = 350
 """Lines of a module: the subject decides, and none has more. Of a script in the browser: 300."""
 FORKED = frozenset({"catalog", "docs"})
 """Folders that somebody who forks the repository replaces by their own."""
-OF_PROGRAM = frozenset({"catalog/schema.json", "catalog/README.md"})
+OF_PROGRAM = frozenset(
+    {"catalog/schema.json", "catalog/domain.schema.json", "catalog/catalog.schema.json", "catalog/README.md"}
+)
 """What stands in them and is the program's."""
 _WRITES = frozenset({"write_bytes", "write_text", "mkdir", "unlink", "rmtree", "rename", "O_CREAT", "writestr"})
 """What a module calls or names that makes, changes or removes files; a database is opened by `sqlite3.connect`."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
@@ -32,11 +32,9 @@ from site_builder.catalog.field_types import (
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
 from site_builder.catalog.naming import resolved
+from site_builder.catalog.released import Released
 from site_builder.catalog.yaml_file import Loc
 from web.text.words import InterfaceWords
-
-if TYPE_CHECKING:
-    from site_builder.catalog.released import Released
 
 Context = Literal["response", "receipt"]
 
@@ -232,7 +230,7 @@ class Catalog:
     """(domain, slug) of files that could not be understood: what refers to them is not judged."""
     confirmed: Mapping[tuple[str, str], Confirmed] = field(default_factory=dict)
     """What translators have confirmed, by domain and language; nothing where a domain has no such file."""
-    released: "Released | None" = None
+    released: Released | None = None
     """What has been released; None where nothing has."""
     own_words: Mapping[str, InterfaceWords] = field(default_factory=dict)
     """The words of the interface in languages for which the project has words of its own."""

@@ -11,19 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from site_builder.catalog.confirmed import short
-from site_builder.catalog.entry import Entry
-from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.core.fingerprint import digest
 
 FORM = 1
 """Version of the file's form; a later errdex may write another."""
 _RULE = "released-file"
-_AUTHORS_OWN = {"samples", "keywords", "sources", "checked"}
-"""Fields that no program and no reader of changes asks for."""
-_PROSE = frozenset({"title", "cause", "solution", "say", "note", "difference", "summary", "meaning", "foot"})
-"""Texts of which a digest is enough; a message has placeholders that programs read."""
 
 
 @dataclass(frozen=True)
@@ -48,25 +41,6 @@ class Released:
     entries: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     """By domain and code."""
 
-    def catalog(self, folder: Path) -> Catalog:
-        """The catalogue as it was released, its prose as digests. Raises ValueError where the file says none."""
-        domains = sorted(map(_domain, self.domains.values()), key=lambda domain: (domain.rank, domain.id))
-        entries = [Entry.model_validate_json(json.dumps(entry)) for entry in self.entries.values()]
-        settings = Settings.model_validate_json(json.dumps(self.settings))
-        rank = {domain.id: domain.rank for domain in domains}
-        entries.sort(key=lambda entry: (rank[entry.domain], entry.code, entry.domain))
-        return Catalog(folder, settings, tuple(domains), tuple(entries))
-
-
-def released(catalog: Catalog, releases: Sequence[Release]) -> Released:
-    """What is to be written of a catalogue that is released now."""
-    return Released(
-        tuple(releases),
-        _digested(_data(catalog.settings)),
-        {domain.id: _digested(_data(domain)) for domain in catalog.domains},
-        {(entry.domain, entry.code): _digested(_data(entry)) for entry in catalog.entries},
-    )
-
 
 def read_released(path: Path) -> tuple[Released | None, str, Sequence[Problem]]:
     """Read the file: what it says unless it cannot be understood, the digest of its bytes, what is wrong."""
@@ -83,7 +57,7 @@ def read_released(path: Path) -> tuple[Released | None, str, Sequence[Problem]]:
         return None, "", [_wrong(path, error.lineno, wrong, tip)]
     except _NewerForm as error:
         return None, "", [_wrong(path, 1, f"has form {error}, this errdex reads {FORM}", "upgrade errdex")]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         tip = "only `errdex release` writes it; take it back from your version control"
         return None, "", [_wrong(path, 1, "is not what `errdex release` writes", tip)]
 
@@ -138,26 +112,6 @@ def _items(values: Sequence[Any]) -> Iterator[str]:
 
 def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _domain(data: Mapping[str, Any]) -> Domain:
-    return Domain.model_validate_json(json.dumps(data))
-
-
-def _data(model: Settings | Domain | Entry) -> dict[str, Any]:
-    data: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_AUTHORS_OWN)
-    return data
-
-
-def _digested(data: Any, key: str = "") -> Any:
-    """Put digests in the place of prose: of texts by language, but for those that programs read."""
-    if isinstance(data, list):
-        return [_digested(item, key) for item in data]
-    if not isinstance(data, dict):
-        return data
-    if key in _PROSE:
-        return {language: f"#{short(text)}" for language, text in data.items()}
-    return {name: _digested(value, name) for name, value in data.items()}
 
 
 def _wrong(path: Path, line: int, text: str, tip: str) -> Problem:

@@ -11,7 +11,7 @@ from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, loaded_rule, path_of
 
 
-@loaded_rule("outdated-translation")
+@loaded_rule("outdated-translation", Level.WARNING)
 def translation_follows_its_source(loaded: Loaded) -> Iterator[Finding]:
     """A translation is as new as its source text: that has not changed since somebody confirmed the translation.
 
@@ -22,7 +22,7 @@ def translation_follows_its_source(loaded: Loaded) -> Iterator[Finding]:
         yield _finding(piece, loc, language, f"is older than the '{source}' text", "bring it up to date")
 
 
-@loaded_rule("unconfirmed-translation")
+@loaded_rule("unconfirmed-translation", Level.WARNING)
 def translation_is_as_it_was_confirmed(loaded: Loaded) -> Iterator[Finding]:
     """A translation that was changed after it was confirmed is compared with its source, and confirmed anew."""
     for piece, loc, language in _in_state(loaded, State.CHANGED):

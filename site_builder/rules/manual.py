@@ -31,6 +31,12 @@ _READING: tuple[Manual, ...] = (
         "A file has no anchor and no alias of YAML (`&x`, `*x`).\n\n"
         "Write the text out in each place: whoever reads the file then sees what it says.",
     ),
+    Manual(
+        "confirmed-file",
+        _ERROR,
+        "`errdex confirm` alone writes `confirmed.<language>.tsv`.\n\n"
+        "Remove a line that it has not written, or that a merge has left, then confirm the entry again.",
+    ),
     Manual("domain-id", _ERROR, "The id in domain.yaml is the folder's name, and no path of the site itself."),
     Manual(
         "duplicate-key",
@@ -86,6 +92,12 @@ _READING: tuple[Manual, ...] = (
         "A sample leads to its entry, as the diagnosis of the site finds it, and to the cause that it names.\n\n"
         "A sample with `not: true` must not lead there. Correct the sample, or the wires that should recognise it."
         " Samples are tried once the catalogue has no other error.",
+    ),
+    Manual(
+        "released-file",
+        _ERROR,
+        "`errdex release` alone writes `released.json`.\n\n"
+        "After a merge that is not settled take the file of either side; else take it back from your version control.",
     ),
     Manual(
         "syntax",

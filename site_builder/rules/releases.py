@@ -48,7 +48,7 @@ def released_names_stay(loaded: Loaded) -> Iterator[Finding]:
                 yield Finding(one.path, (field,), text, f"write `{field}: {then}`")
 
 
-@loaded_rule("near-duplicate")
+@loaded_rule("near-duplicate", Level.WARNING)
 def new_codes_are_no_misspelled_old_ones(loaded: Loaded) -> Iterator[Finding]:
     """A new code differs from every other of its domain by more than a letter, or it may be a misspelled one."""
     for one, others in _new(loaded):
@@ -59,7 +59,7 @@ def new_codes_are_no_misspelled_old_ones(loaded: Loaded) -> Iterator[Finding]:
             yield Finding(one.path, ("code",), text, tip, Level.WARNING)
 
 
-@loaded_rule("unlike-its-domain")
+@loaded_rule("unlike-its-domain", Level.WARNING)
 def new_codes_have_the_form_of_their_domain(loaded: Loaded) -> Iterator[Finding]:
     """A new code has the form that nearly all codes of its domain have: prefix, case and separators."""
     forms: dict[str, tuple[str, float]] = {}

@@ -91,8 +91,8 @@ def built(bundled_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.parametrize("path", sorted(BUNDLED.glob("*/[!d]*.yaml")), ids=lambda path: path.name)
-def test_entry_fits_the_schema(path: Path) -> None:
-    schema.test_entries_fit_the_schema(path)
+def test_file_fits_its_schema(path: Path) -> None:
+    schema.test_files_fit_their_schema(path)
 
 
 @pytest.mark.parametrize("folder", [BUNDLED, DOCS], ids=lambda folder: folder.name)

@@ -16,6 +16,11 @@ from tests.conftest import CATALOGS, ROOT, SAMPLE
 ENTRY, DOMAIN, SETTINGS = schemas()
 FILES = sorted(path for folder in (SAMPLE, CATALOGS / "good") for path in folder.rglob("*.yaml"))
 GOOD = CATALOGS / "good"
+ON_DISK = {
+    ENTRY: ROOT / "catalog/schema.json",
+    DOMAIN: ROOT / "catalog/domain.schema.json",
+    SETTINGS: ROOT / "catalog/catalog.schema.json",
+}
 
 
 class _Plain(yaml.SafeLoader):
@@ -53,7 +58,7 @@ def fields(schema: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 @pytest.mark.parametrize("name", schemas())
 def test_schema_on_disk_is_that_of_the_model(name: str) -> None:
-    assert (ROOT / "catalog" / name).read_text("utf-8") == schemas()[name], "run `make schema`"
+    assert ON_DISK[name].read_text("utf-8") == schemas()[name], "run `make schema`"
 
 
 def test_make_writes_every_schema() -> None:

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from site_builder.catalog.model import Catalog
-from site_builder.catalog.released import Release, released
+from site_builder.catalog.release_record import record_of
+from site_builder.catalog.released import Release
 from site_builder.data.addresses import SINGLE, SITE
 from site_builder.pages.changes_page import changes_feed, changes_page
 from web.text.words import InterfaceWords
@@ -38,7 +39,7 @@ CHANGES = [
 
 @pytest.fixture
 def catalog(good_catalog: Catalog) -> Catalog:
-    record = released(good_catalog, [Release("1.1.0", "2026-12-01", 3, CHANGES), Release("1.0.0", "2026-11-27", 2)])
+    record = record_of(good_catalog, [Release("1.1.0", "2026-12-01", 3, CHANGES), Release("1.0.0", "2026-11-27", 2)])
     return replace(good_catalog, released=record)
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.catalog.loader import load
-from site_builder.catalog.released import Release, Released, read_released, released, to_bytes
+from site_builder.catalog.release_record import catalog_of, record_of
+from site_builder.catalog.released import Release, Released, read_released, to_bytes
 from site_builder.rules import validate
 from tests.conftest import CATALOGS, WriteCatalog, good
 
@@ -21,7 +22,7 @@ def folder(write_catalog: WriteCatalog) -> Path:
     written = write_catalog({})
     catalog = load(written).catalog
     assert catalog is not None
-    (written / "released.json").write_bytes(to_bytes(released(catalog, [Release("1.0.0", "2026-11-27", 3)])))
+    (written / "released.json").write_bytes(to_bytes(record_of(catalog, [Release("1.0.0", "2026-11-27", 3)])))
     return written
 
 
@@ -36,8 +37,8 @@ def test_what_is_written_is_read_again(folder: Path) -> None:
     assert record is not None
 
     assert wrong == ()
-    assert record == released(catalog, record.releases)
-    again = record.catalog(folder)
+    assert record == record_of(catalog, record.releases)
+    again = catalog_of(record, folder)
     assert [entry.code for entry in again.entries] == [entry.code for entry in catalog.entries]
     assert again.entries[0].message == catalog.entries[0].message
     assert again.entries[0].causes[0].solution.in_("en").startswith("#")
@@ -147,7 +148,7 @@ def test_releases_stand_in_their_order() -> None:
     catalog = load(CATALOGS / "good").catalog
     assert catalog is not None
     change = {"kind": "added", "reason": "code-added", "breaking": False, "domain": "sms", "code": "OK", "field": None}
-    record = released(catalog, [Release("1.1.0", "2026-12-01", 3, [change]), Release("1.0.0", "2026-11-27", 2)])
+    record = record_of(catalog, [Release("1.1.0", "2026-12-01", 3, [change]), Release("1.0.0", "2026-11-27", 2)])
 
     data = json.loads(to_bytes(record))
 

@@ -12,18 +12,10 @@ from typing import NamedTuple
 
 from site_builder.catalog.entry import Entry, matched
 from site_builder.catalog.markdown import to_plain
+from site_builder.catalog.placeholders import cut
 from web.store.format import MESSAGE, NARROW, TRANSLATION, WIDE, WIRE, WORDING
 from web.text.terms import fold_code
 
-_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_FOREIGN_PLACEHOLDER = re.compile(
-    r"\$?\{\{? ?([A-Za-z0-9_.]+) ?\}?\}"
-    r"|%\(([A-Za-z0-9_.]+)\)[a-z]"
-    r"|%(?:([0-9]+)\$)?[-+#0 ]{0,4}[0-9]{0,3}(?:\.[0-9]+)?(?:hh?|ll?|z)?[sdiufgxXcqvp]"
-    r"|<([A-Za-z][A-Za-z0-9_.-]{0,40})>"
-)
-"""`{0}`, `${order.id}`, `{{x}}`; `%(name)s`; `%s`, `%2$d`; `<name>`."""
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_]")
 _ESCAPED = re.compile(r"[\\%&]\S*")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]")
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
@@ -54,22 +46,12 @@ def patterns(entry: Entry, languages: tuple[str, ...], *, foreign: bool = False)
     """
     seen: set[str] = set()
     for cause, kind, need, text in _texts(entry, languages):
-        literals, names = _cut(text, _FOREIGN_PLACEHOLDER if foreign else _PLACEHOLDER)
+        literals, names = cut(text, foreign=foreign)
         folded_literals = "\0".join(map(fold_code, literals))
         # A message that is the code itself says nothing that the code does not say.
         if folded_literals not in seen and folded_literals.strip("\0") and folded_literals != fold_code(entry.code):
             seen.add(folded_literals)
             yield MessagePattern(cause, kind, need, weight("".join(literals)), literals, names)
-
-
-def _cut(text: str, placeholder: re.Pattern[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Cut a text at its placeholders: literals, names. One without a name has its number, from 1 on."""
-    literals, names, end = [], [], 0
-    for number, match in enumerate(placeholder.finditer(text), 1):
-        literals.append(text[end : match.start()])
-        names.append(_NOT_IN_NAME.sub("_", next(filter(None, match.groups()), str(number))))
-        end = match.end()
-    return (*literals, text[end:]), tuple(names)
 
 
 def _texts(entry: Entry, languages: tuple[str, ...]) -> Iterator[tuple[int, int, int, str]]:

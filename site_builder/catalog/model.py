@@ -290,6 +290,10 @@ class Catalog:
         if confirmed is not None:
             yield from confirmed.states(file, translated(piece.texts(), self.source_language, language))
 
+    def stands_for(self, entry: Entry) -> Entry:
+        """The entry that readers of a code get: of a code that was removed its successor, else its own."""
+        return self.successor(entry) if entry.status == "removed" else entry
+
     def successor(self, entry: Entry) -> Entry:
         """Follow the chain of replacements (`replaced_by`) from `entry` to its end.
 

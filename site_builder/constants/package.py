@@ -84,7 +84,7 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     for domain in catalog.domains:
         module, made = modules[domain.id], _made(catalog, domain)
         yield package / f"{module.name}.py", _rendered("package/domain.py", {"made": made, "module": module})
-        entries = {entry.code: catalog.successor(entry) for entry in catalog.entries_of(domain.id)}
+        entries = {entry.code: catalog.stands_for(entry) for entry in catalog.entries_of(domain.id)}
         rows = {code: _facts(catalog, entry) for code, entry in entries.items()}
         yield package / "_data" / f"{module.name}.json", _table(made, rows)
         for language in catalog.languages:

@@ -27,7 +27,7 @@ def successors(catalog: Catalog) -> dict[int, int]:
     """Tombstone → its successor, by their ids."""
     by_tombstone: dict[int, int] = {}
     for entry_id, entry in enumerate(catalog.entries):
-        successor = catalog.successor(entry) if entry.status == "removed" else entry
+        successor = catalog.stands_for(entry)
         if successor is not entry:
             by_tombstone[entry_id] = catalog.positions.by_code[successor.domain, successor.code]
     return by_tombstone

@@ -289,6 +289,16 @@ def test_moved_code_stays_in_its_enum_with_the_facts_of_today(
     assert warned[0].filename == __file__
 
 
+def test_deprecated_code_is_still_sent_and_keeps_its_own_facts(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    old = entry_of(good_catalog, "BadNumber", status="deprecated", replaced_by="OK")
+    package = imported(replace(good_catalog, entries=(old, entry_of(good_catalog, "OK"))))
+
+    member = package.SmsErrorCode("BadNumber")
+    assert (member.kind, member.message("en")) == ("error", old.message.in_("en"))
+
+
 def test_code_is_found_in_every_enum(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
     package = imported(moved(good_catalog))
     sms, mail = package.SmsErrorCode, package.MailErrorCode

@@ -9,7 +9,10 @@ import pytest
 
 from tests.conftest import ROOT
 
-LAYERS = ("core", "catalog", "rules data search formatting", "importing", "pages constants", "site", "assemble", "cli")
+LAYERS = (
+    *("core", "catalog", "rules data search formatting changes", "importing"),
+    *("pages constants", "site", "assemble", "cli"),
+)
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "http")
 SHARED = ("web.text", "web.store.format", "web.tables")
@@ -18,6 +21,7 @@ SHARED = ("web.text", "web.store.format", "web.tables")
 WRITERS = frozenset(
     {
         "site_builder.assemble.output",
+        "site_builder.changes.revisions",  # a scratch folder for files out of git
         "site_builder.constants.wheel",  # into the stage
         "site_builder.formatting.rewriting",  # entries, for their author
         "site_builder.importing.entry_files",  # new entries, for their author

@@ -38,6 +38,7 @@ _MODULES: Mapping[str, str] = {
     "search": "ask",
     "diagnose": "ask",
     "import": "import_tables",
+    "diff": "diff",
 }
 """Command → module of this package that has it as `{name}_command`."""
 

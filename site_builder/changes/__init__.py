@@ -1,0 +1,1 @@
+"""Compare two versions of a catalogue: changes with a verdict, breaking or not."""

@@ -114,6 +114,8 @@ class _Comparison:
 
     def _of_entry(self, old: Entry, new: Entry) -> Iterator[Change]:
         was, now = self.old.catalog.stands_for(old), self.new.catalog.stands_for(new)
+        if old == new and was is old and now is new:
+            return
         leads_elsewhere = (was.domain, was.code) != (now.domain, now.code)
         moved = now is not new and leads_elsewhere
         if moved:

@@ -39,9 +39,10 @@ class Difference(NamedTuple):
 
 def differences(before: Any, after: Any, path: Path = ()) -> Iterator[Difference]:
     """Yield each difference, in the order of the fields."""
-    if before == after and not (path and path[-1] in _SHOWN_IN_ORDER):
+    if before == after and not isinstance(before, dict):  # equal objects may have their keys in another order
         return
-    if isinstance(before or after, dict) and isinstance(after or before, dict):
+    kinds = {type(value) for value in (before, after) if value is not None}
+    if kinds == {dict}:
         old, new = before or {}, after or {}
         for key in dict.fromkeys((*old, *new)):
             if path and path[-1] in _NAMED and not (key in old and key in new):
@@ -53,7 +54,7 @@ def differences(before: Any, after: Any, path: Path = ()) -> Iterator[Difference
             new_order = [key for key in new if key in old]
             if old_order != new_order:
                 yield Difference(path, old_order, new_order, reordered=True)
-    elif isinstance(before or after, list) and isinstance(after or before, list):
+    elif kinds == {list}:
         yield from _of_lists(before or [], after or [], path)
     else:
         yield Difference(path, before, after)

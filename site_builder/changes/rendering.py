@@ -166,14 +166,18 @@ def _values(change: Change) -> str:
 
 
 def _fields(changes: Iterable[Change]) -> str:
-    """What has changed of one code: facts with their values, texts by their fields alone."""
-    facts, texts = [], []
+    """What has changed of one code: short facts with their values, all else by its field alone."""
+    facts, others = [], []
     for change in changes:
-        if change.reason == "text" or isinstance(change.before or change.after, (dict, list)):
-            texts.append(_span(str(change.field)))
+        if change.reason == "text" or not (_is_short(change.before) and _is_short(change.after)):
+            others.append(_span(str(change.field)))
         else:
             facts.append(_values(change))
-    return "; ".join([*facts, *([f"{', '.join(texts)}"] if texts else [])])
+    return "; ".join([*facts, ", ".join(others)] if others else facts)
+
+
+def _is_short(value: Any) -> bool:
+    return not isinstance(value, (dict, list)) and len(str(value)) <= _LONGEST and str(value).isprintable()
 
 
 def _span(text: str) -> str:

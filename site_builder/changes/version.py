@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from site_builder.catalog.entry import Entry
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import CatalogueMissing, Loaded, load
 from site_builder.catalog.model import Catalog
@@ -78,7 +79,7 @@ def read_version(folder: Path, name: str) -> Version:
     if folder.is_dir() and not (folder / SETTINGS_FILE).is_file():
         inside = f"; name {name}/catalog" if (folder / "catalog" / SETTINGS_FILE).is_file() else ""
         raise UserError(f"{printable(name)} is no catalogue: it has no {SETTINGS_FILE}{printable(inside)}")
-    loaded = load(folder)
+    loaded = load(folder, EntryCache.of(folder))
     if loaded.catalog is None:
         raise CatalogueMissing(f"{printable(name)} cannot be compared: {_why(folder, loaded)}; mend that first")
     return Version(loaded.catalog, dict(sorted(_unread(folder, loaded, loaded.catalog))))

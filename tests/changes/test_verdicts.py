@@ -366,3 +366,68 @@ def test_all_else_is_not(edit: Edit, expected: set[tuple[str | None, str]]) -> N
 
     assert reasons(found) == expected
     assert not any(change.breaking for change in found)
+
+
+def test_placeholders_of_other_systems_count_where_the_domain_recognises_them() -> None:
+    """They are gone where the text is, and where the domain does not recognise them any more."""
+    recognised = domain(recognise=Recognise(placeholders=True))
+    sent, cut = limit(wire=["limit %s of <max>"]), limit(wire=["limit"])
+
+    assert reasons(changes(*map(recognised, (with_entries(sent), with_entries(cut))))) == {
+        ("wire.0", "placeholder-gone")
+    }
+    assert reasons(changes(with_entries(sent), with_entries(cut))) == {("wire.0", "item")}
+    assert reasons(changes(recognised(with_entries(sent)), with_entries(sent))) == {
+        ("recognise.placeholders", "placeholder-gone")
+    }
+
+
+def test_order_of_categories_is_told() -> None:
+    old, new = (dict.fromkeys(names, NEW) for names in (("a", "b"), ("b", "a")))
+
+    (change,) = changes(domain(categories=old)(OLD), domain(categories=new)(OLD))
+
+    assert (change.field, change.reason, change.before, change.after) == ("categories", "order", ["a", "b"], ["b", "a"])
+
+
+def test_cause_is_known_again_wherever_it_stands() -> None:
+    """By its title or its text; its path is that of the new version."""
+    again = {**CAUSE, "title": text("每天", "Every day"), "solution": text("明天", "Wait a day")}
+
+    found = changes(OLD, with_entries(limit(causes=[OTHER, again]), *REST))
+
+    assert [(change.field, change.reason) for change in found] == [
+        ("causes.1.title.zh", "text"),
+        ("causes.1.title.en", "text"),
+        ("causes.1.solution.en", "text"),
+        ("causes", "order"),
+    ]
+
+
+def test_source_of_a_domain_is_told_once() -> None:
+    one, other = (domain(source=SOURCE.model_copy(update={"title": title})) for title in ("One", "Other"))
+    old, new = one(OLD), other(OLD)
+    inherited = [
+        replace(
+            version,
+            entries=tuple(
+                entry.model_copy(update={"source": version.domain("sms").source}) for entry in version.entries
+            ),
+        )
+        for version in (old, new)
+    ]
+
+    assert [(change.domain, change.code, change.field) for change in changes(*inherited) if change.domain == "sms"] == [
+        ("sms", None, "source.title")
+    ]
+
+
+def test_what_a_moved_code_says_itself_breaks_nothing() -> None:
+    """Readers are led on, so advice of its own is read by nobody."""
+    gone = an_entry("Gone", status="removed", replaced_by="OK", kind="success", fault="caller", note=text("注", "Note"))
+
+    found = changes(OLD, with_entries(limit(), *REST[:2], gone, REST[3]))
+
+    assert {(change.field, change.breaking) for change in found} == {
+        *(("kind", False), ("fault", False), ("note.zh", False), ("note.en", False))
+    }

@@ -121,16 +121,17 @@ class _Repository:
         raise UserError(f"{printable(shown(catalogue))} leads out of the git repository {shown(self.top)}")
 
     def files(self, commit: str, prefix: PurePosixPath) -> list[_Blob]:
-        """The YAML files at a commit below `prefix`, by their paths from there; none where it is no folder."""
+        """YAML files and links at a commit below `prefix`, by their paths from there; none where it is no folder."""
         tree = f"{commit}:{'' if prefix == PurePosixPath() else prefix}"
         done = _git(self.top, ["ls-tree", "-r", "-z", "--full-tree", tree])
         blobs = []
         for line in done.stdout.split(b"\0") if not done.returncode else ():
             facts, _, name = line.partition(b"\t")
             path = PurePosixPath(os.fsdecode(name))
-            if path.suffix.lower() in (".yaml", ".yml") and ".." not in path.parts and not path.is_absolute():
-                mode, _, digest = facts.decode().split()
-                blobs += [_Blob(mode, digest, path)] if mode in _FILES else []
+            mode, _, digest = facts.decode().split() if name else ("", "", "")
+            known = path.suffix.lower() in (".yaml", ".yml") or mode == _LINK
+            if mode in _FILES and known and ".." not in path.parts and not path.is_absolute():
+                blobs.append(_Blob(mode, digest, path))
         return blobs
 
     def contents(self, blobs: Sequence[_Blob], revision: str) -> Iterator[tuple[_Blob, bytes]]:

@@ -76,10 +76,10 @@ class Version:
 
 def read_version(folder: Path, name: str) -> Version:
     """Read the catalogue in `folder`, which the user calls `name`. Raises UserError where there is none."""
-    if folder.is_dir() and not (folder / SETTINGS_FILE).is_file():
-        inside = f"; name {name}/catalog" if (folder / "catalog" / SETTINGS_FILE).is_file() else ""
-        raise UserError(f"{printable(name)} is no catalogue: it has no {SETTINGS_FILE}{printable(inside)}")
     loaded = load(folder, EntryCache.of(folder))
+    if not any(path.name == SETTINGS_FILE for path in folder.iterdir()):
+        inside = f"; name {name}/catalog" if (folder / "catalog" / SETTINGS_FILE).exists() else ""
+        raise UserError(f"{printable(name)} is no catalogue: it has no {SETTINGS_FILE}{printable(inside)}")
     if loaded.catalog is None:
         raise CatalogueMissing(f"{printable(name)} cannot be compared: {_why(folder, loaded)}; mend that first")
     return Version(loaded.catalog, dict(sorted(_unread(folder, loaded, loaded.catalog))))
@@ -113,7 +113,8 @@ def _unread(folder: Path, loaded: Loaded, catalog: Catalog) -> Iterator[tuple[st
         elif (domain, path.stem) in catalog.broken or path.suffix != ".yaml" or path.name.startswith("."):
             yield file, reasons.get(file, "it cannot be understood")
     for file, why in reasons.items():
-        if "/" not in file and file not in ids and (folder / file).is_dir():
+        place = folder / file
+        if "/" not in file and file not in ids and (place.is_dir() or place.is_symlink()):
             yield file, why
     paths = {entry.path for entry in Version(catalog, {}).entries.values()}
     for entry in catalog.entries:

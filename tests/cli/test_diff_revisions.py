@@ -111,6 +111,23 @@ def test_attributes_leave_nothing_out(git: Git, run: Run) -> None:
     assert run("diff", "v2", "catalog") == Done(0, "0 changes, 0 breaking\n", "")
 
 
+def test_what_a_link_leads_out_to_is_not_gone(git: Git, run: Run) -> None:
+    """A revision is taken out of git alone, so such a link leads nowhere."""
+    git("mv", "catalog/sms/OK.yaml", "OK.yaml")
+    Path("catalog/sms/OK.yaml").symlink_to("../../OK.yaml")
+    shutil.copytree("catalog/sms", "voice")
+    head = good("sms/domain.yaml").replace("sms", "voice").replace("SmsErrorCode", "VoiceErrorCode")
+    Path("voice/domain.yaml").write_text(head, "utf-8")
+    Path("catalog/voice").symlink_to("../voice")
+    commit(git, "v2")
+
+    assert run("diff", "catalog", "catalog").out == "0 changes, 0 breaking\n"
+    for places in (("catalog", "v2"), ("v2", "catalog")):
+        done = run("diff", *places)
+        assert done.status == 0
+        assert done.out.splitlines()[-1] == "0 changes, 0 breaking; 2 files cannot be compared"
+
+
 def test_a_folder_goes_before_a_revision_of_its_name(second: str, run: Run) -> None:
     shutil.copytree(CATALOGS / "good", "v2")
 

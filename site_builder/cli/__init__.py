@@ -32,6 +32,7 @@ _MODULES: Mapping[str, str] = {
     "words": "words",
     "status": "translations",
     "confirm": "translations",
+    "release": "release",
     "build": "build",
     "serve": "serve",
     "explain": "ask",

@@ -30,7 +30,7 @@ def test_step_of_the_version(reasons: list[str], version: str, step: Step) -> No
 
 
 def test_manual_has_every_reason_with_its_verdict() -> None:
-    manual = (ROOT / "catalog" / "README.md").read_text("utf-8")
+    manual = (ROOT / "catalog/README.md").read_text("utf-8")
     rows = re.findall(r"^\| (`.+`) \| (yes|no) \|", manual, re.MULTILINE)
     verdicts = [(key, verdict) for keys, verdict in rows for key in re.findall("`([a-z-]+)`", keys)]
 

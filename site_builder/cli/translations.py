@@ -13,6 +13,7 @@ import click
 
 from site_builder.catalog.confirmed import NAME, Confirmation, Confirmed, State, place_of, short, to_text, translated
 from site_builder.catalog.entry import Entry
+from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.loader import Loaded, load
 from site_builder.catalog.model import Catalog, Domain, Settings
@@ -58,7 +59,7 @@ class _Todo:
 @catalog_option
 def status_command(language: str | None, form: str, folder: Path) -> None:
     """List what is left to translate, to confirm and to check again, with counts for each language."""
-    loaded = load(folder)
+    loaded = load(folder, EntryCache.of(folder))
     heads = loaded.heads
     if heads is None:
         raise UserError(f"{shown(folder)} cannot be understood; see `errdex validate`")
@@ -98,7 +99,7 @@ def confirm_command(files: tuple[Path, ...], language: str | None) -> None:
         by_folder.setdefault(_catalogue_of(file), []).append(file)
     wrong = 0
     for folder, of_folder in by_folder.items():
-        wrong += _confirm(load(folder), folder, of_folder, language)
+        wrong += _confirm(load(folder, EntryCache.of(folder)), folder, of_folder, language)
     if wrong:
         sys.exit(1)
 

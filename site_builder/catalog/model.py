@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
 from site_builder.catalog.confirmed import Confirmed, State, translated
@@ -132,6 +132,12 @@ class Term(Model):
     )
 
 
+GlossaryWords = Annotated[
+    tuple[Line, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given), Field(strict=False)
+]
+"""A word, or a list of words that will all do."""
+
+
 class Constants(Model):
     """The Python package that is generated."""
 
@@ -176,6 +182,12 @@ class Settings(Model):
         description="Days after which `errdex status` lists an entry again.",
     )
     terms: tuple[Term, ...] = Field(default=(), strict=False, description="One word for one thing: rule `term`.")
+    glossary: tuple[dict[LanguageId, GlossaryWords], ...] = Field(
+        default=(), strict=False, description="What a term is in each language: rule `glossary`."
+    )
+    same_pages: tuple[dict[LanguageId, Url], ...] = Field(
+        default=(), strict=False, description="Versions of one page by language: rule `link-mismatch`."
+    )
 
     @field_validator("fallback")
     @classmethod

@@ -16,10 +16,10 @@ from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core import garbage_collection
-from site_builder.rules import fields, freshness, names, references, releases, texts
+from site_builder.rules import fields, freshness, names, parity, references, releases, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LOADED_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "fields", "freshness", "names", "references", "releases", "texts", "validate"]
+__all__ = ["all_rules", "fields", "freshness", "names", "parity", "references", "releases", "texts", "validate"]
 
 
 def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:
@@ -55,8 +55,10 @@ def _findings(loaded: Loaded) -> Iterator[tuple[str, Finding]]:
 
 def _findings_in(heads: Catalog, entry: Entry) -> Iterator[tuple[str, Finding]]:
     """Yield (rule, finding) in an entry by itself, which needs settings and domains only."""
-    for rule, judge in (*FILE_RULES.items(), *ENTRY_RULES.items()):
-        yield from ((rule, finding) for finding in judge(heads, entry))
+    for rules in (FILE_RULES, ENTRY_RULES):
+        for rule, judge in rules.items():
+            for finding in judge(heads, entry):
+                yield rule, finding
 
 
 def _is_clean(heads: Catalog, entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""Rules on texts: languages, emptiness, Markdown, one-line messages, placeholders."""
+"""Rules on texts: languages, emptiness, Markdown, one-line messages, terms."""
 
 import re
 from collections.abc import Iterator
@@ -6,20 +6,14 @@ from collections.abc import Iterator
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.markdown import RAW_HTML, outside_subset
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.catalog.multilingual import TODO, Text, Words
+from site_builder.catalog.multilingual import TODO, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.core.nearest import one_of
-from site_builder.rules.rule import Finding, Piece, entry_rule, file_rule, path_of
+from site_builder.rules.rule import Finding, Piece, file_rule, path_of
 
 _NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
 """What a text quotes, and where its links lead."""
-_PLACEHOLDER = re.compile(r"(?<!\$)\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-def placeholders(text: str) -> frozenset[str]:
-    """The names in braces of a message; `${name}` is a template variable and none of them."""
-    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def _keywords(piece: Piece) -> Iterator[tuple[Loc, Words]]:
@@ -28,10 +22,6 @@ def _keywords(piece: Piece) -> Iterator[tuple[Loc, Words]]:
     elif isinstance(piece, Domain):
         for identifier, category in piece.categories.items():
             yield ("categories", identifier, "keywords"), category.keywords
-
-
-def _messages(entry: Entry) -> Iterator[tuple[Loc, Text]]:
-    return ((loc, text) for loc, text in entry.texts() if loc[-1] == "message")
 
 
 @file_rule("missing-translation", Level.ERROR, Level.WARNING)
@@ -126,14 +116,3 @@ def one_line(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
             if "\n" in content:
                 wrong = f"{loc[-1]} in '{language}' has several lines"
                 yield Finding(path_of(piece), (*loc, language), wrong, "write it in one")
-
-
-@entry_rule("placeholder-mismatch")
-def same_placeholders(catalog: Catalog, entry: Entry) -> Iterator[Finding]:
-    """Every language of a message uses the same placeholders."""
-    for loc, text in _messages(entry):
-        expected = placeholders(text.source)
-        for language, content in text.translations():
-            for name in sorted(expected ^ placeholders(content)):
-                wrong = f"placeholder {{{name}}} differs from the source text"
-                yield Finding(entry.path, (*loc, language), wrong, "use the same names in every language")

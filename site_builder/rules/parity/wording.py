@@ -1,0 +1,96 @@
+"""Rules on wording: terms, the same text twice, ends of sentences, punctuation. All of them warn."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from site_builder.catalog.model import Catalog
+from site_builder.catalog.problem import Level
+from site_builder.rules.parity.languages import (
+    can_be_alike,
+    ends_in_stop,
+    foreign_mark,
+    has_stops,
+    own_words,
+    words_in,
+)
+from site_builder.rules.parity.pairs import pairs
+from site_builder.rules.rule import Finding, Piece, file_rule
+
+_WORDS_OF_A_NAME = 2
+"""A text of so many words may be the name of something, which is the same in every language."""
+
+
+@file_rule("glossary")
+def terms_are_translated(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """Where the source language has a term of the glossary, a translation has a word that the glossary gives for it.
+
+    A message is a quotation. Which spelling a word has in its own language is for the rule `term`.
+    """
+    glossary = catalog.settings.glossary
+    for pair in pairs(catalog, piece) if glossary else ():
+        if pair.is_message or pair.text == pair.translation:
+            continue
+        source, translation = "", ""
+        for term in glossary:
+            words, others = term.get(pair.source_language, ()), term.get(pair.language, ())
+            if words and others and _has(words, pair.text, whole=True):
+                source = source or own_words(pair.source.marked)
+                translation = translation or pair.other.prose
+                if _has(words, source, whole=True) and not _has(others, translation, whole=False):
+                    wrong = f"'{words[0]}' is in '{pair.source_language}' but '{others[0]}' not in '{pair.language}'"
+                    tip = f"write {' or '.join(repr(word) for word in others)}"
+                    yield pair.finding(wrong, tip, Level.WARNING)
+
+
+def _has(words: Sequence[str], text: str, *, whole: bool) -> bool:
+    return _pattern(tuple(words), whole).search(text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _pattern(words: Sequence[str], whole: bool) -> re.Pattern[str]:
+    """Any of the words; in letters that are separated by spaces, a whole one or its plural, or else its beginning."""
+    ending = r"(?:e?s)?\b" if whole else ""
+    each = (rf"\b{re.escape(word)}{ending}" if word.isascii() else re.escape(word) for word in words)
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+@file_rule("same-text")
+def translations_differ(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """A text is not the same in two languages, but for names, code and messages: one of both is not translated."""
+    for pair in pairs(catalog, piece):
+        if pair.text == pair.translation and not pair.is_message:
+            here, there = pair.source_language, pair.language
+            if not can_be_alike(here, there) and words_in(pair.source.marked, here, there) > _WORDS_OF_A_NAME:
+                wrong = f"{pair.loc[-1]} is the same text in '{here}' and '{there}'"
+                yield pair.finding(wrong, "translate it", Level.WARNING)
+
+
+@file_rule("sentence-end")
+def sentences_end_alike(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """A text ends as a sentence, with a full stop, in every language or in none; a message is a quotation."""
+    for pair in pairs(catalog, piece):
+        if pair.is_message or not (has_stops(pair.source_language) and has_stops(pair.language)):
+            continue
+        ends, other = ends_in_stop(pair.source.prose), ends_in_stop(pair.other.prose)
+        if ends != other:
+            here, there = (pair.source_language, pair.language) if ends else (pair.language, pair.source_language)
+            wrong = f"{pair.loc[-1]} ends in a full stop in '{here}' but not in '{there}'"
+            yield pair.finding(wrong, "end both alike", Level.WARNING)
+
+
+@file_rule("punctuation")
+def punctuation_is_the_languages_own(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
+    """Chinese and Japanese have full-width marks between their words, other languages have none.
+
+    A message is a quotation; so is what stands in quotation marks.
+    """
+    for pair in pairs(catalog, piece):
+        if not pair.is_message:
+            sides = ((pair.source_language, pair.source), (pair.language, pair.other))
+            for language, side in sides:
+                mark = foreign_mark(side.marked, language)
+                if mark:
+                    width = "full-width" if mark not in ",;:?!." else "half-width"
+                    wrong = f"{pair.loc[-1]} in '{language}' has the {width} mark '{mark}'"
+                    yield pair.finding(wrong, "use the language's own", Level.WARNING, language)

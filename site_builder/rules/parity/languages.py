@@ -55,7 +55,7 @@ _QUOTED = re.compile(
 )
 _BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _BRACKETS = re.compile(r"\([^()\n]*\)|（[^（）\n]*）")
-_LATIN_RUN = re.compile(r"[A-Za-z][A-Za-z'’]*(?:(?:, ?| )[A-Za-z][A-Za-z'’]*)+")
+_LATIN_RUN = re.compile(r"(?<![A-Za-z'’])[A-Za-z][A-Za-z'’]*+(?:(?:, ?| )[A-Za-z][A-Za-z'’]*+)+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+")
 _SIMPLIFIED = re.compile("[这请没们个时务发码长开关门问页处实现证认无来见让对从为与产应该输错误说签]")
 """Letters that Chinese has and Japanese has not."""

@@ -51,7 +51,7 @@ _NAMED_DATE = re.compile(
 _LONG_MONTH = 4
 """Letters from which a name is a month without a day or a year beside it: May is a verb too, Jan a person."""
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
-_CHINESE = re.compile("[〇零一二两兩三四五六七八九十百千万]{1,12}")
+_CHINESE = re.compile("(?<![同每任某另这那上下哪统唯])[〇零一二两兩三四五六七八九十百千万]{1,12}")
 _CHINESE_DIGITS = dict(zip("〇零一二两兩三四五六七八九", (0, 0, 1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _ENDS_BEFORE = frozenset(f" {''.join(BEFORE)}{''.join(BEFORE).upper()}")
@@ -79,7 +79,7 @@ def numbers(prose: str, language: str) -> Numbers:
     """Collect the numbers of a text from which addresses, code and list markers have been taken."""
     text = _in_ascii_digits(prose)
     found: dict[str, dict[str, str]] = {}
-    waiting: list[str] = []
+    waiting: list[tuple[str, int]] = []
     last = 0
     for match in _pattern(base(language)).finditer(text):
         start, end = match.span()
@@ -89,10 +89,11 @@ def numbers(prose: str, language: str) -> Numbers:
         if waiting and not _CONNECTED.fullmatch(text, last, start):
             waiting.clear()
         if not unit:
-            waiting.append(value)
+            waiting.append((value, start))
         elif waiting:
-            for earlier in waiting:
-                found[earlier].setdefault(unit, found[earlier].pop("", typed))
+            for earlier, begin in waiting:
+                found[earlier].pop("", None)
+                found[earlier].setdefault(unit, text[begin:end])
             waiting.clear()
         last = end
     return found

@@ -31,13 +31,12 @@ def terms_are_translated(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     for pair in pairs(catalog, piece) if glossary else ():
         if pair.is_message or pair.text == pair.translation:
             continue
-        source, translation = "", ""
+        source = ""
         for term in glossary:
             words, others = term.get(pair.source_language, ()), term.get(pair.language, ())
             if words and others and _has(words, pair.text, whole=True):
                 source = source or own_words(pair.source.marked)
-                translation = translation or pair.other.prose
-                if _has(words, source, whole=True) and not _has(others, translation, whole=False):
+                if _has(words, source, whole=True) and not _has(others, pair.translation, whole=False):
                     wrong = f"'{words[0]}' is in '{pair.source_language}' but '{others[0]}' not in '{pair.language}'"
                     tip = f"write {' or '.join(repr(word) for word in others)}"
                     yield pair.finding(wrong, tip, Level.WARNING)

@@ -157,9 +157,9 @@ def nothing_left_in_another_language(catalog: Catalog, piece: Piece) -> Iterator
     for pair in pairs(catalog, piece):
         if pair.text == pair.translation:
             continue  # is `same-text`, or a message
-        sides = ((pair.source_language, pair.language, pair.source), (pair.language, pair.source_language, pair.other))
-        for language, other, side in sides:
-            rest = left_in(side.marked, language, other, quoted=pair.is_message)
+        here, there, mine, theirs = pair.source_language, pair.language, pair.source.marked, pair.other.marked
+        for language, text, other, translation in ((here, mine, there, theirs), (there, theirs, here, mine)):
+            rest = left_in(text, language, translation, other, quoted=pair.is_message)
             if rest:
                 shown = rest if len(rest) <= 40 else f"{rest[:39]}…"
                 yield pair.finding(f"'{shown}' is left in '{language}'", "translate it, or quote it", language=language)

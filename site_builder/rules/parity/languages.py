@@ -60,6 +60,7 @@ _SENTENCE = re.compile(r"[^.!?。！？\n]+")
 _SIMPLIFIED = re.compile("[这请没们个时务发码长开关门问页处实现证认无来见让对从为与产应该输错误说签]")
 """Letters that Chinese has and Japanese has not."""
 _LETTERS = re.compile(rf"[{_HAN}{_KANA}]|[^\W\d_]+")
+_LONG_NAME = 12
 _CLOSING = " \n*_)]）】」』”’\"'»"
 _STOPS = frozenset(".。．｡!！?？…؟۔।")
 _FULL_WIDTH_MARK = re.compile("[，。；：？！、（）]")
@@ -80,19 +81,19 @@ def own_words(marked: str) -> str:
     return _QUOTED.sub(INLINE, marked)
 
 
-def left_in(marked: str, language: str, other: str, quoted: bool = False) -> str:
+def left_in(marked: str, language: str, translation: str, other: str, quoted: bool = False) -> str:
     """What of a text in `language` is still in the other language; else an empty string.
 
     Names that stand in brackets, or have their meaning in brackets behind them, are no rest; nor is a text that is
     `quoted` and wholly in the other language.
     """
     find = _finder(language, other)
-    rest = find(marked) if find is not None else ""
+    rest = find(marked, translation) if find is not None else ""
     return rest if not rest or not quoted or _own_letters(base(language)).search(marked) else ""
 
 
 @cache
-def _finder(language: str, other: str) -> Callable[[str], str] | None:
+def _finder(language: str, other: str) -> Callable[[str, str], str] | None:
     """The function that finds what is left of another language in a text; None where that cannot be told."""
     mine, theirs = base(language), base(other)
     if mine == theirs or not (mine in _WRITTEN_IN and theirs in _WRITTEN_IN):
@@ -117,7 +118,7 @@ def _own_letters(language: str) -> re.Pattern[str]:
     return re.compile(f"[{''.join(_SCRIPTS.get(script, 'A-Za-z') for script in _WRITTEN_IN[language])}]")
 
 
-def _foreign_letters(letters: re.Pattern[str], marked: str) -> str:
+def _foreign_letters(letters: re.Pattern[str], marked: str, _: str) -> str:
     """Letters that only the other language has, unless their meaning follows in brackets."""
     if marked.isascii() or not letters.search(marked):
         return ""
@@ -125,21 +126,23 @@ def _foreign_letters(letters: re.Pattern[str], marked: str) -> str:
     return found[0].rstrip() if found else ""
 
 
-def _latin_words(little: frozenset[str], marked: str) -> str:
-    """A run of words in Latin letters; names and terms have fewer small ones."""
+def _latin_words(little: frozenset[str], marked: str, translation: str) -> str:
+    """A run of words in Latin letters; names and terms have fewer small ones, or are not all that the translation says."""
     if not _LATIN_RUN.search(marked):
         return ""
     for run in _LATIN_RUN.findall(own_words(marked)):
         words = run.replace(",", " ").split()
         small = sum(word.islower() for word in words)
-        if (len(words) >= 4 and small >= 3) or (
-            len(words) >= 3 and small >= 2 and little.intersection(run.lower().split())
+        if (
+            (len(words) >= 4 and small >= 3)
+            or (len(words) >= 3 and small >= 2 and little.intersection(run.lower().split()))
+            or (len(words) > 1 and small and run == translation.strip(" ."))
         ):
             return str(run)
     return ""
 
 
-def _foreign_sentence(own: frozenset[str], foreign: frozenset[str], marked: str) -> str:
+def _foreign_sentence(own: frozenset[str], foreign: frozenset[str], marked: str, _: str) -> str:
     """A sentence with little words of the other language and none of its own."""
     for sentence in _SENTENCE.findall(own_words(marked)):
         words = sentence.lower().split()
@@ -148,25 +151,25 @@ def _foreign_sentence(own: frozenset[str], foreign: frozenset[str], marked: str)
     return ""
 
 
-def _chinese_in_japanese(marked: str) -> str:
+def _chinese_in_japanese(marked: str, _: str) -> str:
     for sentence in _SENTENCE.findall(own_words(marked)):
         if len(_SIMPLIFIED.findall(sentence)) >= 2:
             return str(sentence.strip())
     return ""
 
 
-def can_be_alike(language: str, other: str) -> bool:
-    """Texts of these languages may be the same to the letter: they are one language, or share their letters."""
-    return base(language) == base(other)
-
-
-def words_in(marked: str, language: str, other: str) -> int:
-    """Count the words of a text by which languages differ: names of few words may be the same in both."""
+def is_of_one(marked: str, language: str, other: str) -> bool:
+    """Whether a text, which two languages share to the letter, is in one of them: names may be the same in both."""
+    mine, theirs = base(language), base(other)
+    if mine == theirs:
+        return False
     own = own_words(marked)
-    if {base(language), base(other)} <= _FULL_WIDTH:
-        return len(own) // 6  # 成功 is both Chinese and Japanese
+    if {mine, theirs} <= _FULL_WIDTH:
+        return len(own) > _LONG_NAME  # 成功 is both Chinese and Japanese
     words: list[str] = _LETTERS.findall(own)
-    return sum(not word.isascii() or word.islower() for word in words)
+    small = sum(not word.isascii() or word.islower() for word in words)
+    alike = _WRITTEN_IN.get(mine, ("Latn",)) == _WRITTEN_IN.get(theirs, ("Latn",))
+    return small > 2 if alike else len(words) > 1 and small > 0
 
 
 def ends_in_stop(prose: str) -> bool:

@@ -7,18 +7,14 @@ from functools import lru_cache
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level
 from site_builder.rules.parity.languages import (
-    can_be_alike,
     ends_in_stop,
     foreign_mark,
     has_stops,
+    is_of_one,
     own_words,
-    words_in,
 )
 from site_builder.rules.parity.pairs import pairs
 from site_builder.rules.rule import Finding, Piece, file_rule
-
-_WORDS_OF_A_NAME = 2
-"""A text of so many words may be the name of something, which is the same in every language."""
 
 
 @file_rule("glossary")
@@ -60,7 +56,7 @@ def translations_differ(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     for pair in pairs(catalog, piece):
         if pair.text == pair.translation and not pair.is_message:
             here, there = pair.source_language, pair.language
-            if not can_be_alike(here, there) and words_in(pair.source.marked, here, there) > _WORDS_OF_A_NAME:
+            if is_of_one(pair.source.marked, here, there):
                 wrong = f"{pair.loc[-1]} is the same text in '{here}' and '{there}'"
                 yield pair.finding(wrong, "translate it", Level.WARNING)
 

@@ -102,6 +102,7 @@ def test_paths(zh: str, en: str, expected: list[str]) -> None:
         {"zh": "改 `A`", "en": 'Change `签名`, “签名”, "签名" and **签名**.'},
         {"zh": "改", "en": "Change the state (不可用) and 拒收请回复R (reply R to opt out)."},
         {"zh": "设置 AccessKey ID 和 SDK for Java 的 API", "en": "Set them."},
+        {"zh": "检查 user agent", "en": "Check the user agent"},
         {"zh": "调用 Alibaba Cloud Short Message Service", "en": "Call it."},
         {"zh": "日志里是“the request was refused by the server”", "en": "The log says it."},
         {"zh": "Same text in both of them.", "en": "Same text in both of them."},
@@ -133,6 +134,7 @@ def test_names_terms_and_quotations_are_no_rest(text: dict[str, str]) -> None:
             "'Change the key of",
         ),
         ({"ru": "Измените подпись", "en": "Change the подпись now"}, "'подпись' is left in 'en'"),
+        ({"zh": "短信签名 SMS signatures", "en": "SMS signatures"}, "'SMS signatures' is left in 'zh'"),
         ({"en": "Change it", "ru": "Измените and then send it again"}, "'and then send it again' is left in 'ru'"),
     ],
 )

@@ -127,7 +127,7 @@ def _foreign_letters(letters: re.Pattern[str], marked: str, _: str) -> str:
 
 
 def _latin_words(little: frozenset[str], marked: str, translation: str) -> str:
-    """A run of words in Latin letters; names and terms have fewer small ones, or are not all that the translation says."""
+    """A run of words in Latin letters; names and terms have fewer small ones, or are not all of the translation."""
     if not _LATIN_RUN.search(marked):
         return ""
     for run in _LATIN_RUN.findall(own_words(marked)):

@@ -3,7 +3,7 @@
 A rule judges a file by itself, or all files together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -12,6 +12,7 @@ from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog, Domain, Settings
+from site_builder.catalog.multilingual import Text
 from site_builder.catalog.problem import Level
 from site_builder.catalog.references import CatalogReferences
 from site_builder.catalog.yaml_file import Loc
@@ -82,6 +83,19 @@ def _registered(identifier: str, rules: dict[str, Any], levels: tuple[Level, ...
 def all_rules() -> Mapping[str, Callable[..., Iterable[Finding]]]:
     """Every rule by its id; its docstring is its manual."""
     return {**FILE_RULES, **ENTRY_RULES, **CATALOGUE_RULES, **LOADED_RULES}
+
+
+_last: tuple[Piece | None, Sequence[tuple[Loc, Text]]] = (None, ())
+"""Texts of the piece that was asked for last: the rules on one piece come one after the other."""
+
+
+def texts_of(piece: Piece) -> Sequence[tuple[Loc, Text]]:
+    """Every text of a piece with its place in the file."""
+    global _last
+    last = _last
+    if last[0] is not piece:
+        last = _last = (piece, tuple(piece.texts()))
+    return last[1]
 
 
 def path_of(piece: Piece) -> Path:

@@ -10,7 +10,7 @@ from site_builder.catalog.multilingual import TODO, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.core.nearest import one_of
-from site_builder.rules.rule import Finding, Piece, file_rule, path_of
+from site_builder.rules.rule import Finding, Piece, file_rule, path_of, texts_of
 
 _NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
 """What a text quotes, and where its links lead."""
@@ -27,7 +27,7 @@ def _keywords(piece: Piece) -> Iterator[tuple[Loc, Words]]:
 @file_rule("missing-translation", Level.ERROR, Level.WARNING)
 def every_language(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Every text is there in every language: an error for a complete language, else a warning."""
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         for language in catalog.settings.languages:
             if language.id not in text.root:
                 excused = not language.complete and language.id != catalog.source_language
@@ -38,7 +38,7 @@ def every_language(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 @file_rule("empty-text")
 def no_empty_text(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A text that is there says something."""
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         for language, content in text.root.items():
             if not content or content.isspace():
                 yield Finding(path_of(piece), (*loc, language), f"{loc[-1]} in '{language}' is empty", "write it")
@@ -52,7 +52,7 @@ def nothing_left_to_write(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     in which what is not written yet is left out.
     """
     level = Level.WARNING if isinstance(piece, Entry) and piece.thin else Level.ERROR
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         for language, content in text.root.items():
             if content.strip() == TODO:
                 yield Finding(
@@ -67,7 +67,7 @@ def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     A page has an outline of its own and loads nothing from elsewhere. HTML is shown as it was typed, so it is only a
     warning, and none in a message, which is a quotation.
     """
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         if loc[-1] == "title":
             continue  # no Markdown
         for language, content in text.root.items():
@@ -84,7 +84,7 @@ def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Texts and keywords are in the languages of catalog.yaml."""
     known = catalog.languages
-    locations = [(loc, text.root.keys()) for loc, text in piece.texts()]
+    locations = [(loc, text.root.keys()) for loc, text in texts_of(piece)]
     locations += [(loc, words.root.keys()) for loc, words in _keywords(piece)]
     for loc, languages in locations:
         for language in languages:
@@ -99,7 +99,7 @@ def terms_of_the_catalogue(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 
     A message is a quotation; so is what stands in quotation marks or backticks.
     """
-    for loc, text in piece.texts() if catalog.settings.terms else ():
+    for loc, text in texts_of(piece) if catalog.settings.terms else ():
         for term in catalog.settings.terms if loc[-1] != "message" else ():
             own = _NOT_OWN.sub(" ", text.root.get(term.lang, ""))
             for word in term.not_:
@@ -111,7 +111,7 @@ def terms_of_the_catalogue(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 @file_rule("several-lines")
 def one_line(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A message is what a service sends in one line, a title is a heading; explanations belong to the cause."""
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         for language, content in text.root.items() if loc[-1] in ("message", "title") else ():
             if "\n" in content:
                 wrong = f"{loc[-1]} in '{language}' has several lines"

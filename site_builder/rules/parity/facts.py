@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level
-from site_builder.rules.parity.languages import left_in
+from site_builder.rules.parity.languages import has_own_letters, rest_finder
 from site_builder.rules.parity.links import unlike
 from site_builder.rules.parity.numbers import Numbers, alike, in_words, numbers, same_units
 from site_builder.rules.parity.pairs import Pair, pairs, unlike_pairs
@@ -159,7 +159,8 @@ def nothing_left_in_another_language(catalog: Catalog, piece: Piece) -> Iterator
             continue  # is `same-text`, or a message
         here, there, mine, theirs = pair.source_language, pair.language, pair.source.marked, pair.other.marked
         for language, text, other, translation in ((here, mine, there, theirs), (there, theirs, here, mine)):
-            rest = left_in(text, language, translation, other, quoted=pair.is_message)
-            if rest:
+            find = rest_finder(language, other)
+            rest = find(text, translation) if find is not None else ""
+            if rest and not (pair.is_message and not has_own_letters(text, language)):
                 shown = rest if len(rest) <= 40 else f"{rest[:39]}…"
                 yield pair.finding(f"'{shown}' is left in '{language}'", "translate it, or quote it", language=language)

@@ -81,20 +81,18 @@ def own_words(marked: str) -> str:
     return _QUOTED.sub(INLINE, marked)
 
 
-def left_in(marked: str, language: str, translation: str, other: str, quoted: bool = False) -> str:
-    """What of a text in `language` is still in the other language; else an empty string.
-
-    Names that stand in brackets, or have their meaning in brackets behind them, are no rest; nor is a text that is
-    `quoted` and wholly in the other language.
-    """
-    find = _finder(language, other)
-    rest = find(marked, translation) if find is not None else ""
-    return rest if not rest or not quoted or _own_letters(base(language)).search(marked) else ""
+def has_own_letters(text: str, language: str) -> bool:
+    """Whether a text has letters of the script of its language, of those whose scripts are known."""
+    return _own_letters(base(language)).search(text) is not None
 
 
 @cache
-def _finder(language: str, other: str) -> Callable[[str, str], str] | None:
-    """The function that finds what is left of another language in a text; None where that cannot be told."""
+def rest_finder(language: str, other: str) -> Callable[[str, str], str] | None:
+    """The function that finds what is left of the other language in a text; None where that cannot be told.
+
+    It takes the text and its translation, and returns an empty string where nothing is left. Names that stand in
+    brackets, or have their meaning in brackets behind them, are no rest.
+    """
     mine, theirs = base(language), base(other)
     if mine == theirs or not (mine in _WRITTEN_IN and theirs in _WRITTEN_IN):
         return None
@@ -174,20 +172,27 @@ def is_of_one(marked: str, language: str, other: str) -> bool:
 
 def ends_in_stop(prose: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return prose.rstrip(_CLOSING)[-1:] in _STOPS
+    last = prose[-1:]
+    return last in _STOPS or (last in _CLOSING and prose.rstrip(_CLOSING)[-1:] in _STOPS)
 
 
-def has_stops(language: str) -> bool:
-    """Whether the sentences of a language end in a mark."""
-    return base(language) not in _WITHOUT_STOP
+def have_stops(language: str, other: str) -> bool:
+    """Whether the sentences of both languages end in a mark."""
+    return base(language) not in _WITHOUT_STOP and base(other) not in _WITHOUT_STOP
 
 
 def foreign_mark(marked: str, language: str) -> str:
     """A mark of punctuation that is full-width or half-width where the language has the other; else an empty string."""
-    if base(language) in _FULL_WIDTH:
-        found = _HALF_WIDTH_MARK.search(marked) and _HALF_WIDTH_MARK.search(own_words(marked))
-    elif marked.isascii() or base(language) not in _WRITTEN_IN:
+    marks = _foreign_marks(language)
+    if marks is None or not marks.search(marked):
         return ""
-    else:
-        found = _FULL_WIDTH_MARK.search(marked) and _FULL_WIDTH_MARK.search(_NAMED_IN_HAN.sub("", own_words(marked)))
+    own = own_words(marked)
+    found = marks.search(_NAMED_IN_HAN.sub("", own) if marks is _FULL_WIDTH_MARK else own)
     return found[0] if found else ""
+
+
+@cache
+def _foreign_marks(language: str) -> re.Pattern[str] | None:
+    if base(language) in _FULL_WIDTH:
+        return _HALF_WIDTH_MARK
+    return _FULL_WIDTH_MARK if base(language) in _WRITTEN_IN else None

@@ -64,15 +64,15 @@ Numbers: TypeAlias = Mapping[str, Mapping[str, str]]
 
 def alike(prose: str, language: str, translation: str, other: str) -> bool:
     """Whether two texts have, to the letter, the same digits before the same units: most have."""
-    mine = _glance(base(language)).findall(prose)
-    theirs = _glance(base(other)).findall(translation)
+    glance, units = _glance(language)
+    other_glance, other_units = _glance(other)
+    mine, theirs = glance(prose), other_glance(translation)
     if not mine and not theirs:
         return True
     if len(mine) != len(theirs):
         return False
-    units, others = _units(base(language)), _units(base(other))
     seen = sorted([(digits, unit and units(unit)) for digits, unit in mine])
-    return seen[0] != _SIGN and seen == sorted([(digits, unit and others(unit)) for digits, unit in theirs])
+    return seen[0] != _SIGN and seen == sorted([(digits, unit and other_units(unit)) for digits, unit in theirs])
 
 
 def numbers(prose: str, language: str) -> Numbers:
@@ -164,10 +164,11 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 
 @cache
-def _glance(language: str) -> re.Pattern[str]:
-    """The pattern of digits and what stands behind them, as typed."""
+def _glance(language: str) -> tuple[Callable[[str], list[tuple[str, str]]], Callable[[str], str]]:
+    """The function that finds all digits and what stands behind them, and the one that finds the unit of that."""
     multiples = rf"(?:{'|'.join(MULTIPLES)})(?![a-z])"
-    return re.compile(rf"([{_ANY_DIGIT}]+)(?:[ \u00a0\u202f-]?+({multiples}|{_unit_pattern(language)}))?|[¥￥$€]")
+    units = rf"(?:[ \u00a0\u202f-]?+({multiples}|{_unit_pattern(base(language))}))?"
+    return re.compile(rf"([{_ANY_DIGIT}]+){units}|[¥￥$€]").findall, _units(base(language))
 
 
 def _unit_pattern(language: str) -> str:

@@ -9,7 +9,10 @@ from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.parity.spans import FACTS, Spans, spans
-from site_builder.rules.rule import Finding, Piece, path_of
+from site_builder.rules.rule import Finding, Piece, path_of, texts_of
+
+_LONG = 40
+"""Characters from which a text says something without a look: nobody types so many spaces."""
 
 
 class Pair(NamedTuple):
@@ -25,11 +28,8 @@ class Pair(NamedTuple):
     translation: str
     source: Spans
     other: Spans
-
-    @property
-    def is_message(self) -> bool:
-        """A message is a quotation, which nobody writes anew."""
-        return self.loc[-1] == "message"
+    is_message: bool
+    """A message is a quotation, which nobody writes anew."""
 
     def finding(self, text: str, tip: str, level: Level = Level.ERROR, language: str = "") -> Finding:
         """Find fault with the translation, or with the text in `language`."""
@@ -54,21 +54,21 @@ def pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
 
     Texts that are the same to the letter are pairs too; a `TODO` and an empty text are none.
     """
-    return _of(catalog, piece).all
+    last = _last
+    return last.all if last.piece is piece and last.catalog is catalog else _of(catalog, piece).all
 
 
 def unlike_pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
     """The pairs that differ in more than words and numbers."""
-    return _of(catalog, piece).unlike
+    last = _last
+    return last.unlike if last.piece is piece and last.catalog is catalog else _of(catalog, piece).unlike
 
 
 def _of(catalog: Catalog, piece: Piece) -> _Pairs:
     global _last
-    last = _last
-    if last.piece is not piece or last.catalog is not catalog:
-        found = _pairs(catalog, piece) if len(catalog.languages) > 1 else ()
-        unlike = [pair for pair in found if pair.source[:FACTS] != pair.other[:FACTS]]
-        last = _last = _Pairs(piece, catalog, found, unlike)
+    found = _pairs(catalog, piece) if len(catalog.languages) > 1 else ()
+    unlike = [pair for pair in found if pair.source[:FACTS] != pair.other[:FACTS]]
+    _last = last = _Pairs(piece, catalog, found, unlike)
     return last
 
 
@@ -76,19 +76,20 @@ def _pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
     source_language, *others = catalog.languages
     path = path_of(piece)
     found: list[Pair] = []
-    for loc, text in piece.texts():
+    for loc, text in texts_of(piece):
         source = text.root.get(source_language, "")
         if not _is_written(source):
             continue
-        taken_apart = None
+        is_message = loc[-1] == "message"
+        taken_apart = spans(source)
         for language in others:
             translation = text.root.get(language, "")
             if _is_written(translation):
-                taken_apart = taken_apart or spans(source)
                 other = spans(translation) if translation != source else taken_apart
-                found.append(Pair(path, loc, source_language, language, source, translation, taken_apart, other))
+                pair = Pair(path, loc, source_language, language, source, translation, taken_apart, other, is_message)
+                found.append(pair)
     return found
 
 
 def _is_written(text: str) -> bool:
-    return text.strip() not in ("", TODO)
+    return bool(text) and (len(text) > _LONG or text.strip() not in ("", TODO))

@@ -137,23 +137,25 @@ def _without_code(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _without_markers(text: str) -> tuple[str, tuple[Item, ...]]:
     """Take the marks of list items from the beginnings of the lines."""
-    items: list[Item] = []
+    found = _ITEM.findall(text)
+    if not found:
+        return text, ()
+    if found[0][2] not in ("", "1"):
+        first = _ITEM.search(text)
+        if first is not None and first.start() > 0 and text[first.start() - 2] != "\n":
+            head, line, rest = text.partition(first[0])  # a number that happens to begin a line of a paragraph
+            rest, others = _without_markers(rest)
+            return head + line + rest, others
     indents: list[int] = []
-
-    def item(match: re.Match[str]) -> str:
-        indent, bullet, number = match.groups()
-        if not (bullet or number == "1" or items or match.start() == 0 or text[match.start() - 2] == "\n"):
-            return match[0]  # a number that happens to begin a line
-        depth = len(indent.expandtabs(4))
-        while indents and depth < indents[-1]:
+    items: list[Item] = []
+    for indent, bullet, _ in found:
+        column = len(indent.expandtabs(4))
+        while indents and column < indents[-1]:
             indents.pop()
-        if not indents or depth > indents[-1] + 1:
-            indents.append(depth)
-        items.append((len(indents), bullet is None))
-        return ""
-
-    text = _ITEM.sub(item, text)
-    return text, tuple(items)
+        if not indents or column > indents[-1] + 1:
+            indents.append(column)
+        items.append((len(indents), not bullet))
+    return _ITEM.sub("", text), tuple(items)
 
 
 def _paths(text: str) -> Iterator[int]:

@@ -9,7 +9,7 @@ from site_builder.catalog.problem import Level
 from site_builder.rules.parity.languages import (
     ends_in_stop,
     foreign_mark,
-    has_stops,
+    have_stops,
     is_of_one,
     own_words,
 )
@@ -65,10 +65,10 @@ def translations_differ(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 def sentences_end_alike(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A text ends as a sentence, with a full stop, in every language or in none; a message is a quotation."""
     for pair in pairs(catalog, piece):
-        if pair.is_message or not (has_stops(pair.source_language) and has_stops(pair.language)):
+        if pair.is_message:
             continue
-        ends, other = ends_in_stop(pair.source.prose), ends_in_stop(pair.other.prose)
-        if ends != other:
+        ends = ends_in_stop(pair.source.prose)
+        if ends != ends_in_stop(pair.other.prose) and have_stops(pair.source_language, pair.language):
             here, there = (pair.source_language, pair.language) if ends else (pair.language, pair.source_language)
             wrong = f"{pair.loc[-1]} ends in a full stop in '{here}' but not in '{there}'"
             yield pair.finding(wrong, "end both alike", Level.WARNING)

@@ -133,7 +133,9 @@ class Term(Model):
 
 
 GlossaryWords = Annotated[
-    tuple[Line, ...], BeforeValidator(lambda given: (given,) if isinstance(given, str) else given), Field(strict=False)
+    tuple[Line, ...],
+    BeforeValidator(lambda given: (given,) if isinstance(given, str) else given),
+    Field(strict=False, min_length=1),
 ]
 """A word, or a list of words that will all do."""
 

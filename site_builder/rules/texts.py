@@ -1,11 +1,11 @@
 """Rules on texts: languages, emptiness, Markdown, one-line messages, terms."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.markdown import RAW_HTML, outside_subset
-from site_builder.catalog.model import Catalog, Domain
+from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.multilingual import TODO, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
@@ -82,10 +82,13 @@ def plain_markdown(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 
 @file_rule("unknown-language")
 def known_languages(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
-    """Texts and keywords are in the languages of catalog.yaml."""
+    """Texts, keywords, glossary and addresses are in the languages of catalog.yaml."""
     known = catalog.languages
-    locations = [(loc, text.root.keys()) for loc, text in texts_of(piece)]
+    locations: list[tuple[Loc, Iterable[str]]] = [(loc, text.root.keys()) for loc, text in texts_of(piece)]
     locations += [(loc, words.root.keys()) for loc, words in _keywords(piece)]
+    if isinstance(piece, Settings):
+        locations += [(("glossary", number), term.keys()) for number, term in enumerate(piece.glossary)]
+        locations += [(("same_pages", number), page.keys()) for number, page in enumerate(piece.same_pages)]
     for loc, languages in locations:
         for language in languages:
             if language not in known:

@@ -73,7 +73,7 @@ def changes_page(catalog: Catalog, language: str, layout: Layout) -> Page | None
         content=template("changes.html.j2", own).render(
             site_title=catalog.settings.title.in_(language), releases=shown, feed=PurePosixPath(FEED).name
         ),
-        head=f'{head}<link rel="alternate" type="application/atom+xml" href="{PurePosixPath(FEED).name}">\n',
+        head=str(head),  # without a link to the feed: the theme takes every `alternate` for a site and asks for its map
         toc=tuple((f"v{release.version}", release.version) for release in shown),
         edit_url=None,
         indexed=True,

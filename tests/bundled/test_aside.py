@@ -20,7 +20,7 @@ def test_every_module_is_skipped_with_the_reason_where_another_catalogue_is(tmp_
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/bundled"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
 
-    modules = len(list((ROOT / "tests" / "bundled").glob("test_*.py")))
+    modules = len(list((ROOT / "tests" / "bundled").rglob("test_*.py")))
     assert f"{modules} skipped" in done.stdout
     assert "catalog/ is not the bundled catalogue: its id is not aliyun" in done.stdout
     assert (done.returncode, done.stderr) == (pytest.ExitCode.NO_TESTS_COLLECTED, "")

@@ -65,7 +65,7 @@ def same_links(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
                 yield pair.finding(wrong, "link to the same pages, or declare both in `same_pages`")
 
 
-@file_rule("code-mismatch")
+@file_rule("code-mismatch", Level.ERROR, Level.WARNING)
 def same_code(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Every language has the same parameters, values and codes in backticks.
 
@@ -122,7 +122,7 @@ def _kind(depth: int, numbered: bool) -> str:
     return f"{'numbered' if numbered else 'not numbered'} at depth {depth}"
 
 
-@file_rule("path-mismatch")
+@file_rule("path-mismatch", Level.ERROR, Level.WARNING)
 def same_paths(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Every language has the bold console paths, with as many steps.
 

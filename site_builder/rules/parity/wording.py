@@ -17,7 +17,7 @@ from site_builder.rules.parity.pairs import pairs
 from site_builder.rules.rule import Finding, Piece, file_rule
 
 
-@file_rule("glossary")
+@file_rule("glossary", Level.WARNING)
 def terms_are_translated(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Where the source language has a term of the glossary, a translation has a word that the glossary gives for it.
 
@@ -50,7 +50,7 @@ def _pattern(words: Sequence[str], whole: bool) -> re.Pattern[str]:
     return re.compile("|".join(each), re.IGNORECASE)
 
 
-@file_rule("same-text")
+@file_rule("same-text", Level.WARNING)
 def translations_differ(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A text is not the same in two languages, but for names, code and messages: one of both is not translated."""
     for pair in pairs(catalog, piece):
@@ -61,7 +61,7 @@ def translations_differ(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
                 yield pair.finding(wrong, "translate it", Level.WARNING)
 
 
-@file_rule("sentence-end")
+@file_rule("sentence-end", Level.WARNING)
 def sentences_end_alike(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A text ends as a sentence, with a full stop, in every language or in none; a message is a quotation."""
     for pair in pairs(catalog, piece):
@@ -74,7 +74,7 @@ def sentences_end_alike(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
             yield pair.finding(wrong, "end both alike", Level.WARNING)
 
 
-@file_rule("punctuation")
+@file_rule("punctuation", Level.WARNING)
 def punctuation_is_the_languages_own(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """Chinese and Japanese have full-width marks between their words, other languages have none.
 

@@ -39,7 +39,7 @@ class Reporter:
             self.line(f"{name}: {total:,}")
             yield lambda items: iter(items)
             return
-        columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TextColumn("{task.speed:,.0f}/s"))
-        with Progress(*columns, TimeRemainingColumn(), console=self._console, transient=True) as bar:
+        columns = (TextColumn(name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=self._console, transient=True) as bar:
             task = bar.add_task(name, total=total)
             yield lambda items: iter(bar.track(items, task_id=task, total=total))

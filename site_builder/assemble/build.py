@@ -19,6 +19,7 @@ from site_builder.constants import package, wheel
 from site_builder.core import garbage_collection
 from site_builder.core.fingerprint import catalogue_files, combined, file_digest, page_files, tool_digest
 from site_builder.core.parallel import map_slices
+from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
 from site_builder.data.addresses import slashed
 from site_builder.data.answers import Answer, entry_answers, overview_answers
@@ -32,7 +33,6 @@ SERVED = ("site", "lookup")
 """The parts that a server shows."""
 SITE_WIDE = "site-wide"
 """The part of the site that is made from all entries together, which a preview builds in the background."""
-LOOKUP = PurePosixPath("lookup.db")
 CSP = PurePosixPath("csp.txt")
 SITE = "site"
 """The folder of the output that holds the site."""

@@ -6,14 +6,15 @@ problems or there is no answer, 2 it could not run.
 
 import os
 import sys
-from collections.abc import Mapping
 from importlib import import_module
 
 import click
 
 import web
 from site_builder import __version__
+from site_builder.cli.commands import COMMANDS, GROUPS, TAKE_CODES
 from site_builder.core.errors import UserError
+from site_builder.core.nearest import nearest
 
 if not hasattr(web, "create_app"):  # web.py brings a package of that name
     sys.stderr.write(
@@ -23,42 +24,42 @@ if not hasattr(web, "create_app"):  # web.py brings a package of that name
     sys.exit(2)
 from web.store.store import StoreError
 
-_MODULES: Mapping[str, str] = {
-    "init": "scaffold",
-    "new": "scaffold",
-    "validate": "validate",
-    "rule": "rule",
-    "format": "format",
-    "words": "words",
-    "status": "translations",
-    "confirm": "translations",
-    "release": "release",
-    "build": "build",
-    "serve": "serve",
-    "explain": "ask",
-    "search": "ask",
-    "diagnose": "ask",
-    "import": "import_tables",
-    "diff": "diff",
-}
-"""Command → module of this package that has it as `{name}_command`."""
-
-
-_CODES = (" explain", " search", " new")
-"""Commands that take codes."""
+_WHOLE = 1000
+"""Characters of a command's summary: none is cut."""
 
 
 class _Commands(click.Group):
     """Imports a command when it is named: validation needs no web server."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_MODULES)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _MODULES:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"{__name__}.{_MODULES[cmd_name]}"), f"{cmd_name}_command")
+        listed = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"{__name__}.{listed.module}"), f"{cmd_name}_command")
+        command.epilog = "\b\nFor example:\n" + "\n".join(f"  {example}" for example in listed.examples)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = nearest(name, COMMANDS)
+            raise click.UsageError(f"no such command '{name}'{f'; did you mean `errdex {near}`?' if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, group in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self._summary(ctx, name)) for name in group])
+
+    def _summary(self, ctx: click.Context, name: str) -> str:
+        """The first sentence of a command's help, whole."""
+        command = self.get_command(ctx, name)
+        return command.get_short_help_str(_WHOLE) if command is not None else ""
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,7 +81,7 @@ def main() -> None:
     except click.NoSuchOption as error:
         name = error.ctx.command_path if error.ctx is not None else "errdex"
         code = f"; a code that begins with `-` comes behind `--`: {name} -- {error.option_name}"
-        _fail(f"no such option '{error.option_name}'{code if name.endswith(_CODES) else ''} (see `{name} --help`)")
+        _fail(f"no such option '{error.option_name}'{code if name.endswith(TAKE_CODES) else ''} (see `{name} --help`)")
     except click.UsageError as error:
         name = error.ctx.command_path if error.ctx is not None else "errdex"
         _fail(f"{' '.join(error.format_message().split())} (see `{name} --help`)")

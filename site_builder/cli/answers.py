@@ -13,7 +13,7 @@ from web.diagnosis import diagnose
 from web.http import payload
 from web.http.negotiation import UnknownLanguage, matching, named
 from web.search import lookup, ranking
-from web.store.store import EntryRow, Store
+from web.store.store import ALL, EntryRow, Store
 
 Record = Mapping[str, Any]
 
@@ -29,6 +29,13 @@ class Answers:
     def domains(self) -> tuple[str, ...]:
         """The ids of all domains."""
         return tuple(identifier for (identifier,) in self.store.rows("SELECT id FROM domain ORDER BY rank, id"))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The ids of all categories."""
+        documents = (self.store.overview_answer(f"domains/{domain}", ALL) for domain in self.domains)
+        listed = (json.loads(document.body)["categories"] for document in documents if document is not None)
+        return tuple(dict.fromkeys(category["id"] for categories in listed for category in categories))
 
     @property
     def site_url(self) -> str:

@@ -1,84 +1,128 @@
-"""`errdex explain`, `search` and `diagnose`: query lookup.db.
+"""`errdex explain`, `search` and `diagnose`: query lookup.db."""
 
-It is built first where it is missing or stale.
-"""
-
-import codecs
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from click.core import ParameterSource
 
-from site_builder.assemble.build import LOOKUP, is_fresh
-from site_builder.cli.answers import Answers
-from site_builder.cli.build import built, out_option
-from site_builder.cli.terminal import diagnosis_lines, entry_lines, hit_lines, separator
-from site_builder.cli.validate import catalog_option
-from site_builder.core.progress import Reporter
-from web.search.ranking import TIER
-from web.store.store import Store
+from site_builder.cli.asking import answer_options, as_json, domain_option, opened
+from site_builder.cli.completing import complete_codes
+from site_builder.cli.pasted import from_file, standard_input
+from site_builder.cli.screen import Screen
 
-MOST_NAME = 60
-"""Characters of a file's name in a message: it may be a whole text that was meant to be piped in."""
+if TYPE_CHECKING:
+    from site_builder.cli.answers import Answers
+    from web.store.store import EntryRow
+
 FEW = 3
 """Pages that are listed where nothing is recognised."""
 
-_F = TypeVar("_F", bound=Callable[..., Any])
 
+class _Asked(NamedTuple):
+    """A code and its entries; none where it is unknown."""
 
-def _answer_options(formats: tuple[str, ...], languages: str) -> Callable[[_F], _F]:
-    def decorate(command: _F) -> _F:
-        for option in (
-            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True),
-            click.option("--lang", metavar=languages, help="The language of the answer; from LANG when not given."),
-            click.option("--domain", help="Only codes of this domain."),
-            click.option("--db", type=click.Path(path_type=Path), help="A lookup.db to read, instead of building one."),
-            out_option,
-            catalog_option,
-        ):
-            command = option(command)
-        return command
-
-    return decorate
+    code: str
+    entries: tuple["EntryRow", ...]
 
 
 @click.command("explain")
-@click.argument("code")
-@_answer_options(("text", "json", "markdown"), "LANG|all")
+@click.argument("codes", metavar="CODE...|-", nargs=-1, shell_complete=complete_codes)
+@answer_options(("text", "json", "markdown"), "LANG|all")
+@domain_option
 def explain_command(
-    code: str, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
+    codes: tuple[str, ...], folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
 ) -> None:
-    """Say what CODE means and what to do about it.
+    """Say what each CODE means and what to do about it.
 
-    Forgiving about case, separators and a missing prefix.
+    Forgiving about case, separators and a missing prefix. `-` reads codes from standard input, one a line or between
+    spaces. Exits 1 where one is unknown.
     """
-    answers = _answers(folder, out, db, domain)
+    if not codes:
+        raise click.UsageError("missing argument 'CODE'")
+    answers = opened(folder, out, db, domain)
     languages = answers.languages(lang, several=True)
-    entries = answers.explain(code)
-    if not entries:
-        _unknown_code(answers, code, languages[0], form)
+    asked = list(_asked(answers, codes, languages[0]))
+    unknown = [one.code for one in asked if not one.entries]
     if form == "json":
-        language = "all" if len(languages) > 1 else languages[0]
-        for entry in entries:
-            sys.stdout.buffer.write(answers.store.entry_answer(entry.id, language).body)
-        return
+        single = len(codes) == 1 and codes != ("-",)
+        _print_json(answers, asked, languages, single)
+    else:
+        _print_entries(answers, asked, languages, form)
+        for code in unknown:
+            _tell_unknown(answers, code, languages[0])
+    if unknown or not asked:
+        sys.exit(1)
+
+
+def _asked(answers: "Answers", codes: Sequence[str], language: str) -> Iterable[_Asked]:
+    """Look up each code that is given; `-` stands for those of standard input, a line with spaces for several."""
+    for code in codes:
+        if code != "-":
+            yield _Asked(code, answers.explain(code))
+            continue
+        words = answers.store.words(language)["terminal"]
+        lines = [line.strip() for line in standard_input(words["waits_for_codes"]).splitlines() if line.strip()]
+        if not lines:
+            click.echo(words["no_codes"], err=True)
+        for line in lines:
+            whole = answers.explain(line)
+            yield from [_Asked(line, whole)] if whole else [_Asked(one, answers.explain(one)) for one in line.split()]
+
+
+def _print_json(answers: "Answers", asked: Sequence[_Asked], languages: Sequence[str], single: bool) -> None:
+    """The API's answer: of one code its entry or what is wrong, of several the list."""
+    language = "all" if len(languages) > 1 else languages[0]
+    entries = {entry.id: entry for one in asked for entry in one.entries}
+    bodies = [answers.store.entry_answer(number, language).body for number in entries]
+    if not single:
+        unknown = [one.code for one in asked if not one.entries]
+        records = [json.loads(body) for body in bodies]
+        click.echo(as_json({"codes": records, "next": None, "total": len(records), "unknown": unknown}))
+    elif bodies:
+        sys.stdout.buffer.write(b"".join(bodies))
+    else:
+        (code,) = (one.code for one in asked)
+        said = answers.store.words(languages[0])["terminal"]["unknown"].format(code=code)
+        near = answers.suggestions(code, languages[0])
+        click.echo(
+            as_json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
+        )
+
+
+def _print_entries(answers: "Answers", asked: Sequence[_Asked], languages: Sequence[str], form: str) -> None:
+    from site_builder.cli.terminal import entry_lines, separator
+
+    screen = Screen.of(sys.stdout)
+    entries = {entry.id: entry for one in asked for entry in one.entries}.values()
     for number, (entry, language) in enumerate((entry, language) for entry in entries for language in languages):
         if number:
-            click.echo(separator() if form == "text" else "")
+            screen.echo(separator(screen) if form == "text" else "")
         if form == "markdown":
             click.echo(answers.twin(entry, language), nl=False)
         else:
-            _echo(entry_lines(answers.view(entry, language), answers.site_url, answers.store.words(language)))
+            words = answers.store.words(language)
+            _echo(entry_lines(answers.view(entry, language), answers.site_url, words, screen), screen)
+
+
+def _tell_unknown(answers: "Answers", code: str, language: str) -> None:
+    from site_builder.cli.terminal import hit_lines, visible
+
+    screen = Screen.of(sys.stderr)
+    words = answers.store.words(language)["terminal"]
+    near = answers.suggestions(code, language)
+    screen.echo(words["unknown"].format(code=visible(code)), err=True)
+    if near:
+        screen.echo(words["did_you_mean"], err=True)
+        _echo(hit_lines(near, screen, 2), screen, err=True)
 
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
-@_answer_options(("text", "json"), "LANG")
+@answer_options(("text", "json"))
+@domain_option
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
 def search_command(
     words: tuple[str, ...],
@@ -91,118 +135,86 @@ def search_command(
     limit: int,
 ) -> None:
     """Find codes by part of a code or by words of any language."""
-    answers = _answers(folder, out, db, domain)
+    answers = opened(folder, out, db, domain)
     language = answers.languages(lang)[0]
     results = answers.search(" ".join(words), language, limit)
+    said = answers.store.words(language)["terminal"]
     if form == "json":
-        click.echo(_json(results))
+        click.echo(as_json(results))
     else:
-        _echo(hit_lines(results["hits"]))
+        from site_builder.cli.terminal import hit_lines
+
+        screen = Screen.of(sys.stdout)
+        _echo(hit_lines(results["hits"], screen), screen)
         if results["total"] > len(results["hits"]):
-            said = answers.store.words(language)["terminal"]["of_total"]
-            click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
+            click.echo(said["of_total"].format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
+            click.echo(said["nothing_found"], err=True)
         sys.exit(1)
 
 
 @click.command("diagnose")
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default=Path("-"))
-@_answer_options(("text", "json"), "LANG")
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--text", help="The error itself, in place of a file.")
+@answer_options(("text", "json"))
+@domain_option
 def diagnose_command(
-    file: Path, folder: Path, out: Path, db: Path | None, domain: str | None, lang: str | None, form: str
+    file: Path | None,
+    text: str | None,
+    folder: Path,
+    out: Path,
+    db: Path | None,
+    domain: str | None,
+    lang: str | None,
+    form: str,
 ) -> None:
-    """Name the code and the cause of a pasted error: from FILE, or from standard input."""
-    text = _pasted(file)
-    answers = _answers(folder, out, db, domain)
+    """Name the code and the cause of a pasted error: from FILE, from standard input, or TEXT itself."""
+    if file is not None and text is not None:
+        raise click.UsageError("FILE and --text are two texts; give one")
+    if text is None and file is not None and str(file) != "-":
+        text = from_file(file)
+    answers = opened(folder, out, db, domain)
     language = answers.languages(lang)[0]
+    if text is None:
+        text = standard_input(answers.store.words(language)["terminal"]["waits_for_error"])
     result = answers.diagnose(text, language)
     if form == "json":
-        click.echo(_json(result))
-    for number, diagnosis in enumerate(result["diagnoses"] if form == "text" else ()):
-        if number:
-            click.echo(separator())
-        _echo(diagnosis_lines(diagnosis, text, answers.site_url, answers.store.words(language)))
+        click.echo(as_json(result))
+    else:
+        _print_diagnoses(answers, result["diagnoses"], text, language)
     if not result["diagnoses"]:
         if form == "text":
             click.echo(answers.store.words(language)["terminal"]["no_code"], err=True)
-            _others(answers, text, language)
+            _tell_pages(answers, text, language)
         sys.exit(1)
 
 
-def _others(answers: Answers, text: str, language: str) -> None:
+def _print_diagnoses(answers: "Answers", diagnoses: Sequence[dict[str, object]], text: str, language: str) -> None:
+    from site_builder.cli.terminal import diagnosis_lines, separator
+
+    screen = Screen.of(sys.stdout)
+    for number, diagnosis in enumerate(diagnoses):
+        if number:
+            screen.echo(separator(screen))
+        words = answers.store.words(language)
+        _echo(diagnosis_lines(diagnosis, text, answers.site_url, words, screen), screen)
+
+
+def _tell_pages(answers: "Answers", text: str, language: str) -> None:
     """List the pages that have the words of a text without a code, and say no more of them than that."""
+    from site_builder.cli.terminal import hit_lines
+    from web.search.ranking import TIER
+
     hits = answers.search(text, language, FEW)["hits"]
     if hits:
+        screen = Screen.of(sys.stderr)
         words = answers.store.words(language)["theme"]
         all_of_them = [hit for hit in hits if hit["score"] >= TIER]
         click.echo(words["by_words" if all_of_them else "by_some_words"], err=True)
-        for line in hit_lines(all_of_them or hits):
-            click.echo(f"  {line}", err=True)
+        _echo(hit_lines(all_of_them or hits, screen, 2), screen, err=True)
 
 
-def _answers(folder: Path, out: Path, db: Path | None, domain: str | None) -> Answers:
-    """Open lookup.db; build it first where it is missing or stale."""
-    if db is None:
-        db = out / LOOKUP
-        named = click.get_current_context().get_parameter_source("folder") is ParameterSource.COMMANDLINE
-        if (named or folder.is_dir() or not db.exists()) and not is_fresh(out, folder, ("lookup",)):
-            built(folder, out, ("lookup",), Reporter(quiet=True))
-    answers = Answers(Store(db), domain)
-    if domain is not None and domain not in answers.domains:
-        raise click.UsageError(f"there is no domain '{domain}'; one of {', '.join(answers.domains)}")
-    return answers
-
-
-def _pasted(file: Path) -> str:
-    if str(file) == "-":
-        return _decoded(sys.stdin.buffer.read())
-    try:
-        return _decoded(file.read_bytes())
-    except OSError as error:
-        name, reason = " ".join(str(file).split()), (error.strerror or str(error)).lower()
-        named = name if len(name) <= MOST_NAME else f"{name[:MOST_NAME]}…"
-        raise click.ClickException(f"{named} cannot be read: {reason}; to diagnose a text, pipe it in") from None
-
-
-def _decoded(content: bytes) -> str:
-    """Decode a log by its byte order mark, else as UTF-8, else as Chinese Windows writes."""
-    for mark, encoding in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("utf-8", "replace")
-
-
-def _unknown_code(answers: Answers, code: str, language: str, form: str) -> NoReturn:
-    near = answers.suggestions(code, language)
-    said = answers.store.words(language)["terminal"]["unknown"].format(code=code)
-    if form == "json":
-        click.echo(
-            _json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
-        )
-        sys.exit(1)
-    click.echo(said, err=True)
-    if near:
-        click.echo(answers.store.words(language)["terminal"]["did_you_mean"], err=True)
-        for line in hit_lines(near):
-            click.echo(f"  {line}", err=True)
-    sys.exit(1)
-
-
-def _echo(lines: Iterable[str]) -> None:
+def _echo(lines: Iterable[str], screen: Screen, err: bool = False) -> None:
     for line in lines:
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
-
-
-def _json(record: Any) -> str:
-    return json.dumps(record, ensure_ascii=False, indent=2)
+        screen.echo(line, err)

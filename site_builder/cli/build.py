@@ -1,9 +1,7 @@
 """`errdex build`: validate the catalogue, then build its artefacts."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 from pydantic import TypeAdapter, ValidationError
@@ -12,19 +10,12 @@ from site_builder.assemble.build import PARTS, SITE_WIDE, build, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
+from site_builder.cli.options import catalog_option, out_option
 from site_builder.cli.report import print_problems
-from site_builder.cli.validate import catalog_option, errors
+from site_builder.cli.validate import errors
 from site_builder.core import garbage_collection
 from site_builder.core.progress import Reporter
 from site_builder.rules import validate
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def out_option(command: _F) -> _F:
-    return click.option(
-        "--out", type=click.Path(path_type=Path), default=Path("build"), show_default=True, help="Where the build lies."
-    )(command)
 
 
 @click.command("build")

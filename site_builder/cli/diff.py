@@ -9,7 +9,7 @@ from site_builder.changes.diff import compare
 from site_builder.changes.rendering import as_json, as_markdown, as_text
 from site_builder.changes.revisions import folder_at
 from site_builder.changes.version import Version, read_version
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core import garbage_collection
 
 

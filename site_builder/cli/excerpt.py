@@ -2,7 +2,6 @@
 
 import re
 import stat
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import MAX_BYTES
+from site_builder.cli.wrapping import cells
 
 _BREAK = re.compile("\r\n|\r|\n")
 """What ends a line for the YAML parser, and for editors."""
@@ -48,7 +48,7 @@ def source_lines(path: Path) -> tuple[str, ...]:
 def _window(line: str, place: int, width: int) -> tuple[str, int]:
     """The part of `line` around the character at `place` that fits into `width` columns, and the column of the mark."""
     shown = [_shown(character) for character in line]
-    widths = [sum(map(_columns, one)) for one in shown]
+    widths = [cells(one) for one in shown]
     place = min(place, len(shown))
     start, end = 0, len(shown)
     if sum(widths) > width:
@@ -73,10 +73,3 @@ def _shown(character: str) -> str:
     if character == "\t":
         return _TAB
     return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
-
-
-def _columns(character: str) -> int:
-    """Columns that a character takes in a terminal: none, one or two."""
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

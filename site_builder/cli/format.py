@@ -10,7 +10,7 @@ import click
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.problem import shown
 from site_builder.catalog.yaml_file import MAX_BYTES, read
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.formatting.format import Unformattable, formatted
 from site_builder.formatting.rewriting import rewrite

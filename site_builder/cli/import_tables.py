@@ -14,7 +14,7 @@ from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import shown
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.importing import columns
 from site_builder.importing.columns import ROLES, Role

@@ -13,7 +13,7 @@ from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from site_builder.assemble.build import LOOKUP, SITE, SITE_WIDE, site_pages, with_site_url
+from site_builder.assemble.build import SITE, SITE_WIDE, site_pages, with_site_url
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog
@@ -21,6 +21,7 @@ from site_builder.catalog.problem import summary
 from site_builder.cli.validate import errors
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
+from site_builder.core.paths import LOOKUP
 from site_builder.data.answers import Answer, entry_answers
 from site_builder.data.records import entry_views
 from site_builder.data.views import ALL

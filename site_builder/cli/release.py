@@ -24,8 +24,9 @@ from site_builder.changes.change import Change, Changes, version_step
 from site_builder.changes.diff import compare
 from site_builder.changes.rendering import as_text
 from site_builder.changes.version import Version
+from site_builder.cli.options import catalog_option
 from site_builder.cli.report import print_problems
-from site_builder.cli.validate import catalog_option, errors
+from site_builder.cli.validate import errors
 from site_builder.core.errors import UserError
 from site_builder.formatting.rewriting import rewrite
 from site_builder.rules import validate

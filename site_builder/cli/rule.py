@@ -2,6 +2,7 @@
 
 import click
 
+from site_builder.cli.completing import complete_rules
 from site_builder.core.nearest import nearest
 from site_builder.rules.manual import Manual, manuals
 
@@ -10,12 +11,9 @@ _WIDTH = 100
 
 
 @click.command("rule")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_rules)
 def rule_command(name: str | None) -> None:
-    """Explain the rule NAME, which a problem shows in brackets; without NAME, list all rules.
-
-    For example: errdex rule missing-translation
-    """
+    """Explain the rule NAME, which a problem shows in brackets; without NAME, list all rules."""
     known = manuals()
     if name is None:
         width = max(map(len, known))

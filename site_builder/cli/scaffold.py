@@ -24,7 +24,7 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.naming import is_taken, slug_of
 from site_builder.catalog.yaml_file import Plain
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core.paths import TEMPLATES
 from site_builder.formatting.comments import HEAD, Comments
 from site_builder.formatting.entry_text import SCHEMA, entry_text
@@ -76,10 +76,7 @@ _NOT_IN_ID = re.compile(r"[^a-z0-9]+")
 @click.option("--title", help="Its title; from the id when not given.")
 @click.option("--domain", default="app", show_default=True, help="The first product, service or component.")
 def init_command(folder: Path, lang: str, identifier: str | None, title: str | None, domain: str) -> None:
-    """Begin a catalogue of your own in FOLDER: settings, a domain, a first code, files for editor and CI.
-
-    For example: errdex init acme --lang en,ja --title 'Acme errors' --domain pay
-    """
+    """Begin a catalogue of your own in FOLDER: settings, a domain, a first code, files for editor and CI."""
     identifier = _checked("--id", Identifier, identifier or _id_of(folder.resolve().name))
     domain = _checked("--domain", Identifier, domain)
     title = _checked("--title", Line, title or identifier.replace("-", " ").capitalize())
@@ -103,10 +100,7 @@ def init_command(folder: Path, lang: str, identifier: str | None, title: str | N
 @click.option("--domain", help="The domain that the code is of; may be left out where there is only one.")
 @catalog_option
 def new_command(code: str, folder: Path, domain: str | None) -> None:
-    """Begin the entry of CODE: category, side and retry advice guessed from its like, texts to be written.
-
-    For example: errdex new PAY-1002 --domain pay
-    """
+    """Begin the entry of CODE: category, side and retry advice guessed from its like, texts to be written."""
     catalog = load(folder).catalog
     if catalog is None:
         raise click.ClickException(f"{folder} cannot be read; see `errdex validate`")

@@ -16,13 +16,14 @@ import click
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wsgi import FileWrapper
 
-from site_builder.assemble.build import LOOKUP, PARTS, SERVED, SITE, is_fresh
+from site_builder.assemble.build import PARTS, SERVED, SITE, is_fresh
 from site_builder.catalog.loader import CatalogueMissing
-from site_builder.cli.build import built, out_option
+from site_builder.cli.build import built
 from site_builder.cli.live import Live, State, Watcher
+from site_builder.cli.options import catalog_option, out_option
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
-from site_builder.cli.validate import catalog_option
 from site_builder.core.errors import UserError
+from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
 from web import create_app
 

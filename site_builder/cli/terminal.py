@@ -1,7 +1,7 @@
-"""Render entries, hits and diagnoses as lines for a terminal.
+"""Render entries, hits and diagnoses as lines for a screen.
 
-Texts stay Markdown, which reads well in a terminal; only `**` is shown as what it means. Styles are
-ANSI codes, which click takes off where nobody wants them.
+Styles are ANSI codes, which `Screen.echo` takes off where nobody wants them. Anything but a terminal gets texts as the
+Markdown that they are, but for `**`.
 """
 
 import re
@@ -10,6 +10,10 @@ from typing import Any
 
 import click
 
+from site_builder.catalog.entry import Policy
+from site_builder.cli.markdown_lines import markdown_lines
+from site_builder.cli.screen import PIPE, Screen
+from site_builder.cli.wrapping import cells
 from site_builder.data.addresses import absolute
 from site_builder.data.views import CauseView, EntryView, read
 from site_builder.pages.code_page import advice, who_acts
@@ -22,93 +26,148 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RULE = 60
 _AROUND = 40
+_SIGNS: Mapping[Policy | None, tuple[str, str]] = {
+    "never": ("✗", "red"),
+    "after-change": ("✎", "magenta"),
+    "backoff": ("↻", "blue"),
+    "wait": ("◷", "yellow"),
+    None: ("✓", "green"),  # of a success
+}
+"""Sign and colour of a verdict on a terminal, by policy."""
 
 
-def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords) -> Iterator[str]:
+def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords, screen: Screen = PIPE) -> Iterator[str]:
     """Render an entry. `words` are those of its language."""
     say = labels(words)
     yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
-    yield entry.message
+    yield from screen.lines(entry.message)
     yield ""
-    yield from _retry(entry, say)
+    yield from _retry(entry, say, screen)
     if entry.fault is not None or entry.acts is not None:
-        yield from _fact(say.who_acts, who_acts(entry, say))
+        yield from _fact(say.who_acts, who_acts(entry, say), screen)
     if entry.http_status is not None:
-        yield from _fact(say.http_status, str(entry.http_status))
+        yield from _fact(say.http_status, str(entry.http_status), screen)
     if entry.aliases:
-        yield from _fact(say.aliases, ", ".join(entry.aliases))
+        yield from _fact(say.aliases, ", ".join(entry.aliases), screen)
     if entry.codes:
-        yield from _fact(say.other_codes, ", ".join(f"{system} {other}" for system, other in entry.codes.items()))
+        others = ", ".join(f"{system} {other}" for system, other in entry.codes.items())
+        yield from _fact(say.other_codes, others, screen)
     if entry.status != "active":
-        yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip())
+        yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip(), screen)
     for title, cause in _causes(entry, say):
         yield ""
-        yield from _cause(cause, title, say)
+        yield from _cause(cause, title, say, screen)
     if entry.say is not None:
         yield ""
-        yield from _fact(say.say, entry.say)
+        yield from _fact(say.say, entry.say, screen)
     if entry.note is not None:
         yield ""
         yield click.style(say.note, bold=True)
-        yield from _prose(entry.note)
+        yield from _prose(entry.note, screen)
     if entry.confused_with:
         yield ""
         yield click.style(say.confused_with, bold=True)
         for other in entry.confused_with:
             yield f"  {click.style(other.code, fg='cyan')}"
-            yield from _prose(other.difference, 4)
+            yield from _prose(other.difference, screen, 4)
     if entry.see_also:
         yield ""
-        yield from _fact(say.related, "  ".join(entry.see_also))
+        yield from _fact(say.related, "  ".join(entry.see_also), screen)
     yield ""
-    yield click.style(absolute(site_url, entry.url), underline=True)
+    yield _address(site_url, entry, screen)
 
 
-def hit_lines(hits: Sequence[Record]) -> Iterator[str]:
+def hit_lines(hits: Sequence[Record], screen: Screen = PIPE, indent: int = 0) -> Iterator[str]:
     """Render hits, one line each: code and message."""
     width = max((len(hit["code"]) for hit in hits), default=0)
     for hit in hits:
         code = click.style(hit["code"].ljust(width), fg="cyan")
-        yield f"{code}  {hit['message']}"
+        yield from screen.lines(f"{code}  {hit['message']}", indent, indent + width + 2)
 
 
-def diagnosis_lines(diagnosis: Record, text: str, site_url: str, words: InterfaceWords) -> Iterator[str]:
+def code_rows(entries: Sequence[EntryView], words: InterfaceWords, screen: Screen = PIPE) -> Iterator[str]:
+    """Render a table of entries: code, domain where there are several, verdict, message."""
+    say = labels(words)
+    several = len({entry.domain for entry in entries}) > 1
+    rows = []
+    for entry in entries:
+        retry = advice(entry, say)
+        policy = None if entry.kind == "success" else entry.retry.policy
+        word = verdict(policy, retry.short, screen) if retry is not None else say.nobody
+        rows.append((click.style(entry.code, fg="cyan"), *([entry.domain] if several else []), word))
+    columns = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    taken = sum(columns) + 2 * len(columns)
+    for entry, row in zip(entries, rows, strict=True):
+        state = "" if entry.status == "active" else say.brackets.format(text=say.statuses[entry.status])
+        ahead = "".join(cell + " " * (width - cells(cell) + 2) for cell, width in zip(row, columns, strict=True))
+        if screen.width is not None and taken > screen.width // 2:
+            yield ahead.rstrip()
+            yield from screen.lines(f"{entry.message}{state}", 4)
+        else:
+            yield from screen.lines(f"{ahead}{entry.message}{state}", 0, taken)
+
+
+def diagnosis_lines(
+    diagnosis: Record, text: str, site_url: str, words: InterfaceWords, screen: Screen
+) -> Iterator[str]:
     """Render a diagnosis: match, cause, solution, link. `words` are those of the answer's language."""
+    gap = () if screen.width is None else ("",)
     name = click.style(diagnosis["code"] or "?", bold=True)
-    yield f"{name}  {click.style(diagnosis['why'], dim=True)}"
-    yield from _matched(text, [span for span in (diagnosis["span"], diagnosis["message_span"]) if span])
+    yield from screen.lines(f"{name}  {click.style(diagnosis['why'], dim=True)}", 0, 2)
+    for line in _matched(text, [span for span in (diagnosis["span"], diagnosis["message_span"]) if span]):
+        yield from screen.lines(line, 2)
     for parameter, value in diagnosis["params"].items():
-        yield f"  {parameter} = {click.style(value, fg='yellow')}"
+        yield from screen.lines(f"{parameter} = {click.style(value, fg='yellow')}", 2)
     if diagnosis["entry"] is None:
         return
     entry = read(EntryView, diagnosis["entry"])
     say = labels(words)
     params = diagnosis["params"]
-    yield _filled(entry.message, params)
-    yield from _retry(entry, say)
+    yield from gap
+    yield from screen.lines(_filled(entry.message, params))
+    yield from _retry(entry, say, screen)
     if entry.note is not None and not entry.causes:
-        yield from _prose(entry.note)
+        yield from gap
+        yield from _prose(entry.note, screen)
     number, count = diagnosis["cause"], len(entry.causes)
     if number is not None and count > 1:
         at = words["theme"]["cause_of"].format(number=number + 1, count=count)
         cause = entry.causes[number]
-        yield from _cause(cause, cause.title + say.brackets.format(text=at) if cause.title else at, say, params)
+        title = cause.title + say.brackets.format(text=at) if cause.title else at
+        yield from gap
+        yield from _cause(cause, title, say, screen, params)
     else:
         for title, cause in _causes(entry, say):
-            yield from _cause(cause, title, say, params)
-    yield click.style(absolute(site_url, entry.url), underline=True)
+            yield from gap
+            yield from _cause(cause, title, say, screen, params)
+    yield from gap
+    yield _address(site_url, entry, screen)
 
 
-def separator() -> str:
-    """The line between two diagnoses."""
-    return click.style("─" * _RULE, dim=True)
+def separator(screen: Screen = PIPE) -> str:
+    """The line between two answers."""
+    return click.style("─" * min(_RULE, screen.width or _RULE), dim=True)
 
 
-def _retry(entry: EntryView, say: Labels) -> Iterator[str]:
+def verdict(policy: Policy | None, word: str, screen: Screen) -> str:
+    """Whether to send the request again, in a word; on a terminal with its sign and colour. None: it succeeded."""
+    if screen.width is None:
+        return word
+    sign, colour = _SIGNS[policy]
+    return click.style(f"{sign} {word}", fg=colour, bold=True)
+
+
+def _retry(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
     retry = advice(entry, say)
     if retry is not None:
-        yield from _fact(say.retry, retry.short)
-        yield f"  {retry.long}"
+        policy = None if entry.kind == "success" else entry.retry.policy
+        yield from _fact(say.retry, verdict(policy, retry.short, screen), screen)
+        yield from screen.lines(retry.long, 2)
+
+
+def _address(site_url: str, entry: EntryView, screen: Screen) -> str:
+    address = absolute(site_url, entry.url)
+    return screen.link(click.style(address, underline=True), address)
 
 
 def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
@@ -117,31 +176,36 @@ def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
         yield cause.title or (say.one_cause if len(entry.causes) == 1 else say.cause.format(number=number)), cause
 
 
-def _cause(cause: CauseView, title: str, say: Labels, params: Mapping[str, str] | None = None) -> Iterator[str]:
+def _cause(
+    cause: CauseView, title: str, say: Labels, screen: Screen, params: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Render a cause and its solution, with the values of the message where there are any."""
     params = params or {}
-    yield click.style(title, bold=True)
+    yield from screen.lines(click.style(title, bold=True))
     for wire in cause.wire:
-        yield "  " + click.style(_filled(wire, params), fg="yellow")
+        yield from screen.lines(click.style(_filled(wire, params), fg="yellow"), 2)
     if cause.message is not None:
-        yield f"  {say.cause_message}  {click.style(cause.message, fg='yellow')}"
+        yield from _fact(say.cause_message, click.style(cause.message, fg="yellow"), screen, 2)
     if cause.retry is not None and cause.retry.policy is not None:
-        yield f"  {say.retry}  {say.retries[cause.retry.policy].short}"
+        policy = cause.retry.policy
+        yield from _fact(say.retry, verdict(policy, say.retries[policy].short, screen), screen, 2)
     if cause.acts is not None:
-        yield f"  {say.who_acts}  {say.acts[cause.acts]}"
-    yield from _prose(_filled(cause.cause, params))
+        yield from _fact(say.who_acts, say.acts[cause.acts], screen, 2)
+    yield from _prose(cause.cause, screen, params=params)
     if cause.solution:
         yield click.style(f"  {say.solution}", bold=True)
-        yield from _prose(_filled(cause.solution, params), 4)
+        yield from _prose(cause.solution, screen, 4, params)
 
 
 def _filled(text: str, params: Mapping[str, str]) -> str:
     """Put the values of the message in the place of its `{placeholders}`."""
-    return _PLACEHOLDER.sub(lambda match: _visible(params.get(match[1], match[0])), text)
+    return _PLACEHOLDER.sub(lambda match: visible(params.get(match[1], match[0])), text)
 
 
-def _fact(name: str, value: str) -> Iterator[str]:
-    yield f"{click.style(name, bold=True)}  {value}"
+def _fact(name: str, value: str, screen: Screen, indent: int = 0) -> Iterator[str]:
+    """A name and its value; the name of a fact within a cause stands back."""
+    shown = name if indent else click.style(name, bold=True)
+    yield from screen.lines(f"{shown}  {value}", indent, indent if screen.width is None else indent + cells(name) + 2)
 
 
 def _matched(text: str, spans: Sequence[Sequence[int]]) -> Iterator[str]:
@@ -158,18 +222,22 @@ def _matched(text: str, spans: Sequence[Sequence[int]]) -> Iterator[str]:
         line, at = "", max(first, start - _AROUND)
         for one, other in marked:
             if at <= one and other <= last:
-                line += _visible(text[at:one]) + click.style(_visible(text[one:other]), reverse=True)
+                line += visible(text[at:one]) + click.style(visible(text[one:other]), reverse=True)
                 at = other
         until = min(last, at + _AROUND)
-        yield f"  {'…' if start - _AROUND > first else ''}{line}{_visible(text[at:until])}{'…' if until < last else ''}"
+        yield f"{'…' if start - _AROUND > first else ''}{line}{visible(text[at:until])}{'…' if until < last else ''}"
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Replace control characters, which must not reach the terminal."""
     return "".join(character if character.isprintable() else " " for character in text)
 
 
-def _prose(text: str, indent: int = 2) -> Iterator[str]:
-    for line in text.splitlines():
+def _prose(text: str, screen: Screen, indent: int = 2, params: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Render a Markdown text, with the values of the message where there are any."""
+    if screen.width is not None:
+        yield from markdown_lines(text, screen, indent, lambda words: _filled(words, params or {}))
+        return
+    for line in _filled(text, params or {}).splitlines():
         styled = _BOLD.sub(lambda match: click.style(match[1], bold=True), line)
         yield " " * indent + styled if line.strip() else ""

@@ -20,7 +20,7 @@ from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, shown
 from site_builder.catalog.yaml_file import Loc, YamlFile, read
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.formatting.rewriting import rewrite
 from site_builder.rules.rule import Piece, path_of
@@ -90,10 +90,7 @@ def status_command(language: str | None, form: str, folder: Path) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--lang", "language", help="Only this language; every translation when not given.")
 def confirm_command(files: tuple[Path, ...], language: str | None) -> None:
-    """Record that somebody has compared the translations in FILE with their source.
-
-    For example: errdex confirm catalog/dysms/*.yaml --lang en
-    """
+    """Record that somebody has compared the translations in FILE with their source."""
     by_folder: dict[Path, list[Path]] = {}
     for file in files:
         by_folder.setdefault(_catalogue_of(file), []).append(file)

@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -14,24 +13,12 @@ from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.problem import Level, Problem, shown
+from site_builder.cli.options import catalog_option
 from site_builder.cli.report import FORMATS, print_problems
 from site_builder.cli.samples import sample_problems
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
 from site_builder.rules import validate
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def catalog_option(command: _F) -> _F:
-    return click.option(
-        "--catalog",
-        "folder",
-        type=click.Path(path_type=Path),
-        default=Path("catalog"),
-        show_default=True,
-        help="The folder that holds catalog.yaml.",
-    )(command)
 
 
 @click.command("validate")

@@ -13,7 +13,7 @@ from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, printable, shown
 from site_builder.catalog.project_words import own_words, read_own, words_folder
 from site_builder.catalog.yaml_file import YamlFile
-from site_builder.cli.validate import catalog_option
+from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from web.text.words import FALLBACK, InterfaceWords, program_texts
 
@@ -28,10 +28,7 @@ _HEAD = """\
 @click.option("--check", is_flag=True, help="Print what is wrong or missing; exit 1 where anything is.")
 @catalog_option
 def words_command(language: str, check: bool, folder: Path) -> None:
-    """Print the words of the interface that LANG lacks, to be translated.
-
-    For example: mkdir -p words; errdex words fr >> words/fr.yaml
-    """
+    """Print the words of the interface that LANG lacks, to be translated."""
     try:
         TypeAdapter(LanguageId).validate_python(language)
     except ValidationError as error:

@@ -1,6 +1,6 @@
 """Paths of the program's own folders and files."""
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -12,3 +12,5 @@ TEMPLATES: Final = PACKAGE / "templates"
 GUIDE: Final = PACKAGE / "guide"
 """The guide that every site gets, a folder of templates for each language."""
 MKDOCS_CONFIG: Final = PACKAGE / "mkdocs.yml"
+LOOKUP: Final = PurePosixPath("lookup.db")
+"""Of a build: the file that answers questions."""

@@ -1,6 +1,7 @@
 """`errdex explain`, `search` and `diagnose`: answers on stdout, complaints on stderr, an exit status for scripts."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog
 from site_builder.data.addresses import code_file
-from tests.cli.conftest import Run, one_line
+from tests.cli.conftest import Done, Run, one_line
 from tests.conftest import WriteCatalog
 from tests.factories import a_catalog, an_entry, twins
 
@@ -75,10 +76,65 @@ def test_explain_of_an_unknown_code_suggests(run: Run, lookup: Path) -> None:
     assert "isv.DAY_LIMIT_CONTROL" in done.err
 
 
+def test_several_codes_are_explained_and_unknown_ones_told(run: Run, lookup: Path) -> None:
+    done = run("explain", "OK", "isv.DAY_LIMT_CONTRL", "isp.SYSTEM_ERROR", "--db", lookup, "--lang", "en")
+
+    assert done.status == 1
+    assert [line for line in done.out.splitlines() if line.endswith("  dysms")] == [
+        "OK  dysms",
+        "isp.SYSTEM_ERROR  dysms",
+    ]
+    assert done.out.count("─" * 60) == 1
+    assert done.err.startswith("no code 'isv.DAY_LIMT_CONTRL' in the catalogue\ndid you mean:\n  isv.DAY_LIMIT_CONTROL")
+    assert run("explain", "OK", "isp.SYSTEM_ERROR", "--db", lookup).status == 0
+
+
+def test_codes_come_from_standard_input(run: Run, lookup: Path) -> None:
+    typed = b"OK  isp.SYSTEM_ERROR\r\n\nisv.DAY_LIMIT_CONTROL\nOK\n"
+    done = run("explain", "-", "--db", lookup, "--lang", "en", "--format", "json", stdin=typed)
+
+    answer = json.loads(done.out)
+    assert done.status == 0
+    assert [entry["code"] for entry in answer["codes"]] == ["OK", "isp.SYSTEM_ERROR", "isv.DAY_LIMIT_CONTROL"]
+    assert (answer["next"], answer["total"], answer["unknown"]) == (None, 3, [])
+
+
+def test_no_code_on_standard_input_exits_1(run: Run, lookup: Path) -> None:
+    assert run("explain", "-", "--db", lookup, "--lang", "en", stdin=b" \n") == Done(
+        1, "", "no code on standard input\n"
+    )
+
+
+def test_several_codes_as_json_are_the_list_of_the_api(run: Run, lookup: Path) -> None:
+    done = run("explain", "OK", "no.SUCH", "--db", lookup, "--lang", "all", "--format", "json")
+
+    answer = json.loads(done.out)
+    assert (done.status, answer["total"], answer["unknown"]) == (1, 1, ["no.SUCH"])
+    assert set(answer["codes"][0]["message"]) == {"zh", "en"}
+
+
+def test_terminal_gets_no_control_characters_of_an_unknown_code(run: Run, lookup: Path) -> None:
+    done = run("explain", "-", "--db", lookup, stdin=b"\x1b[31mNO\x1b]0;title\x07")
+
+    assert done.status == 1
+    assert "\x1b" not in done.err
+    assert "\x07" not in done.err
+
+
 def test_language_follows_the_environment(run: Run, lookup: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_US.UTF-8")
 
     assert "/en/dysms/OK.html" in run("explain", "OK", "--db", lookup).out
+
+
+@pytest.mark.parametrize("value", ["", "C", "C.UTF-8", "POSIX", "fr_FR.UTF-8"])
+def test_other_locales_get_the_fallback(value: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = a_catalog(an_entry("A"))
+    given = replace(catalog, settings=catalog.settings.model_copy(update={"fallback": "en"}))
+    lookup_db.build(given, tmp_path / "lookup.db")
+    monkeypatch.setenv("LANG", value)
+
+    assert "/en/sms/A.html" in run("explain", "A", "--db", tmp_path / "lookup.db").out
 
 
 def test_unknown_language_and_domain_are_one_line(run: Run, lookup: Path) -> None:
@@ -148,9 +204,16 @@ def test_diagnose_of_nothing_exits_1(stdin: bytes, run: Run, lookup: Path) -> No
     assert done.err.splitlines()[0] == "no code of the catalogue in this text"
 
 
+def test_diagnose_of_a_text_that_is_given(run: Run, lookup: Path) -> None:
+    asked = ("diagnose", "--db", lookup, "--lang", "en")
+
+    assert run(*asked, "--text", PASTE) == run(*asked, stdin=PASTE.encode())
+    assert "give one" in one_line(run(*asked, "error.log", "--text", PASTE))
+
+
 def test_diagnose_of_a_missing_file_is_one_line(run: Run, lookup: Path) -> None:
     assert one_line(run("diagnose", "nowhere.log", "--db", lookup)) == (
-        "errdex: nowhere.log cannot be read: no such file or directory; to diagnose a text, pipe it in"
+        "errdex: nowhere.log cannot be read: no such file or directory; to diagnose a text, use --text or pipe it in"
     )
 
 
@@ -159,7 +222,7 @@ def test_a_text_in_the_place_of_the_file_is_told_where_it_goes(text: str, run: R
     line = one_line(run("diagnose", text, "--db", lookup))
 
     assert len(line) < 160
-    assert line.endswith("; to diagnose a text, pipe it in")
+    assert line.endswith("; to diagnose a text, use --text or pipe it in")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])

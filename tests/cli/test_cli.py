@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog.naming import slug_of
+from site_builder.cli.commands import COMMANDS, GROUPS
 from site_builder.cli.live import Live, State
 from tests.cli.conftest import Done, Run, one_line
 from tests.conftest import CATALOGS, ROOT, WriteCatalog, good
@@ -99,7 +100,10 @@ def test_missing_catalogue_is_one_line(command: str, run: Run, tmp_path: Path, m
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["bild"], "no such command 'bild'"),
+        (["bild"], "no such command 'bild'; did you mean `errdex build`?"),
+        (["hlep"], "no such command 'hlep'; did you mean `errdex help`?"),
+        (["help", "expalin"], "did you mean `errdex explain`?"),
+        (["zzzz"], "no such command 'zzzz' (see"),
         (["build", "--onyl", "site"], "no such option"),
         (["build", "--only", "sight"], "--only takes parts of site,lookup,constants, not 'sight'"),
         (["build", "--only", ""], "--only takes parts"),
@@ -137,7 +141,29 @@ def test_version(run: Run) -> None:
     assert run("--version").out.startswith("errdex, version ")
 
 
-@pytest.mark.parametrize("command", ["validate", "build", "serve", "explain", "search", "diagnose"])
+def test_help_groups_commands_by_reader(run: Run) -> None:
+    shown = run("--help").out
+
+    headings = [line for line in shown.splitlines() if line.endswith(":") and not line.startswith((" ", "Usage"))]
+    assert headings == ["Options:", *(f"{title}:" for title in GROUPS)]
+    assert "..." not in shown.split("Options:")[1]
+    assert run("help").out == shown
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_an_example_that_it_takes(command: str, run: Run) -> None:
+    done = run(command, "--help")
+
+    assert done.status == 0
+    examples = done.out.split("For example:\n")[1].splitlines()
+    assert examples == [f"    {example}" for example in COMMANDS[command].examples]
+    assert all(f"errdex {command}" in example for example in examples)
+    for option in re.findall(r" (--[a-z-]+)", " ".join(examples)):
+        assert f"{option} " in done.out.split("For example:")[0]
+    assert run("help", command).out == done.out
+
+
+@pytest.mark.parametrize("command", ["validate", "build", "serve", "explain", "search", "diagnose", "list"])
 def test_every_command_explains_itself(command: str, run: Run) -> None:
     done = run(command, "--help")
 

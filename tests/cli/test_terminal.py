@@ -1,0 +1,125 @@
+"""A terminal: lines of its width, Markdown as what it means, links to click, verdicts with sign and colour."""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from site_builder.cli.wrapping import cells
+from tests.cli.conftest import Run
+from tests.conftest import ROOT
+
+LINK = re.compile(r"\x1b\]8;;(.*?)\x1b\\(.*?)\x1b\]8;;\x1b\\")
+LEFT = ("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LC_MESSAGES", "LANG", "ERRDEX_DB")
+"""Variables of the tests' own environment that a terminal of the tests does not have."""
+
+
+NONE: Mapping[str, str] = {}
+
+
+def on_terminal(*words: str | Path, columns: int = 60, typed: bytes = b"", variables: Mapping[str, str] = NONE) -> str:
+    """All that `errdex` shows on a terminal of so many columns, where somebody types this."""
+    ours, its = pty.openpty()
+    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    kept = {name: value for name, value in os.environ.items() if name not in LEFT}
+    environment = {**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **variables}
+    command = [sys.executable, "-m", "site_builder", *map(str, words)]
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment, cwd="/") as process:
+        os.close(its)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+                if typed and b"Ctrl-D" in shown:
+                    os.write(ours, typed)
+                    typed = b""
+        except OSError:  # the other end is closed
+            pass
+        process.wait()
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("columns", [40, 60, 100])
+def test_no_line_is_wider_than_the_terminal(columns: int, language: str, lookup: Path) -> None:
+    shown = on_terminal(
+        "explain", "isv.BUSINESS_LIMIT_CONTROL", "OK", "--db", lookup, "--lang", language, columns=columns
+    )
+
+    wide = [line for line in shown.splitlines() if cells(line) > columns]
+    assert all("https://" in line for line in wide), wide
+    assert len(shown.splitlines()) > 40
+
+
+def test_markdown_is_shown_as_what_it_means(lookup: Path, run: Run) -> None:
+    asked = ("explain", "isv.BUSINESS_LIMIT_CONTROL", "--db", lookup, "--lang", "en")
+    shown, piped = on_terminal(*asked, columns=100), run(*asked).out
+
+    for mark in ("`Permits`", "**", "](https://"):
+        assert mark not in shown
+    assert "\x1b[36mPermits\x1b[0m" in shown
+    assert "`Permits`" in piped
+    assert "](https://" in piped
+    links = [address for address, _ in LINK.findall(shown)]
+    assert len(links) > 3
+    assert links[-1].endswith("/en/dysms/isv.BUSINESS_LIMIT_CONTROL.html")
+
+
+def test_lines_of_a_list_hang_behind_its_marker(lookup: Path) -> None:
+    shown = on_terminal("explain", "isv.BUSINESS_LIMIT_CONTROL", "--db", lookup, "--lang", "en")
+
+    first, second = re.findall(r"^( *)2\. Keep.*\n( *)\S", shown, re.MULTILINE)[0]
+    assert len(second) == len(first) + len("2. ")
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("isv.BUSINESS_LIMIT_CONTROL", "\x1b[33m\x1b[1m◷ Yes, but later"),
+        ("isp.SYSTEM_ERROR", "\x1b[34m\x1b[1m↻ Yes, with pauses"),
+        ("isv.AMOUNT_NOT_ENOUGH", "\x1b[35m\x1b[1m✎ After a fix"),
+        ("OK", "\x1b[32m\x1b[1m✓ Not needed"),
+    ],
+)
+def test_verdict_has_word_sign_and_colour(code: str, verdict: str, lookup: Path, run: Run) -> None:
+    asked = ("explain", code, "--db", lookup, "--lang", "en")
+
+    assert verdict in on_terminal(*asked)
+    assert not re.search("[◷↻✎✓]", run(*asked).out)
+
+
+@pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_wants_no_escape_gets_none(variable: str, value: str, lookup: Path) -> None:
+    asked = ("explain", "OK", "no.SUCH", "--db", lookup, "--lang", "en")
+    shown = on_terminal(*asked, variables={variable: value})
+
+    assert "\x1b" not in shown
+    assert "`OK` means that" in shown
+    assert re.search(r"QuerySendDetails\s+\(https://", shown)
+
+
+def test_diagnose_says_what_it_waits_for(lookup: Path) -> None:
+    paste = b'{"Code":"isv.BUSINESS_LIMIT_CONTROL"}\n\x04'
+
+    shown = on_terminal("diagnose", "--db", lookup, typed=paste, variables={"LANG": "en_US.UTF-8"})
+    assert shown.startswith("Paste the error, then press Ctrl-D")
+    assert "Sending frequency limit reached" in shown
+    assert on_terminal("explain", "-", "--db", lookup, typed=b"OK\n\x04", variables={"LANG": "zh_CN.UTF-8"}).startswith(
+        "输入错误码"
+    )
+
+
+def test_list_puts_the_message_below_where_there_is_no_room(lookup: Path) -> None:
+    shown = on_terminal("list", "--retry", "backoff", "--db", lookup, "--lang", "en", columns=50)
+
+    assert all(cells(line) <= 50 for line in shown.splitlines())
+    assert re.search(r"^\x1b\[36misp\.SYSTEM_ERROR.*↻ Yes, with pauses\x1b\[0m\n    isp", shown, re.MULTILINE)

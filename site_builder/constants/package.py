@@ -74,10 +74,12 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
         "modules": tuple(modules.values()),
         "exports": dict(sorted({**_SUPPORT, **enums}.items())),
         "sample": _sample(catalog, modules),
+        "fallback": catalog.fallback,
+        "words": {language: _words(catalog, language) for language in catalog.languages},
     }
     for name in ("pyproject.toml", "README.md"):
         yield PurePosixPath(name), _rendered(name, facts)
-    for name in ("__init__.py", "_base.py", "_facts.py", "_find.py", "_unknown.py", "py.typed"):
+    for name in ("__init__.py", "__main__.py", "_base.py", "_facts.py", "_find.py", "_unknown.py", "py.typed"):
         yield package / name, _rendered(f"package/{name}", facts)
     if any(module.moved for module in modules.values()):
         yield package / "_moved.py", _rendered("package/_moved.py", facts)
@@ -90,6 +92,19 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
         for language in catalog.languages:
             texts = {code: _texts(entry, language) for code, entry in entries.items()}
             yield package / "_data" / f"{module.name}.{language}.json", _table(made, texts)
+
+
+def _words(catalog: Catalog, language: str) -> Mapping[str, str]:
+    """What `python -m` says in a language besides an entry's texts; advice by its policy."""
+    words = catalog.words(language)
+    pages, terminal = words["pages"], words["terminal"]
+    advice = {**pages["retries"], "success": pages["no_retry_of_success"]}
+    return {
+        **{name: pages[name] for name in ("retry", "cause", "one_cause", "solution")},
+        **{name: terminal[name] for name in ("unknown", "did_you_mean", "no_codes")},
+        **{policy: said["short"] for policy, said in advice.items()},
+        **{f"{policy}.long": said["long"] for policy, said in advice.items()},
+    }
 
 
 def _made(catalog: Catalog, domain: Domain | None = None) -> str:

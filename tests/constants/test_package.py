@@ -26,11 +26,15 @@ GOLDEN = ROOT / "tests/golden" / "constants"
 
 SINCE_3_8 = {
     "__future__": {"annotations"},
+    "argparse": {"ArgumentParser"},
+    "collections.abc": {"Iterator"},
     "enum": {"Enum", "EnumMeta"},
     "difflib": {"get_close_matches"},
     "functools": {"lru_cache"},
     "importlib": {"import_module"},
     "json": set(),
+    "os": set(),
+    "sys": set(),
     "warnings": set(),
     "pkgutil": {"get_data"},
     "typing": {"Any", "ClassVar", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "TypeVar"},

@@ -319,6 +319,50 @@ def test_mypy_strict_accepts_the_package_itself(tree: Path, tmp_path: Path) -> N
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def explained(installed: Path, *words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """What `python -m` prints in an environment that has the wheel alone."""
+    locale = {"LC_ALL": "", "LC_MESSAGES": "", "LANG": "", "PYTHONIOENCODING": "utf-8", **environment}
+    command = [str(installed), "-W", "error", "-m", "example_error_codes", *words]
+    return subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", env={**os.environ, **locale})
+
+
+def test_codes_are_explained_wherever_the_wheel_is(installed: Path) -> None:
+    done = explained(installed, "isv.TOO_MANY", "OK", "--lang", "en")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("isv.TOO_MANY\nAt most {limit} per")
+    for said in (
+        "\nRetry  Yes, but later\n",
+        "\nCause\n",
+        "\n  What to do\n",
+        "\n" + "-" * 60 + "\nOK\n",
+        "Not needed",
+    ):
+        assert said in done.stdout
+    assert explained(installed, "-", "--lang", "en", stdin="isv.TOO_MANY\n  OK").stdout == done.stdout
+
+
+def test_unknown_code_is_told_and_the_others_are_explained(installed: Path) -> None:
+    done = explained(installed, "isv.TOO_MUNY", "OK", "--lang", "en")
+
+    assert (done.returncode, done.stdout[:3]) == (1, "OK\n")
+    assert done.stderr == "no code 'isv.TOO_MUNY' in the catalogue\ndid you mean:\n  isv.TOO_MANY\n"
+    assert "\x1b" not in explained(installed, "-", "--lang", "en", stdin="\x1b[31m").stderr
+
+
+@pytest.mark.parametrize(("locale", "word"), [("en_US.UTF-8", "Retry"), ("zh_CN", "重试"), ("C", "重试"), ("", "重试")])
+def test_language_is_that_of_the_environment_else_the_fallback(locale: str, word: str, installed: Path) -> None:
+    assert f"\n{word}  " in explained(installed, "OK", LANG=locale).stdout
+
+
+@pytest.mark.parametrize(("words", "said"), [((), "required: CODE"), (("OK", "--lang", "fr"), "invalid choice: 'fr'")])
+def test_wrong_usage_exits_2(words: tuple[str, ...], said: str, installed: Path) -> None:
+    done = explained(installed, *words)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
 def test_behaves_the_same_on_every_python_that_is_here(tree: Path, client: Client) -> None:
     named = (shutil.which(f"python3.{minor}") for minor in range(8, 15) if minor != sys.version_info.minor)
     pythons = [python for python in named if python is not None and run([python, "-c", ""]).returncode == 0]

@@ -63,10 +63,10 @@ def _asked(answers: "Answers", codes: Sequence[str], language: str) -> Iterable[
         if code != "-":
             yield _Asked(code, answers.explain(code))
             continue
-        words = answers.store.words(language)["terminal"]
-        lines = [line.strip() for line in standard_input(words["waits_for_codes"]).splitlines() if line.strip()]
+        text = standard_input(answers.store.words(language)["terminal"]["waits_for_codes"])
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
         if not lines:
-            click.echo(words["no_codes"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["no_codes"], err=True)
         for line in lines:
             whole = answers.explain(line)
             yield from [_Asked(line, whole)] if whole else [_Asked(one, answers.explain(one)) for one in line.split()]
@@ -74,9 +74,9 @@ def _asked(answers: "Answers", codes: Sequence[str], language: str) -> Iterable[
 
 def _print_json(answers: "Answers", asked: Sequence[_Asked], languages: Sequence[str], single: bool) -> None:
     """The API's answer: of one code its entry or what is wrong, of several the list."""
-    language = "all" if len(languages) > 1 else languages[0]
+    language, *others = languages
     entries = {entry.id: entry for one in asked for entry in one.entries}
-    bodies = [answers.store.entry_answer(number, language).body for number in entries]
+    bodies = [answers.store.entry_answer(number, "all" if others else language).body for number in entries]
     if not single:
         unknown = [one.code for one in asked if not one.entries]
         records = [json.loads(body) for body in bodies]
@@ -85,8 +85,8 @@ def _print_json(answers: "Answers", asked: Sequence[_Asked], languages: Sequence
         sys.stdout.buffer.write(b"".join(bodies))
     else:
         (code,) = (one.code for one in asked)
-        said = answers.store.words(languages[0])["terminal"]["unknown"].format(code=code)
-        near = answers.suggestions(code, languages[0])
+        said = answers.store.words(language)["terminal"]["unknown"].format(code=code)
+        near = answers.suggestions(code, language)
         click.echo(
             as_json({"type": "about:blank", "title": "Not Found", "status": 404, "detail": said, "suggestions": near})
         )
@@ -111,11 +111,10 @@ def _tell_unknown(answers: "Answers", code: str, language: str) -> None:
     from site_builder.cli.terminal import hit_lines, visible
 
     screen = Screen.of(sys.stderr)
-    words = answers.store.words(language)["terminal"]
     near = answers.suggestions(code, language)
-    screen.echo(words["unknown"].format(code=visible(code)), err=True)
+    screen.echo(answers.store.words(language)["terminal"]["unknown"].format(code=visible(code)), err=True)
     if near:
-        screen.echo(words["did_you_mean"], err=True)
+        screen.echo(answers.store.words(language)["terminal"]["did_you_mean"], err=True)
         _echo(hit_lines(near, screen, 2), screen, err=True)
 
 
@@ -138,7 +137,6 @@ def search_command(
     answers = opened(folder, out, db, domain)
     language = answers.languages(lang)[0]
     results = answers.search(" ".join(words), language, limit)
-    said = answers.store.words(language)["terminal"]
     if form == "json":
         click.echo(as_json(results))
     else:
@@ -147,10 +145,11 @@ def search_command(
         screen = Screen.of(sys.stdout)
         _echo(hit_lines(results["hits"], screen), screen)
         if results["total"] > len(results["hits"]):
-            click.echo(said["of_total"].format(shown=len(results["hits"]), total=results["total"]), err=True)
+            said = answers.store.words(language)["terminal"]["of_total"]
+            click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo(said["nothing_found"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
         sys.exit(1)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -140,10 +140,7 @@ def search_command(
     if form == "json":
         click.echo(as_json(results))
     else:
-        from site_builder.cli.terminal import hit_lines
-
-        screen = Screen.of(sys.stdout)
-        _echo(hit_lines(results["hits"], screen), screen)
+        _print_hits(answers, results["hits"], language)
         if results["total"] > len(results["hits"]):
             said = answers.store.words(language)["terminal"]["of_total"]
             click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
@@ -151,6 +148,18 @@ def search_command(
         if form == "text":
             click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
         sys.exit(1)
+
+
+def _print_hits(answers: "Answers", hits: Sequence[Mapping[str, str]], language: str) -> None:
+    """One line each; a terminal gets the verdicts too, a pipe code and message."""
+    from site_builder.cli.terminal import code_rows, hit_lines
+
+    screen = Screen.of(sys.stdout)
+    if screen.width is None:
+        _echo(hit_lines(hits), screen)
+        return
+    rows = [row for hit in hits for row in answers.store.exact(hit["code"], hit["domain"])]
+    _echo(code_rows([answers.view(row, language) for row in rows], answers.store.words(language), screen), screen)
 
 
 @click.command("diagnose")

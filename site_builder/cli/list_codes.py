@@ -37,6 +37,16 @@ COLUMNS: Final = (
 )
 """Of the CSV: keys of an entry, `retry` its policy."""
 _COMPLETE: Final[Mapping[str, Complete]] = {"domain": complete_domains, "category": complete_categories}
+_HELP: Final = {
+    "domain": "Only codes of these domains; every filter takes several values, with commas.",
+    "category": "Only codes about this.",
+    "fault": "Only codes that are fixed on this side.",
+    "acts": "Only codes, or causes, for which these have to act.",
+    "retry": "Only codes with this advice on sending the request again.",
+    "retryable": "Only codes after which the same request may be sent again, or may not.",
+    "kind": "Only this kind.",
+    "status": "Only codes at this stage of their life.",
+}
 
 
 def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -48,18 +58,6 @@ def _filter_options(command: Callable[..., None]) -> Callable[..., None]:
             help=_HELP[name],
         )(command)
     return command
-
-
-_HELP: Final = {
-    "domain": "Only codes of these domains; every filter takes several values, with commas.",
-    "category": "Only codes about this.",
-    "fault": "Only codes that are fixed on this side.",
-    "acts": "Only codes, or causes, for which these have to act.",
-    "retry": "Only codes with this advice on sending the request again.",
-    "retryable": "Only codes after which the same request may be sent again, or may not.",
-    "kind": "Only this kind.",
-    "status": "Only codes at this stage of their life.",
-}
 
 
 @click.command("list")

@@ -118,6 +118,13 @@ def test_diagnose_says_what_it_waits_for(lookup: Path) -> None:
     )
 
 
+def test_hits_have_their_verdicts(lookup: Path, run: Run) -> None:
+    asked = ("search", "限流", "--db", lookup, "--lang", "en")
+
+    assert re.search("isv.BUSINESS_LIMIT_CONTROL.*◷ Yes, but later", on_terminal(*asked, columns=120))
+    assert "Yes, but later" not in run(*asked).out
+
+
 def test_list_puts_the_message_below_where_there_is_no_room(lookup: Path) -> None:
     shown = on_terminal("list", "--retry", "backoff", "--db", lookup, "--lang", "en", columns=50)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level
-from site_builder.rules.parity.languages import has_own_letters, rest_finder
+from site_builder.rules.parity.languages import has_own_letters, may_have_rest, rest_finder
 from site_builder.rules.parity.links import unlike
-from site_builder.rules.parity.numbers import Numbers, alike, in_words, numbers, same_units
+from site_builder.rules.parity.numbers import Numbers, in_words, numbers, same_units
 from site_builder.rules.parity.pairs import Pair, pairs, unlike_pairs
 from site_builder.rules.rule import Finding, Piece, file_rule
 
@@ -19,9 +19,7 @@ def same_numbers(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     Numbers in addresses, in code and before list items are none; 1000 is 1,000, and 15 分钟 is 15 minutes, while 24
     hours are not 1 day. Write numbers as digits: those in words are not compared, and excuse digits elsewhere.
     """
-    for pair in pairs(catalog, piece):
-        if alike(pair.source.prose, pair.source_language, pair.other.prose, pair.language):
-            continue
+    for pair in unlike_pairs(catalog, piece):
         mine = numbers(pair.source.prose, pair.source_language)
         theirs = numbers(pair.other.prose, pair.language)
         for wrong in _unlike_numbers(pair, mine, theirs):
@@ -157,10 +155,16 @@ def nothing_left_in_another_language(catalog: Catalog, piece: Piece) -> Iterator
     for pair in pairs(catalog, piece):
         if pair.text == pair.translation:
             continue  # is `same-text`, or a message
-        here, there, mine, theirs = pair.source_language, pair.language, pair.source.marked, pair.other.marked
-        for language, text, other, translation in ((here, mine, there, theirs), (there, theirs, here, mine)):
-            find = rest_finder(language, other)
-            rest = find(text, translation) if find is not None else ""
-            if rest and not (pair.is_message and not has_own_letters(text, language)):
-                shown = rest if len(rest) <= 40 else f"{rest[:39]}…"
-                yield pair.finding(f"'{shown}' is left in '{language}'", "translate it, or quote it", language=language)
+        here, there = pair.source_language, pair.language
+        if may_have_rest(pair.text, here, there):
+            yield from _rest(pair, pair.source.marked, here, there, pair.other.marked)
+        if may_have_rest(pair.translation, there, here):
+            yield from _rest(pair, pair.other.marked, there, here, pair.source.marked)
+
+
+def _rest(pair: Pair, text: str, language: str, other: str, translation: str) -> Iterator[Finding]:
+    find = rest_finder(language, other)
+    rest = find(text, translation) if find is not None else ""
+    if rest and not (pair.is_message and not has_own_letters(text, language)):
+        shown = rest if len(rest) <= 40 else f"{rest[:39]}…"
+        yield pair.finding(f"'{shown}' is left in '{language}'", "translate it, or quote it", language=language)

@@ -55,6 +55,7 @@ _QUOTED = re.compile(
 )
 _BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _BRACKETS = re.compile(r"\([^()\n]*\)|（[^（）\n]*）")
+_HAN_LETTER = re.compile(f"[{_HAN}]")
 _LATIN_RUN = re.compile(r"(?<![A-Za-z'’])[A-Za-z][A-Za-z'’]*+(?:(?:, ?| )[A-Za-z][A-Za-z'’]*+)+")
 _SENTENCE = re.compile(r"[^.!?。！？\n]+")
 _SIMPLIFIED = re.compile("[这请没们个时务发码长开关门问页处实现证认无来见让对从为与产应该输错误说签]")
@@ -86,6 +87,27 @@ def has_own_letters(text: str, language: str) -> bool:
     return _own_letters(base(language)).search(text) is not None
 
 
+def may_have_rest(text: str, language: str, other: str) -> bool:
+    """Whether it pays to look for a rest of the other language in a text, code and all."""
+    hint = _hint(language, other)
+    return hint is not None and not (hint is not _LATIN_RUN and text.isascii()) and hint.search(text) is not None
+
+
+@cache
+def _hint(language: str, other: str) -> re.Pattern[str] | None:
+    """What stands in every text that has a rest of the other language; None where none can be told."""
+    find = rest_finder(language, other)
+    letters = _letters_of_other(base(language), base(other)) if find is not None else ""
+    if letters:
+        return re.compile(f"[{letters}](?<![(（{letters}].)")  # not the first letter in brackets
+    return _LATIN_RUN if isinstance(find, partial) else _HAN_LETTER if find is not None else None
+
+
+def _letters_of_other(mine: str, theirs: str) -> str:
+    """The letters of the scripts that only the other language has, but for Latin ones."""
+    return "".join(_SCRIPTS[script] for script in _WRITTEN_IN[theirs] if script not in (*_WRITTEN_IN[mine], "Latn"))
+
+
 @cache
 def rest_finder(language: str, other: str) -> Callable[[str, str], str] | None:
     """The function that finds what is left of the other language in a text; None where that cannot be told.
@@ -96,7 +118,7 @@ def rest_finder(language: str, other: str) -> Callable[[str, str], str] | None:
     mine, theirs = base(language), base(other)
     if mine == theirs or not (mine in _WRITTEN_IN and theirs in _WRITTEN_IN):
         return None
-    letters = "".join(_SCRIPTS[script] for script in _WRITTEN_IN[theirs] if script not in (*_WRITTEN_IN[mine], "Latn"))
+    letters = _letters_of_other(mine, theirs)
     if letters:
         return partial(_foreign_letters, re.compile(rf"[{letters}][{letters}\w，、]*+(?! ?\()"))
     if (mine, theirs) == ("ja", "zh"):
@@ -172,8 +194,13 @@ def is_of_one(marked: str, language: str, other: str) -> bool:
 
 def ends_in_stop(prose: str) -> bool:
     """Whether a text ends as a sentence does."""
-    last = prose[-1:]
-    return last in _STOPS or (last in _CLOSING and prose.rstrip(_CLOSING)[-1:] in _STOPS)
+    return prose.rstrip(_CLOSING)[-1:] in _STOPS
+
+
+def last_of(text: str) -> bool | None:
+    """Whether a text ends as a sentence does, as far as its last character says that."""
+    last = text[-1:]
+    return True if last in _STOPS else None if last in _CLOSING or last == "`" else False
 
 
 def have_stops(language: str, other: str) -> bool:
@@ -181,10 +208,16 @@ def have_stops(language: str, other: str) -> bool:
     return base(language) not in _WITHOUT_STOP and base(other) not in _WITHOUT_STOP
 
 
+def may_have_foreign_mark(text: str, language: str) -> bool:
+    """Whether it pays to look for a mark that is another language's in a text, code and all."""
+    marks = _foreign_marks(language)
+    return marks is not None and not text.isascii() and marks.search(text) is not None
+
+
 def foreign_mark(marked: str, language: str) -> str:
     """A mark of punctuation that is full-width or half-width where the language has the other; else an empty string."""
     marks = _foreign_marks(language)
-    if marks is None or not marks.search(marked):
+    if marks is None:
         return ""
     own = own_words(marked)
     found = marks.search(_NAMED_IN_HAN.sub("", own) if marks is _FULL_WIDTH_MARK else own)

@@ -27,9 +27,6 @@ _COMMA_IS_DECIMAL = frozenset(_WITH_DECIMAL_COMMA.split())
 """Languages that write 1.000,5 where English has 1,000.5."""
 _SPACE_GROUPS = frozenset({"bg", "cs", "fi", "fr", "hu", "nb", "no", "pl", "ru", "sk", "sv", "uk"})
 """Languages that write 10 000."""
-_ANY_DIGIT = "0-9０-９٠-٩۰-۹०-९๐-๙"
-_SIGN = ("", "")
-"""What a glance has of a sign of a currency."""
 _FULL_WIDTH = re.compile("[０-９](?:[，．]?[０-９])*")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 _DATE = (
@@ -60,19 +57,6 @@ _HALF = re.compile(r"半|\bhalf\b|\bhalbe", re.IGNORECASE)
 
 Numbers: TypeAlias = Mapping[str, Mapping[str, str]]
 """Number → unit (empty where it has none) → how both were typed."""
-
-
-def alike(prose: str, language: str, translation: str, other: str) -> bool:
-    """Whether two texts have, to the letter, the same digits before the same units: most have."""
-    glance, units = _glance(language)
-    other_glance, other_units = _glance(other)
-    mine, theirs = glance(prose), other_glance(translation)
-    if not mine and not theirs:
-        return True
-    if len(mine) != len(theirs):
-        return False
-    seen = sorted([(digits, unit and units(unit)) for digits, unit in mine])
-    return seen[0] != _SIGN and seen == sorted([(digits, unit and other_units(unit)) for digits, unit in theirs])
 
 
 def numbers(prose: str, language: str) -> Numbers:
@@ -158,20 +142,13 @@ def _pattern(language: str) -> re.Pattern[str]:
     grouped = rf"([0-9]{{1,3}}(?:{groups}[0-9]{{3}})+(?![0-9]){decimals})"
     comma = r"([0-9]+,[0-9]+)" if language in _COMMA_IS_DECIMAL else "((?!))"
     multiple = f"(?: ?({'|'.join(MULTIPLES)})(?![a-z]))?"
-    unit = rf"(?:[ \u00a0\u202f-]?+({_unit_pattern(language)}))?"
+    unit = rf"(?:[ \u00a0\u202f-]?+({unit_pattern(language)}))?"
     number = rf"(?:{grouped}|{comma}|([0-9]+(?:\.[0-9]+)*)){multiple}"
     return re.compile(rf"(?=[0-9])(?:{_DATE}|{_TIME}|{number}{unit})")
 
 
-@cache
-def _glance(language: str) -> tuple[Callable[[str], list[tuple[str, str]]], Callable[[str], str]]:
-    """The function that finds all digits and what stands behind them, and the one that finds the unit of that."""
-    multiples = rf"(?:{'|'.join(MULTIPLES)})(?![a-z])"
-    units = rf"(?:[ \u00a0\u202f-]?+({multiples}|{_unit_pattern(base(language))}))?"
-    return re.compile(rf"([{_ANY_DIGIT}]+){units}|[¥￥$€]").findall, _units(base(language))
-
-
-def _unit_pattern(language: str) -> str:
+def unit_pattern(language: str) -> str:
+    """The pattern of a unit in a language, without its region."""
     latin = [WORDS["en"]] if language in ("en", *SPACELESS) else [WORDS.get(language, {}), WORDS["en"]]
     spaceless = f"个?(?:{'|'.join(WORDS[language].values())})" if language in SPACELESS else "(?!)"
     words = "|".join(pattern for table in latin for pattern in table.values())
@@ -189,7 +166,7 @@ def _token(match: re.Match[str], text: str, start: int, language: str) -> tuple[
             value = _multiplied(value, MULTIPLES[multiple])
         if unit is None:
             return value, _unit_before(text, start) if start else "", match[0]
-        unit = _units(base(language))(unit)
+        unit = units_of(base(language))(unit)
         return value, "" if unit == "year" and _YEAR.fullmatch(value) else unit, match[0]
     if month is not None:
         date = f"{year or '-'}-{month.zfill(2)}" + (f"-{day.zfill(2)}" if day else "")
@@ -221,7 +198,7 @@ def _unit_before(text: str, start: int) -> str:
 
 
 @cache
-def _units(language: str) -> Callable[[str], str]:
+def units_of(language: str) -> Callable[[str], str]:
     """The function that finds the unit of what is typed in a language."""
     return lru_cache(maxsize=1024)(lambda typed: _unit(typed, language) or typed)
 

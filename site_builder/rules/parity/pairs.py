@@ -8,28 +8,40 @@ from site_builder.catalog.model import Catalog
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
-from site_builder.rules.parity.spans import FACTS, Spans, spans
+from site_builder.rules.parity.glance import alike
+from site_builder.rules.parity.spans import Spans, spans
 from site_builder.rules.rule import Finding, Piece, path_of, texts_of
 
 _LONG = 40
 """Characters from which a text says something without a look: nobody types so many spaces."""
 
 
-class Pair(NamedTuple):
-    """A text in the source language and in another one."""
+class Pair:
+    """A text in the source language and in another one. Both are taken apart when that is asked for."""
 
-    path: Path
-    loc: Loc
-    """Of the text in all its languages."""
-    source_language: str
-    language: str
-    text: str
-    """In the source language."""
-    translation: str
-    source: Spans
-    other: Spans
-    is_message: bool
-    """A message is a quotation, which nobody writes anew."""
+    __slots__ = ("_other", "_source", "is_message", "language", "loc", "path", "source_language", "text", "translation")
+
+    def __init__(self, path: Path, loc: Loc, languages: tuple[str, str], text: str, translation: str) -> None:
+        self.path = path
+        self.loc = loc  # of the text in all its languages
+        self.source_language, self.language = languages
+        self.text = text
+        self.translation = translation
+        self.is_message = loc[-1] == "message"  # a quotation, which nobody writes anew
+        self._source: Spans | None = None
+        self._other: Spans | None = None
+
+    @property
+    def source(self) -> Spans:
+        """The text in the source language, taken apart."""
+        self._source = self._source or spans(self.text)
+        return self._source
+
+    @property
+    def other(self) -> Spans:
+        """The translation, taken apart."""
+        self._other = self._other or spans(self.translation)
+        return self._other
 
     def finding(self, text: str, tip: str, level: Level = Level.ERROR, language: str = "") -> Finding:
         """Find fault with the translation, or with the text in `language`."""
@@ -59,7 +71,7 @@ def pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
 
 
 def unlike_pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
-    """The pairs that differ in more than words and numbers."""
+    """The pairs that may differ in their facts."""
     last = _last
     return last.unlike if last.piece is piece and last.catalog is catalog else _of(catalog, piece).unlike
 
@@ -67,7 +79,11 @@ def unlike_pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
 def _of(catalog: Catalog, piece: Piece) -> _Pairs:
     global _last
     found = _pairs(catalog, piece) if len(catalog.languages) > 1 else ()
-    unlike = [pair for pair in found if pair.source[:FACTS] != pair.other[:FACTS]]
+    unlike = [
+        pair
+        for pair in found
+        if pair.text != pair.translation and not alike(pair.text, pair.source_language, pair.translation, pair.language)
+    ]
     _last = last = _Pairs(piece, catalog, found, unlike)
     return last
 
@@ -80,14 +96,10 @@ def _pairs(catalog: Catalog, piece: Piece) -> Sequence[Pair]:
         source = text.root.get(source_language, "")
         if not _is_written(source):
             continue
-        is_message = loc[-1] == "message"
-        taken_apart = spans(source)
         for language in others:
             translation = text.root.get(language, "")
             if _is_written(translation):
-                other = spans(translation) if translation != source else taken_apart
-                pair = Pair(path, loc, source_language, language, source, translation, taken_apart, other, is_message)
-                found.append(pair)
+                found.append(Pair(path, loc, (source_language, language), source, translation))
     return found
 
 

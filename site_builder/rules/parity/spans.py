@@ -26,10 +26,6 @@ Item: TypeAlias = tuple[int, bool]
 """(depth, is numbered) of an item of a list."""
 
 
-FACTS = 5
-"""The first fields of `Spans`, which are the same in every language."""
-
-
 class Spans(NamedTuple):
     """All that a text has besides words, and its words."""
 
@@ -62,7 +58,7 @@ def spans(text: str) -> Spans:
         text, links = _without_addresses(text)
     if "{" in text or "%" in text:
         text, placeholders = _without_placeholders(text)
-    if "\n" in text or text[0] in _MARKS:
+    if "\n" in text or text[:1] in _MARKS:
         text, items = _without_markers(text)
     marked = text
     if "**" in text or "__" in text:

@@ -11,6 +11,8 @@ from site_builder.rules.parity.languages import (
     foreign_mark,
     have_stops,
     is_of_one,
+    last_of,
+    may_have_foreign_mark,
     own_words,
 )
 from site_builder.rules.parity.pairs import pairs
@@ -67,8 +69,12 @@ def sentences_end_alike(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     for pair in pairs(catalog, piece):
         if pair.is_message:
             continue
-        ends = ends_in_stop(pair.source.prose)
-        if ends != ends_in_stop(pair.other.prose) and have_stops(pair.source_language, pair.language):
+        ends, other = last_of(pair.text), last_of(pair.translation)
+        if ends is other and ends is not None:
+            continue
+        ends = ends_in_stop(pair.source.prose) if ends is None else ends
+        other = ends_in_stop(pair.other.prose) if other is None else other
+        if ends is not other and have_stops(pair.source_language, pair.language):
             here, there = (pair.source_language, pair.language) if ends else (pair.language, pair.source_language)
             wrong = f"{pair.loc[-1]} ends in a full stop in '{here}' but not in '{there}'"
             yield pair.finding(wrong, "end both alike", Level.WARNING)
@@ -81,10 +87,12 @@ def punctuation_is_the_languages_own(catalog: Catalog, piece: Piece) -> Iterator
     A message is a quotation; so is what stands in quotation marks.
     """
     for pair in pairs(catalog, piece):
-        if not pair.is_message:
-            sides = ((pair.source_language, pair.source), (pair.language, pair.other))
-            for language, side in sides:
-                mark = foreign_mark(side.marked, language)
+        if pair.is_message:
+            continue
+        for language, text in ((pair.source_language, pair.text), (pair.language, pair.translation)):
+            if may_have_foreign_mark(text, language):
+                marked = pair.source.marked if language == pair.source_language else pair.other.marked
+                mark = foreign_mark(marked, language)
                 if mark:
                     width = "full-width" if mark not in ",;:?!." else "half-width"
                     wrong = f"{pair.loc[-1]} in '{language}' has the {width} mark '{mark}'"

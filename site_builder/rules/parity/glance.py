@@ -22,7 +22,7 @@ _FACT = (
 )
 """Patterns of code, links, placeholders, items, paths, numbers, and what needs a closer look."""
 _DOUBTFUL = frozenset({"¥", "$", "``", "://", "]("})
-_ODD = re.compile("[０-９٠-٩۰-۹०-९๐-๙›»→＞￥€]")
+_ODD = re.compile("[０-９٠-٩۰-۹०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯๐-๙໐-໙›»→＞￥€]")
 """Digits, steps and currencies that need a closer look too."""
 _IN_ORDER = frozenset("\n*_>&")
 """What begins the marks of lists and paths, whose order counts."""

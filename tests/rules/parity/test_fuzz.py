@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.rules import all_rules
+from site_builder.rules.parity import pairs
 from tests.rules.parity.judging import findings, said
 
 RULES = [rule for rule, judge in all_rules().items() if ".parity." in judge.__module__]
@@ -42,6 +43,36 @@ def test_no_text_makes_a_rule_fail(languages: list[str], texts: tuple[str, str, 
 def test_the_same_facts_are_the_same(text: str) -> None:
     for rule in RULES[: RULES.index("path-mismatch") + 1]:
         assert said(rule, {"en": text, "en-GB": text + " "}) == []
+
+
+FACTS = [
+    *(
+        "`a` ",
+        "`b` ",
+        "[x](https://a.example) ",
+        "[y](https://b.example) ",
+        "{n} ",
+        "{m} ",
+        " **甲 > 乙** ",
+        " **甲** ",
+    ),
+    *(" 10 分钟", " 10 minutes", " 15 ", "2017 年", "5 年", "1,000 ", " ０ ", " ¥10 "),
+    *("\n- a", "\n1. b", "\n  - c", "。", " a ", " → "),
+]
+
+
+@given(facts=st.lists(st.sampled_from(FACTS), min_size=1, max_size=8), data=st.data())
+def test_a_glance_overlooks_nothing(facts: list[str], data: st.DataObject) -> None:
+    """Two texts are judged alike whether or not `glance` is asked first."""
+    other = data.draw(st.permutations(facts))
+    if data.draw(st.booleans()):
+        other[data.draw(st.integers(0, len(other) - 1))] = data.draw(st.sampled_from(FACTS))
+    text = {"zh": "".join(facts), "en": "".join(other)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "alike", lambda *_: False)
+        thorough = {rule: said(rule, text) for rule in RULES}
+
+    assert {rule: said(rule, text) for rule in RULES} == thorough
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 LAYERS = (
-    *("core", "catalog", "rules data search formatting changes", "importing"),
+    *("core", "catalog", "rules data search formatting changes", "importing", "interchange"),
     *("pages constants", "site", "assemble", "cli"),
 )
 """The packages of `site_builder`; one imports those in the layers before its own."""

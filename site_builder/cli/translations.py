@@ -7,38 +7,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from site_builder.catalog.confirmed import NAME, Confirmation, Confirmed, State, place_of, short, to_text, translated
-from site_builder.catalog.entry import Entry
+from site_builder.catalog.confirmed import place_of
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.loader import Loaded, load
-from site_builder.catalog.model import Catalog, Domain, Settings
-from site_builder.catalog.multilingual import TODO
+from site_builder.catalog.model import Catalog, Settings
 from site_builder.catalog.problem import Level, shown
 from site_builder.catalog.yaml_file import Loc, YamlFile, read
 from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
-from site_builder.formatting.rewriting import rewrite
+from site_builder.interchange.confirming import Confirming
+from site_builder.interchange.tasks import TASKS, Task, is_written, pieces, tasks_of
 from site_builder.rules.rule import Piece, path_of
-
-Task = Literal["todo", "missing", "outdated", "changed", "unconfirmed"]
-_TASKS: Mapping[Task, str] = {
-    "todo": "still TODO",
-    "missing": "missing",
-    "outdated": "older than its source",
-    "changed": "changed since it was confirmed",
-    "unconfirmed": "not confirmed yet",
-}
-"""Each task in words, the most urgent first."""
-_OF_STATE: Mapping[State, Task] = {
-    State.OUTDATED: "outdated",
-    State.CHANGED: "changed",
-    State.NEW: "unconfirmed",
-}
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +55,7 @@ def status_command(language: str | None, form: str, folder: Path) -> None:
     if form == "json":
         record = {
             "languages": {
-                one: {"texts": texts[one], **{task: counts[one][task] for task in _TASKS}} for one in languages
+                one: {"texts": texts[one], **{task: counts[one][task] for task in TASKS}} for one in languages
             },
             "tasks": [asdict(todo) for todo in todos],
             "to_check": [{"path": path, "checked": day.isoformat(), "days": days} for path, day, days in old],
@@ -82,7 +65,7 @@ def status_command(language: str | None, form: str, folder: Path) -> None:
     for line in (*_lines(todos), *(f"{path}: checked {day}, {days} days ago" for path, day, days in old)):
         click.echo(line)
     for one in languages:
-        left = ", ".join(f"{counts[one][task]} {words}" for task, words in _TASKS.items() if counts[one][task])
+        left = ", ".join(f"{counts[one][task]} {words}" for task, words in TASKS.items() if counts[one][task])
         click.echo(f"{one}: {_count(texts[one])}, {left or 'nothing left to do'}")
 
 
@@ -110,31 +93,24 @@ def _confirm(loaded: Loaded, folder: Path, files: Sequence[Path], language: str 
         known = ", ".join(heads.languages[1:]) or "none"
         raise click.UsageError(f"--lang '{language}' is no language that is translated into; one of {known}")
     languages = heads.languages[1:] if language is None else (language,)
-    pieces = {folder / path_of(piece): piece for piece in _pieces(loaded, heads) if not isinstance(piece, Settings)}
+    by_path = {folder / path_of(piece): piece for piece in pieces(loaded, heads) if not isinstance(piece, Settings)}
     faulty = {problem.path.absolute() for problem in loaded.problems if problem.level is Level.ERROR}
-    confirmed = {key: dict(value.lines) for key, value in heads.confirmed.items()}
+    confirming = Confirming(heads)
     said, wrong = [], 0
     for file in files:
-        piece = pieces.get(folder / file.absolute().parent.name / file.name)
+        piece = by_path.get(folder / file.absolute().parent.name / file.name)
         if piece is None or file.absolute() in faulty:
             said.append(f"{shown(file)} cannot be confirmed: see `errdex validate {shown(file)}`")
             wrong += 1
             continue
-        counts = []
-        for one in languages:
-            lines = [
-                Confirmation(place_of(loc), short(source), short(translation))
-                for loc, source, translation in translated(piece.texts(), heads.source_language, one)
-            ]
-            if lines:
-                confirmed.setdefault((_domain(piece), one), {})[file.name] = lines
-                counts.append(f"{_count(len(lines))} in {one}")
+        numbers = {one: confirming.confirm_all(piece, one) for one in languages}
+        counts = [f"{_count(number)} in {one}" for one, number in numbers.items() if number]
         said.append(f"{shown(file)}: {', '.join(counts) or 'no translation'} confirmed")
-    for (domain, one), lines_of in confirmed.items():
-        path = folder / domain / NAME.format(language=one)
-        text = to_text(Confirmed(lines_of))
-        if not path.exists() or path.read_text("utf-8") != text:
-            _rewrite(path, text)
+    try:
+        confirming.write()
+    except OSError as error:
+        name = shown(Path(error.filename)) if error.filename else shown(folder)
+        raise UserError(f"{name} cannot be written: {(error.strerror or str(error)).lower()}") from None
     for line in said:
         click.echo(line)
     return wrong
@@ -150,58 +126,16 @@ def _catalogue_of(file: Path) -> Path:
     return folder
 
 
-def _rewrite(path: Path, text: str) -> None:
-    try:
-        rewrite(path, text)
-    except OSError as error:
-        raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None
-
-
-def _pieces(loaded: Loaded, heads: Catalog) -> Iterator[Piece]:
-    yield heads.settings
-    yield from heads.domains
-    yield from (record.entry for record in loaded.records)
-
-
-def _domain(piece: Domain | Entry) -> str:
-    return piece.id if isinstance(piece, Domain) else piece.domain
-
-
 def _todos(loaded: Loaded, heads: Catalog, languages: Sequence[str]) -> tuple[list[_Todo], Mapping[str, int]]:
     """What is to be done, by place; and how many texts there are in each language."""
     todos: list[_Todo] = []
     texts: Counter[str] = Counter()
-    for piece in _pieces(loaded, heads):
-        tasks = list(_tasks(heads, piece, languages, texts))
+    for piece in pieces(loaded, heads):
+        tasks = [(loc, one, task) for one in languages for loc, task in tasks_of(heads, piece, one)]
+        texts.update(one for _, text in piece.texts() for one in languages if is_written(text.root.get(one, "")))
         file = read(heads.folder / path_of(piece)) if any(task != "unconfirmed" for *_, task in tasks) else None
         todos += (_todo(heads, piece, file, *task) for task in tasks)
     return sorted(todos), texts
-
-
-def _tasks(
-    heads: Catalog, piece: Piece, languages: Sequence[str], texts: Counter[str]
-) -> Iterator[tuple[Loc, str, Task]]:
-    """Yield (place, language, task) of a file's texts, and count them."""
-    source = heads.source_language
-    for language in languages:
-        for loc, text in piece.texts():
-            said, original = text.root.get(language, "").strip(), text.root.get(source, "").strip()
-            texts[language] += bool(said) and said != TODO
-            if said == TODO:
-                yield loc, language, "todo"
-            elif not said and original != TODO:
-                yield loc, language, "missing"
-        if language != source and isinstance(piece, Domain | Entry):
-            for loc, state in _states(heads, piece, language):
-                if state in _OF_STATE:
-                    yield loc, language, _OF_STATE[state]
-
-
-def _states(heads: Catalog, piece: Domain | Entry, language: str) -> Iterator[tuple[Loc, State]]:
-    """As `Catalog.states`, which says nothing where nobody has begun to confirm."""
-    if (_domain(piece), language) in heads.confirmed:
-        return heads.states(piece, language)
-    return Confirmed().states("", translated(piece.texts(), heads.source_language, language))
 
 
 def _todo(heads: Catalog, piece: Piece, file: YamlFile | None, loc: Loc, language: str, task: Task) -> _Todo:
@@ -216,7 +150,7 @@ def _lines(todos: Sequence[_Todo]) -> Iterator[str]:
     new = Counter((todo.path, todo.language) for todo in todos if todo.task == "unconfirmed")
     for todo in todos:
         if todo.task != "unconfirmed":
-            yield f"{todo.path}:{todo.line}:{todo.column}: {todo.language}: {todo.field} is {_TASKS[todo.task]}"
+            yield f"{todo.path}:{todo.line}:{todo.column}: {todo.language}: {todo.field} is {TASKS[todo.task]}"
     for (path, language), count in sorted(new.items()):
         yield f"{path}: {language}: {_count(count)} not confirmed yet"
 

@@ -17,22 +17,28 @@ class Unformattable(ValueError):
         self.problems = problems
 
 
-def formatted(path: Path, content: bytes, languages: Sequence[str]) -> str:
-    """Format the bytes of the entry at `path`. `languages`: the order of its texts.
+def formatted(path: Path, content: bytes, languages: Sequence[str], data: Mapping[str, Plain] | None = None) -> str:
+    """Format the bytes of the entry at `path`. `languages`: the order of its texts; `data`: what it says from now on.
 
-    Raises Unformattable where the file is no YAML of an entry, or would not say the same as before.
+    Raises Unformattable where the file is no YAML of an entry, or would not say what it has to.
     """
     file = parse(path, content)
     if file.problems:
         raise Unformattable(file.problems)
     comments = comments_of(content.decode("utf-8-sig"), file.marks)
-    text = entry_text(file.data, languages, comments)
-    again = parse(path, text.encode())
-    kept = comments_of(text, again.marks)
-    if again.problems or _meaning(dict(again.data)) != _meaning(dict(file.data)) or _said(kept) != _said(comments):
+    data = file.data if data is None else data
+    text = entry_text(data, languages, comments)
+    if not says(path, text, data, comments):
         wrong = "cannot be formatted without a change of what it says"
         raise Unformattable([file.problem((), "format", wrong, "write its odd texts in double quotes")])
     return text
+
+
+def says(path: Path, text: str, data: Mapping[str, Plain], comments: Mapping[Loc, Comments]) -> bool:
+    """Test whether the text of a file has these data and comments, wherever they stand, and no problem."""
+    file = parse(path, text.encode())
+    same = not file.problems and _meaning(dict(file.data)) == _meaning(dict(data))
+    return same and _said(comments_of(text, file.marks)) == _said(comments)
 
 
 def _meaning(value: Plain) -> Plain:

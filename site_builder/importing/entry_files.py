@@ -9,8 +9,6 @@ from site_builder.catalog.naming import slug_of
 from site_builder.catalog.problem import shown
 from site_builder.catalog.yaml_file import read
 from site_builder.core.errors import UserError
-from site_builder.formatting.comments import comments_of
-from site_builder.formatting.entry_text import entry_text
 from site_builder.formatting.format import Unformattable, formatted
 from site_builder.formatting.rewriting import rewrite
 from site_builder.importing.drafts import Draft
@@ -93,12 +91,10 @@ def _fill(path: Path, draft: Draft, languages: Sequence[str], done: Written) -> 
     if data == file.data:
         done.same += 1
     else:
-        content = path.read_bytes()
         try:
-            formatted(path, content, languages)  # as it is: what cannot be written again with its comments is left
+            text = formatted(path, path.read_bytes(), languages, data)
         except Unformattable as error:
             return str(error)
-        comments = comments_of(content.decode("utf-8-sig"), file.marks)
-        rewrite(path, entry_text(data, languages, comments))
+        rewrite(path, text)
         done.filled += 1
     return None

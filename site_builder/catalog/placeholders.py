@@ -3,7 +3,7 @@
 import re
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_FOREIGN_PLACEHOLDER = re.compile(
+FOREIGN_PLACEHOLDER = re.compile(
     r"\$?\{\{? ?([A-Za-z0-9_.]+) ?\}?\}"
     r"|%\(([A-Za-z0-9_.]+)\)[a-z]"
     r"|%(?:([0-9]+)\$)?[-+#0 ]{0,4}[0-9]{0,3}(?:\.[0-9]+)?(?:hh?|ll?|z)?[sdiufgxXcqvp]"
@@ -19,7 +19,7 @@ def cut(text: str, *, foreign: bool = False) -> tuple[tuple[str, ...], tuple[str
     `foreign`: what other systems write as placeholders are placeholders too.
     """
     literals, names, end = [], [], 0
-    for number, match in enumerate((_FOREIGN_PLACEHOLDER if foreign else _PLACEHOLDER).finditer(text), 1):
+    for number, match in enumerate((FOREIGN_PLACEHOLDER if foreign else _PLACEHOLDER).finditer(text), 1):
         literals.append(text[end : match.start()])
         names.append(_NOT_IN_NAME.sub("_", next(filter(None, match.groups()), str(number))))
         end = match.end()

@@ -22,7 +22,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Write the catalogue": {
         "init": Command("scaffold", ("errdex init acme --lang en,ja --title 'Acme errors' --domain pay",)),
         "new": Command("scaffold", ("errdex new PAY-1002 --domain pay",)),
-        "import": Command("import_tables", ("errdex import csv codes.csv --domain pay --lang en",)),
+        "import": Command("import_tables", ("errdex import csv codes.csv --domain pay --lang en", "errdex import xliff en.xlf")),
         "validate": Command("validate", ("errdex validate", "errdex validate catalog/pay/PAY-1002.yaml --strict")),
         "rule": Command("rule", ("errdex rule missing-translation",)),
         "format": Command("format", ("errdex format --check",)),
@@ -30,6 +30,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Translate it": {
         "words": Command("words", ("mkdir -p words; errdex words fr >> words/fr.yaml",)),
         "status": Command("translations", ("errdex status --lang ja",)),
+        "export": Command("export", ("errdex export --format xliff --lang en --out en.xlf",)),
         "confirm": Command("translations", ("errdex confirm catalog/pay/*.yaml --lang en",)),
     },
     "Build, serve and release": {

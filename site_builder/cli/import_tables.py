@@ -1,4 +1,4 @@
-"""`errdex import`: error-code tables of Markdown, HTML, CSV or JSON become entries of the catalogue."""
+"""`errdex import`: error-code tables become entries, translations come back from XLIFF."""
 
 import re
 import sys
@@ -14,6 +14,7 @@ from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import shown
+from site_builder.cli.import_xliff import import_xliff
 from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.importing import columns
@@ -32,6 +33,7 @@ _READERS: Mapping[str, Callable[[Path, str, HasCodes], Page]] = {
     "csv": read_csv,
     "json": read_json,
 }
+_XLIFF = "xliff"
 _PAIRS = re.compile(r",(?=\s*[A-Za-z_]+\s*=)")
 """Commas between two pairs; a header may have one of its own."""
 _DOMAIN: TypeAdapter[str] = TypeAdapter(Identifier)
@@ -39,10 +41,10 @@ _LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageId)
 
 
 @click.command("import")
-@click.argument("form", metavar="markdown|csv|json", type=click.Choice(list(_READERS)))
+@click.argument("form", metavar="markdown|csv|json|xliff", type=click.Choice([*_READERS, _XLIFF]))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--domain", required=True, help="The domain that the codes belong to.")
-@click.option("--lang", "language", required=True, help="The language of FILE, such as zh.")
+@click.option("--domain", help="The domain that the codes of a table belong to.")
+@click.option("--lang", "language", help="The language of a table, such as zh.")
 @click.option("--pair", type=click.Path(path_type=Path), help="The same page in a second language, joined by code.")
 @click.option("--pair-lang", "pair_language", help="The language of the second page.")
 @click.option("--columns", "named", help=f"Columns by header: ROLE=HEADER,…; a ROLE is one of {', '.join(ROLES)}.")
@@ -51,19 +53,28 @@ _LANGUAGE: TypeAdapter[str] = TypeAdapter(LanguageId)
 def import_command(
     form: str,
     file: Path,
-    domain: str,
-    language: str,
+    domain: str | None,
+    language: str | None,
     pair: Path | None,
     pair_language: str | None,
     named: str | None,
     out: Path | None,
     folder: Path,
 ) -> None:
-    """Make entries of error-code tables: one file a code.
+    """Make entries of error-code tables, one file a code; or put translations back that `errdex export` wrote.
 
-    Every row comes out, or a line says why not. What the tables do not say is TODO. An entry that is there keeps what
-    is written in it, and gets the texts that are still to be written.
+    Every row of a table comes out, or a line says why not. What the tables do not say is TODO. An entry that is there
+    keeps what is written in it, and gets the texts that are still to be written.
+
+    xliff takes no other option than --catalog: the file says of itself what it is about.
     """
+    if form == _XLIFF:
+        if any(option is not None for option in (domain, language, pair, pair_language, named, out)):
+            raise click.UsageError("xliff takes no other option than --catalog: the file names its languages and files")
+        import_xliff(file, folder)
+        return
+    if domain is None or language is None:
+        raise click.UsageError(f"Missing option '{'--domain' if domain is None else '--lang'}'.")
     _check_id("--domain", domain, _DOMAIN)
     sources = _sources(file, language, pair, pair_language)
     given = _columns(named)

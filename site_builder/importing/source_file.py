@@ -26,22 +26,28 @@ def read_text(path: Path) -> str:
     Raises Unreadable where the file is missing, empty, binary, over 20 MB or in another encoding.
     """
     name = shown(path)
+    content = read_content(path)
+    text = _LINE_END.sub("\n", _decoded(name, content))
+    if not without_unseen(text).strip():
+        raise Unreadable(f"{name} is empty")
+    return without_controls(text)
+
+
+def read_content(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Read the bytes of a file. Raises Unreadable where it is missing, no regular file, or over `limit` bytes."""
+    name = shown(path)
     try:
         kind = path.stat()
         if not stat.S_ISREG(kind.st_mode):
             raise Unreadable(f"{name} is not a regular file")
-        if kind.st_size > MAX_BYTES:
-            raise Unreadable(f"{name} has {kind.st_size:,} bytes, more than {MAX_BYTES:,}; split it")
-        content = path.read_bytes()
+        if kind.st_size > limit:
+            raise Unreadable(f"{name} has {kind.st_size:,} bytes, more than {limit:,}; split it")
+        return path.read_bytes()
     except FileNotFoundError:
         raise Unreadable(f"there is no file {name}") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Unreadable(f"{name} cannot be read: {reason.lower()}") from None
-    text = _LINE_END.sub("\n", _decoded(name, content))
-    if not without_unseen(text).strip():
-        raise Unreadable(f"{name} is empty")
-    return without_controls(text)
 
 
 def _decoded(name: str, content: bytes) -> str:

@@ -30,7 +30,7 @@ def _replaced(content: str, mark: Mark, text: str) -> str | None:
     """Write a text over another one, in its style."""
     if not isinstance(mark.value, yaml.ScalarEvent):
         return None
-    start, end = _ends(mark.value)
+    start, end = _ends(content, mark.value)
     written = _block(mark, text) if mark.style in ("|", ">") else scalar(text, plain=not mark.style)
     return f"{content[:start]}{written}{content[end:]}" if written is not None else None
 
@@ -44,7 +44,7 @@ def _added(content: str, file: YamlFile, loc: Loc, language: str, text: str) -> 
     last = others[-1]
     if not isinstance(last.value, yaml.ScalarEvent):
         return None
-    end = _ends(last.value)[1]
+    end = _ends(content, last.value)[1]
     name = scalar(language, plain=True)
     if holder.value.flow_style:
         return f"{content[:end]}, {name}: {scalar(text, plain=not last.style)}{content[end:]}"
@@ -71,9 +71,12 @@ def _with(data: dict[str, Plain], loc: Loc, text: str) -> dict[str, Plain]:
     return {**data, str(step): _with(value if isinstance(value, dict) else {}, tuple(rest), text) if rest else text}
 
 
-def _ends(event: yaml.Event) -> tuple[int, int]:
-    """Where an event begins and ends, in characters; the parsers give each of theirs both."""
+def _ends(content: str, event: yaml.ScalarEvent) -> tuple[int, int]:
+    """Where a text begins and ends, in characters; a block ends with its last line that is not blank."""
     start, end = event.start_mark, event.end_mark
     assert start is not None, "a parser gives marks"
     assert end is not None
-    return start.index, end.index
+    if event.style not in ("|", ">"):
+        return start.index, end.index
+    last = len(content[: end.index].rstrip())
+    return start.index, content.find("\n", last) + 1 or len(content)

@@ -6,7 +6,7 @@ import re
 
 from site_builder.catalog.yaml_file import Plain, is_text
 
-_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=](?:[^,\[\]{}#:?\n]|:(?=[^\s,\[\]{}]))*")
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=](?:[^,\[\]{}#:?\n\t]|:(?=[^\s,\[\]{}]))*")
 """What can stand without quotes within brackets as well: no character that means something there."""
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 """What JSON writes as it is, and a reader of YAML refuses or takes for the end of a line."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from site_builder.catalog.confirmed import place_of, short
+from site_builder.catalog.confirmed import Confirmed, place_of, short
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.loader import Loaded
 from site_builder.catalog.model import Catalog, Settings
@@ -24,7 +24,7 @@ from site_builder.formatting.rewriting import rewrite
 from site_builder.importing.table import Remark, without_controls
 from site_builder.interchange.confirming import Confirming
 from site_builder.interchange.inline import lost
-from site_builder.interchange.tasks import is_written, pieces
+from site_builder.interchange.tasks import domain_of, is_written, pieces, tasks_of
 from site_builder.interchange.xliff import LOOKED_AT, file_id, foreign_placeholders, text_digest, unit_id
 from site_builder.interchange.xliff_reader import Returned, ReturnedUnit
 from site_builder.rules.rule import Piece, path_of
@@ -119,8 +119,14 @@ class _Returning:
             self._done.unwritten += 1
             return None
         if not unit.wrong and text == before.strip():
-            self._done.same += 1
-            return _Change(unit, loc, source, before, False) if text_digest(source) == unit.source_digest else None
+            if text_digest(source) == unit.source_digest:
+                self._done.same += 1
+                return _Change(unit, loc, source, before, False)
+            if self._is_new_review(unit, piece):
+                self._leave(unit, "the source has changed since the export, so it is not confirmed; export it again")
+            else:
+                self._done.same += 1
+            return None
         if not unit.wrong and short(text) == unit.translation_digest:
             self._done.same += 1  # nobody has touched it, and what the catalogue has is newer
             return None
@@ -129,6 +135,14 @@ class _Returning:
             self._leave(unit, why)
             return None
         return _Change(unit, loc, source, text, True)
+
+    def _is_new_review(self, unit: ReturnedUnit, piece: Piece) -> bool:
+        """Test whether somebody has reviewed what was not confirmed when it was exported."""
+        if isinstance(piece, Settings) or unit.state not in LOOKED_AT:
+            return False
+        confirmed = self._heads.confirmed.get((domain_of(piece), self._returned.language), Confirmed())
+        lines = confirmed.lines.get(path_of(piece).name, ())
+        return (unit.source_digest, unit.translation_digest) not in {(line.source, line.translation) for line in lines}
 
     def _stale(self, unit: ReturnedUnit, source: str, before: str) -> str:
         """Say what has changed since the export; an empty text where nothing has."""
@@ -146,7 +160,8 @@ class _Returning:
             return f"the text has more than {_MAX_CHARACTERS:,} characters"
         if loc[-1] in _ONE_LINE and "\n" in text:
             return f"a {loc[-1]} has one line, and this one has several"
-        before = before if is_written(before) else ""
+        if not is_written(before) or dict(tasks_of(self._heads, piece, self._returned.language)).get(loc) == "outdated":
+            before = ""  # how it was written says nothing of the source text as it is now
         damages = lost(source, before, text, foreign=foreign_placeholders(self._heads, piece, loc))
         return next((f"{damage}; write it as the source has it" for damage in damages), "")
 

@@ -217,6 +217,34 @@ def test_what_a_tool_has_damaged_is_told_and_left(folder: Path, run: Run, before
     assert (contents(folder) == there) is bool(said)
 
 
+def test_a_review_of_an_older_source_confirms_nothing(folder: Path, run: Run) -> None:
+    edit("一分钟内发得太多。", "一分钟内发得太多了。")
+    export(run, "--all")
+    edit('state="initial" subState="errdex:outdated"', 'state="final"', XLF)
+    edit("一分钟内发得太多了。", "发得太多。")
+    edit("等 `1` 分钟再发。", "等 `1` 分钟。")  # this one was confirmed, and says nothing new
+    before = contents(folder)
+
+    done = run("import", "xliff", XLF)
+
+    assert (
+        "causes.0.cause: the source has changed since the export, so it is not confirmed; export it again" in done.out
+    )
+    assert done.out.endswith("0 texts written, 0 confirmed; 13 as they were, 0 still to translate; 1 reported\n")
+    assert contents(folder) == before
+
+
+def test_code_that_is_new_in_the_source_text_belongs_in_an_outdated_translation(folder: Path, run: Run) -> None:
+    edit("一分钟内发得太多。", "一分钟内 `Send` 发得太多。")
+    text = export(run)
+    edit("Too many messages", "Far too many messages", XLF)
+
+    assert "causes.0.cause: `Send` is gone; write it as the source has it" in run("import", "xliff", XLF).out
+    XLF.write_text(re.sub("<target>(.*)</target>", r"<target>\1 By `Send`.</target>", text), "utf-8")
+    assert run("import", "xliff", XLF).out.startswith("1 text written")
+    assert "one minute. By `Send`.\n" in Path(ENTRY).read_text("utf-8")
+
+
 def test_places_that_cannot_be_written_by_themselves_are_told(write_catalog: WriteCatalog, run: Run) -> None:
     odd = good("sms/domain.yaml").replace("title: {zh: 短信, en: Messages}", "title:\n  ? zh\n  : 短信")
     folder = write_catalog({"sms/domain.yaml": odd})

@@ -22,7 +22,9 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Write the catalogue": {
         "init": Command("scaffold", ("errdex init acme --lang en,ja --title 'Acme errors' --domain pay",)),
         "new": Command("scaffold", ("errdex new PAY-1002 --domain pay",)),
-        "import": Command("import_tables", ("errdex import csv codes.csv --domain pay --lang en", "errdex import xliff en.xlf")),
+        "import": Command(
+            "import_tables", ("errdex import csv codes.csv --domain pay --lang en", "errdex import xliff en.xlf")
+        ),
         "validate": Command("validate", ("errdex validate", "errdex validate catalog/pay/PAY-1002.yaml --strict")),
         "rule": Command("rule", ("errdex rule missing-translation",)),
         "format": Command("format", ("errdex format --check",)),

@@ -5,13 +5,15 @@
 One line a text: its file, its place in it, the digest of the source text and that of the translation, as both were
 when somebody had looked at them. Two digests, so that a translation is fresh only if neither has changed. A text is
 confirmed by any line of its file that has both: git may merge two versions by keeping the lines of each, and a cause
-that moves stays confirmed.
+that moves stays confirmed. A line with `*` for its place has the digest of the whole file in the place of the source's:
+while the file is as it was, its texts need not be looked at.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,8 +23,11 @@ from site_builder.catalog.yaml_file import Loc
 from site_builder.core.fingerprint import digest
 
 NAME = "confirmed.{language}.tsv"
+WHOLE = "*"
+_DIGITS = 12
+"""Of a digest, as hex."""
 _RULE = "confirmed-file"
-_LINE = re.compile(r"([^\t]+)\t([^\t]+)\t([0-9a-f]{12})\t([0-9a-f]{12})")
+_DIGESTS = re.compile("[0-9a-f]{24}")
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 """Of a merge that is not settled: the lines around them count."""
 
@@ -53,6 +58,11 @@ class Confirmed:
 
     lines: Mapping[str, Sequence[Confirmation]] = field(default_factory=dict)
 
+    @cached_property
+    def whole(self) -> Mapping[str, str]:
+        """File → the beginning of the digest that it had when all its texts were confirmed."""
+        return {file: line.source for file, lines in self.lines.items() for line in lines if line.place == WHOLE}
+
     def states(self, file: str, texts: Iterable[tuple[Loc, str, str]]) -> Iterator[tuple[Loc, State]]:
         """Judge the texts of a file, of which each is (place, source text, translation): (place, state) of each."""
         lines = self.lines.get(file, ())
@@ -71,7 +81,12 @@ class Confirmed:
 
 def short(text: str) -> str:
     """Digest of a text, without the space around it."""
-    return digest(text.strip().encode())[:12]
+    return digest(text.strip().encode())[:_DIGITS]
+
+
+def whole(file_digest: str) -> Confirmation:
+    """The line that confirms a file as a whole."""
+    return Confirmation(WHOLE, file_digest[:_DIGITS], "0" * _DIGITS)
 
 
 def place_of(loc: Loc) -> str:
@@ -102,9 +117,9 @@ def read_confirmed(path: Path) -> tuple[Confirmed, str, Sequence[Problem]]:
     lines: dict[str, list[Confirmation]] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        parts = _LINE.fullmatch(line)
-        if parts is not None:
-            lines.setdefault(parts[1], []).append(Confirmation(parts[2], parts[3], parts[4]))
+        parts = line.split("\t")
+        if len(parts) == 4 and all(parts) and _DIGESTS.fullmatch(parts[2] + parts[3]):
+            lines.setdefault(parts[0], []).append(Confirmation(*parts[1:]))
         elif line.startswith(_MARKS):
             problems.append(_wrong(path, number, f"a mark of an unsettled merge: {line[:7]}"))
         elif line.strip():

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from site_builder.catalog.confirmed import NAME, Confirmation, Confirmed, place_of, short, to_text, translated
+from site_builder.catalog.confirmed import NAME, Confirmation, Confirmed, place_of, short, to_text, translated, whole
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.yaml_file import Loc
+from site_builder.core.fingerprint import file_digest
 from site_builder.formatting.rewriting import rewrite
 from site_builder.interchange.tasks import domain_of
 from site_builder.rules.rule import path_of
@@ -23,7 +24,8 @@ class Confirming:
         """Confirm all translations of a file into a language, and count them; what was confirmed before goes."""
         lines = _confirmations(translated(piece.texts(), self._heads.source_language, language))
         if lines:
-            self._put(piece, language, lines)
+            now = file_digest(self._heads.folder / path_of(piece))
+            self._put(piece, language, [whole(now), *lines])
         return len(lines)
 
     def confirm(self, piece: Domain | Entry, language: str, texts: Iterable[tuple[Loc, str, str]]) -> int:

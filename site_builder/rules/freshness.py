@@ -34,11 +34,14 @@ def _in_state(loaded: Loaded, wanted: State) -> Iterator[tuple[Domain | Entry, L
     heads = loaded.heads
     if heads is None or not heads.confirmed:
         return
-    known = {domain for domain, _ in heads.confirmed}
-    pieces: list[Domain | Entry] = [domain for domain in heads.domains if domain.id in known]
-    pieces += [record.entry for record in loaded.records if record.references.domain in known]
-    for piece in pieces:
-        for language in heads.languages[1:]:
+    for language in heads.languages[1:]:
+        whole = {domain: confirmed.whole for (domain, one), confirmed in heads.confirmed.items() if one == language}
+        pieces: list[Domain | Entry] = [domain for domain in heads.domains if domain.id in whole]
+        for record in loaded.records:
+            domain, _, file = record.references.file.partition("/")
+            if domain in whole and not record.digest.startswith(whole[domain].get(file, "-")):
+                pieces.append(record.entry)
+        for piece in pieces:
             yield from ((piece, loc, language) for loc, state in heads.states(piece, language) if state is wanted)
 
 

@@ -44,7 +44,9 @@ def test_confirm_says_what_it_has_recorded(run: Run, write_catalog: WriteCatalog
 
     assert done.out == f"{ENTRY}: 3 texts in en confirmed\ncatalog/sms/OK.yaml: 1 text in en confirmed\n"
     assert [line.split("\t")[:2] for line in RECORD.read_text("utf-8").splitlines()] == [
+        ["OK.yaml", "*"],
         ["OK.yaml", "message"],
+        ["isv.TOO_MANY.yaml", "*"],
         ["isv.TOO_MANY.yaml", "causes.0.cause"],
         ["isv.TOO_MANY.yaml", "causes.0.solution"],
         ["isv.TOO_MANY.yaml", "message"],

@@ -149,6 +149,8 @@ def examples() -> Iterator[tuple[Any, Any]]:
         if isinstance(node, dict):
             if "schema" in node and "example" in node:
                 yield node["schema"], node["example"]
+            if "schema" in node and "examples" in node:
+                yield from ((node["schema"], one["value"]) for one in node["examples"].values())
             for value in node.values():
                 yield from walk(value)
         elif isinstance(node, list):

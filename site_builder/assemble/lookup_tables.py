@@ -38,7 +38,9 @@ CREATE TABLE entry (
     id INTEGER PRIMARY KEY,  -- the place in Catalog.entries: the order in which equal hits are shown
     domain TEXT NOT NULL, code TEXT NOT NULL, slug TEXT NOT NULL, name TEXT NOT NULL,
     kind TEXT NOT NULL, status TEXT NOT NULL, category TEXT, fault TEXT, retryable INTEGER,
-    replaced_by INTEGER  -- the entry at which a chain of replacements ends
+    replaced_by INTEGER,  -- the entry at which a chain of replacements ends
+    retry TEXT,  -- the policy
+    acts TEXT NOT NULL  -- whom any of its causes calls, between commas: `,developer,account,`
 );
 CREATE UNIQUE INDEX entry_code ON entry (code, domain);
 CREATE UNIQUE INDEX entry_slug ON entry (domain, slug);
@@ -57,7 +59,7 @@ def tables(search: SearchData, catalogue_hash: str, overview: Mapping[str, Seque
     yield Table(PREFIX, "INSERT INTO prefix VALUES (?, ?, ?, ?)", _prefixes(catalog))
     yield Table(
         ENTRY,
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _entries(catalog),
     )
     yield from term_shards.tables(search)
@@ -74,6 +76,8 @@ def _meta(data: SearchData, digest: str, overview: Mapping[str, Sequence[Answer]
             "source_language": catalog.source_language,
             "fallback": catalog.fallback,
             "codes": str(len(catalog.entries)),
+            "domains": json.dumps([domain.id for domain in catalog.domains]),
+            "categories": json.dumps(list(dict.fromkeys(id for domain in catalog.domains for id in domain.categories))),
             "living": str(data.living),
             "leading": str(data.leading),
             "catalog": overview["catalog"][0].body.decode(),
@@ -118,4 +122,6 @@ def _entries(catalog: Catalog) -> Iterator[Row]:
             entry.fault,
             entry.retryable,
             catalog.positions.by_code[last.domain, last.code] if last is not entry else None,
+            entry.retry.policy if entry.retry is not None else None,
+            "".join(f",{acts}" for acts in catalog.domain(entry.domain).all_acts_of(entry)) + ",",
         )

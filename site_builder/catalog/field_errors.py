@@ -9,7 +9,7 @@ from site_builder.catalog.entry import ERROR_FIELDS
 from site_builder.catalog.field_types import FORMS, UNFIT
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
-from site_builder.core.nearest import nearest, one_of
+from web.text.nearest import nearest, one_of
 
 
 def location(loc: Sequence[str | int]) -> Loc:

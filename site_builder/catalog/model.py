@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, get_args
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
@@ -103,6 +103,11 @@ class Domain(Model):
             return entry.causes[0].acts
         category = self.categories.get(entry.category or "")
         return category.acts if category is not None else None
+
+    def all_acts_of(self, entry: Entry) -> tuple[Acts, ...]:
+        """Whom an entry or any of its causes calls, each once, in the order of `Acts`."""
+        called = {self.acts_of(entry), *(cause.acts for cause in entry.causes)}
+        return tuple(acts for acts in get_args(Acts) if acts in called)
 
     def texts(self) -> Iterator[tuple[tuple[str | int, ...], Text]]:
         """Every Text of the domain with its place in the file."""

@@ -15,7 +15,7 @@ from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core.fingerprint import WORDS
-from site_builder.core.nearest import nearest
+from web.text.nearest import nearest
 from web.text.words import FALLBACK, InterfaceWords, has_letters, placeholders, program_texts, stray_braces
 
 _RULE = "words"

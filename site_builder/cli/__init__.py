@@ -14,7 +14,7 @@ import web
 from site_builder import __version__
 from site_builder.cli.commands import COMMANDS, GROUPS, TAKE_CODES
 from site_builder.core.errors import UserError
-from site_builder.core.nearest import nearest
+from web.text.nearest import nearest
 
 if not hasattr(web, "create_app"):  # web.py brings a package of that name
     sys.stderr.write(

@@ -212,13 +212,12 @@ def _print_diagnoses(answers: "Answers", diagnoses: Sequence[dict[str, object]],
 def _tell_pages(answers: "Answers", text: str, language: str) -> None:
     """List the pages that have the words of a text without a code, and say no more of them than that."""
     from site_builder.cli.terminal import hit_lines
-    from web.search.ranking import TIER
 
     hits = answers.search(text, language, FEW)["hits"]
     if hits:
         screen = Screen.of(sys.stderr)
         words = answers.store.words(language)["theme"]
-        all_of_them = [hit for hit in hits if hit["score"] >= TIER]
+        all_of_them = [hit for hit in hits if hit["score"] > 0]
         click.echo(words["by_words" if all_of_them else "by_some_words"], err=True)
         _echo(hit_lines(all_of_them or hits, screen, 2), screen, err=True)
 

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from site_builder.cli.asking import answer_options, as_json, opened
 from site_builder.cli.completing import among, complete_categories, complete_domains
 from site_builder.cli.screen import Screen
-from site_builder.core.nearest import one_of
+from web.text.nearest import one_of
 
 if TYPE_CHECKING:
     from site_builder.cli.answers import Answers

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from mimetypes import guess_type
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -159,6 +159,9 @@ class _PreviewStore(Store):
     def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
         return self._present(super().exact(code, domain))
 
+    def exact_of_any(self, codes: Sequence[str], domain: str | None = None) -> list[EntryRow]:
+        return self._present(super().exact_of_any(codes, domain))
+
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
         return self._present(super().respelled(code, domain))
 
@@ -166,6 +169,9 @@ class _PreviewStore(Store):
         row = self.entry(identifier)
         answer = self._preview.answer(row.domain, row.code, language)
         return _stored(answer) if answer is not None else super().entry_answer(identifier, language)
+
+    def entry_answers(self, identifiers: Sequence[int], language: str) -> list[StoredAnswer]:
+        return [self.entry_answer(identifier, language) for identifier in identifiers]
 
     def _present(self, rows: list[EntryRow]) -> list[EntryRow]:
         """Those whose entry has not been removed from the catalogue since the build."""

@@ -3,7 +3,7 @@
 import click
 
 from site_builder.cli.completing import complete_rules
-from site_builder.core.nearest import nearest
+from web.text.nearest import nearest
 from site_builder.rules.manual import Manual, manuals
 
 _WIDTH = 100

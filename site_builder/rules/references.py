@@ -8,8 +8,8 @@ from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog, Settings
 from site_builder.catalog.naming import slug_of
 from site_builder.catalog.references import CatalogReferences, EntryReferences
-from site_builder.core.nearest import nearest, one_of
 from site_builder.rules.rule import Finding, Piece, catalogue_rule, entry_rule, file_rule
+from web.text.nearest import nearest, one_of
 
 _HINTS = 20
 """References of one run that are answered with the one that was meant; among 10,000 codes each takes 0.2 s."""

@@ -9,8 +9,8 @@ from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.multilingual import TODO, Words
 from site_builder.catalog.problem import Level
 from site_builder.catalog.yaml_file import Loc
-from site_builder.core.nearest import one_of
 from site_builder.rules.rule import Finding, Piece, file_rule, path_of, texts_of
+from web.text.nearest import one_of
 
 _NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
 """What a text quotes, and where its links lead."""

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from site_builder.assemble import lookup_db
+from site_builder.catalog.entry import Cause
 from site_builder.catalog.loader import load
 from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
 from site_builder.data.records import catalogue_hash, entry_views
 from site_builder.data.views import side_by_side
 from tests.conftest import CATALOGS
-from tests.factories import a_catalog, an_entry
+from tests.factories import a_catalog, an_entry, text
 from web.store.format import SCHEMA_VERSION, TABLES
 
 
@@ -73,6 +74,8 @@ def test_file_is_sound_and_says_what_it_is(good_catalog: Catalog, tmp_path: Path
         "living": "3",
         "leading": "3",
         "words": "{}",
+        "domains": '["sms"]',
+        "categories": '["limit", "parameter"]',
     }
 
 
@@ -133,3 +136,21 @@ def test_existing_file_is_not_written_into(good_catalog: Catalog, tmp_path: Path
     with pytest.raises(FileExistsError):
         lookup_db.build(good_catalog, path)
     assert path.read_bytes() == before
+
+
+def test_retry_and_acts_of_entries_can_be_asked_for(tmp_path: Path) -> None:
+    causes = (
+        Cause(title=text("一", "One"), cause=text("甲", "A"), solution=text("乙", "B"), acts="account"),
+        Cause(title=text("二", "Two"), cause=text("丙", "C"), solution=text("丁", "D"), acts="developer"),
+    )
+    catalog = a_catalog(
+        an_entry("A", retry={"policy": "wait"}, acts="content", causes=causes),
+        an_entry("B", causes=causes[:1]),
+        an_entry("OK", kind="success"),
+    )
+
+    assert rows(catalog, tmp_path / "lookup.db", "SELECT retry, acts FROM entry ORDER BY id") == [
+        ("wait", ",developer,account,content,"),
+        (None, ",account,"),
+        (None, ","),
+    ]

@@ -1,6 +1,5 @@
 """Views of the API below /api/v1, one for each path of `openapi.yaml`."""
 
-import json
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -9,15 +8,30 @@ from urllib.parse import urlencode
 
 import yaml
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import NotFound, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import NotFound
 
 from web.diagnosis.diagnose import diagnose
 from web.http.negotiation import named
-from web.http.payload import Payload, choices, diagnoses, dump, hits, summary
+from web.http.parameters import (
+    check_names,
+    check_value,
+    wanted_codes,
+    wanted_domain,
+    wanted_fields,
+    wanted_filters,
+    wanted_limit,
+)
+from web.http.pasted import pasted
+from web.http.payload import Payload, choices, diagnoses, dump, hits, page_url, picked, summary
 from web.http.problems import ApiError
 from web.http.responses import (
+    BY_LANGUAGE,
+    BY_LANGUAGE_AND_TYPE,
+    CACHED,
+    CORS,
     EXTENSION,
     JSON,
+    MARKDOWN,
     content_language,
     current_store,
     json_answer,
@@ -25,19 +39,14 @@ from web.http.responses import (
     wanted_language,
 )
 from web.http.site import site_file
-from web.search.lookup import look_up, suggestions
+from web.search.lookup import look_up, look_up_all, suggestions
 from web.search.ranking import search
 from web.store.current import CurrentStore
-from web.store.listing import FILTERS, InvalidCursor, listing
-from web.store.store import ALL, Store, StoredAnswer, StoreError
+from web.store.listing import FILTERS, InvalidCursor, Listing, listing, listing_of
+from web.store.store import ALL, EntryRow, Store, StoredAnswer, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)
-
-LONGEST_TEXT = 64 * 1024
-"""Bytes of UTF-8 that diagnose reads."""
-LONGEST_BODY = 6 * LONGEST_TEXT + 1024
-"""JSON may write each byte of the text as `\\u0000`."""
 
 
 @api.get("/codes/<code:code>")
@@ -53,105 +62,105 @@ def domain_code(domain: str, code: str) -> Response:
 
 
 def _entry_response(code: str, domain: str | None) -> Response:
+    check_names("lang", "fields")
     store = current_store()
     language = wanted_language(store)
+    fields = wanted_fields()
     if code.endswith("/") and not store.exact(code, domain):
         return _without_slash()
     meanings = look_up(store, code, domain)
     if len(meanings.entries) == 1:
-        return _stored_response(store, store.entry_answer(meanings.entries[0].id, language), language)
+        (row,) = meanings.entries
+        twin = _twin(store, row, language) if fields is None else None
+        answer = picked(store.entry_answer(row.id, language), fields)
+        return twin or _stored_response(store, answer, language, BY_LANGUAGE_AND_TYPE)
     if meanings.entries:
         return _dumped_response(store, choices(store, meanings.entries, language), language, 300)
     if domain is not None and store.overview_answer(f"domains/{domain}", ALL) is None:
-        raise ApiError("unknown-domain", domain=domain)
+        raise ApiError("unknown-domain", near=(domain, store.domains), domain=domain)
     near = suggestions(store, code, meanings, domain)
     raise ApiError("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
 
 
+def _twin(store: Store, row: EntryRow, language: str) -> Response | None:
+    """Page of an entry in Markdown, where that is what the request accepts best and the site has it."""
+    if request.accept_mimetypes.best_match([JSON, MARKDOWN]) != MARKDOWN:
+        return None
+    path = page_url(store, row, language)
+    response = site_file(path[1:].removesuffix("html") + "md")
+    if response is not None:
+        response.headers["Content-Language"] = path.split("/")[1]
+        response.headers["Vary"] = BY_LANGUAGE_AND_TYPE
+        response.headers["Cache-Control"] = CACHED
+        response.headers.extend(CORS)
+    return response
+
+
 @api.get("/codes")
 def codes() -> Response:
-    """Answer with one page of the list of codes."""
+    """Answer with one page of the list of codes, or with those that are asked for."""
+    check_names("code", *FILTERS, "fields", "limit", "cursor", "lang")
     store = current_store()
     language = wanted_language(store)
-    filters = {name: request.args[name] for name in FILTERS if name in request.args}
-    for name, value in filters.items():
-        if FILTERS[name] and value not in FILTERS[name]:
-            raise ApiError("invalid-parameter", name=name, value=value, expected=", ".join(FILTERS[name]))
+    filters = wanted_filters(store)
+    fields = wanted_fields()
+    limit, cursor = wanted_limit(50, 200), request.args.get("cursor")
+    asked = wanted_codes()
+    unknown = None
     try:
-        page = listing(store, filters, _limit(50, 200), request.args.get("cursor"), language)
+        if asked is None:
+            page = listing(store, filters, limit, cursor, language)
+        else:
+            (domain,) = filters.pop("domain", [None])
+            rows, unknown = look_up_all(store, asked, domain)
+            page = listing_of(store, rows, filters, limit, cursor, language)
     except InvalidCursor:
         raise ApiError("invalid-cursor") from None
     following = None
     if page.cursor is not None:
-        query = {name: value for name, value in request.args.items() if name != "cursor"}
-        following = f"{request.root_path}{request.path}?{urlencode({**query, 'cursor': page.cursor})}"
-    end = json.dumps(following).encode() + b',"total":' + str(page.total).encode()
-    body = b'{"codes":[' + b",".join(page.records) + b'],"next":' + end + b"}\n"
-    response = json_answer(body, _etag(body), content_language(store, language))
+        query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+        following = f"{request.root_path}{request.path}?{urlencode([*query, ('cursor', page.cursor)])}"
+    response = _page_response(page, following, unknown, fields, content_language(store, language))
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
-        response.headers["Access-Control-Expose-Headers"] = "Link"
     return response
+
+
+def _page_response(
+    page: Listing, following: str | None, unknown: list[str] | None, fields: frozenset[str] | None, language: str
+) -> Response:
+    """Join stored answers to a page; its entity tag is made of theirs."""
+    end = {"next": following, "total": page.total, **({} if unknown is None else {"unknown": unknown})}
+    rest = dump(end)[1:]
+    answers = [picked(answer, fields) for answer in page.answers]
+    body = b'{"codes":[' + b",".join([answer.body.rstrip(b"\n") for answer in answers]) + b"]," + rest
+    return json_answer(body, _etag(rest + "".join([answer.etag for answer in answers]).encode()), language)
 
 
 @api.get("/search")
 def search_codes() -> Response:
     """Answer with the entries that a query finds, best first."""
+    check_names("q", "domain", "limit", "lang")
     store = current_store()
     language = wanted_language(store)
     query = request.args.get("q")
     if query is None:
         raise ApiError("missing-parameter", name="q")
-    results = search(store, query, domain=request.args.get("domain"), limit=_limit(20, 200))
+    results = search(store, query, domain=wanted_domain(store), limit=wanted_limit(20, 200))
     return _dumped_response(store, hits(store, query, results, language), language)
 
 
 @api.post("/diagnose")
 def diagnose_text() -> Response:
     """Answer with the codes and causes of a pasted error."""
+    check_names("domain", "lang")
     store = current_store()
-    text, lang, domain = _pasted()
+    text, lang, domain = pasted()
     language = wanted_language(store) if lang is None else ALL if lang == ALL else named(lang, store.languages)
-    if len(text.encode("utf-8", "surrogatepass")) > LONGEST_TEXT:
-        raise RequestEntityTooLarge
+    domain = wanted_domain(store) if domain is None else check_value("domain", domain, store.domains)
     response = _dumped_response(store, diagnoses(store, diagnose(store, text, domain=domain), language), language)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _pasted() -> tuple[str, str | None, str | None]:
-    """Read text, language and domain from body and query. Raises ApiError."""
-    request.max_content_length = LONGEST_BODY
-    domain = request.args.get("domain")
-    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
-        raise UnsupportedMediaType
-    if request.mimetype == "text/plain":
-        return _body().decode("utf-8", "replace"), None, domain
-    if request.mimetype != "application/json":
-        raise UnsupportedMediaType
-    try:
-        body = json.loads(_body())
-    except (ValueError, RecursionError):
-        raise ApiError("invalid-body") from None
-    if not isinstance(body, dict) or not isinstance(body.get("text"), str):
-        raise ApiError("invalid-body")
-    lang, domain = body.get("lang"), body.get("domain", domain)
-    if not isinstance(lang, str | None) or not isinstance(domain, str | None):
-        raise ApiError("invalid-body")
-    return body["text"], lang, domain
-
-
-def _body() -> bytes:
-    """Read the body. Raises ApiError where it cannot be taken off the wire.
-
-    Each server has errors of its own for chunks that are malformed and clients that break off.
-    """
-    try:
-        return request.get_data(cache=False)
-    except RequestEntityTooLarge:
-        raise
-    except Exception:
-        raise ApiError("unreadable-body") from None
 
 
 @api.get("/domains")
@@ -214,27 +223,18 @@ def _probe(state: Payload) -> Response:
     return Response(dump(state), content_type=JSON, headers={"Cache-Control": "no-store"})
 
 
-def _limit(default: int, most: int) -> int:
-    """Read the `limit` of the request. Raises ApiError where it is no number from 1 to `most`."""
-    value = request.args.get("limit")
-    if value is None:
-        return default
-    if value.isascii() and value.isdigit() and len(value) <= 4 and 1 <= int(value) <= most:
-        return int(value)
-    raise ApiError("invalid-parameter", name="limit", value=value, expected=f"1–{most}")
-
-
 def _overview_response(path: str, domain: str = "") -> Response:
+    check_names("lang")
     store = current_store()
     language = wanted_language(store)
     answer = store.overview_answer(path, language)
     if answer is None:
-        raise ApiError("unknown-domain", domain=domain)
+        raise ApiError("unknown-domain", near=(domain, store.domains), domain=domain)
     return _stored_response(store, answer, language)
 
 
-def _stored_response(store: Store, answer: StoredAnswer, language: str) -> Response:
-    return json_answer(answer.body, answer.etag, content_language(store, language))
+def _stored_response(store: Store, answer: StoredAnswer, language: str, vary: str = BY_LANGUAGE) -> Response:
+    return json_answer(answer.body, answer.etag, content_language(store, language), vary=vary)
 
 
 def _dumped_response(store: Store, payload: Payload, language: str, status: int = 200) -> Response:

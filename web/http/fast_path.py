@@ -8,7 +8,7 @@ headers; a test holds the two together.
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from web.http.responses import content_language, headers_of, preferred_language
+from web.http.responses import BY_LANGUAGE_AND_TYPE, content_language, headers_of, preferred_language
 from web.store.current import CurrentStore
 from web.store.store import ALL
 
@@ -30,6 +30,8 @@ def fast_answer(current: CurrentStore, environ: "WSGIEnvironment") -> FastAnswer
     """Answer a GET for an exact code; None for every other request."""
     if environ["REQUEST_METHOD"] != "GET" or any(condition in environ for condition in _CONDITIONS):
         return None
+    if "text/" in environ.get("HTTP_ACCEPT", "").lower():  # it may be Markdown that is wanted
+        return None
     match = _LOOK_UP.fullmatch(environ.get("PATH_INFO", ""))
     if match is None:
         return None
@@ -47,4 +49,5 @@ def fast_answer(current: CurrentStore, environ: "WSGIEnvironment") -> FastAnswer
         return None
     if stored is None:
         return None
-    return FastAnswer(headers_of(stored.body, stored.etag, content_language(store, language)), stored.body)
+    spoken = content_language(store, language)
+    return FastAnswer(headers_of(stored.body, stored.etag, spoken, BY_LANGUAGE_AND_TYPE), stored.body)

@@ -7,15 +7,18 @@ import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from web.diagnosis.diagnose import Diagnosis
 from web.diagnosis.wording import Why
 from web.diagnosis.wording import diagnosis as why_diagnosed
 from web.diagnosis.wording import hit as why_hit
-from web.search.ranking import Results
-from web.store.store import ALL, EntryRow, Store
+from web.search.ranking import Results, certainty
+from web.store.store import ALL, EntryRow, Store, StoredAnswer
 
 Payload: TypeAlias = dict[str, Any]
+
+_read = json.JSONDecoder().raw_decode
 
 
 def dump(payload: Payload) -> bytes:
@@ -28,6 +31,27 @@ def dump(payload: Payload) -> bytes:
         return text.encode() + b"\n"
     except UnicodeEncodeError:
         return json.dumps(payload, separators=(",", ":")).encode() + b"\n"
+
+
+def picked(answer: StoredAnswer, fields: frozenset[str] | None) -> StoredAnswer:
+    """Leave only these top-level keys of an entry, at least one; None leaves it as it is.
+
+    They are cut out of the text, which is compact; it is read no further than to the last of them.
+    """
+    if fields is None:
+        return answer
+    text = answer.body.decode()
+    members: list[str] = []
+    end = 1
+    while len(members) < len(fields):
+        start = end
+        key, end = _read(text, start)
+        _, end = _read(text, end + 1)
+        if key in fields:
+            members.append(text[start:end])
+        end += 1
+    body = f"{{{','.join(members)}}}\n".encode()
+    return answer._replace(body=body, etag=f"{answer.etag}-{crc32(','.join(sorted(fields)).encode()):08x}")
 
 
 def page_url(store: Store, row: EntryRow, language: str) -> str:
@@ -54,7 +78,7 @@ def hits(store: Store, query: str, results: Results, language: str) -> Payload:
         "hits": [
             {
                 **summary(store, store.entry(hit.entry), language),
-                "score": hit.score,
+                "score": certainty(hit.score),
                 "why": _in(store, language, partial(_hit, store, hit.why)),
             }
             for hit in results.hits

@@ -6,7 +6,7 @@ Its words are in the reader's language.
 import html
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
@@ -18,17 +18,20 @@ from web.http.payload import dump
 from web.http.responses import CORS, current_store, reader_language
 from web.http.site import not_found_page
 from web.store.store import StoreError
+from web.text.nearest import nearest
 from web.text.words import FALLBACK, InterfaceWords, languages
 
 TYPE = "urn:errdex:problem:"
 LONGEST_QUOTE = 80
-
+Near: TypeAlias = tuple[str, tuple[str, ...]]
 
 STATUS: Mapping[str, int] = {
     "unknown-code": 404,
     "unknown-domain": 404,
     "unknown-language": 400,
     "invalid-parameter": 400,
+    "unknown-parameter": 400,
+    "too-many-codes": 400,
     "missing-parameter": 400,
     "invalid-cursor": 400,
     "invalid-body": 400,
@@ -47,13 +50,17 @@ _BY_STATUS = {404: "not-found", 405: "method-not-allowed", 413: "too-large", 415
 class ApiError(Exception):
     """A request that cannot be answered.
 
-    `values` fill the placeholders of the kind's detail; `more` are further keys of the body.
+    `values` fill the placeholders of the kind's detail; `more` are further keys of the body. `near`: what was asked
+    for, and what is known; the nearest of these is the way out.
     """
 
-    def __init__(self, kind: str, more: Mapping[str, Any] | None = None, **values: str) -> None:
+    def __init__(
+        self, kind: str, more: Mapping[str, Any] | None = None, *, near: Near | None = None, **values: str
+    ) -> None:
         super().__init__(kind)
         self.kind = kind
         self.more = more or {}
+        self.near = near
         self.values = values
 
 
@@ -67,12 +74,12 @@ def register(app: Flask) -> None:
 
 
 def _api_error(error: ApiError) -> Response:
-    return _answer(error.kind, error.values, error.more)
+    return _answer(error.kind, error.values, error.more, near=error.near)
 
 
 def _unknown_language(error: UnknownLanguage) -> Response:
-    languages, _ = _languages()
-    return _answer("unknown-language", {"lang": str(error), "languages": ", ".join((*languages, "all"))})
+    known = (*_languages()[0], "all")
+    return _answer("unknown-language", {"lang": str(error), "languages": ", ".join(known)}, near=(str(error), known))
 
 
 def _unavailable(error: StoreError) -> Response:
@@ -119,12 +126,17 @@ def _answer(
     values: Mapping[str, str],
     more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
+    near: Near | None = None,
 ) -> Response:
     words = _words(reader_language(*_languages()))
     texts = words["problems"][kind]
+    meant = nearest(near[0][:LONGEST_QUOTE], near[1]) if near is not None else None
+    detail = "detail" if meant is None else "near"
+    if meant is not None:
+        values, more = {**values, "near": meant}, {"nearest": meant, **(more or {})}
     shown = {name: _short(value) for name, value in values.items()}
-    written = words.language if words.said(f"problems.{kind}.detail") is not None else FALLBACK
-    return _render(STATUS[kind], kind, texts["title"], texts["detail"].format(**shown), more, headers, written)
+    written = words.language if words.said(f"problems.{kind}.{detail}") is not None else FALLBACK
+    return _render(STATUS[kind], kind, texts["title"], texts[detail].format(**shown), more, headers, written)
 
 
 def _words(language: str) -> InterfaceWords:

@@ -12,16 +12,21 @@ from web.store.store import ALL, Store
 EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""
 JSON = "application/json"
-CORS = (("Access-Control-Allow-Origin", "*"),)
+MARKDOWN = "text/markdown"
+CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"))
+"""Scripts of any origin may read, also what stands in these headers."""
 PREFLIGHT = (
     ("Access-Control-Allow-Headers", "Accept-Language, Content-Type, If-None-Match"),
     ("Access-Control-Max-Age", "86400"),
 )
+BY_LANGUAGE = "Accept-Language"
+BY_LANGUAGE_AND_TYPE = "Accept-Language, Accept"
+"""What the answer depends on (Vary): a code answers in JSON or in Markdown."""
+CACHED = "public, max-age=60"
 _PUBLIC = (
     ("Content-Type", JSON),
     *CORS,
-    ("Vary", "Accept-Language"),
-    ("Cache-Control", "public, max-age=60"),
+    ("Cache-Control", CACHED),
 )
 
 
@@ -54,15 +59,15 @@ def reader_language(languages: tuple[str, ...], fallback: str) -> str:
     return preferred(request.headers.get("Accept-Language", ""), languages, fallback) or fallback
 
 
-def headers_of(body: bytes, etag: str, language: str | None) -> list[tuple[str, str]]:
+def headers_of(body: bytes, etag: str, language: str | None, vary: str = BY_LANGUAGE) -> list[tuple[str, str]]:
     """Headers of a publicly cached JSON answer. `language`: its Content-Language."""
-    headers = [*_PUBLIC, ("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
+    headers = [*_PUBLIC, ("Vary", vary), ("Content-Length", str(len(body))), ("ETag", f'"{etag}"')]
     return headers if language is None else [*headers, ("Content-Language", language)]
 
 
-def json_answer(body: bytes, etag: str, language: str | None, status: int = 200) -> Response:
+def json_answer(body: bytes, etag: str, language: str | None, status: int = 200, vary: str = BY_LANGUAGE) -> Response:
     """Response with `headers_of` the body; a 304 where the client has it already."""
-    response = Response([body], status, headers_of(body, etag, language))
+    response = Response([body], status, headers_of(body, etag, language, vary))
     response.make_conditional(request)
     return response
 

@@ -3,6 +3,7 @@
 Free of Flask: the commands answer in the same way.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from web.search.ranking import suggest
@@ -34,6 +35,25 @@ def look_up(store: Store, code: str, domain: str | None = None) -> Meanings:
     if len({row.code for row in rows}) == 1:
         return Meanings(rows)
     return Meanings((), rows)
+
+
+def look_up_all(store: Store, codes: Sequence[str], domain: str | None = None) -> tuple[list[EntryRow], list[str]]:
+    """Look up several codes, each as `look_up` does: the entries that they name, and the codes that name none.
+
+    Both are in the order of `codes`, without repetitions. Codes to the letter take one statement together.
+    """
+    asked = list(dict.fromkeys(codes))
+    exact: dict[str, list[EntryRow]] = {}
+    for row in store.exact_of_any(asked, domain):
+        exact.setdefault(row.code, []).append(row)
+    found: dict[int, EntryRow] = {}
+    unknown: list[str] = []
+    for code in asked:
+        rows = _living(store, exact.get(code, []), domain) or look_up(store, code, domain).entries
+        found.update((row.id, row) for row in rows)
+        if not rows:
+            unknown.append(code)
+    return list(found.values()), unknown
 
 
 def _living(store: Store, rows: list[EntryRow], domain: str | None) -> tuple[EntryRow, ...]:

@@ -117,6 +117,11 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     )
 
 
+def certainty(score: int) -> int:
+    """Tell a hit's tier from 0 to 100: 100 for the code to the letter, 0 for one that lacks a word."""
+    return 100 * (score // TIER) // len(TIERS)
+
+
 def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 5) -> list[int]:
     """Find entries with codes near an unknown one: begun, containing, mistyped, or sharing words."""
     text = decode(code[:LONGEST]).text

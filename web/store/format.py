@@ -4,7 +4,7 @@ from enum import IntEnum
 
 APPLICATION_ID = 0x65726478
 """`erdx` in the header of the file: tells ours from any other SQLite database."""
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Of the tables. That of the JSON in them stands in `site_builder.data.records`."""
 LIST_SCHEMA = 6
 """Of `codes.json`: a worker that knows another one loads the page anew."""
@@ -28,6 +28,13 @@ NARROW = 8
 """Characters of an anchor that begins with a character beyond ASCII, or within."""
 WIRE, MESSAGE, WORDING, TRANSLATION = range(4)
 """Kinds of message texts: really sent, documented, documented at another date, translated documentation."""
+
+KINDS = ("error", "warning", "success")
+STATUSES = ("active", "deprecated", "removed")
+FAULTS = ("caller", "service")
+ACTS = ("developer", "account", "content", "provider")
+POLICIES = ("never", "after-change", "backoff", "wait")
+"""The values that facts of an entry take; a test holds them to the model."""
 
 
 class How(IntEnum):

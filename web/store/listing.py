@@ -1,30 +1,20 @@
-"""Read pages of the list of codes: filters and cursor in, records out.
+"""Read pages of the list of codes: filters and cursor in, stored answers out.
 
 Free of Flask.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
-from web.store.store import ANSWER_OF, Store
+from web.store.format import ACTS, FAULTS, KINDS, POLICIES, STATUSES
+from web.store.store import ANSWER_OF, EntryRow, Store, StoredAnswer
 
-FILTERS: Mapping[str, tuple[str, ...]] = {
-    "domain": (),
-    "category": (),
-    "fault": ("caller", "service"),
-    "retryable": ("true", "false"),
-    "kind": ("error", "success"),
-    "status": ("active", "deprecated", "removed"),
-}
-"""Filter → the values that it takes; empty for any."""
-
-_MATCHING = " AND ".join(f"(:{name} IS NULL OR {name} = :{name})" for name in FILTERS)
-_COUNT = f"SELECT count(*) FROM entry WHERE {_MATCHING}"  # noqa: S608  made of the names above, never of input
-_PAGE = (
-    f"SELECT domain, code, body FROM entry {ANSWER_OF}"  # noqa: S608  made of names, never of input
-    f"WHERE entry.id > :after AND {_MATCHING} ORDER BY entry.id LIMIT :limit"
-)
+FILTERS = ("domain", "category", "fault", "acts", "retry", "retryable", "kind", "status")
+LISTS = frozenset({"category", "fault", "acts", "retry", "kind", "status"})
+"""Filters that take several values, of which an entry has to have one."""
+Filters: TypeAlias = Mapping[str, Sequence[str]]
+"""Filter → the values that are wanted."""
 
 
 class InvalidCursor(ValueError):
@@ -32,27 +22,75 @@ class InvalidCursor(ValueError):
 
 
 class Listing(NamedTuple):
-    """Page of the list of codes.
+    """Page of the list of codes. `cursor`: of the next page; None at the end. `total`: of all pages."""
 
-    `records`: JSON as UTF-8. `cursor`: of the next page; None at the end. `total`: of all pages.
-    """
-
-    records: list[bytes]
+    answers: list[StoredAnswer]
     cursor: str | None
     total: int
 
 
-def listing(store: Store, filters: Mapping[str, str], limit: int, cursor: str | None, language: str) -> Listing:
+def values_of(store: Store, name: str) -> tuple[str, ...]:
+    """Values that a filter takes."""
+    return {
+        "domain": store.domains,
+        "category": store.categories,
+        "fault": FAULTS,
+        "acts": ACTS,
+        "retry": POLICIES,
+        "retryable": ("true", "false"),
+        "kind": KINDS,
+        "status": STATUSES,
+    }[name]
+
+
+def listing(store: Store, filters: Filters, limit: int, cursor: str | None, language: str) -> Listing:
     """Read at most `limit` codes after `cursor`. Raises InvalidCursor."""
     after = _entry_of(store, cursor) if cursor is not None else -1
-    chosen: dict[str, str | int | None] = {name: filters.get(name) for name in FILTERS}
-    if chosen["retryable"] is not None:
-        chosen["retryable"] = int(chosen["retryable"] == "true")
-    ((total,),) = store.rows(_COUNT, chosen) or ((0,),)
-    rows = store.rows(_PAGE, {**chosen, **store.answer_position(language), "after": after, "limit": limit + 1})
+    matching, wanted = _matching(filters)
+    # The statements are made of names and marks, never of input.
+    ((total,),) = store.rows(f"SELECT count(*) FROM entry WHERE {matching}", wanted) or ((0,),)  # noqa: S608
+    rows = store.rows(
+        f"SELECT domain, code, body, etag, message FROM entry {ANSWER_OF}"  # noqa: S608
+        f"WHERE entry.id > :after AND {matching} ORDER BY entry.id LIMIT :limit",
+        {**wanted, **store.answer_position(language), "after": after, "limit": limit + 1},
+    )
     shown = rows[:limit]
     following = _cursor_of(*shown[-1][:2]) if len(rows) > limit else None
-    return Listing([body.rstrip(b"\n") for _, _, body in shown], following, total)
+    return Listing([StoredAnswer._make(row[2:]) for row in shown], following, total)
+
+
+def listing_of(
+    store: Store, rows: Sequence[EntryRow], filters: Filters, limit: int, cursor: str | None, language: str
+) -> Listing:
+    """Read those of `rows`, in their order, that the filters leave, after `cursor`. Raises InvalidCursor."""
+    if filters and rows:
+        matching, wanted = _matching(filters)
+        ids = ", ".join(str(row.id) for row in rows)
+        left = {row[0] for row in store.rows(f"SELECT id FROM entry WHERE id IN ({ids}) AND {matching}", wanted)}  # noqa: S608
+        rows = [row for row in rows if row.id in left]
+    start = 0
+    if cursor is not None:
+        after = _entry_of(store, cursor)
+        start = next((place for place, row in enumerate(rows, 1) if row.id == after), len(rows))
+    shown = rows[start : start + limit]
+    following = _cursor_of(shown[-1].domain, shown[-1].code) if len(rows) > start + limit else None
+    return Listing(store.entry_answers([row.id for row in shown], language), following, len(rows))
+
+
+def _matching(filters: Filters) -> tuple[str, dict[str, str | int]]:
+    """Condition of a statement, and its parameters."""
+    conditions = ["1"]
+    wanted: dict[str, str | int] = {}
+    for name, values in filters.items():
+        marks = [f":{name}{number}" for number in range(len(values))]
+        if name == "acts":
+            conditions.append(f"({' OR '.join(f'instr(acts, {mark})' for mark in marks)})")
+            wanted.update((mark[1:], f",{value},") for mark, value in zip(marks, values, strict=True))
+        else:
+            conditions.append(f"{name} IN ({', '.join(marks)})")
+            read = {"true": 1, "false": 0} if name == "retryable" else {}
+            wanted.update((mark[1:], read.get(value, value)) for mark, value in zip(marks, values, strict=True))
+    return " AND ".join(conditions), wanted
 
 
 def _cursor_of(domain: str, code: str) -> str:

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import weakref
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -91,6 +91,8 @@ class Store:
             self.languages: tuple[str, ...] = tuple(json.loads(self.meta["languages"]))
             self.source_language: str = self.meta["source_language"]
             self.fallback: str = self.meta["fallback"]
+            self.domains: tuple[str, ...] = tuple(json.loads(self.meta["domains"]))
+            self.categories: tuple[str, ...] = tuple(json.loads(self.meta["categories"]))
             self._words = {
                 language: InterfaceWords.of(language, own) for language, own in json.loads(self.meta["words"]).items()
             }
@@ -176,6 +178,12 @@ class Store:
             rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
         return [EntryRow._make(row) for row in rows]
 
+    def exact_of_any(self, codes: Sequence[str], domain: str | None = None) -> list[EntryRow]:
+        """Read the entries whose code is one of `codes` to the letter, by id, in one statement."""
+        marks = ", ".join("?" * len(codes))
+        sql = f"{_ENTRY}WHERE code IN ({marks}) AND (? IS NULL OR domain = ?) ORDER BY id"
+        return [EntryRow._make(row) for row in self.rows(sql, (*codes, domain, domain))]
+
     def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         """Stored answer of the one living entry with exactly this code; else None.
 
@@ -219,6 +227,15 @@ class Store:
     def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         """Stored answer of an entry in a language or `all`. Raises KeyError where there is none."""
         return StoredAnswer._make(self._of_entry_answer("body, etag, message", identifier, language))
+
+    def entry_answers(self, identifiers: Sequence[int], language: str) -> list[StoredAnswer]:
+        """Stored answers of entries in this order, in one statement. Raises KeyError where one is not there."""
+        position = self.answer_position(language)
+        ids = [identifier * position["documents"] + position["position"] for identifier in identifiers]
+        marks = ", ".join("?" * len(ids))
+        rows = self.rows(f"SELECT id, body, etag, message FROM document WHERE id IN ({marks})", tuple(ids))  # noqa: S608
+        answers = {row[0]: StoredAnswer._make(row[1:]) for row in rows}
+        return [answers[identifier] for identifier in ids]
 
     def message(self, identifier: int, language: str) -> str:
         """Message of an entry in one language, without reading its answer. Raises KeyError."""

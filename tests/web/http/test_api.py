@@ -6,24 +6,30 @@ Every answer is also held against openapi.yaml by `Api`; failures are the subjec
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from site_builder.assemble import lookup_db
-from site_builder.catalog.entry import Cause
+from site_builder.catalog.entry import Acts, Cause, Fault, Kind, Policy, Status
 from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump
 from site_builder.data.answers import overview_answers
 from site_builder.data.records import catalogue_hash
-from tests.contract import Api, contract, examples, operations_of, validator
+from tests.contract import METHODS, Api, contract, examples, operations_of, resolve, validator
 from tests.factories import a_catalog, an_entry, entry_json, text
 from web import create_app
+from web.http.parameters import FIELDS
+from web.store.format import ACTS, FAULTS, KINDS, POLICIES, STATUSES
 
-CAUSES = (Cause(cause=text("太快", "Too fast"), solution=text("等等", "Wait"), wire=("too many: {limit}",)),)
+CAUSES = (
+    Cause(cause=text("太快", "Too fast"), solution=text("等等", "Wait"), wire=("too many: {limit}",)),
+    Cause(title=text("额度", "Quota"), cause=text("超额", "Quota"), solution=text("加额", "Raise it"), acts="account"),
+)
 CATALOG = a_catalog(
-    an_entry("isv.LIMIT", category="limit", fault="caller", retry={"policy": "wait"}, causes=CAUSES),
+    an_entry("isv.LIMIT", category="limit", fault="caller", retry={"policy": "wait"}, acts="developer", causes=CAUSES),
     an_entry("OK", kind="success"),
     an_entry("BOTH", fault="service", retry={"policy": "backoff"}),
     an_entry("BOTH", "mail"),
@@ -60,6 +66,15 @@ def api(make_api: MakeApi) -> Api:
     return make_api(CATALOG)
 
 
+@pytest.fixture(scope="module")
+def with_twins(make_api: MakeApi) -> Api:
+    """An API beside a site that has the Chinese page of one code."""
+    api = make_api(CATALOG)
+    (api.app.config["SITE"] / "zh/sms").mkdir(parents=True)
+    (api.app.config["SITE"] / "zh/sms/isv.LIMIT.md").write_text("# zh\n", "utf-8")
+    return api
+
+
 def record(code: str, language: str | None, domain: str = "sms") -> Any:
     entry = CATALOG.find(domain, code)
     assert entry is not None
@@ -92,6 +107,21 @@ def test_every_route_is_in_the_contract_and_the_other_way_round(api: Api) -> Non
     }
 
     assert routes == promised
+
+
+def test_every_operation_has_an_example_of_what_it_takes_and_gives() -> None:
+    lacking = []
+    for path, item in contract()["paths"].items():
+        for operation in (item[method] for method in METHODS if method in item):
+            good = [resolve(answer) for status, answer in operation["responses"].items() if status in ("200", "300")]
+            bodies = [operation["requestBody"]] if "requestBody" in operation else []
+            for media, one in [each for part in (*good, *bodies) for each in part.get("content", {}).items()]:
+                if media != "text/html" and not one.keys() & {"example", "examples"}:
+                    lacking.append(f"{operation['operationId']}: {media}")
+            named = [resolve(one) for one in (*item.get("parameters", ()), *operation.get("parameters", ()))]
+            lacking += [f"{path}: {one['name']}" for one in named if one["in"] == "path" and "example" not in one]
+
+    assert lacking == []
 
 
 def test_schemas_are_json_schema_and_examples_keep_to_them() -> None:
@@ -224,6 +254,8 @@ def test_slash_at_the_end_leads_on(api: Api) -> None:
         ("codes/OK?lang=en-US", 2),
         ("domains", 1),
         ("codes?limit=200", 2),
+        ("codes?code=OK&code=isv.LIMIT&code=a/b", 2),
+        ("codes?code=OK&code=isv.LIMIT&kind=error", 3),
     ],
 )
 def test_an_answer_takes_few_statements(api: Api, path: str, statements: int) -> None:
@@ -261,7 +293,7 @@ def test_language_is_the_named_one_then_the_preferred_then_the_fallback(
     response = api.ask("GET", address, 200, language=header)
 
     assert response.headers["Content-Language"] == language
-    assert response.headers["Vary"] == "Accept-Language"
+    assert response.headers["Vary"] == ("Accept-Language, Accept" if path == "codes/OK" else "Accept-Language")
 
 
 def test_all_languages_side_by_side(api: Api) -> None:
@@ -310,9 +342,16 @@ def test_pages_of_the_list_have_each_code_once(api: Api, limit: int) -> None:
         ("kind=success", ["sms/OK"]),
         ("status=removed", ["sms/GONE", "sms/MOVED", "sms/RENAMED"]),
         ("status=deprecated", ["sms/a/b"]),
-        ("domain=none", []),
-        ("category=%00%27", []),
-        ("unheard=of&kind=success", ["sms/OK"]),
+        ("retry=wait", ["sms/isv.LIMIT"]),
+        ("retry=wait,backoff", ["sms/BOTH", "sms/isv.LIMIT"]),
+        ("retry=wait&retry=backoff,never", ["sms/BOTH", "sms/isv.LIMIT"]),
+        ("retry=never", []),
+        ("kind=success,warning", ["sms/OK"]),
+        ("status=removed,deprecated", ["sms/GONE", "sms/MOVED", "sms/RENAMED", "sms/a/b"]),
+        ("acts=account", ["sms/isv.LIMIT"]),
+        ("acts=developer", ["sms/isv.LIMIT"]),
+        ("acts=content,provider", []),
+        ("acts=content,account&retry=wait&category=limit&fault=caller", ["sms/isv.LIMIT"]),
     ],
 )
 def test_filters_narrow_the_list(api: Api, query: str, expected: list[str]) -> None:
@@ -339,6 +378,123 @@ def test_cursor_survives_a_rebuild_that_adds_codes(make_api: MakeApi) -> None:
     assert codes(after.get(cursor)["codes"]) == ["sms/C"]
 
 
+# Several codes in one request
+
+
+def asked(*names: str) -> str:
+    return "/api/v1/codes?" + urlencode([("code", name) for name in names])
+
+
+def test_several_codes_are_answered_in_the_order_asked(api: Api) -> None:
+    answer = api.get(asked("isv.LIMIT", "OK", "NONE", "a/b", "OK", "x" * 201) + "&lang=en")
+
+    assert answer["codes"] == [record(code, "en") for code in ("isv.LIMIT", "OK", "a/b")]
+    assert answer["unknown"] == ["NONE", "x" * 201]
+    assert (answer["total"], answer["next"]) == (3, None)
+
+
+def test_each_of_several_codes_is_looked_up_as_one_alone(api: Api) -> None:
+    answer = api.get(asked("isv_limit", "MOVED", "BOTH", "case.", "RENAMED"))
+
+    assert codes(answer["codes"]) == ["sms/isv.LIMIT", "mail/MOVED", "sms/BOTH", "mail/BOTH"]
+    assert answer["unknown"] == ["case."]
+    in_domain = api.get(asked("MOVED", "BOTH", "OK") + "&domain=sms")
+    assert codes(in_domain["codes"]) == ["sms/MOVED", "sms/BOTH", "sms/OK"]
+    assert in_domain["unknown"] == []
+    assert api.get(asked("OK") + "&domain=mail")["unknown"] == ["OK"]
+
+
+def test_filters_and_pages_work_on_several_codes(api: Api) -> None:
+    address: str | None = asked("OK", "isv.LIMIT", "a/b", "NONE") + "&kind=error&limit=1"
+    seen: list[str] = []
+    while address is not None:
+        response = api.ask("GET", address, 200)
+        page = response.get_json()
+        assert (page["total"], page["unknown"], len(page["codes"])) == (2, ["NONE"], 1)
+        seen += codes(page["codes"])
+        address = page["next"]
+        assert response.headers.get("Link") == (f'<{address}>; rel="next"' if address is not None else None)
+
+    assert seen == ["sms/isv.LIMIT", "sms/a/b"]
+
+
+def test_none_of_several_codes_is_an_empty_list(api: Api) -> None:
+    assert api.get(asked("NONE", "")) == {"codes": [], "next": None, "total": 0, "unknown": ["NONE", ""]}
+    assert api.get(asked("NONE") + "&status=active")["codes"] == []
+    assert "unknown" not in api.get("/api/v1/codes")
+
+
+# Some fields only
+
+
+def test_fields_name_the_keys_that_are_sent(api: Api) -> None:
+    picked = {"code": "isv.LIMIT", "message": "message of isv.LIMIT"}
+
+    assert api.get("/api/v1/codes/isv.LIMIT?fields=message,code&lang=en") == picked
+    assert api.get("/api/v1/domains/sms/codes/isv.LIMIT?fields=code&fields=message&lang=en") == picked
+    assert api.get(asked("isv.LIMIT") + "&fields=code,message&lang=en")["codes"] == [picked]
+    assert all(entry.keys() == {"retry"} for entry in api.get("/api/v1/codes?fields=retry&lang=all")["codes"])
+
+
+def test_fields_are_those_of_the_contract(api: Api) -> None:
+    entry = contract()["components"]["schemas"]["Entry"]
+
+    assert set(FIELDS) == entry["properties"].keys() == set(entry["required"])
+    assert api.get("/api/v1/codes/OK").keys() == set(FIELDS)
+
+
+def test_answers_with_other_fields_have_other_tags(api: Api) -> None:
+    addresses = [asked("OK") + query for query in ("", "&fields=code", "&fields=name", "&lang=en", "&code=NONE")]
+    addresses += ["/api/v1/codes/OK" + query for query in ("", "?fields=code", "?fields=name", "?lang=all")]
+
+    assert len({api.ask("GET", address, 200).headers["ETag"] for address in addresses}) == len(addresses)
+
+
+# Values of filters
+
+
+def test_filters_take_the_values_that_entries_have() -> None:
+    assert get_args(Kind) == KINDS
+    assert get_args(Status) == STATUSES
+    assert get_args(Fault) == FAULTS
+    assert get_args(Acts) == ACTS
+    assert get_args(Policy) == POLICIES
+
+
+# Markdown
+
+
+@pytest.mark.parametrize("accept", ["text/markdown", "text/*", "text/markdown, application/json;q=0.5"])
+@pytest.mark.parametrize("query", ["", "?lang=all", "?lang=zh"])
+def test_code_answers_in_markdown_where_that_is_accepted(with_twins: Api, accept: str, query: str) -> None:
+    for path in ("codes/isv.LIMIT", "domains/sms/codes/limit"):
+        response = with_twins.ask("GET", f"/api/v1/{path}{query}", 200, headers={"Accept": accept})
+
+        assert (response.mimetype, response.text) == ("text/markdown", "# zh\n")
+        assert response.headers["Content-Language"] == "zh"
+        assert response.headers["Vary"] == "Accept-Language, Accept"
+        again = {"Accept": accept, "If-None-Match": response.headers["ETag"]}
+        with_twins.ask("GET", f"/api/v1/{path}{query}", 304, headers=again)
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("codes/isv.LIMIT", "*/*"),
+        ("codes/isv.LIMIT", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+        ("codes/isv.LIMIT", "application/json, text/markdown;q=0.9"),
+        ("codes/isv.LIMIT?fields=code", "text/markdown"),
+        ("codes/isv.LIMIT?lang=en", "text/markdown"),
+        ("codes", "text/markdown"),
+    ],
+)
+def test_other_answers_are_json_whatever_is_accepted(with_twins: Api, path: str, accept: str) -> None:
+    """Of `isv.LIMIT` the site has no English page."""
+    assert with_twins.get(f"/api/v1/{path}", headers={"Accept": accept})
+    problem = with_twins.problem("/api/v1/codes/NONE", 404, "unknown-code", headers={"Accept": accept})
+    assert problem["status"] == 404
+
+
 # Domains, catalogue
 
 
@@ -359,6 +515,7 @@ def test_search_finds_and_says_why(api: Api) -> None:
     assert answer["total"] >= 1
     assert (first["domain"], first["code"], first["url"]) == ("sms", "isv.LIMIT", "/en/sms/isv.LIMIT.html")
     assert first["message"] == "message of isv.LIMIT"
+    assert first["score"] == 100
     assert first["why"] != api.get("/api/v1/search?q=isv.LIMIT&lang=zh")["hits"][0]["why"]
 
 
@@ -369,6 +526,16 @@ def test_search_takes_domain_and_limit(api: Api) -> None:
     assert answer["hits"][0]["message"].keys() == answer["hits"][0]["why"].keys() == {"zh", "en"}
 
 
+def test_score_tells_how_near_a_hit_is(api: Api) -> None:
+    def score(question: str) -> int:
+        return int(api.get("/api/v1/search", query_string={"q": question, "domain": "sms"})["hits"][0]["score"])
+
+    scores = [score(question) for question in ("isv.LIMIT", "ISV-LIMIT", "limit", "isv.LIM", "fast")]
+
+    assert scores == sorted(set(scores), reverse=True)
+    assert score("fast gone") == 0
+
+
 @pytest.mark.parametrize(
     "question", ["", " ", "NEAR(", '"', "*", "%", '" OR 1=1 --', "\x00", "(" * 3000, "‮x", "a" * 9000]
 )
@@ -376,6 +543,7 @@ def test_no_question_is_a_syntax_error(api: Api, question: str) -> None:
     assert api.get("/api/v1/search", query_string={"q": question})["query"] == question
 
 
+FORM = "application/x-www-form-urlencoded"
 PASTE = 'x {"Code":"isv.LIMIT","Message":"too many: 40"}'
 
 
@@ -399,6 +567,44 @@ def test_diagnosis_names_code_cause_and_parameters(api: Api, request_: dict[str,
     assert found["params"] == {"limit": "40"}
     assert found["cause"] == 0
     assert found["entry"] == record("isv.LIMIT", "en")
+
+
+ERROR = '{"Code":"isv.LIMIT", "Message":"too many: 40"}'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (ERROR, "application/json"),
+        (f"[{ERROR}]", "application/json"),
+        ("\ufeff" + ERROR, "application/json"),
+        ('"isv.LIMIT: too many: 40"', "application/json"),
+        (ERROR, "application/x-www-form-urlencoded"),
+        ("at 10:00 text=isv.LIMIT: too many: 40", "application/x-www-form-urlencoded"),
+        ("isv.LIMIT: too many: 40", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_pasted_error_is_a_body_as_it_is(api: Api, body: str, content_type: str) -> None:
+    (found,) = api.post("/api/v1/diagnose?lang=en", data=body.encode(), content_type=content_type)["diagnoses"]
+    start, end = found["span"]
+
+    assert (found["code"], found["cause"], found["params"]) == ("isv.LIMIT", 0, {"limit": "40"})
+    assert body.removeprefix("\ufeff")[start:end] == found["matched"] == "isv.LIMIT"
+    assert found["entry"]["lang"] == "en"
+
+
+def test_form_with_a_text_is_a_form(api: Api) -> None:
+    (found,) = api.post("/api/v1/diagnose", data={"text": PASTE, "lang": "en", "domain": "sms"})["diagnoses"]
+    start, end = found["span"]
+
+    assert (found["code"], found["entry"]["lang"]) == ("isv.LIMIT", "en")
+    assert PASTE[start:end] == "isv.LIMIT"
+    assert api.post("/api/v1/diagnose", data="lang=isv.LIMIT", content_type=FORM)["diagnoses"][0]["code"] == "isv.LIMIT"
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "null", "1", '""'])
+def test_json_that_names_no_code_claims_none(api: Api, body: str) -> None:
+    assert api.post("/api/v1/diagnose", data=body, content_type="application/json") == {"diagnoses": []}
 
 
 def test_diagnosis_of_an_unknown_code_has_no_entry(api: Api) -> None:
@@ -486,6 +692,7 @@ def test_preflight_lets_scripts_of_any_origin_ask(api: Api, path: str, methods: 
     assert response.headers["Access-Control-Allow-Methods"] == response.headers["Allow"]
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+    assert response.headers["Access-Control-Expose-Headers"] == "ETag, Link, Retry-After"
 
 
 # The service

@@ -12,7 +12,7 @@ from site_builder.assemble import lookup_db
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
 from tests.serving import PROXIES, Server, desk, gunicorn
-from web.http.api import LONGEST_TEXT
+from web.http.pasted import LONGEST_TEXT
 
 pytestmark = pytest.mark.server
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from site_builder.core.nearest import nearest, one_of
+from web.text.nearest import nearest, one_of
 
 POLICIES = ("never", "after-change", "backoff", "wait")
 

@@ -206,6 +206,7 @@ def _row(catalog: Catalog, entry: Entry) -> Record:
         "category": entry.category,
         "fault": entry.fault,
         "acts": catalog.domain(entry.domain).acts_of(entry),
+        "all_acts": catalog.domain(entry.domain).all_acts_of(entry),
         "retry": vars(_retry_view(entry)),
         "http_status": entry.http_status,
         "codes": entry.codes,

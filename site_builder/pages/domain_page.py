@@ -47,6 +47,8 @@ class Row:
     """Of the constant; empty where it is the code in other letters."""
     others: str
     """The message in the other languages and what other systems call it, for the filter."""
+    acts: str
+    """Whom any of its causes calls, for the filter."""
     category: str
     fault: str
     retry: str
@@ -108,6 +110,7 @@ def _shared(
         SUCCESS if entry.kind == "success" else entry.retry.policy if entry.retry is not None else None
         for entry in entries
     )
+    calls = Counter(acts for entry in entries for acts in domain.all_acts_of(entry))
     advices = [(policy, one.short) for policy, one in words.retries.items()]
     lead, rest = _summary(domain, language, words)
     return {
@@ -129,6 +132,7 @@ def _shared(
         ),
         "facets": (
             ("fault", words.fault, _counted(words.faults_short.items(), faults)),
+            ("acts", words.who_acts, _counted(words.acts.items(), calls)),
             ("retry", words.retry, _counted([*advices, (SUCCESS, words.no_retry_of_success.short)], policies)),
             ("status", words.status, _counted(words.statuses.items(), statuses)),
         ),
@@ -172,6 +176,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         message=inline(message, language),
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
+        acts=" ".join(domain.all_acts_of(entry)),
         category=category.title.in_(language) if category is not None else words.nobody,
         fault=words.faults_short[entry.fault] if entry.fault is not None else words.nobody,
         retry=retry.short if retry is not None else words.nobody,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -50,6 +51,67 @@ def test_filter_finds_words_of_both_languages_and_parts_of_codes(page: Page) -> 
         words.fill(typed)
         expect(page.locator(".ed-count")).to_have_text("1 found")
         assert codes(page) == ["isv.DAY_LIMIT_CONTROL"], typed
+
+
+@pytest.mark.parametrize(
+    ("query", "facts"),
+    [
+        ("retry=backoff,wait", {"retry": ("backoff", "wait")}),
+        ("retry=backoff&retry=wait", {"retry": ("backoff", "wait")}),
+        ("retryable=true", {"retry": ("backoff", "wait")}),
+        ("retryable=false", {"retry": ("never", "after-change")}),
+        ("acts=account", {"acts": ("account",)}),
+        ("acts=account,content", {"acts": ("account", "content")}),
+        ("category=rate-limit,template", {"category": ("rate-limit", "template")}),
+        ("fault=service&retry=backoff", {"fault": ("service",), "retry": ("backoff",)}),
+        ("status=active,deprecated&retry=wait", {"status": ("active", "deprecated"), "retry": ("wait",)}),
+        ("retry=wait,unheard-of", {"retry": ("wait",)}),
+    ],
+)
+@pytest.mark.parametrize("which", ["page", "paged"])
+def test_address_of_a_table_has_the_names_of_the_api(
+    which: str, query: str, facts: dict[str, tuple[str, ...]], request: pytest.FixtureRequest, sample_catalog: Catalog
+) -> None:
+    """Over the rows of the page, and over the domain's static JSON."""
+
+    def of(entry: Entry, name: str) -> Iterable[str | None]:
+        if name == "acts":
+            return sample_catalog.domain(entry.domain).all_acts_of(entry)
+        return [entry.retry.policy if entry.retry else None] if name == "retry" else [getattr(entry, name)]
+
+    table: Page = request.getfixturevalue(which)
+    table.goto(f"{TABLE}?{query}")
+    expected = [
+        entry.code
+        for entry in sample_catalog.entries_of("dysms")
+        if all(set(of(entry, name)) & set(values) for name, values in facts.items())
+    ]
+    assert expected
+    expect(table.locator(".ed-count")).to_contain_text(re.compile(rf"\b{len(expected)} found"))
+    assert codes(table) == (expected if which == "page" else expected[:10])
+    kept = parse_qs(urlsplit(table.url).query)
+    assert {name: ",".join(values) for name, values in facts.items()} == {name: kept[name][0] for name in facts}
+    assert kept.keys() == facts.keys()
+
+
+def test_words_of_a_table_may_be_called_as_in_the_api(page: Page) -> None:
+    page.goto(TABLE + "?q=day+limit+control&retry=wait")
+    expect(page.locator(".ed-count")).to_have_text("1 found")
+    expect(page.locator("#__search")).not_to_be_checked()
+    assert codes(page) == ["isv.DAY_LIMIT_CONTROL"]
+    assert parse_qs(urlsplit(page.url).query) == {"words": ["day limit control"], "retry": ["wait"]}
+
+
+def test_several_values_of_a_list_are_shown_and_cleared(page: Page) -> None:
+    page.goto(TABLE + "?retry=backoff,wait")
+    chosen = page.locator("select[name=retry] option:checked")
+    several = chosen.inner_text()
+    expect(page.locator(".ed-count")).to_have_attribute("data-filter", several)
+    assert " / " in several
+    page.locator("select[name=retry]").select_option("wait")
+    expect(page.locator(".ed-count")).to_have_text(f"{len(LIMITS)} found")
+    page.locator(".ed-filter button").click()
+    assert "?" not in page.url
 
 
 def test_filter_finds_words_of_the_category(page: Page) -> None:

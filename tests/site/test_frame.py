@@ -23,6 +23,7 @@ from site_builder.site.theme_data import SAMPLES
 from tests.conftest import ROOT, SAMPLE
 from tests.factories import twins
 from web.http.envelope import SECURITY
+from web.http.responses import CORS
 
 URL = "https://host/a/b/"
 Files = Mapping[PurePosixPath, str]
@@ -179,6 +180,12 @@ def test_static_hosts_send_the_security_headers_of_the_server(frame: site.Frame)
     lines = frame.files[PurePosixPath("_headers")].decode().splitlines()
 
     assert [header for header in SECURITY if f"  {header[0]}: {header[1]}" not in lines] == []
+
+
+def test_static_hosts_let_scripts_read_what_the_server_lets_them_read(frame: site.Frame) -> None:
+    headers = frame.files[PurePosixPath("_headers")].decode()
+
+    assert "\n/api/*\n" + "".join(f"  {name}: {value}\n" for name, value in CORS) in headers
 
 
 def test_static_hosts_keep_search_data_that_is_named_after_its_content(frame: site.Frame) -> None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import NotFound
 from web.diagnosis.diagnose import diagnose
 from web.http.negotiation import named
 from web.http.parameters import (
+    CODES_OF_A_PAGE,
     check_names,
     check_value,
     wanted_codes,
@@ -22,7 +23,7 @@ from web.http.parameters import (
     wanted_limit,
 )
 from web.http.pasted import pasted
-from web.http.payload import Payload, choices, diagnoses, dump, hits, page_url, picked, summary
+from web.http.payload import Payload, choices, diagnoses, dump, hits, page, page_url, picked, summary
 from web.http.problems import ApiError
 from web.http.responses import (
     BY_LANGUAGE,
@@ -42,7 +43,7 @@ from web.http.site import site_file
 from web.search.lookup import look_up, look_up_all, suggestions
 from web.search.ranking import search
 from web.store.current import CurrentStore
-from web.store.listing import FILTERS, InvalidCursor, Listing, listing, listing_of
+from web.store.listing import FILTERS, InvalidCursor, listing, listing_of
 from web.store.store import ALL, EntryRow, Store, StoredAnswer, StoreError
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -104,37 +105,28 @@ def codes() -> Response:
     language = wanted_language(store)
     filters = wanted_filters(store)
     fields = wanted_fields()
-    limit, cursor = wanted_limit(50, 200), request.args.get("cursor")
+    limit, cursor = wanted_limit(CODES_OF_A_PAGE, 200), request.args.get("cursor")
     asked = wanted_codes()
     unknown = None
     try:
         if asked is None:
-            page = listing(store, filters, limit, cursor, language)
+            found = listing(store, filters, limit, cursor, language)
         else:
             (domain,) = filters.pop("domain", [None])
             rows, unknown = look_up_all(store, asked, domain)
-            page = listing_of(store, rows, filters, limit, cursor, language)
+            found = listing_of(store, rows, filters, limit, cursor, language)
     except InvalidCursor:
         raise ApiError("invalid-cursor") from None
     following = None
-    if page.cursor is not None:
+    if found.cursor is not None:
         query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-        following = f"{request.root_path}{request.path}?{urlencode([*query, ('cursor', page.cursor)])}"
-    response = _page_response(page, following, unknown, fields, content_language(store, language))
+        following = f"{request.root_path}{request.path}?{urlencode([*query, ('cursor', found.cursor)])}"
+    answers = [picked(answer, fields) for answer in found.answers]
+    body, etag = page(answers, following, found.total, unknown)
+    response = json_answer(body, etag, content_language(store, language))
     if following is not None:
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
-
-
-def _page_response(
-    page: Listing, following: str | None, unknown: list[str] | None, fields: frozenset[str] | None, language: str
-) -> Response:
-    """Join stored answers to a page; its entity tag is made of theirs."""
-    end = {"next": following, "total": page.total, **({} if unknown is None else {"unknown": unknown})}
-    rest = dump(end)[1:]
-    answers = [picked(answer, fields) for answer in page.answers]
-    body = b'{"codes":[' + b",".join([answer.body.rstrip(b"\n") for answer in answers]) + b"]," + rest
-    return json_answer(body, _etag(rest + "".join([answer.etag for answer in answers]).encode()), language)
 
 
 @api.get("/search")

@@ -19,6 +19,9 @@ FIELDS = (
 )
 """Top-level keys of an entry; a test holds them to the contract."""
 MOST_CODES = 200
+"""In one request."""
+CODES_OF_A_PAGE = 50
+"""Where no `limit` is given."""
 
 
 def check_names(*known: str, given: Iterable[str] | None = None) -> None:

@@ -4,8 +4,9 @@ Free of Flask: `--format json` of the commands prints the same.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from hashlib import blake2b
 from typing import Any, TypeAlias
 from zlib import crc32
 
@@ -52,6 +53,19 @@ def picked(answer: StoredAnswer, fields: frozenset[str] | None) -> StoredAnswer:
         end += 1
     body = f"{{{','.join(members)}}}\n".encode()
     return answer._replace(body=body, etag=f"{answer.etag}-{crc32(','.join(sorted(fields)).encode()):08x}")
+
+
+def page(
+    answers: Sequence[StoredAnswer], following: str | None, total: int, unknown: list[str] | None
+) -> tuple[bytes, str]:
+    """Body and entity tag of a page of the list: stored answers side by side, and a tag made of theirs.
+
+    `following`: the address of the next page. `unknown`: where codes were asked for, those that are not there.
+    """
+    end = dump({"next": following, "total": total, **({} if unknown is None else {"unknown": unknown})})[1:]
+    body = b'{"codes":[' + b",".join([answer.body.rstrip(b"\n") for answer in answers]) + b"]," + end
+    tags = "".join([answer.etag for answer in answers]).encode()
+    return body, blake2b(end + tags, digest_size=12).hexdigest()
 
 
 def page_url(store: Store, row: EntryRow, language: str) -> str:

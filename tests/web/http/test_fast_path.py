@@ -55,7 +55,14 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 
 
 @pytest.mark.parametrize(
-    "path", ["codes/isv.LIMIT", "codes/a/b", "codes/a%2Fb", "codes/a//b", "codes/MOVED", "domains/sms/codes/MOVED"]
+    "path",
+    [
+        *("codes/isv.LIMIT", "codes/a/b", "codes/a%2Fb", "codes/a//b", "codes/MOVED", "domains/sms/codes/MOVED"),
+        "codes?code=isv.LIMIT",
+        "codes?code=a%2Fb&code=a//b&code=TWICE&code=&code=a/b&code=MOVED",
+        "codes?code=NONE&code=%E7%A0%81&code=isv-limit&fields=code,message",
+        "codes?fields=url&code=%00&code=x.json",
+    ],
 )
 @pytest.mark.parametrize(
     ("query", "language"),
@@ -65,6 +72,7 @@ def test_answer_is_the_one_that_flask_gives(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, taken: list[bool], path: str, query: str, language: str | None
 ) -> None:
     headers = {"Accept-Language": language} if language is not None else {}
+    query = query.replace("?", "&") if "?" in path else query
     short = client.get(f"/api/v1/{path}{query}", headers=headers)
     monkeypatch.setattr("web.app.fast_answer", lambda *_: None)
     long = client.get(f"/api/v1/{path}{query}", headers=headers)
@@ -100,6 +108,16 @@ def test_answer_is_the_one_that_flask_gives(
         ("GET", "codes/%FF", {}, 404),
         ("GET", "codes/%00", {}, 404),
         ("GET", "codes", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&domain=sms", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&limit=1", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&lang=en&lang=zh", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&lang=fr", {}, 400),
+        ("GET", "codes?code=isv.LIMIT&fields=cod", {}, 400),
+        ("GET", "codes?code=isv.LIMIT&fields=", {}, 400),
+        ("GET", "codes?code=isv.LIMIT&x=1", {}, 400),
+        ("GET", "codes?code=%FF", {}, 200),
+        ("GET", "codes?lang=en", {}, 200),
+        ("GET", "codes?" + "&".join(["code=isv.LIMIT"] * 51), {}, 200),
     ],
 )
 def test_any_other_request_goes_the_long_way(

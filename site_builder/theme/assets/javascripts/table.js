@@ -1,12 +1,14 @@
 /*
- * The filter over a domain's table of codes: words, lists, the order, and pages of what was found.
+ * The filter over a domain's table of codes: words, lists, the order, and pages of what was found. In the address its
+ * lists have the names and values of the API.
  * The table is whole without it. One of several pages is filtered over all its codes, which are then read from the
  * domain's static JSON; where that cannot be read (from a folder), over the page's own rows.
  */
 ;(() => {
   "use strict"
 
-  const FACETS = ["category", "fault", "retry", "status"] // the lists of the filter
+  const FACETS = ["category", "fault", "retry", "status", "acts"] // the lists of the filter
+  const RETRYABLE = { true: "backoff,wait", false: "never,after-change" } // the API's `retryable`
   const NEAR = 2 // pages to either side of the one shown
 
   const form = document.querySelector(".ed-filter")
@@ -35,10 +37,11 @@
 
   /* ---- Codes ------------------------------------------------------------------------------------------- */
 
-  /** One code as the filter sees it. `columns`: its texts as the table shows them; `row` makes its row. */
-  function item(columns, name, messages, status, row) {
+  /** One code as the filter sees it. `columns`: its texts as the table shows them; `acts`: whom any of its causes calls;
+   * `row` makes its row. */
+  function item(columns, name, messages, status, acts, row) {
     const words = plain([columns[0], name, ...messages, columns[2]].join("\n"))
-    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status], columns, row }
+    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status, acts.map(one => label(fields.acts, one))], columns, row }
   }
 
   function fromRow(row) {
@@ -46,7 +49,7 @@
     const columns = [head.querySelector("a").textContent, ...cells.map(cell => cell.textContent)]
     const status = head.querySelector("em")?.textContent ?? label(fields.status, "active")
     const name = head.querySelector("small")?.textContent ?? ""
-    return item(columns, name, [columns[1], row.dataset.t ?? ""], status, () => row)
+    return item(columns, name, [columns[1], row.dataset.t ?? ""], status, row.dataset.acts?.split(" ") ?? [], () => row)
   }
 
   function fromRecord(record) {
@@ -62,7 +65,8 @@
     ]
     let row
     const others = Object.entries(record.codes).map(pair => pair.join(" "))
-    return item(columns, record.name, [...Object.values(record.message), ...others], status, () => (row ??= made(record, columns, status)))
+    const messages = [...Object.values(record.message), ...others]
+    return item(columns, record.name, messages, status, record.all_acts ?? [], () => (row ??= made(record, columns, status)))
   }
 
   /** A code that may be wrapped after each `.` and `_`. */
@@ -117,9 +121,9 @@
 
   /* ---- Finding and showing ----------------------------------------------------------------------------- */
 
-  /** `wanted`: of each list the text of the value that is set. */
+  /** `wanted`: of each list the texts of the values that are set. */
   function matches(each, words, wanted) {
-    if (wanted.some((value, index) => value && each.facets[index] !== value)) return false
+    if (wanted.some((texts, index) => texts.length && ![each.facets[index]].flat().some(text => texts.includes(text)))) return false
     return words.every(word => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))))
   }
 
@@ -133,8 +137,8 @@
   async function apply() {
     const mine = ++turn
     const words = plain(fields.q.value).split(/\s+/).filter(Boolean)
-    const wanted = FACETS.map(facet => fields[facet].value && label(fields[facet], fields[facet].value))
-    const filtered = words.length > 0 || wanted.some(Boolean)
+    const wanted = FACETS.map(facet => fields[facet].value.split(",").filter(Boolean).map(value => label(fields[facet], value)))
+    const filtered = words.length > 0 || wanted.some(texts => texts.length)
     let items = here
     if (filtered || sort) {
       table.setAttribute("aria-busy", "true")
@@ -151,7 +155,7 @@
     const total = !filtered ? say.total : !found.length ? say.none : (whole ? say.found : say.foundHere).replace("{count}", found.length)
     count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
     if (!found.length && words.length) count.append(" ", ask(fields.q.value))
-    count.dataset.filter = [fields.q.value.trim(), ...wanted].filter(Boolean).join(" · ") // for paper, where no list is
+    count.dataset.filter = [fields.q.value.trim(), ...wanted.map(texts => texts.join(" / "))].filter(Boolean).join(" · ") // for paper, where no list is
     remember()
     if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
     document.documentElement.classList.remove("ed-wait")
@@ -187,6 +191,7 @@
 
   function remember() {
     const address = new URL(location.href)
+    address.searchParams.delete("retryable") // `retry` says it
     const lists = FACETS.map(facet => [facet, fields[facet].value])
     const state = { words: fields.q.value.trim(), ...Object.fromEntries(lists), sort, page: page > 1 ? page : "" }
     for (const [key, value] of Object.entries(state))
@@ -196,13 +201,20 @@
 
   function recall() {
     const state = new URLSearchParams(location.search)
-    fields.q.value = state.get("words") ?? "" // `q` would open the theme's search
+    fields.q.value = state.get("words") ?? "" // `q` would open the theme's search: shell/index.html has renamed it
     for (const facet of FACETS) {
-      fields[facet].value = state.get(facet) ?? ""
-      if (fields[facet].selectedIndex < 0) fields[facet].value = ""
+      const asked = state.getAll(facet).join(",")
+      choose(fields[facet], asked || (facet === "retry" && RETRYABLE[state.get("retryable")]) || "")
     }
     page = Math.max(1, Number.parseInt(state.get("page"), 10) || 1)
     order(state.get("sort") ?? "")
+  }
+
+  /** Set a list to the values that it knows of those asked for; several of them are an option of their own. */
+  function choose(list, asked) {
+    const values = asked.split(",").map(value => value.trim()).filter(value => value && label(list, value))
+    if (values.length > 1) list.add(new Option(values.map(value => label(list, value)).join(" / "), values.join(",")))
+    list.value = values.join(",")
   }
 
   function order(key) {

@@ -90,6 +90,8 @@ class Preview:
         app = create_app({"SITE": out / SITE, "LOOKUP": out / LOOKUP, "LOOK_EVERY": 0})
         app.extensions[EXTENSION] = CurrentStore(out / LOOKUP, 0, lambda path: _PreviewStore(path, self))
 
+        app.config["TWIN"] = self._twin
+
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             page = self._page(environ)
             if page is None and self.files is None and not _is_for_program(environ):
@@ -122,6 +124,13 @@ class Preview:
         if name.suffix == ".html":
             headers.append(("Content-Security-Policy", files.frame.csp))
         return headers, body
+
+    def _twin(self, path: str) -> bytes | None:
+        """Render the Markdown of a code's page; None where there is none."""
+        try:
+            return self.files[PurePosixPath(path)] if self.files is not None else None
+        except KeyError:
+            return None
 
     @property
     def catalog(self) -> Catalog:

@@ -83,6 +83,8 @@ def author(write_catalog: WriteCatalog, tmp_path: Path) -> Author:
         "/api/v1/codes/isv.TOO_MANY?lang=en",
         "/api/v1/codes/isv.TOO_MANY?lang=all",
         "/api/v1/codes/too-many?lang=en",
+        "/api/v1/codes?code=isv.TOO_MANY&lang=en",
+        "/api/v1/codes?code=too-many&lang=en&fields=causes",
     ],
 )
 def test_edit_shows_before_anything_is_built(author: Author, path: str) -> None:
@@ -104,6 +106,15 @@ def test_search_and_diagnosis_follow_the_build(author: Author) -> None:
     (found,) = author.client.post("/api/v1/diagnose", json={"text": "hold your horses"}).get_json()["diagnoses"]
     assert found["code"] == "isv.TOO_MANY"
     assert author.page("/en/assets/search/codes.json") != before
+
+
+def test_code_answers_with_its_markdown_as_it_is_now(author: Author) -> None:
+    author.write(ENTRY, good(ENTRY).replace(CAUSE, "A flood of messages went out"))
+    answer = author.client.get("/api/v1/codes/isv.TOO_MANY?lang=en", headers={"Accept": "text/markdown"})
+
+    assert answer.get_data(as_text=True) == author.page("/en/sms/isv.TOO_MANY.md")
+    assert answer.mimetype == "text/markdown"
+    assert "A flood of messages" in answer.get_data(as_text=True)
 
 
 def test_mistake_keeps_the_last_good_state_until_it_is_mended(author: Author) -> None:

@@ -88,12 +88,23 @@ def _twin(store: Store, row: EntryRow, language: str) -> Response | None:
     if request.accept_mimetypes.best_match([JSON, MARKDOWN]) != MARKDOWN:
         return None
     path = page_url(store, row, language)
-    response = site_file(path[1:].removesuffix("html") + "md")
+    file = path[1:].removesuffix("html") + "md"
+    render = current_app.config["TWIN"]  # a preview has no files of single codes
+    response = site_file(file) if render is None else _rendered(render(file))
     if response is not None:
         response.headers["Content-Language"] = path.split("/")[1]
         response.headers["Vary"] = BY_LANGUAGE_AND_TYPE
         response.headers["Cache-Control"] = CACHED
         response.headers.extend(CORS)
+    return response
+
+
+def _rendered(body: bytes | None) -> Response | None:
+    if body is None:
+        return None
+    response = Response(body, mimetype=MARKDOWN)
+    response.set_etag(_etag(body))
+    response.make_conditional(request)
     return response
 
 

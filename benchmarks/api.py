@@ -20,12 +20,15 @@ METHOD = """\
 gunicorn with one worker on this machine, the load tool ({tool}) on the same: {connections} connections, one request
 after the other on each. (With two workers it is chance how many of the connections each of them takes, and two
 servers of the same code differ by a factor of two.) `GET /api/v1/codes/{{code}}` asks for up to 1,000 different codes
-in turn. The yardsticks are two bare Flask routes that return a constant dict, one of a single key, the other of a
-whole entry. All servers run throughout, the loads alternate; medians of 5 rounds of 5 seconds. `gthread` keeps
-connections alive (4 threads a worker), `sync` opens one per request. Start is the time from the command to the first
-answer."""
+in turn, `GET /api/v1/codes?code=…` for {batch} of them at once. The yardsticks are two bare Flask routes that return a
+constant dict, one of a single key, the other of a whole entry. All servers run throughout, the loads alternate;
+medians of 5 rounds of 5 seconds. `gthread` keeps connections alive (4 threads a worker), `sync` opens one per request.
+Start is the time from the command to the first answer."""
 
 TARGET = 0.9
+BATCH = 20
+"""Codes in one request, which may take less than twice as long as one."""
+SEVERAL = f"{BATCH} codes in one request"
 
 
 class _Subject(NamedTuple):
@@ -52,6 +55,7 @@ def section(bench: Bench) -> Section:
                 ("a constant dict", BARE, {"BENCH_RECORD": str(record)}, ["/constant"]),
                 ("a constant entry", BARE, {"BENCH_RECORD": str(record)}, ["/record"]),
                 *((f"{number:,} codes", WSGI, environment(bench.build(number)), asked[number]) for number in asked),
+                (SEVERAL, WSGI, environment(bench.build(bench.main)), _batches(asked[bench.main])),
             ):
                 server = stack.enter_context(serving(app, env, paths[0], kind=kind))
                 subjects.append(_Subject(name, server, _file(folder / f"{len(subjects)}.txt", paths)))
@@ -60,12 +64,13 @@ def section(bench: Bench) -> Section:
         bare, entry = rates["a constant dict"], rates["a constant entry"]
         lines += [(kind[1], name, count(rate), ratio(rate / bare), ratio(rate / entry)) for name, rate in rates.items()]
         rows += [_row(kind[1], number, rates[f"{number:,} codes"] / bare) for number in asked]
+        rows.append(_row_of_several(kind[1], bench.main, rates[f"{bench.main:,} codes"] / rates[SEVERAL]))
     head = ("worker", "answers with", "answers/s", "beside a constant dict", "beside a constant entry")
     tables = (
         Table("Look-ups per second", head, tuple(lines)),
         Table("Start and memory", ("", "start", "worker after the load"), _starts(bench, record, asked, memory)),
     )
-    method = METHOD.format(tool=wrk_version() or "benchmarks/load.py", connections=load.CONNECTIONS)
+    method = METHOD.format(tool=wrk_version() or "benchmarks/load.py", connections=load.CONNECTIONS, batch=BATCH)
     return Section("Look-up over HTTP", method, tuple(rows), tables)
 
 
@@ -76,6 +81,13 @@ def _paths(store: Store) -> list[str]:
     )
     step = -(-len(rows) // 1000)
     return [f"/api/v1/codes/{quote(code, safe='')}" for (code,) in rows[::step]]
+
+
+def _batches(paths: Sequence[str]) -> list[str]:
+    """The same codes, several in a request."""
+    codes = [path.rpartition("/")[2] for path in paths]
+    asked = (codes[start : start + BATCH] for start in range(0, len(codes), BATCH))
+    return ["/api/v1/codes?" + "&".join(f"code={code}" for code in some) for some in asked if len(some) == BATCH]
 
 
 def _record(store: Store) -> bytes:
@@ -108,6 +120,12 @@ def _row(kind: str, number: int, share: float) -> Row:
         share >= TARGET,
         remark,
     )
+
+
+def _row_of_several(kind: str, number: int, factor: float) -> Row:
+    remark = "" if factor < 2 else f"{ratio(factor - 2)} too much."
+    name, target = f"{BATCH} codes in one request ({kind})", "less than twice a look-up of one"
+    return Row(name, f"{number:,} codes", target, ratio(factor), factor < 2, remark)
 
 
 def _starts(

@@ -646,7 +646,17 @@ def test_diagnosis_is_nobodys_to_keep(api: Api) -> None:
 
 # Caching, other origins, other methods
 
-READABLE = ["codes/OK", "codes", "domains", "domains/sms", "catalog", "openapi.json", "search?q=LIMIT", "codes/BOTH"]
+READABLE = [
+    "codes/OK",
+    "codes",
+    "codes?code=OK&code=NONE&fields=code",
+    "domains",
+    "domains/sms",
+    "catalog",
+    "openapi.json",
+    "search?q=LIMIT",
+    "codes/BOTH",
+]
 
 
 @pytest.mark.parametrize("path", READABLE)

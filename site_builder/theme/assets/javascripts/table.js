@@ -200,8 +200,14 @@
   }
 
   function recall() {
-    const state = new URLSearchParams(location.search)
-    fields.q.value = state.get("words") ?? "" // `q` would open the theme's search: shell/index.html has renamed it
+    const address = new URL(location.href)
+    const state = new URLSearchParams(address.search)
+    fields.q.value = state.get("words") ?? state.get("q") ?? ""
+    if (state.has("q")) { // the theme, which comes after this script, would open its search with it
+      address.searchParams.delete("q")
+      address.searchParams.set("words", fields.q.value)
+      history.replaceState(history.state, "", address)
+    }
     for (const facet of FACETS) {
       const asked = state.getAll(facet).join(",")
       choose(fields[facet], asked || (facet === "retry" && RETRYABLE[state.get("retryable")]) || "")

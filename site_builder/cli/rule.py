@@ -3,8 +3,8 @@
 import click
 
 from site_builder.cli.completing import complete_rules
-from web.text.nearest import nearest
 from site_builder.rules.manual import Manual, manuals
+from web.text.nearest import nearest
 
 _WIDTH = 100
 """Columns of a manual."""

@@ -22,7 +22,13 @@ from site_builder.catalog.multilingual import Text
 from site_builder.core.paths import TEMPLATES
 from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
 
-_SUPPORT = {"Cause": "_facts", "ErrorCode": "_base", "find": "_find"}
+_SUPPORT = {
+    "Cause": "_facts",
+    "ErrorCode": "_base",
+    "LANGUAGES": "_facts",
+    "UnknownCode": "_unknown",
+    "find": "_find",
+}
 """What the package offers besides the enums, and the module that defines it."""
 
 _NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")

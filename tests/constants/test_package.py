@@ -21,6 +21,7 @@ from site_builder.constants import package as constants
 from site_builder.data.addresses import absolute
 from site_builder.data.records import page_url
 from tests.conftest import ROOT
+from tests.factories import an_entry
 
 GOLDEN = ROOT / "tests/golden" / "constants"
 
@@ -204,6 +205,26 @@ def test_what_other_systems_call_it_is_a_mapping_of_ones_own(
     assert enum.BAD_NUMBER.codes == {}
 
 
+def test_whole_number_is_a_code_as_its_digits(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
+    entries = [an_entry(code, name=f"CODE_{code}") for code in ("404", "007")]
+    package = imported(replace(good_catalog, entries=tuple(entries)))
+    enum = package.SmsErrorCode
+
+    assert enum.get(404) is enum(404) is enum("404") is package.find(404)
+    assert [enum.get(other) for other in (7, True, 404.0, -404, 10**30, None, [404])] == [None] * 7
+    with pytest.raises(package.UnknownCode, match="405 is not a valid SmsErrorCode"):
+        enum(405)
+
+
+def test_languages_and_the_error_can_be_imported(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    package = imported(good_catalog)
+
+    assert package.LANGUAGES == ("zh", "en")
+    assert issubclass(package.UnknownCode, ValueError)
+
+
 def test_success_is_not_retryable(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
     enum = imported(good_catalog).SmsErrorCode
 
@@ -324,7 +345,9 @@ def test_domain_is_imported_when_it_is_asked_for(
     assert package.__name__ + ".mail_2" not in sys.modules
     assert package.__name__ + "._facts" not in sys.modules, "facts are read when a fact is asked for"
     assert issubclass(package.MailErrorCode, package.ErrorCode)
-    assert dir(package) == ["Cause", "ErrorCode", "MailErrorCode", "SmsErrorCode", "__version__", "find"]
+    assert dir(package) == [
+        *("Cause", "ErrorCode", "LANGUAGES", "MailErrorCode", "SmsErrorCode", "UnknownCode", "__version__", "find")
+    ]
     with pytest.raises(AttributeError, match="has no attribute 'SmsErorCode'"):
         _ = package.SmsErorCode
 

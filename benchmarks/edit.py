@@ -30,6 +30,8 @@ HTTP, asked for as an open page does: it is told of the new state, then fetches;
 another process builds anew, are of that state. The medians of edits that follow one another; the first comes once all
 is there after the start. Medians of 5, cold of 3; above the main size, one run."""
 
+_LETTERS = "abcdefghij"
+"""For digits: a number in one language alone is an error."""
 _SECONDS = 300
 """After which an edit that does not show is given up."""
 
@@ -88,7 +90,7 @@ class _Author:
     def edit(self, part: str = "solution") -> str:
         """Edit the entry's first solution, or its message; return the new sentence."""
         self._turn += 1
-        sentence = f"sentence{self._turn:04d}"
+        sentence = "sentence" + "".join(_LETTERS[int(digit)] for digit in f"{self._turn:04d}")
         lines = list(self._lines)
         lines[next(n for n, line in enumerate(lines) if line.strip() == f"{part}:") + 2] += f" {sentence}"
         beside = self._file.with_name(f".{self._file.name}.new")

@@ -86,7 +86,7 @@ def _fold_character(character: str) -> str:
         return ""
     lower = unicodedata.normalize("NFKC", character).lower()
     plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", lower)))
-    return plain.replace("ß", "ss").replace("ς", "σ").replace("ı", "i")
+    return simplified(plain.replace("ß", "ss").replace("ς", "σ").replace("ı", "i"))
 
 
 _FOLDING = _Folding()

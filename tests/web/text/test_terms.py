@@ -110,6 +110,14 @@ def test_english_endings_are_taken_off(forms: tuple[str, ...], one: str) -> None
     assert {form: stem(form) for form in forms} == dict.fromkeys(forms, one)
 
 
+def test_folding_is_done_after_once_for_every_character() -> None:
+    """A radical or a compatibility form of a traditional character is simplified too."""
+    points = [point for point in range(0x110000) if not 0xD800 <= point < 0xE000]
+
+    assert [hex(point) for point in points if fold(fold(chr(point))) != fold(chr(point))] == []
+    assert fold("⾒櫛") == "见栉"
+
+
 @given(st.text(), st.text())
 def test_folding_is_one_character_at_a_time_and_done_after_once(one: str, other: str) -> None:
     assert fold(one + other) == fold(one) + fold(other)

@@ -20,9 +20,9 @@ errdex.text.terms = (() => {
     const known = folding.get(character);
     if (known !== undefined) return known;
     const folded = INVISIBLE.test(character) ? ""
-      : character.normalize("NFKC").toLowerCase()
+      : simplified(character.normalize("NFKC").toLowerCase()
         .normalize("NFD").replace(/[\u0300-\u036f]/g, "").normalize("NFC")
-        .replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/ı/g, "i");
+        .replace(/ß/g, "ss").replace(/ς/g, "σ").replace(/ı/g, "i"));
     if (character.length === 1) folding.set(character, folded);
     return folded;
   }

@@ -13,7 +13,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Level, shown
 from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
-from site_builder.formatting.rewriting import rewrite
+from site_builder.formatting.rewriting import rewrite_for_user
 from site_builder.interchange.xliff_writer import to_xliff
 
 
@@ -63,16 +63,9 @@ def export_command(form: str, language: str | None, every: bool, out: Path | Non
     if out is None:
         click.echo(text, nl=False)
     else:
-        _write(out, text)
+        rewrite_for_user(out, text)
     broken = sorted({shown(problem.path) for problem in loaded.problems if problem.level is Level.ERROR})
     for name in broken:
         click.echo(f"{name} has errors, and what they are about is left out; see `errdex validate`", err=True)
     if broken:
         sys.exit(1)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        rewrite(path, text)
-    except OSError as error:
-        raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None

@@ -13,7 +13,7 @@ from site_builder.catalog.yaml_file import MAX_BYTES, read
 from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.formatting.format import Unformattable, formatted
-from site_builder.formatting.rewriting import rewrite
+from site_builder.formatting.rewriting import rewrite_for_user
 
 
 @click.command("format")
@@ -39,7 +39,7 @@ def format_command(files: tuple[Path, ...], check: bool, folder: Path) -> None:
             changed += 1
             click.echo(f"{shown(path)} {'would be formatted' if check else 'formatted'}")
             if not check:
-                _rewrite(path, text)
+                rewrite_for_user(path, text)
     total = len(files or _entries(folder))
     click.echo(f"{changed} of {total} entries {'would change' if check else 'changed'}")
     if left or (check and changed):
@@ -71,10 +71,3 @@ def _languages(folder: Path) -> tuple[str, ...]:
     given = read(folder / SETTINGS_FILE).data.get("languages")
     items = given if isinstance(given, list) else []
     return tuple(str(item["id"]) for item in items if isinstance(item, dict) and "id" in item)
-
-
-def _rewrite(path: Path, text: str) -> None:
-    try:
-        rewrite(path, text)
-    except OSError as error:
-        raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None

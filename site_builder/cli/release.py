@@ -28,7 +28,7 @@ from site_builder.cli.options import catalog_option
 from site_builder.cli.report import print_problems
 from site_builder.cli.validate import errors
 from site_builder.core.errors import UserError
-from site_builder.formatting.rewriting import rewrite
+from site_builder.formatting.rewriting import rewrite_for_user
 from site_builder.rules import validate
 
 _STEPS = ("major", "minor", "patch")
@@ -63,7 +63,7 @@ def release_command(version: str | None, dry_run: bool, folder: Path) -> None:
         _set_version(folder, version)
         catalog = replace(catalog, settings=_with_version(catalog, version))
         record = record_of(catalog, [release, *(last.releases if last is not None else ())])
-        _rewrite(folder / RELEASED, to_bytes(record).decode())
+        rewrite_for_user(folder / RELEASED, to_bytes(record).decode())
     wrote = f"; commit {shown(folder / RELEASED)} and {shown(folder / SETTINGS_FILE)}" if not dry_run else ""
     click.echo(f"{'would release' if dry_run else 'released'} {version}: {len(catalog.entries)} codes{wrote}")
 
@@ -144,11 +144,4 @@ def _set_version(folder: Path, version: str) -> None:
     lines = path.read_text("utf-8").split("\n")
     line = lines[start.line]
     lines[start.line] = f'{line[: start.column]}"{version}"{line[end.column :]}'
-    _rewrite(path, "\n".join(lines))
-
-
-def _rewrite(path: Path, text: str) -> None:
-    try:
-        rewrite(path, text)
-    except OSError as error:
-        raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None
+    rewrite_for_user(path, "\n".join(lines))

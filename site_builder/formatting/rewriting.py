@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+from site_builder.catalog.problem import shown
+from site_builder.core.errors import UserError
+
 
 def rewrite(path: Path, text: str) -> None:
     """Put `text` in the place of what is in the file at `path`, if there is one; its mode stays. Raises OSError."""
@@ -13,3 +16,11 @@ def rewrite(path: Path, text: str) -> None:
         half.replace(path)
     finally:
         half.unlink(missing_ok=True)
+
+
+def rewrite_for_user(path: Path, text: str) -> None:
+    """Rewrite a file that somebody has named. Raises UserError where it cannot be written."""
+    try:
+        rewrite(path, text)
+    except OSError as error:
+        raise UserError(f"{shown(path)} cannot be written: {(error.strerror or str(error)).lower()}") from None

@@ -50,13 +50,19 @@ def released_names_stay(loaded: Loaded) -> Iterator[Finding]:
 
 @loaded_rule("near-duplicate", Level.WARNING)
 def new_codes_are_no_misspelled_old_ones(loaded: Loaded) -> Iterator[Finding]:
-    """A new code differs from every other of its domain by more than a letter, or it may be a misspelled one."""
+    """A new code and its name differ from all others of the domain by more than a letter, or may be misspelled."""
+    neighbours: dict[str, _Neighbours] = {}
     for one, others in _new(loaded):
-        near = next((other for other in others if other is not one and _is_near(one.code, other.code)), None)
+        if one.domain not in neighbours:
+            neighbours[one.domain] = _Neighbours(others)
+        near = neighbours[one.domain].of(one)
         if near is not None:
-            text = f"the new code '{one.code}' is almost '{near.code}'"
-            tip = "correct it; or make it an alias of that; once released it stays"
-            yield Finding(one.path, ("code",), text, tip, Level.WARNING)
+            field, mine, other = ("code", one.code, near.code)
+            if not _is_near(mine, other):
+                field, mine, other = ("name", one.name, near.name)
+            text = f"the new {field} '{mine}' is almost '{other}'"
+            tip = "correct it; or make the code an alias of that; once released it stays"
+            yield Finding(one.path, (field,), text, tip, Level.WARNING)
 
 
 @loaded_rule("unlike-its-domain", Level.WARNING)
@@ -100,6 +106,34 @@ def _new(loaded: Loaded) -> Iterator[tuple[EntryReferences, Sequence[EntryRefere
         by_domain.setdefault(one.domain, []).append(one)
     for domain, codes in by_domain.items():
         yield from ((one, codes) for one in codes if (domain, one.code) not in released)
+
+
+class _Neighbours:
+    """The codes of a domain by what is left of them, and of their names, without a letter.
+
+    Of two that differ by a letter one such rest is the same, so each is compared with few others.
+    """
+
+    def __init__(self, codes: Sequence[EntryReferences]) -> None:
+        self._by_rest: dict[str, list[EntryReferences]] = {}
+        for one in codes:
+            for rest in _rests(one):
+                self._by_rest.setdefault(rest, []).append(one)
+
+    def of(self, one: EntryReferences) -> EntryReferences | None:
+        """The first other code that is almost this one, or has almost its name."""
+        others = (other for rest in sorted(_rests(one)) for other in self._by_rest.get(rest, ()) if other is not one)
+        near = (other for other in others if _is_near(one.code, other.code) or _has_near_name(one, other))
+        return min(near, key=lambda other: other.code, default=None)
+
+
+def _rests(one: EntryReferences) -> set[str]:
+    spellings = {fold_code(one.code), fold_code(one.name)}
+    return spellings | {text[:at] + text[at + 1 :] for text in spellings for at in range(len(text))}
+
+
+def _has_near_name(one: EntryReferences, other: EntryReferences) -> bool:
+    return one.name != other.name and _is_near(one.name, other.name)
 
 
 def _is_near(code: str, other: str) -> bool:

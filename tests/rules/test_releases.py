@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.catalog.loader import load
+from site_builder.catalog.references import EntryReferences
 from site_builder.catalog.release_record import catalog_of, record_of
 from site_builder.catalog.released import Release, Released, read_released, to_bytes
 from site_builder.rules import validate
+from site_builder.rules.releases import _is_near, _Neighbours
 from tests.conftest import CATALOGS, WriteCatalog, good
+from tests.factories import an_entry
 
 MOVED = good("sms/BadNumber.yaml") + "status: removed\nreplaced_by: isv.TOO_MANY\n"
 
@@ -95,6 +98,28 @@ def test_new_code_that_is_almost_another(folder: Path, code: str, near: bool) ->
     (folder / "sms" / f"{code}.yaml").write_text(text, "utf-8")
 
     assert (f"{code}.yaml near-duplicate" in problems(folder)) == near
+
+
+def test_new_name_that_is_almost_another(folder: Path) -> None:
+    text = good("sms/OK.yaml").replace('"OK"', '"E-7"') + "name: BAD_NUMBRE\n"
+    (folder / "sms" / "E-7.yaml").write_text(text, "utf-8")
+
+    (problem,) = validate(folder).problems
+
+    assert "the new name 'BAD_NUMBRE' is almost 'BAD_NUMBER'" in str(problem)
+
+
+CODES = st.lists(st.text("ABc1_", min_size=4, max_size=8), unique_by=str.lower, max_size=8)
+
+
+@given(CODES)
+def test_neighbours_are_those_that_comparing_all_finds(codes: list[str]) -> None:
+    entries = [EntryReferences.of(an_entry(code, name=f"N{number}")) for number, code in enumerate(codes)]
+    neighbours = _Neighbours(entries)
+
+    for one in entries:
+        near = [other for other in entries if other is not one and _is_near(one.code, other.code)]
+        assert neighbours.of(one) is min(near, key=lambda other: other.code, default=None)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputE
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.yaml_file import read
-from site_builder.constants import package, wheel
+from site_builder.constants import python, wheel
 from site_builder.core import garbage_collection
 from site_builder.core.fingerprint import catalogue_files, combined, file_digest, page_files, tool_digest
 from site_builder.core.parallel import map_slices
@@ -196,7 +196,7 @@ def _write_lookup(search: SearchData, files: Files | None, stage: Stage) -> Abst
 
 def _write_constants(catalog: Catalog, stage: Stage) -> None:
     """Write the source tree of the constants package and its wheel."""
-    stage.note("constants", stage.write(package.files(catalog).items(), "constants"))
+    stage.note("constants", stage.write(python.files(catalog).items(), "constants"))
     built = wheel.build(stage.folder / "constants", stage.folder / "dist")
     path = PurePosixPath("dist", built.name)
     stage.note("constants", {str(path): stage.file_digest(path)})

@@ -13,7 +13,7 @@ import yaml
 from flask.testing import FlaskClient
 
 from site_builder.catalog.model import Catalog
-from site_builder.constants import package as constants
+from site_builder.constants import python as constants
 from site_builder.rules import validate
 from site_builder.site.marks import WRITTEN_SITE as SITE
 from tests.bundled.conftest import BUNDLED, DOCS

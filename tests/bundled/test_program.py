@@ -13,7 +13,7 @@ from site_builder.site.frame import Frame
 from tests.bundled.conftest import BUNDLED, DOCS
 from tests.catalog import test_json_schema as schema
 from tests.conftest import ROOT
-from tests.constants import test_package as constants
+from tests.constants import test_python as constants
 from tests.data import test_records as records
 from tests.pages import test_markdown_page as twins
 from tests.pages import test_pages as pages

@@ -6,7 +6,7 @@ from site_builder.catalog.entry import Entry
 from site_builder.catalog.loader import load
 from site_builder.catalog.multilingual import TODO, Text
 from site_builder.catalog.unwritten import written
-from site_builder.constants import package
+from site_builder.constants import python
 from site_builder.rules import validate
 from tests.conftest import WriteCatalog
 from tests.factories import an_entry, pages, static_json, text, twins
@@ -56,7 +56,7 @@ def test_no_artefact_has_the_word(write_catalog: WriteCatalog) -> None:
     catalog = load(folder).catalog
     assert catalog is not None
 
-    said = [content.decode() for content in (*package.files(catalog).values(), *static_json(catalog).values())]
+    said = [content.decode() for content in (*python.files(catalog).values(), *static_json(catalog).values())]
     for language in catalog.languages:
         said += [page.content for page in pages(catalog, language)] + [twin for _, twin in twins(catalog, language)]
     (page,) = (page.content for page in pages(catalog, "en") if page.path.name == "New.html")

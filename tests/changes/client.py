@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from site_builder.catalog.model import Catalog
-from site_builder.constants import package as constants
+from site_builder.constants import python as constants
 from tests.factories import static_json
 
 Names = frozenset[str]

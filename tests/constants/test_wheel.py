@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.catalog.model import Catalog
-from site_builder.constants import package as constants
+from site_builder.constants import python as constants
 from site_builder.constants import wheel
 
 Client = Callable[[str], str]

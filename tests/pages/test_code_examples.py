@@ -11,7 +11,7 @@ import pytest
 
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog
-from site_builder.constants import package
+from site_builder.constants import python
 from site_builder.data.records import entry_views
 from site_builder.pages import code_examples
 from web.text.words import InterfaceWords
@@ -88,7 +88,7 @@ class Sleeping:
 def test_python_examples_run_against_the_constants(
     sample_catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path, content in package.files(sample_catalog).items():
+    for path, content in python.files(sample_catalog).items():
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)

@@ -20,7 +20,7 @@ from site_builder.assemble import lookup_db
 from site_builder.catalog.entry import Cause, ConfusedWith, Retry
 from site_builder.catalog.model import Catalog, Domain, Language
 from site_builder.catalog.multilingual import Text
-from site_builder.constants import package as constants
+from site_builder.constants import python as constants
 from site_builder.core.paths import GUIDE
 from site_builder.rules import validate
 from site_builder.site import guide

@@ -17,7 +17,7 @@ import pytest
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Constants
 from site_builder.catalog.multilingual import Text
-from site_builder.constants import package as constants
+from site_builder.constants import python as constants
 from site_builder.data.addresses import absolute
 from site_builder.data.records import page_url
 from tests.conftest import ROOT

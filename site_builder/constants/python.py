@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_builder.catalog import markdown
-from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.catalog.multilingual import Text
+from site_builder.constants.content import Member, doc, facts_row, instead, made_from, on_one_line, texts_row
 from site_builder.core.paths import TEMPLATES
-from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
+from site_builder.data.addresses import SITE, absolute, slashed, table_file
 
 _SUPPORT = {
     "Cause": "_facts",
@@ -33,14 +32,6 @@ _SUPPORT = {
 
 _NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 """Whatever may need an escape in a Python literal: quotes, backslashes, and all that is not ASCII."""
-
-
-class Member(NamedTuple):
-    """One code as a member of its domain's enum; `doc` is a line for an editor's hover."""
-
-    name: str
-    code: str
-    doc: str
 
 
 class Module(NamedTuple):
@@ -70,11 +61,11 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     modules = {domain.id: _module(catalog, domain) for domain in catalog.domains}
     enums = {module.enum: module.name for module in modules.values()}
     facts = {
-        "made": _made(catalog),
+        "made": made_from(catalog),
         "package": package.name,
         "distribution": re.sub(r"_+", "-", package.name).strip("-"),
         "version": settings.constants.version,
-        "title": _line(catalog, settings.title),
+        "title": on_one_line(catalog, settings.title),
         "site": slashed(settings.site_url),
         "languages": catalog.languages,
         "modules": tuple(modules.values()),
@@ -90,13 +81,13 @@ def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     if any(module.moved for module in modules.values()):
         yield package / "_moved.py", _rendered("package/_moved.py", facts)
     for domain in catalog.domains:
-        module, made = modules[domain.id], _made(catalog, domain)
+        module, made = modules[domain.id], made_from(catalog, domain)
         yield package / f"{module.name}.py", _rendered("package/domain.py", {"made": made, "module": module})
         entries = {entry.code: catalog.stands_for(entry) for entry in catalog.entries_of(domain.id)}
-        rows = {code: _facts(catalog, entry) for code, entry in entries.items()}
+        rows = {code: facts_row(catalog, entry) for code, entry in entries.items()}
         yield package / "_data" / f"{module.name}.json", _table(made, rows)
         for language in catalog.languages:
-            texts = {code: _texts(entry, language) for code, entry in entries.items()}
+            texts = {code: texts_row(entry, language) for code, entry in entries.items()}
             yield package / "_data" / f"{module.name}.{language}.json", _table(made, texts)
 
 
@@ -113,20 +104,14 @@ def _words(catalog: Catalog, language: str) -> Mapping[str, str]:
     }
 
 
-def _made(catalog: Catalog, domain: Domain | None = None) -> str:
-    """The first line of every file: what it was made from, and how to make it again."""
-    origin = f"the catalogue {catalog.settings.id}" + (f", domain {domain.id}" if domain is not None else "")
-    return f"Made by errdex from {origin}; edit that, not this, then: errdex build --only constants"
-
-
 def _module(catalog: Catalog, domain: Domain) -> Module:
     entries = catalog.entries_of(domain.id)
-    members = tuple([Member(entry.name, entry.code, _doc(catalog, entry)) for entry in entries])
+    members = tuple([Member(entry.name, entry.code, doc(catalog, entry)) for entry in entries])
     moved = {
-        entry.name: _instead(catalog, entry) for entry in entries if entry.status == "removed" and entry.replaced_by
+        entry.name: instead(catalog, entry) for entry in entries if entry.status == "removed" and entry.replaced_by
     }
     url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id)))
-    title = _line(catalog, domain.title)
+    title = on_one_line(catalog, domain.title)
     return Module(_module_name(domain.id), domain.enum, title, url, members, moved)
 
 
@@ -138,28 +123,6 @@ def _module_name(domain: str) -> str:
     return f"_{name}" if name[0].isdigit() else name
 
 
-def _line(catalog: Catalog, text: Text) -> str:
-    """The text in every language on one line; once where the languages say the same."""
-    return " / ".join(dict.fromkeys(" ".join(text.in_(language).split()) for language in catalog.languages))
-
-
-def _doc(catalog: Catalog, entry: Entry) -> str:
-    """What the code means, and where its life cycle has left it."""
-    meaning = _line(catalog, entry.message)
-    if entry.status == "active":
-        return meaning
-    fate = entry.status.capitalize() + (f" since {entry.since}" if entry.since is not None else "")
-    if entry.replaced_by is not None:
-        fate += f": use {_instead(catalog, entry)}"
-    return f"{meaning}. {fate}."
-
-
-def _instead(catalog: Catalog, entry: Entry) -> str:
-    """The member to use in the place of one that has been replaced."""
-    heir = catalog.referred(entry, entry.replaced_by or "")
-    return f"{catalog.domain(heir.domain).enum}.{heir.name}" if heir is not None else entry.replaced_by or ""
-
-
 def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] | None:
     """The member that the README shows, one that can be retried if possible; None in an empty catalogue."""
     entry = min(catalog.entries, key=lambda entry: (entry.status != "active", not entry.retryable), default=None)
@@ -167,20 +130,6 @@ def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] |
         return None
     module = modules[entry.domain]
     return {"enum": module.enum, "member": next(member for member in module.members if member.code == entry.code)}
-
-
-def _facts(catalog: Catalog, entry: Entry) -> tuple[object, ...]:
-    """A row of facts, in the order of the package's `Facts`."""
-    retry, acts = entry.retry, catalog.domain(entry.domain).acts_of(entry)
-    policy, after = (retry.policy, retry.after) if retry is not None else (None, None)
-    page, status = code_file(entry), entry.http_status
-    return page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status, entry.codes
-
-
-def _texts(entry: Entry, language: str) -> tuple[object, ...]:
-    """A row of texts: the message, pairs of cause and solution, and what an end user may be shown."""
-    causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
-    return entry.message.in_(language), causes, entry.say.in_(language) if entry.say is not None else None
 
 
 def _table(made: str, rows: Mapping[str, tuple[object, ...]]) -> bytes:
@@ -228,7 +177,7 @@ def _rendered(name: str, facts: Mapping[str, Any]) -> bytes:
 
 
 _TEMPLATES = Environment(
-    loader=FileSystemLoader(TEMPLATES / "constants", encoding="utf-8"),
+    loader=FileSystemLoader(TEMPLATES / "constants" / "python", encoding="utf-8"),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

@@ -10,7 +10,7 @@ from site_builder.catalog.model import Catalog, Category, Constants, Domain, Lan
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
 from site_builder.core.json_bytes import dump
-from site_builder.data.addresses import SITE, Layout, code_file
+from site_builder.data.addresses import SITE, UNPUBLISHED, Layout, code_file
 from site_builder.data.records import domain_views, entry_views
 from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.code_page import code_pages
@@ -69,7 +69,7 @@ def a_catalog(*entries: Entry, ranks: dict[str, int] | None = None, fallback: st
         ),
         fallback=fallback,
         site_url="https://codes.example/",
-        edit_url="https://git.example/edit/{path}",
+        edit_url="https://git.acme.org/edit/{path}",
         constants=Constants(package="codes", version="1.0"),
     )
     domains = [a_domain(identifier, ranks.get(identifier, 0)) for identifier in {entry.domain for entry in entries}]
@@ -102,6 +102,6 @@ def twins(catalog: Catalog, language: str, layout: Layout = SITE) -> Iterator[tu
 
 def static_json(catalog: Catalog) -> dict[PurePosixPath, bytes]:
     """Every static JSON file by its path below the site's root."""
-    files = Files(SearchData(catalog), Frame(catalog.settings.site_url, {}, {}, {}, csp=""))
+    files = Files(SearchData(catalog), Frame(catalog.settings.site_url or UNPUBLISHED, {}, {}, {}, csp=""))
     every = (artefact for source in files.sources() for artefact in files.of(source))
     return {path: content for path, content in every if path.parts[:1] == ("api",)}

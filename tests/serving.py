@@ -61,11 +61,11 @@ class Server:
 
 
 @contextmanager
-def gunicorn(build: Path) -> Iterator[Server]:
-    """`gunicorn web.wsgi:app` in the project's folder, on a free port."""
+def gunicorn(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """`gunicorn web.wsgi:app` in the project's folder, on a free port; with further variables."""
     server = Server(_free_port(), build / "gunicorn.log")
     command = [sys.executable, "-m", "gunicorn", "web.wsgi:app", "--bind", f"127.0.0.1:{server.port}"]
-    with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT)}):
+    with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
         yield server
 
 

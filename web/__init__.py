@@ -13,10 +13,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
 
     `SITE` is the folder of the built site, `LOOKUP` the path of lookup.db; both may appear, and be replaced by
     another build, while the app runs: it looks every `LOOK_EVERY` seconds (1). Until there is a lookup.db its
-    questions are answered with 503. `TWIN` gives the Markdown of a page by its path, where it is no file of the site.
+    questions are answered with 503. `PREFIX` is the path of the host below which the app is shown, such as `/errors`;
+    with `TRUST_PREFIX` a proxy says it in X-Forwarded-Prefix. `TWIN` gives the Markdown of a page by its path, where it
+    is no file of the site.
     """
     from web.app import App  # what only needs web.text or web.store does not wait for Flask
     from web.store.current import CHECK_EVERY
 
     given = {"SITE": Path("build/site"), "LOOKUP": Path("build/lookup.db"), "LOOK_EVERY": CHECK_EVERY, "TWIN": None}
+    given |= {"PREFIX": "", "TRUST_PREFIX": False}
     return App({**given, **(config or {})})

@@ -21,7 +21,7 @@ from site_builder.core.fingerprint import catalogue_files, combined, file_digest
 from site_builder.core.parallel import map_slices
 from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
-from site_builder.data.addresses import slashed
+from site_builder.data.addresses import is_placeholder, slashed
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash, entry_views
 from site_builder.search.search_data import SearchData
@@ -63,7 +63,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         made_from = {
             "catalogue": combined(digests),
             "tool": tool_digest(),
-            "site_url": catalog.settings.site_url,
+            "site_url": slashed(catalog.settings.site_url),
         }
         pages = {"pages": combined(site_pages(catalog))}
         present = Manifest.read(out)
@@ -87,8 +87,13 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
 
 
 def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
-    """Set the address that the catalogue is published at; it ends with a slash from here on."""
-    url = slashed(site_url or catalog.settings.site_url)
+    """Set the address that the catalogue is published at; it ends with a slash, or is None, from here on.
+
+    A placeholder in catalog.yaml is no address; whatever `site_url` says is one.
+    """
+    given = catalog.settings.site_url
+    known = site_url or (given if given is not None and not is_placeholder(given) else None)
+    url = slashed(known) if known is not None else None
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 

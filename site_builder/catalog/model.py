@@ -178,7 +178,9 @@ class Settings(Model):
     fallback: LanguageId | None = Field(
         default=None, description="For readers of none of the languages; the source language when left out."
     )
-    site_url: SiteUrl = Field(description="Where the site is published; `errdex build --site-url` overrides it.")
+    site_url: SiteUrl | None = Field(
+        default=None, description="Where the site is published; `errdex build --site-url` overrides it."
+    )
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
     constants: Constants = Field(description="Name and version of the Python package that is made.")

@@ -38,9 +38,10 @@ class Answers:
         return tuple(dict.fromkeys(category["id"] for categories in listed for category in categories))
 
     @property
-    def site_url(self) -> str:
-        """The site's address, with a slash at its end."""
-        return str(self._catalog["site_url"])
+    def site_url(self) -> str | None:
+        """The site's address, with a slash at its end; None where it is not known."""
+        site_url: str | None = self._catalog["site_url"]
+        return site_url
 
     @property
     def _catalog(self) -> Record:

@@ -10,11 +10,15 @@ from site_builder.assemble.build import PARTS, SITE_WIDE, build, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
+from site_builder.catalog.listing import SETTINGS_FILE
+from site_builder.catalog.model import Catalog
+from site_builder.catalog.problem import shown
 from site_builder.cli.options import catalog_option, out_option
 from site_builder.cli.report import print_problems
 from site_builder.cli.validate import errors
 from site_builder.core import garbage_collection
 from site_builder.core.progress import Reporter
+from site_builder.data.addresses import placeholders
 from site_builder.rules import validate
 
 
@@ -44,7 +48,19 @@ def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, sit
     if errors(loaded) or loaded.catalog is None:
         print_problems(loaded.problems, loaded.files)
         sys.exit(1)
+    _tell_placeholders(loaded.catalog, site_url, report)
     return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
+
+
+def _tell_placeholders(catalog: Catalog, site_url: str | None, report: Reporter) -> None:
+    """Say which addresses are still to be set."""
+    names = [name for name in placeholders(catalog.settings) if name != "site_url" or site_url is None]
+    if names:
+        one, path = len(names) == 1, shown(catalog.folder / SETTINGS_FILE)
+        held = "is a placeholder" if one else "are placeholders"
+        rest = ", or build with --site-url" if "site_url" in names else ""
+        links = "it" if one else "them"
+        report.line(f"{path}: {', '.join(names)} {held}, so nothing shows {links}; set {links}{rest}")
 
 
 def _parts(only: str | None) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from site_builder.catalog.model import Catalog  # noqa: E402
 from site_builder.catalog.problem import Level  # noqa: E402
 from site_builder.core.fingerprint import DOCS, WORDS  # noqa: E402
 from site_builder.core.paths import THEME  # noqa: E402
-from site_builder.data.addresses import SINGLE  # noqa: E402
+from site_builder.data.addresses import SINGLE, UNPUBLISHED  # noqa: E402
 from site_builder.search.search_data import SearchData  # noqa: E402
 from site_builder.site import mkdocs, scripts  # noqa: E402
 from site_builder.site.files import Files  # noqa: E402
@@ -46,8 +46,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Give the theme and the navigation what they show of the catalogue."""
     catalog = build.with_site_url(_catalog(), config.site_url)
     docs = Path(_docs.name, catalog.source_language)
+    site_url = catalog.settings.site_url or UNPUBLISHED
     pages = mkdocs.prepare(catalog, catalog.source_language, docs)
-    own_settings = mkdocs.settings(catalog, catalog.source_language, catalog.settings.site_url, pages, single=True)
+    own_settings = mkdocs.settings(catalog, catalog.source_language, site_url, pages, single=True)
     config.site_name = own_settings["site_name"]
     config.site_url = own_settings["site_url"]
     config.docs_dir = str(docs)
@@ -72,7 +73,7 @@ def on_files(files: MkDocsFiles, config: MkDocsConfig) -> MkDocsFiles:
 def on_post_build(config: MkDocsConfig) -> None:
     """Stamp the catalogue's pages into the shell that MkDocs rendered, and put its data beside them."""
     catalog, site = _built.pop(config.site_dir), Path(config.site_dir)
-    language, root = catalog.source_language, catalog.settings.site_url
+    language, root = catalog.source_language, catalog.settings.site_url or UNPUBLISHED
     try:
         shell = cut(mkdocs.shell_in(site), language, root)
     except ShellError as error:

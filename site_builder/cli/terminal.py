@@ -36,7 +36,7 @@ _SIGNS: Mapping[Policy | None, tuple[str, str]] = {
 """Sign and colour of a verdict on a terminal, by policy."""
 
 
-def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords, screen: Screen = PIPE) -> Iterator[str]:
+def entry_lines(entry: EntryView, site_url: str | None, words: InterfaceWords, screen: Screen = PIPE) -> Iterator[str]:
     """Render an entry. `words` are those of its language."""
     say = labels(words)
     yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
@@ -73,8 +73,7 @@ def entry_lines(entry: EntryView, site_url: str, words: InterfaceWords, screen: 
     if entry.see_also:
         yield ""
         yield from _fact(say.related, "  ".join(entry.see_also), screen)
-    yield ""
-    yield _address(site_url, entry, screen)
+    yield from _address(site_url, entry, screen)
 
 
 def hit_lines(hits: Sequence[Record], screen: Screen = PIPE, indent: int = 0) -> Iterator[str]:
@@ -108,7 +107,7 @@ def code_rows(entries: Sequence[EntryView], words: InterfaceWords, screen: Scree
 
 
 def diagnosis_lines(
-    diagnosis: Record, text: str, site_url: str, words: InterfaceWords, screen: Screen
+    diagnosis: Record, text: str, site_url: str | None, words: InterfaceWords, screen: Screen
 ) -> Iterator[str]:
     """Render a diagnosis: match, cause, solution, link. `words` are those of the answer's language."""
     gap = () if screen.width is None else ("",)
@@ -140,8 +139,7 @@ def diagnosis_lines(
         for title, cause in _causes(entry, say):
             yield from gap
             yield from _cause(cause, title, say, screen, params)
-    yield from gap
-    yield _address(site_url, entry, screen)
+    yield from _address(site_url, entry, screen, gap)
 
 
 def separator(screen: Screen = PIPE) -> str:
@@ -165,9 +163,12 @@ def _retry(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
         yield from screen.lines(retry.long, 2)
 
 
-def _address(site_url: str, entry: EntryView, screen: Screen) -> str:
-    address = absolute(site_url, entry.url)
-    return screen.link(click.style(address, underline=True), address)
+def _address(site_url: str | None, entry: EntryView, screen: Screen, gap: Sequence[str] = ("",)) -> Iterator[str]:
+    """After `gap` the address of the entry's page, where the site has one."""
+    if site_url is not None:
+        address = absolute(site_url, entry.url)
+        yield from gap
+        yield screen.link(click.style(address, underline=True), address)
 
 
 def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:

@@ -4,6 +4,7 @@ Pure text. A file is a path below its language's root, `dysms/isv.X.html`; a pat
 `en/dysms/isv.X.html`; JSON has it with a slash before it.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final, Protocol
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,9 @@ from site_builder.catalog.model import Settings
 
 API: Final = "api/v1"
 """The static JSON, as a path."""
+UNPUBLISHED: Final = "https://site.example/"
+"""What stands for a site's address that is not known where there has to be one: in examples, in sitemaps."""
+_RESERVED: Final = re.compile(r"(^|\.)example(\.(com|net|org))?$")
 
 
 class Named(Protocol):
@@ -95,13 +99,17 @@ def same_category(category: str) -> str:
     return f"{table_name(1)}?category={category}#codes"
 
 
-def slashed(site_url: str) -> str:
-    """The site's address with a slash at its end."""
-    return f"{site_url.rstrip('/')}/"
+def slashed(site_url: str | None) -> str:
+    """The site's address with a slash at its end; its root where it has none."""
+    return f"{site_url.rstrip('/')}/" if site_url is not None else "/"
 
 
-def absolute(site_url: str, path: str) -> str:
-    """The published address of a path."""
+def absolute(site_url: str | None, path: str) -> str:
+    """The published address of a path; the path as JSON has it where the site has no address.
+
+    >>> absolute("https://x.example/errors/", "en/dysms/OK.html"), absolute(None, "en/dysms/OK.html")
+    ('https://x.example/errors/en/dysms/OK.html', '/en/dysms/OK.html')
+    """
     return slashed(site_url) + path.removeprefix("/")
 
 
@@ -117,21 +125,27 @@ def canonical(root: str, file: str) -> str:
     return root + folder + slash if name == "index.html" else root + file
 
 
-def is_example(site_url: str) -> bool:
-    """True for an address that is no site's: `.example` is reserved for examples (RFC 2606)."""
-    return (urlsplit(site_url).hostname or "").rsplit(".", 1)[-1] == "example"
+def is_placeholder(url: str) -> bool:
+    """True for an address that nobody can have: its host is reserved for examples (RFC 2606, section 2 and 3)."""
+    return _RESERVED.search(urlsplit(url).hostname or "") is not None
+
+
+def placeholders(settings: Settings) -> tuple[str, ...]:
+    """The settings that hold a placeholder in the place of an address."""
+    given = {"site_url": settings.site_url, "edit_url": settings.edit_url, "report_url": settings.report_url}
+    return tuple(name for name, url in given.items() if url is not None and is_placeholder(url))
 
 
 def edit_url(settings: Settings, path: str) -> str | None:
-    """The edit link of a file of the catalogue; None where there is none."""
-    if settings.edit_url is None:
+    """The edit link of a file of the catalogue; None where there is none, or a placeholder."""
+    if settings.edit_url is None or is_placeholder(settings.edit_url):
         return None
     return settings.edit_url.replace("{path}", quote(path, safe="/~"))
 
 
 def report_url(settings: Settings, title: str, body: str) -> str | None:
-    """The report link, filled in as far as known; None where there is none."""
-    if settings.report_url is None:
+    """The report link, filled in as far as known; None where there is none, or a placeholder."""
+    if settings.report_url is None or is_placeholder(settings.report_url):
         return None
     # Quoting leaves no brace, so neither text can be taken for the other's place.
     return settings.report_url.replace("{title}", quote(title, safe="")).replace("{body}", quote(body, safe=""))

@@ -9,7 +9,17 @@ from site_builder.catalog.confirmed import State, place_of
 from site_builder.catalog.entry import Cause, Entry, Source, seen
 from site_builder.catalog.markdown import to_html
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.data.addresses import SITE, Named, code_file, code_json, codes_json, edit_url, rooted, table_file
+from site_builder.data.addresses import (
+    SITE,
+    Named,
+    absolute,
+    code_file,
+    code_json,
+    codes_json,
+    edit_url,
+    rooted,
+    table_file,
+)
 from site_builder.data.views import (
     CatalogView,
     CategoryView,
@@ -41,7 +51,7 @@ def page_url(entry: Named, language: str, extension: str = ".html") -> str:
 def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
     """View an entry in each language."""
     lacking = [(loc, text) for loc, text in entry.texts() if not all(map(text.has, catalog.languages))]
-    edit = edit_url(catalog.settings, entry.path.as_posix())
+    site_url, edit = catalog.settings.site_url, edit_url(catalog.settings, entry.path.as_posix())
     acts = catalog.domain(entry.domain).acts_of(entry)
     checked = entry.checked.isoformat() if entry.checked is not None else None
 
@@ -80,7 +90,12 @@ def entry_views(catalog: Catalog, entry: Entry) -> EntryViews:
             outdated=tuple(_outdated(catalog, entry, language)),
             source=_source_view(entry.source),
             url=url,
-            links=EntryLinks(url, rooted(code_json(entry)), page_url(entry, language, ".md"), edit),
+            links=EntryLinks(
+                html=absolute(site_url, url),
+                json=absolute(site_url, code_json(entry)),
+                markdown=absolute(site_url, page_url(entry, language, ".md")),
+                edit=edit,
+            ),
         )
 
     return {language: view(language) for language in catalog.languages}
@@ -128,10 +143,12 @@ def _look_alikes(catalog: Catalog, entry: Entry, language: str) -> Iterator[Look
 def domain_views(catalog: Catalog, domain: Domain) -> Mapping[str, DomainView]:
     """View a domain in each language."""
     counts = Counter(entry.category for entry in catalog.entries_of(domain.id))
-    return {language: _domain_view(domain, counts, language) for language in catalog.languages}
+    return {
+        language: _domain_view(domain, counts, language, catalog.settings.site_url) for language in catalog.languages
+    }
 
 
-def _domain_view(domain: Domain, counts: Counter[str | None], language: str) -> DomainView:
+def _domain_view(domain: Domain, counts: Counter[str | None], language: str, site_url: str | None) -> DomainView:
     url, summary = rooted(SITE.path(language, table_file(domain.id))), domain.summary.in_(language)
     return DomainView(
         id=domain.id,
@@ -152,7 +169,7 @@ def _domain_view(domain: Domain, counts: Counter[str | None], language: str) -> 
         ),
         codes=counts.total(),
         url=url,
-        links=DomainLinks(url, rooted(codes_json(domain.id))),
+        links=DomainLinks(absolute(site_url, url), absolute(site_url, codes_json(domain.id))),
     )
 
 
@@ -193,7 +210,7 @@ def codes_records(catalog: Catalog, domain: Domain, size: int = CODES_OF_A_FILE)
     last = max(1, -(-len(entries) // size))
     for number in range(1, last + 1):
         rows = [_row(catalog, entry) for entry in entries[(number - 1) * size : number * size]]
-        following = rooted(codes_json(domain.id, number + 1)) if number < last else None
+        following = absolute(catalog.settings.site_url, codes_json(domain.id, number + 1)) if number < last else None
         yield {"domain": domain.id, "codes": rows, "total": len(entries), "next": following}
 
 

@@ -77,7 +77,7 @@ class SourceView:
 
 @dataclass(frozen=True)
 class EntryLinks:
-    """Paths of an entry's files, and its edit link."""
+    """Addresses of an entry's files, and its edit link; paths where the site has no address."""
 
     html: str
     json: str
@@ -151,7 +151,7 @@ class CategoryView:
 
 @dataclass(frozen=True)
 class DomainLinks:
-    """Paths of a domain's table and of the list of its codes."""
+    """Addresses of a domain's table and of the list of its codes; paths where the site has none."""
 
     html: str
     json: str
@@ -189,7 +189,7 @@ class CatalogView:
     languages: Sequence[Mapping[str, Any]]
     source_language: str
     fallback: str
-    site_url: str
+    site_url: str | None
     counts: Mapping[str, Any]
     constants: Mapping[str, str]
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.released import Release
-from site_builder.data.addresses import Layout, absolute, canonical, code_file
+from site_builder.data.addresses import UNPUBLISHED, Layout, absolute, canonical, code_file
 from site_builder.pages import structured_data
 from site_builder.pages.english import finished
 from site_builder.pages.labels import Labels, labels
@@ -89,7 +89,7 @@ def changes_feed(catalog: Catalog, language: str, layout: Layout) -> bytes | Non
 
 def _feed(catalog: Catalog, releases: Sequence[Release], language: str, layout: Layout) -> Iterator[str]:
     own, title = catalog.words(language), catalog.settings.title.in_(language)
-    words, root = labels(own), absolute(catalog.settings.site_url, layout.path(language, ""))
+    words, root = labels(own), absolute(catalog.settings.site_url or UNPUBLISHED, layout.path(language, ""))
     page = canonical(root, PAGE)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(language)}>'

@@ -25,7 +25,7 @@ _BACKTICKS: Final = re.compile(r"`+")
 class Surroundings:
     """The catalogue around an entry, as its twin names it in one language."""
 
-    site_url: str
+    site_url: str | None
     package: str
     """The package of constants."""
     words: InterfaceWords

@@ -85,18 +85,21 @@ def _head(
     description: str,
     url: str,
 ) -> Markup:
-    document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
-    # No text may end the element, nor open a comment that would hide its end.
-    locale = catalog.words(language).said("theme.locale")
-    og_locale = f'<meta property="og:locale" content="{escape(locale)}">\n' if locale is not None else ""
-    safe = document.replace("<", "\\u003c")
-    return Markup(
-        f'<script type="application/ld+json">{safe}</script>\n'
-        f'<meta property="og:type" content="{kind}">\n'
-        f'<meta property="og:site_name" content="{escape(catalog.settings.title.in_(language))}">\n'
-        f'<meta property="og:title" content="{escape(title)}">\n'
-        f'<meta property="og:description" content="{escape(description)}">\n'
-        f'<meta property="og:url" content="{escape(url)}">\n'
-        f"{og_locale}"
-        '<meta name="twitter:card" content="summary">\n'
-    )
+    site_url = catalog.settings.site_url
+    properties = {
+        "og:type": kind,
+        "og:site_name": catalog.settings.title.in_(language),
+        "og:title": title,
+        "og:description": description,
+        "og:locale": catalog.words(language).said("theme.locale"),
+        **({"og:url": url} if site_url is not None else {}),
+    }
+    lines = [
+        f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items() if value is not None
+    ]
+    if site_url is not None:  # else there are no addresses to tell machines of
+        document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
+        # No text may end the element, nor open a comment that would hide its end.
+        safe = document.replace("<", "\\u003c")
+        lines.insert(0, f'<script type="application/ld+json">{safe}</script>')
+    return Markup("\n".join([*lines, '<meta name="twitter:card" content="summary">', ""]))

@@ -6,7 +6,7 @@ from site_builder.pages.templating import template
 from web.text.words import InterfaceWords
 
 
-def entrance(titles: Mapping[str, str], languages: Mapping[str, str], site_url: str) -> str:
+def entrance(titles: Mapping[str, str], languages: Mapping[str, str], site_url: str | None) -> str:
     """Render the entrance page as HTML.
 
     `titles`: the catalogue's title by language; `languages`: each language's own name, the fallback first.

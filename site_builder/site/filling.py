@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import UNPUBLISHED
 from site_builder.pages.samples import placeholder, samples
 from site_builder.pages.templating import template
 from site_builder.site.marks import END, START, mark
@@ -25,7 +26,7 @@ def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),
-        SITE: html.escape(catalog.settings.site_url.rstrip("/")),
+        SITE: html.escape((catalog.settings.site_url or UNPUBLISHED).rstrip("/")),
         PLACEHOLDER: html.escape(placeholder(catalog)),
         SAMPLES: template("samples.html.j2", own).render(try_one=words["try_one"], samples=shown).strip(),
         **{count(domain.id): str(len(catalog.positions.by_domain[domain.id])) for domain in catalog.domains},

@@ -14,7 +14,7 @@ from typing import Any
 
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
-from site_builder.data.addresses import slashed
+from site_builder.data.addresses import UNPUBLISHED
 from site_builder.pages.templating import source_of
 from site_builder.site import mkdocs
 from site_builder.site.csp import policy
@@ -34,7 +34,7 @@ class Frame:
     """Part of the site that no entry changes: shells, hand-written pages, assets."""
 
     site_url: str
-    """With a slash at its end; the site may lie below a path of its host."""
+    """With a slash at its end; the site may lie below a path of its host. UNPUBLISHED where it is not known."""
     shells: Mapping[str, Shell]
     """By language, the source language first."""
     files: Mapping[PurePosixPath, bytes]
@@ -75,7 +75,7 @@ def framing(catalog: Catalog) -> Iterator[Callable[[], Frame]]:
     The frame is read from the cache, if that is of the same inputs; else MkDocs renders it while the caller does
     something else. The call raises EngineError, ShellError or PolicyError, one line each.
     """
-    site_url = slashed(catalog.settings.site_url)
+    site_url = catalog.settings.site_url or UNPUBLISHED
     key = mkdocs.digest(catalog, site_url)
     kept = cache.read(_KIND, key)
     if kept is not None:
@@ -99,7 +99,9 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
     fallback = catalog.fallback
     languages = sorted(catalog.settings.languages, key=lambda language: language.id != fallback)
     titles = {language.id: language.title for language in languages}
-    files[PurePosixPath("index.html")] = entrance(catalog.settings.title.root, titles, site_url).encode()
+    files[PurePosixPath("index.html")] = entrance(
+        catalog.settings.title.root, titles, catalog.settings.site_url
+    ).encode()
     files[NOT_FOUND] = files[fallback / NOT_FOUND]  # its links are absolute, its words in every language
     html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
     shells = {f"{output.language}/{mkdocs.SHELL}": output.shell for output in rendered}

@@ -28,7 +28,7 @@ from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import MKDOCS_CONFIG, THEME
-from site_builder.data.addresses import SINGLE, SITE, absolute, is_example, table_file, table_name
+from site_builder.data.addresses import SINGLE, SITE, absolute, table_file, table_name
 from site_builder.site import guide, marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.scripts import with_worker
@@ -74,7 +74,8 @@ def settings(
 ) -> dict[str, Any]:
     """Make one language's MkDocs settings beyond `mkdocs.yml`, all but `docs_dir`.
 
-    `site_url` ends with a slash; `pages` are the pages of the guide, in their order.
+    `site_url` ends with a slash, and is `UNPUBLISHED` where it is not known; `pages` are the pages of the guide, in
+    their order.
     """
     site = theme_data(catalog, language, single=single)
     words = site["words"]
@@ -103,7 +104,6 @@ def settings(
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash
             "alternate": site["languages"],
-            "example_address": site_url if is_example(site_url) else None,
             "errdex": site,
         },
     }

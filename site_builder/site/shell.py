@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from site_builder.core.errors import UserError
-from site_builder.data.addresses import canonical
+from site_builder.data.addresses import UNPUBLISHED, canonical
 from site_builder.pages.english import finished
 from site_builder.pages.page import Page
 from site_builder.site.marks import END, START, mark
@@ -145,7 +145,7 @@ def cut(rendered: str, language: str, root: str) -> Shell:
         toc_item=Cut.of(item),
     )
     for part, fields in (
-        (shell.page, _FIELDS),
+        (shell.page, _FIELDS - {"canonical"} if root.startswith(UNPUBLISHED) else _FIELDS),
         (shell.edit, {"url"}),
         (shell.toc, {"items"}),
         (shell.toc_item, {"anchor", "label"}),

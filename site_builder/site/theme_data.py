@@ -47,6 +47,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "fallback": catalog.fallback,
         "source_language": catalog.source_language,
         "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
+        "published": catalog.settings.site_url is not None,
+        "address": SITE,
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
         "changes": catalog.released is not None,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from platformdirs import user_cache_path
 
-from site_builder.assemble.build import PARTS, SITE_WIDE, build, is_fresh
+from site_builder.assemble.build import PARTS, SITE_WIDE, build, is_fresh, with_site_url
 from site_builder.catalog.loader import load
 from site_builder.core.progress import Reporter
 from site_builder.site import mkdocs
@@ -24,7 +24,7 @@ def make(folder: Path, out: Path, parts: tuple[str, ...] = PARTS) -> int:
     loaded = load(folder)
     assert loaded.catalog is not None
     assert loaded.problems == ()
-    return build(loaded.catalog, out, parts, loaded.digests, QUIET)
+    return build(with_site_url(loaded.catalog, None), out, parts, loaded.digests, QUIET)
 
 
 def files(out: Path) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ import re
 import tempfile
 from pathlib import Path
 
+from site_builder.assemble.build import with_site_url
 from site_builder.catalog.loader import load
 from tests.bundled.conftest import BUNDLED, DOCS
 from tests.docs_examples import EXAMPLE, client, run, shown
@@ -17,7 +18,7 @@ def main() -> None:
     catalog = load(BUNDLED).catalog
     assert catalog is not None, "`errdex validate` says what is wrong"
     with tempfile.TemporaryDirectory() as folder:
-        app = client(catalog, Path(folder))
+        app = client(with_site_url(catalog, None), Path(folder))
         for page in sorted(DOCS.rglob("*.md")):
             text = page.read_text("utf-8")
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from site_builder.assemble.build import with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.constants import python as constants
 from site_builder.rules import validate
@@ -26,7 +27,7 @@ PAGES = sorted(DOCS.rglob("*.md"))
 
 @pytest.fixture(scope="module")
 def app(bundled_catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    return client(bundled_catalog, tmp_path_factory.mktemp("docs"))
+    return client(with_site_url(bundled_catalog, None), tmp_path_factory.mktemp("docs"))
 
 
 def _name(example: Example) -> str:

@@ -15,7 +15,7 @@ from site_builder.data.addresses import (
     code_json,
     codes_json,
     edit_url,
-    is_example,
+    is_placeholder,
     report_url,
     table_name,
 )
@@ -55,13 +55,13 @@ def test_canonical_address_of_a_folders_own_page_is_the_folder() -> None:
 
 
 def test_edit_address_quotes_what_an_address_cannot_hold() -> None:
-    assert edit_url(SETTINGS, "sms/40~2f04 a?#%.yaml") == "https://git.example/edit/sms/40~2f04%20a%3F%23%25.yaml"
+    assert edit_url(SETTINGS, "sms/40~2f04 a?#%.yaml") == "https://git.acme.org/edit/sms/40~2f04%20a%3F%23%25.yaml"
 
 
 def test_texts_of_a_report_cannot_take_each_others_place() -> None:
-    settings = SETTINGS.model_copy(update={"report_url": "https://git.example/?t={title}&b={body}"})
+    settings = SETTINGS.model_copy(update={"report_url": "https://git.acme.org/?t={title}&b={body}"})
 
-    assert report_url(settings, "{body} &", "x") == "https://git.example/?t=%7Bbody%7D%20%26&b=x"
+    assert report_url(settings, "{body} &", "x") == "https://git.acme.org/?t=%7Bbody%7D%20%26&b=x"
 
 
 def test_catalogue_that_names_no_such_place_has_no_link() -> None:
@@ -82,11 +82,16 @@ def test_no_other_module_of_the_builder_makes_an_address() -> None:
     [
         ("https://errdex.example/", True),
         ("https://errdex.example:8443/path/", True),
+        ("https://codes.example.com/", True),
+        ("https://example.org", True),
+        ("https://github.example/you/codes/edit/main/{path}", True),
         ("https://codes.test/", False),
-        ("https://example.com/", False),
+        ("https://myexample.com/", False),
+        ("https://example.com.cn/", False),
+        ("https://example.dev/", False),
         ("https://my-example/", False),
         ("https://host/.example/", False),
     ],
 )
-def test_only_a_reserved_name_is_an_example(site_url: str, example: bool) -> None:
-    assert is_example(site_url) == example
+def test_only_a_reserved_name_is_a_placeholder(site_url: str, example: bool) -> None:
+    assert is_placeholder(site_url) == example

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from site_builder.assemble.build import with_site_url
 from site_builder.catalog.entry import Cause, ConfusedWith, Wording
 from site_builder.catalog.model import Catalog
 from site_builder.core.json_bytes import dump, etag
@@ -135,10 +136,10 @@ def test_strange_code_has_an_address_that_needs_no_quoting() -> None:
 
     assert record["code"] == "40/04 余额"
     assert record["links"] == {
-        "html": "/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.html",
-        "json": "/api/v1/domains/sms/codes/40~2f04~20~e4~bd~99~e9~a2~9d.json",
-        "markdown": "/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.md",
-        "edit": "https://git.example/edit/sms/40~2f04~20~e4~bd~99~e9~a2~9d.yaml",
+        "html": "https://codes.example/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.html",
+        "json": "https://codes.example/api/v1/domains/sms/codes/40~2f04~20~e4~bd~99~e9~a2~9d.json",
+        "markdown": "https://codes.example/en/sms/40~2f04~20~e4~bd~99~e9~a2~9d.md",
+        "edit": "https://git.acme.org/edit/sms/40~2f04~20~e4~bd~99~e9~a2~9d.yaml",
     }
     assert page_url(catalog.entries[0], "zh").startswith("/zh/sms/")
 
@@ -147,8 +148,8 @@ def test_edit_link_of_json_and_page_is_one_and_quoted() -> None:
     catalog = a_catalog(an_entry("X", path=Path("sms", "a b#1.yaml")))
     (page,) = code_pages(catalog, [entry_views(catalog, catalog.entries[0])], "en", SITE)
 
-    assert of(catalog, "X", "en")["links"]["edit"] == "https://git.example/edit/sms/a%20b%231.yaml"
-    assert 'href="https://git.example/edit/sms/a%20b%231.yaml" rel="edit"' in page.content
+    assert of(catalog, "X", "en")["links"]["edit"] == "https://git.acme.org/edit/sms/a%20b%231.yaml"
+    assert 'href="https://git.acme.org/edit/sms/a%20b%231.yaml" rel="edit"' in page.content
 
 
 def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: Catalog) -> None:
@@ -188,7 +189,27 @@ def test_domain_of_one_language_has_its_own_addresses(good_catalog: Catalog) -> 
     record = overview(good_catalog, "domains/sms", 2)
 
     assert (record["lang"], record["title"], record["url"]) == ("en", "Messages", "/en/sms/")
-    assert record["links"] == {"html": "/en/sms/", "json": "/api/v1/domains/sms/codes.json"}
+    assert record["links"] == {
+        "html": "https://codes.example/en/sms/",
+        "json": "https://codes.example/api/v1/domains/sms/codes.json",
+    }
+
+
+def test_links_of_a_site_without_an_address_are_paths(good_catalog: Catalog) -> None:
+    catalog = with_site_url(good_catalog, None)
+
+    assert of(catalog, "isv.TOO_MANY", "en")["links"]["json"] == "/api/v1/domains/sms/codes/isv.TOO_MANY.json"
+    assert overview(catalog, "domains/sms", 2)["links"]["html"] == "/en/sms/"
+    assert overview(catalog, "catalog", 2)["site_url"] is None
+
+
+def test_links_carry_the_path_below_which_the_site_lies(good_catalog: Catalog) -> None:
+    catalog = with_site_url(good_catalog, "https://pages.acme.org/errors")
+
+    assert (
+        of(catalog, "isv.TOO_MANY", "en")["links"]["html"] == "https://pages.acme.org/errors/en/sms/isv.TOO_MANY.html"
+    )
+    assert overview(catalog, "domains/sms", 2)["links"]["json"].startswith("https://pages.acme.org/errors/api/v1/")
 
 
 def test_all_of_a_domain_and_the_catalogue_have_every_title(good_catalog: Catalog) -> None:

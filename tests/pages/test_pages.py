@@ -365,7 +365,7 @@ def test_report_is_filled_in(good_catalog: Catalog) -> None:
     filled = parse_qs(report.query)
     assert filled["title"] == ["isv.TOO_MANY: wrong or incomplete"]
     assert filled["body"][0].startswith("https://codes.example/en/sms/isv.TOO_MANY.html\n")
-    assert "https://git.example/edit/sms/isv.TOO_MANY.yaml" in links
+    assert "https://git.acme.org/edit/sms/isv.TOO_MANY.yaml" in links
 
 
 def test_response_is_shown_where_the_domain_has_one_alone(catalog_with: WithFiles) -> None:

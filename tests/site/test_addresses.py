@@ -12,13 +12,12 @@ from site_builder.assemble.build import PARTS, build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
+from site_builder.data.addresses import UNPUBLISHED
 from tests.conftest import SAMPLE
 from tests.site.test_frame import URL
 
 PUBLISHED = URL
 LOCAL = re.compile(rb"127\.0\.0\.1|localhost")
-EXAMPLE = "https://errdex.example"
-"""What the sample has for an address."""
 
 
 @pytest.fixture(scope="module", params=[None, PUBLISHED], ids=["no address", "published"])
@@ -53,7 +52,7 @@ def test_examples_ask_the_site_itself(made: Path, request: pytest.FixtureRequest
     for language in ("zh", "en"):
         for name in ("index.html", "api.html", "api-codes.html", "api-search.html"):
             content = (made / "site" / language / name).read_text("utf-8")
-            assert f"{(published or EXAMPLE).rstrip('/')}/api/v1/" in content, name
+            assert f"{(published or UNPUBLISHED).rstrip('/')}/api/v1/" in content, name
             assert "@@" not in content, name
             if name.endswith(".html"):
                 assert ("/address.js" in content) == (published is None), name

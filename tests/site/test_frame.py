@@ -14,6 +14,7 @@ import pytest
 
 from site_builder.assemble import build
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import UNPUBLISHED
 from site_builder.search.search_data import SearchData
 from site_builder.site import csp, mkdocs
 from site_builder.site import frame as site
@@ -67,7 +68,7 @@ def test_frame_can_be_kept(frame: site.Frame) -> None:
 def test_key_changes_with_what_the_frame_shows_and_with_nothing_else(sample_catalog: Catalog) -> None:
     def key(catalog: Catalog, url: str = URL) -> str:
         given = build.with_site_url(catalog, url)
-        return mkdocs.digest(given, given.settings.site_url)
+        return mkdocs.digest(given, given.settings.site_url or UNPUBLISHED)
 
     domain, *others = sample_catalog.domains
     titled = domain.model_copy(update={"title": sample_catalog.settings.title})
@@ -337,7 +338,7 @@ def assert_plain_mkdocs_builds(repository: Path, tmp_path: Path) -> None:
     assert "dysms/OK.html" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
     for name in ("index.html", "api.html", "search/search_index.json", "sitemap.xml"):
         built = (tmp_path / "site" / name).read_text("utf-8")
-        assert "https://errdex.example/" in built, name
+        assert UNPUBLISHED in built, name
         assert "127.0.0.1" not in built, name
         assert "@@" not in built, name
 

@@ -36,6 +36,7 @@ STATUS: Mapping[str, int] = {
     "invalid-cursor": 400,
     "invalid-body": 400,
     "unreadable-body": 400,
+    "invalid-prefix": 400,
     "not-found": 404,
     "method-not-allowed": 405,
     "too-large": 413,
@@ -166,7 +167,7 @@ def _render(
             "title": title,
             "status": status,
             "detail": detail,
-            "instance": quote(request.path),
+            "instance": quote(request.root_path + request.path),
         }
         response = Response(dump({**problem, **(more or {})}), status, content_type="application/problem+json")
         response.headers.extend(CORS)

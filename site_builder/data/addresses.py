@@ -13,6 +13,8 @@ from site_builder.catalog.model import Settings
 
 API: Final = "api/v1"
 """The static JSON, as a path."""
+PICTURE: Final = "assets/images/social.png"
+"""What links to the site show elsewhere, below a language's root."""
 UNPUBLISHED: Final = "https://site.example/"
 """What stands for a site's address that is not known where there has to be one: in examples, in sitemaps."""
 _RESERVED: Final = re.compile(r"(^|\.)example(\.(com|net|org))?$")

@@ -10,6 +10,7 @@ from typing import Any, Final
 from site_builder.catalog.markdown import escaped, to_plain
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import (
+    API,
     SITE,
     absolute,
     code_file,
@@ -51,6 +52,7 @@ def _lines(catalog: Catalog) -> Iterator[str]:
     yield "the code itself, with `~hh` for each byte outside `[A-Za-z0-9._-]`; a long one is cut. The lists of codes"
     yield "name every page."
     yield ""
+    yield from _tools(catalog)
     yield "## Domains"
     yield ""
     for domain in catalog.domains:
@@ -65,6 +67,20 @@ def _lines(catalog: Catalog) -> Iterator[str]:
         yield f"- [Codes of {escaped(_title(domain))}]({link}): code, name, message, page"
     if len(catalog.entries) <= LISTED_CODES:
         yield from _codes(catalog)
+
+
+def _tools(catalog: Catalog) -> Iterator[str]:
+    """Say how a program looks codes up; the API is there where a server serves the site, not on a static host."""
+    api, package = absolute(catalog.settings.site_url, API), catalog.settings.constants.package
+    yield "## Tools"
+    yield ""
+    yield f"- `GET {api}/codes/{{code}}`: a code in any spelling; with `Accept: text/markdown` its page"
+    yield f"- `GET {api}/search?q={{words}}`: codes by words, in any of the languages"
+    yield f"- `POST {api}/diagnose` with an error as it is, as text/plain: its codes, causes and solutions"
+    yield f"- `GET {api}/openapi.json`: the contract of the API, which only a server answers, not a static host"
+    yield f"- `python -m {package} CODE`: offline, where the constants (`{package}`) are installed"
+    yield "- `errdex mcp`: search, explain and diagnose for agents, over the Model Context Protocol"
+    yield ""
 
 
 def _english_first(catalog: Catalog) -> list[str]:

@@ -3,8 +3,9 @@
 Twins are copied out of the site, into tickets and prompts, so their links are whole addresses.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,6 +61,7 @@ def code_twin(views: EntryViews, around: Surroundings) -> str:
     return template("code.md.j2", around.words).render(
         entry=entry,
         messages=dict.fromkeys(views[other].message for other in (language, *views)),
+        matter=_front_matter(entry),
         facts=_facts(entry, around, words),
         python=code_examples.python(
             entry, around.domain.enum, around.domain.example, around.domain.context, around.package, around.words
@@ -103,6 +105,26 @@ def code_span(text: str) -> str:
         fence += "`"
     space = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{space}{text}{space}{fence}"
+
+
+def _front_matter(entry: EntryView) -> Iterator[tuple[str, str]]:
+    """What programs read of a twin, as YAML: the API's names and values; what is not known is left out."""
+    known: Mapping[str, str | None] = {
+        "code": entry.code,
+        "domain": entry.domain,
+        "lang": entry.lang,
+        "kind": entry.kind,
+        "status": entry.status,
+        "retry": entry.retry.policy,
+        "acts": entry.acts,
+        "checked": entry.checked,
+    }
+    return ((name, _yaml(value)) for name, value in known.items() if value is not None)
+
+
+def _yaml(text: str) -> str:
+    """A string of YAML, which reads one of JSON; a code may look like a number, `no` like no text at all."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _facts(entry: EntryView, around: Surroundings, words: Labels) -> Iterator[tuple[str, str]]:

@@ -6,11 +6,11 @@ JSON-LD is a block of data and never run, so a strict Content-Security-Policy le
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.data.addresses import Layout, absolute, canonical, code_file, table_file
+from site_builder.data.addresses import PICTURE, Layout, absolute, canonical, code_file, table_file
 from site_builder.data.views import EntryView
 
 Crumb = tuple[str, str]
@@ -30,12 +30,13 @@ def article(catalog: Catalog, entry: EntryView, layout: Layout, *, headline: str
         "headline": headline,
         "inLanguage": language,
         "dateModified": entry.source.retrieved,
-        "isPartOf": {"@type": "CollectionPage", "url": table},
         "isBasedOn": entry.source.url,
         "about": about,
     }
     crumbs = [*_above(catalog, domain, language, layout), (entry.code, path)]
-    return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "article", headline, description, url)
+    return _head(
+        catalog, language, layout, [data, _breadcrumbs(catalog, crumbs)], "article", headline, description, url
+    )
 
 
 def table(
@@ -50,14 +51,16 @@ def table(
         "inLanguage": language,
     }
     crumbs = _above(catalog, domain, language, layout)
-    return _head(catalog, language, [data, _breadcrumbs(catalog, crumbs)], "website", headline, description, url)
+    return _head(
+        catalog, language, layout, [data, _breadcrumbs(catalog, crumbs)], "website", headline, description, url
+    )
 
 
 def changes(catalog: Catalog, language: str, layout: Layout, *, headline: str, path: str) -> Markup:
     """Render the head of the page of changes, which lies at `path` below its language's root."""
     url = canonical(absolute(catalog.settings.site_url, layout.path(language, "")), path)
     data = {"@type": "CollectionPage", "url": url, "name": headline, "inLanguage": language}
-    return _head(catalog, language, [data], "website", headline, headline, url)
+    return _head(catalog, language, layout, [data], "website", headline, headline, url)
 
 
 def _above(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> list[Crumb]:
@@ -79,6 +82,7 @@ def _breadcrumbs(catalog: Catalog, crumbs: Sequence[Crumb]) -> Mapping[str, Any]
 def _head(
     catalog: Catalog,
     language: str,
+    layout: Layout,
     graph: Sequence[Mapping[str, Any]],
     kind: str,
     title: str,
@@ -92,14 +96,16 @@ def _head(
         "og:title": title,
         "og:description": description,
         "og:locale": catalog.words(language).said("theme.locale"),
-        **({"og:url": url} if site_url is not None else {}),
     }
-    lines = [
-        f'<meta property="{name}" content="{escape(value)}">' for name, value in properties.items() if value is not None
-    ]
-    if site_url is not None:  # else there are no addresses to tell machines of
-        document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
-        # No text may end the element, nor open a comment that would hide its end.
-        safe = document.replace("<", "\\u003c")
-        lines.insert(0, f'<script type="application/ld+json">{safe}</script>')
-    return Markup("\n".join([*lines, '<meta name="twitter:card" content="summary">', ""]))
+    if site_url is None:  # there are no addresses to tell machines of
+        return _properties(properties)
+    properties |= {"og:url": url, "og:image": absolute(site_url, layout.path(language, PICTURE))}
+    document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
+    safe = document.replace("<", "\\u003c")  # no text may end the element, nor open a comment that would hide its end
+    data = Markup('<script type="application/ld+json">{}</script>\n').format(Markup(safe))
+    return data + _properties(properties) + Markup('<meta name="twitter:card" content="summary_large_image">\n')
+
+
+def _properties(values: Mapping[str, str | None]) -> Markup:
+    tag = Markup('<meta property="{}" content="{}">\n')
+    return Markup().join(tag.format(name, value) for name, value in values.items() if value is not None)

@@ -15,6 +15,7 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.core.json_bytes import dump
 from site_builder.data.addresses import (
     API,
+    PICTURE,
     SITE,
     Layout,
     code_file,
@@ -37,7 +38,9 @@ from site_builder.search import diagnosis_shards, term_shards
 from site_builder.search.search_data import SearchData
 from site_builder.site.filling import filled, fillings, has_marks
 from site_builder.site.frame import Frame
+from site_builder.site.opensearch import DESCRIPTION, opensearch
 from site_builder.site.sitemap import robots, sitemap, sitemaps
+from site_builder.site.social_picture import social_picture
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 """Path below the site's root, and bytes of a file."""
@@ -165,10 +168,15 @@ class Files:
         return {language: fillings(self.catalog, language) for language in self.frame.shells}
 
     def _for_machines(self) -> Iterator[Artefact]:
-        """Render sitemaps, and for a whole site robots.txt and llms.txt."""
+        """Render sitemaps, robots.txt and llms.txt, and of a published site what others show of it."""
         indexed = {
             language: [*map(str, self.frame.written[language]), *self._indexed()] for language in self.frame.shells
         }
+        site_url = self.catalog.settings.site_url
+        for language in self.frame.shells:
+            if site_url is not None:
+                yield self._path(language, PICTURE), social_picture(language)
+                yield self._path(language, DESCRIPTION), opensearch(self.catalog, language, self.layout)
         if not self.layout.language_links:
             ((_, paths),) = indexed.items()
             yield PurePosixPath("sitemap.xml"), sitemap(self.frame.site_url, paths)

@@ -13,7 +13,7 @@ from site_builder.data.addresses import UNPUBLISHED
 from site_builder.pages.samples import placeholder, samples
 from site_builder.pages.templating import template
 from site_builder.site.marks import END, START, mark
-from site_builder.site.theme_data import PLACEHOLDER, SAMPLES, SITE, TOTAL, count, theme_words
+from site_builder.site.theme_data import ADDRESS, PLACEHOLDER, SAMPLES, TOTAL, count, theme_words
 
 _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
 """In a page as it is, in the search index as JSON writes it."""
@@ -26,7 +26,7 @@ def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
     shown = [(words[f"sample_{kind}"], text) for kind, text in samples(catalog, language)]
     return {
         TOTAL: str(len(catalog.entries)),
-        SITE: html.escape((catalog.settings.site_url or UNPUBLISHED).rstrip("/")),
+        ADDRESS: html.escape((catalog.settings.site_url or UNPUBLISHED).rstrip("/")),
         PLACEHOLDER: html.escape(placeholder(catalog)),
         SAMPLES: template("samples.html.j2", own).render(try_one=words["try_one"], samples=shown).strip(),
         **{count(domain.id): str(len(catalog.positions.by_domain[domain.id])) for domain in catalog.domains},

@@ -8,6 +8,7 @@ from typing import Any
 from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
+from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
 from web.text.words import InterfaceWords
@@ -22,7 +23,7 @@ SAMPLES = mark("samples")
 """Mark for errors to try."""
 PLACEHOLDER = mark("placeholder")
 """Mark for what the empty box shows."""
-SITE = mark("site")
+ADDRESS = mark("site")
 """Mark for the site's address, without a slash at its end."""
 
 
@@ -48,7 +49,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "source_language": catalog.source_language,
         "languages": [] if single else [{"id": item.id, "title": item.title} for item in catalog.settings.languages],
         "published": catalog.settings.site_url is not None,
-        "address": SITE,
+        "address": ADDRESS,
+        "picture": absolute(catalog.settings.site_url, (SINGLE if single else SITE).path(language, PICTURE)),
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
         "changes": catalog.released is not None,

@@ -39,3 +39,11 @@ def test_size_does_not_grow_with_the_codes(sample_catalog: Catalog) -> None:
     text = llms_txt(replace(sample_catalog, entries=tuple(many)))
     assert "Codes: 10000" in text
     assert len(text.encode()) < 8_000
+
+
+def test_names_the_tools_by_which_a_program_asks(good_catalog: Catalog) -> None:
+    text = llms_txt(good_catalog)
+    for call in ("GET https://codes.example/api/v1/codes/{code}", "POST https://codes.example/api/v1/diagnose"):
+        assert f"- `{call}`" in text
+    assert "`python -m example_error_codes CODE`" in text
+    assert "`errdex mcp`" in text

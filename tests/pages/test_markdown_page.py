@@ -4,6 +4,7 @@ import os
 import re
 
 import pytest
+import yaml
 from markdown_it import MarkdownIt
 
 from site_builder.catalog.entry import seen
@@ -13,7 +14,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.data.addresses import SINGLE
 from site_builder.pages.markdown_page import code_span
 from tests.conftest import ROOT, WriteCatalog, good
-from tests.factories import twins
+from tests.factories import a_catalog, an_entry, twins
 
 GOLDEN = ROOT / "tests/golden" / "pages"
 
@@ -36,7 +37,7 @@ def test_twin_has_every_text_of_the_entry(sample_catalog: Catalog) -> None:
         rendered = {str(path): text for path, text in twins(sample_catalog, language)}
         for entry in sample_catalog.entries:
             text = rendered[f"{entry.domain}/{entry.slug}.md"]
-            assert text.startswith(f"# `{entry.code}`\n")
+            assert f"\n# `{entry.code}`\n" in text
             assert all(source.url in text for source in entry.sources)
             for cause in entry.causes:
                 assert cause.cause.in_(language) in text
@@ -48,6 +49,35 @@ def test_twin_has_every_text_of_the_entry(sample_catalog: Catalog) -> None:
             assert entry.note is None or entry.note.in_(language) in text
             assert all(old.text in text for old in entry.wordings)
             assert entry.source.url in text
+
+
+def test_front_matter_has_what_programs_branch_on(sample_catalog: Catalog) -> None:
+    for language in sample_catalog.languages:
+        rendered = {str(path): text for path, text in twins(sample_catalog, language)}
+        for entry in sample_catalog.entries:
+            _, matter, _ = rendered[f"{entry.domain}/{entry.slug}.md"].split("---\n", 2)
+            known = {
+                "code": entry.code,
+                "domain": entry.domain,
+                "lang": language,
+                "kind": entry.kind,
+                "status": entry.status,
+                "retry": entry.retry.policy if entry.retry is not None else None,
+                "acts": sample_catalog.domain(entry.domain).acts_of(entry),
+                "checked": entry.checked.isoformat() if entry.checked is not None else None,
+            }
+            assert yaml.safe_load(matter) == {name: value for name, value in known.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    "code", ["404", "no", "~", "2026-11-26", "1e3", '"quoted" \\ back', "a: b #c", "---", "余额", "😀"]
+)
+def test_front_matter_is_yaml_whatever_the_code(code: str) -> None:
+    _, text = next(
+        iter((path, text) for path, text in twins(a_catalog(an_entry(code)), "en") if path.name != "index.md")
+    )
+
+    assert yaml.safe_load(text.split("---\n", 2)[1])["code"] == code
 
 
 def test_links_are_whole_addresses(sample_catalog: Catalog) -> None:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from site_builder.assemble.build import PARTS, build
+from site_builder.assemble.build import PARTS, build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.cli.serve import Handler
 from site_builder.core.fingerprint import catalogue_files
@@ -38,7 +38,7 @@ class Silent(Handler):
 def built(tmp_path_factory: pytest.TempPathFactory, sample_catalog: Catalog) -> Path:
     """The folder of a full build of the sample."""
     out = tmp_path_factory.mktemp("built") / "build"
-    build(sample_catalog, out, PARTS, catalogue_files(SAMPLE), Reporter(quiet=True))
+    build(with_site_url(sample_catalog, None), out, PARTS, catalogue_files(SAMPLE), Reporter(quiet=True))
     return out
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-from site_builder.assemble.build import build
+from site_builder.assemble.build import build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
@@ -25,7 +25,7 @@ PAGES = ("", "diagnose/", "dysms/", *(f"{path.stem}.html" for path in sorted(DOC
 def site(tmp_path_factory: pytest.TempPathFactory, bundled_catalog: Catalog) -> Iterator[str]:
     """The address of the served site, without a slash at its end."""
     out = tmp_path_factory.mktemp("bundled") / "build"
-    build(bundled_catalog, out, ("site", "lookup"), catalogue_files(BUNDLED), Reporter(quiet=True))
+    build(with_site_url(bundled_catalog, None), out, ("site", "lookup"), catalogue_files(BUNDLED), Reporter(quiet=True))
     app = create_app({"SITE": out / "site", "LOOKUP": out / "lookup.db"})
     with serving(make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)) as address:
         yield address

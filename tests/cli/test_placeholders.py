@@ -9,7 +9,7 @@ from tests.conftest import CATALOGS
 
 SETTINGS = (CATALOGS / "good" / "catalog.yaml").read_text("utf-8")
 NOTHING_SHOWS = ", so nothing shows "
-REPLACED = 'data-address="https://site.example"'
+REPLACED = 'data-address="https://site.example/"'
 """What a script of hand-written pages replaces by the address at which they are read."""
 
 

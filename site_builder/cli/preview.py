@@ -168,9 +168,6 @@ class _PreviewStore(Store):
     def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
         return self._present(super().exact(code, domain))
 
-    def exact_of_any(self, codes: Sequence[str], domain: str | None = None) -> list[EntryRow]:
-        return self._present(super().exact_of_any(codes, domain))
-
     def respelled(self, code: str, domain: str | None = None) -> list[EntryRow]:
         return self._present(super().respelled(code, domain))
 

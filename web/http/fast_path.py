@@ -1,4 +1,4 @@
-"""Answer exact code look-ups, and several codes at once, before Flask routes the request.
+"""Answer exact code look-ups, and several of them at once, before Flask routes the request.
 
 Flask takes longer to find the view than the view takes to answer. Everything else (another spelling, several
 meanings, a condition, a fault) is left to `web.http.api`, which gives the same request the same bytes and
@@ -12,9 +12,8 @@ from urllib.parse import parse_qsl
 from web.http.parameters import CODES_OF_A_PAGE, FIELDS
 from web.http.payload import page, picked
 from web.http.responses import BY_LANGUAGE_AND_TYPE, content_language, headers_of, preferred_language
-from web.search.lookup import look_up_all
 from web.store.current import CurrentStore
-from web.store.store import ALL, Store
+from web.store.store import ALL, Store, StoredAnswer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -66,7 +65,7 @@ def _one(store: Store, code: str, domain: str | None, query: str, accepted: str 
 
 
 def _several(store: Store, query: str, accepted: str | None) -> FastAnswer | None:
-    """Answer `code=…&code=…` with nothing else than `lang` and `fields`."""
+    """Answer `code=…&code=…` with nothing else than `lang` and `fields`, where each names one entry to the letter."""
     asked = parse_qsl(query, keep_blank_values=True, errors="strict")
     codes = [value for name, value in asked if name == "code"]
     other = dict(pair for pair in asked if pair[0] != "code")
@@ -80,9 +79,11 @@ def _several(store: Store, query: str, accepted: str | None) -> FastAnswer | Non
         language = preferred_language(store, accepted)
     elif language not in (*store.languages, ALL):
         return None
-    rows, unknown = look_up_all(store, codes)
-    if len(rows) > CODES_OF_A_PAGE:
-        return None
-    answers = store.entry_answers([row.id for row in rows], language)
-    body, etag = page([picked(answer, fields) for answer in answers], None, len(rows), unknown)
+    answers: list[StoredAnswer] = []
+    for code in dict.fromkeys(codes):
+        answer = store.exact_answer(code, language)
+        if answer is None:
+            return None
+        answers.append(answer)
+    body, etag = page([picked(answer, fields) for answer in answers], None, len(answers), [])
     return FastAnswer(headers_of(body, etag, content_language(store, language)), body)

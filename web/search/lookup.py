@@ -40,16 +40,12 @@ def look_up(store: Store, code: str, domain: str | None = None) -> Meanings:
 def look_up_all(store: Store, codes: Sequence[str], domain: str | None = None) -> tuple[list[EntryRow], list[str]]:
     """Look up several codes, each as `look_up` does: the entries that they name, and the codes that name none.
 
-    Both are in the order of `codes`, without repetitions. Codes to the letter take one statement together.
+    Both are in the order of `codes`, without repetitions.
     """
-    asked = list(dict.fromkeys(codes))
-    exact: dict[str, list[EntryRow]] = {}
-    for row in store.exact_of_any(asked, domain):
-        exact.setdefault(row.code, []).append(row)
     found: dict[int, EntryRow] = {}
     unknown: list[str] = []
-    for code in asked:
-        rows = _living(store, exact.get(code, []), domain) or look_up(store, code, domain).entries
+    for code in dict.fromkeys(codes):
+        rows = look_up(store, code, domain).entries
         found.update((row.id, row) for row in rows)
         if not rows:
             unknown.append(code)

@@ -178,12 +178,6 @@ class Store:
             rows = self.rows(_ENTRY + "WHERE domain = ? AND code = ?", (domain, code))
         return [EntryRow._make(row) for row in rows]
 
-    def exact_of_any(self, codes: Sequence[str], domain: str | None = None) -> list[EntryRow]:
-        """Read the entries whose code is one of `codes` to the letter, by id, in one statement."""
-        marks = ", ".join("?" * len(codes))
-        sql = f"{_ENTRY}WHERE code IN ({marks}) AND (? IS NULL OR domain = ?) ORDER BY id"
-        return [EntryRow._make(row) for row in self.rows(sql, (*codes, domain, domain))]
-
     def exact_answer(self, code: str, language: str, domain: str | None = None) -> StoredAnswer | None:
         """Stored answer of the one living entry with exactly this code; else None.
 

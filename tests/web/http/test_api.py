@@ -254,8 +254,8 @@ def test_slash_at_the_end_leads_on(api: Api) -> None:
         ("codes/OK?lang=en-US", 2),
         ("domains", 1),
         ("codes?limit=200", 2),
-        ("codes?code=OK&code=isv.LIMIT&code=a/b", 2),
-        ("codes?code=OK&code=isv.LIMIT&kind=error", 3),
+        ("codes?code=OK&code=isv.LIMIT&code=a/b", 3),
+        ("codes?code=OK&code=isv.LIMIT&kind=error", 4),
     ],
 )
 def test_an_answer_takes_few_statements(api: Api, path: str, statements: int) -> None:

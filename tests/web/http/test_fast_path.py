@@ -59,9 +59,9 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     [
         *("codes/isv.LIMIT", "codes/a/b", "codes/a%2Fb", "codes/a//b", "codes/MOVED", "domains/sms/codes/MOVED"),
         "codes?code=isv.LIMIT",
-        "codes?code=a%2Fb&code=a//b&code=TWICE&code=&code=a/b&code=MOVED",
-        "codes?code=NONE&code=%E7%A0%81&code=isv-limit&fields=code,message",
-        "codes?fields=url&code=%00&code=x.json",
+        "codes?code=a%2Fb&code=a//b&code=a/b&code=MOVED&code=c/",
+        "codes?code=%E7%A0%81&code=isv.LIMIT&fields=code,message",
+        "codes?fields=url&code=x.json",
     ],
 )
 @pytest.mark.parametrize(
@@ -116,6 +116,10 @@ def test_answer_is_the_one_that_flask_gives(
         ("GET", "codes?code=isv.LIMIT&fields=", {}, 400),
         ("GET", "codes?code=isv.LIMIT&x=1", {}, 400),
         ("GET", "codes?code=%FF", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&code=TWICE", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&code=NONE", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&code=isv-limit", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&code=", {}, 200),
         ("GET", "codes?lang=en", {}, 200),
         ("GET", "codes?" + "&".join(["code=isv.LIMIT"] * 51), {}, 200),
     ],

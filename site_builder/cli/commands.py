@@ -18,6 +18,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "diagnose": Command("ask", ("errdex diagnose error.log", "errdex diagnose --text 'code: NOT_FOUND'")),
         "search": Command("ask", ("errdex search too many requests",)),
         "list": Command("list_codes", ("errdex list --retry wait,backoff", "errdex list --domain pay --format csv")),
+        "mcp": Command("mcp", ("errdex mcp --db /srv/codes/lookup.db",)),
     },
     "Write the catalogue": {
         "init": Command("scaffold", ("errdex init acme --lang en,ja --title 'Acme errors' --domain pay",)),

@@ -33,7 +33,10 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Translate it": {
         "words": Command("words", ("mkdir -p words; errdex words fr >> words/fr.yaml",)),
         "status": Command("translations", ("errdex status --lang ja",)),
-        "export": Command("export", ("errdex export --format xliff --lang en --out en.xlf",)),
+        "export": Command(
+            "export",
+            ("errdex export --format sql --out codes.sql", "errdex export --format xliff --lang en --out en.xlf"),
+        ),
         "confirm": Command("translations", ("errdex confirm catalog/pay/*.yaml --lang en",)),
     },
     "Build, serve and release": {

@@ -33,7 +33,7 @@ from web.text.terms import fold_code
 
 FALLBACK = "en"
 ORDER = (
-    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "agents.md"),
+    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "agents.md", "export.md"),
     *("adding.md", "translating.md"),
 )
 """The pages of the guide in the order of the navigation; pages of a project's own come after them."""

@@ -368,7 +368,7 @@ def test_programs_compile_and_commands_parse_with_odd_codes(code: str, language:
             compile(program, page, "exec")
         for command in re.findall(r"^ *\$ (.*)$", said, re.M):
             words = shlex.split(command)
-            assert words[0] in ("curl", "errdex", "mkdir", "pip", "cat")
+            assert words[0] in ("curl", "errdex", "mkdir", "pip", "cat", "psql")
             if words[:2] == ["errdex", "explain"]:
                 assert words[-1] == code
         for answer in re.findall(r"```json\n(.*?)\n```", said, re.DOTALL):

@@ -14,6 +14,7 @@ LONGEST_CODE: Final = 200
 MOST_HITS: Final = 50
 HITS: Final = 10
 """Of a search that says no limit: what an agent reads costs it."""
+FEW_DOMAINS: Final = 12
 _LONGEST_ERROR: Final = 200
 
 
@@ -55,8 +56,7 @@ def tools(about: About) -> tuple[Tool, ...]:
     domain = {
         "type": "string",
         "enum": list(about.domains),
-        "description": "Only codes of this domain: "
-        + ", ".join(f"`{id}` {title}" for id, title in about.domains.items()),
+        "description": f"Only codes of this domain{_titles(about)}.",
     }
     lang = {
         "type": "string",
@@ -96,6 +96,13 @@ def tools(about: About) -> tuple[Tool, ...]:
             {"text": _text("The error text, unchanged; at most 64 KiB.", None), "domain": domain, "lang": lang},
         ),
     )
+
+
+def _titles(about: About) -> str:
+    """Tell the domains apart, where they are few: three tools say it, and an agent pays for each."""
+    if len(about.domains) > FEW_DOMAINS:
+        return ""
+    return ": " + ", ".join(f"`{identifier}` {title}" for identifier, title in about.domains.items())
 
 
 def wrong_arguments(tool: Tool, arguments: Mapping[str, Any]) -> str | None:

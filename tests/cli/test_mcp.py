@@ -21,6 +21,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.cli.agent_answers import LISTED, AgentAnswers
 from site_builder.clients.mcp_server import server, uri
 from site_builder.clients.mcp_stdio import whole
+from site_builder.clients.mcp_tools import FEW_DOMAINS
 from site_builder.core.paths import GUIDE
 from tests.cli.conftest import Run, one_line
 from tests.conftest import ROOT
@@ -185,6 +186,20 @@ def test_the_tools_say_what_they_take_and_when(lookup: Path) -> None:
         assert all("description" in said or "default" in said for said in tool.input_schema["properties"].values())
         assert "Use it" in tool.description
         assert tool.annotations.read_only_hint
+
+
+def test_many_domains_are_told_apart_once(tmp_path: Path) -> None:
+    many = [an_entry(f"E{number}", f"d{number}") for number in range(FEW_DOMAINS + 1)]
+
+    async def told(client: Client) -> tuple[str, str]:
+        tools = await client.list_tools()
+        return str(tools.tools), client.instructions or ""
+
+    tools, instructions = asked(built(tmp_path, a_catalog(*many)), told)
+
+    assert "Product d12" not in tools
+    assert "'d12'" in tools
+    assert "Product d12 (`d12`)" in instructions
 
 
 def test_the_server_introduces_the_catalogue(lookup: Path) -> None:

@@ -52,6 +52,7 @@ def answers(documents: Sequence[Document], body: Query) -> Sequence[Document]:
 def known(documents: Sequence[Document], body: Query) -> Sequence[str]:
     """The keys of the buckets that an aggregation gives."""
     terms = body["aggs"]["known"]["terms"]
+    assert terms["size"] > 0, "an engine refuses no buckets"
     there = {one for document in documents for one in document.get(terms["field"], [])}
     return [term for term in terms["include"] if term in there][: terms["size"]]
 
@@ -76,6 +77,7 @@ def _bool(asked: Query, document: Document) -> float | None:
 
 
 def _dis_max(asked: Query, document: Document) -> float | None:
+    assert asked["queries"], "an engine refuses a query of none"
     scores = [score_of(one, document) for one in asked["queries"]]
     return max((score for score in scores if score is not None), default=None)
 
@@ -122,6 +124,7 @@ _SCORES: Mapping[str, Any] = {
     "constant_score": _constant_score,
     "rank_feature": _rank_feature,
     "function_score": _function_score,
+    "match_none": lambda asked, document: None,
     "term": lambda asked, document: _test(asked, document, lambda one, value: one == value),
     "terms": lambda asked, document: _test(asked, document, lambda one, values: one in values),
     "prefix": lambda asked, document: _test(asked, document, lambda one, value: one.startswith(value)),

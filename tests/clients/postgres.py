@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -21,7 +22,7 @@ def programs() -> dict[str, str]:
     folders = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
     searched = os.pathsep.join([*folders, os.environ.get("PATH", "")])
     found = {name: path for name in PROGRAMS if (path := shutil.which(name, path=searched)) is not None}
-    return found if len(found) == len(PROGRAMS) else {}
+    return found if len(found) == len(PROGRAMS) and _is_user(USER) else {}
 
 
 class Database:
@@ -61,6 +62,13 @@ def server() -> Iterator[Database]:
             yield Database(found["psql"], folder)
         finally:
             _as_user([found["pg_ctl"], "-D", data, "-m", "immediate", "-w", "stop"], folder)
+
+
+def _is_user(name: str) -> bool:
+    try:
+        return bool(pwd.getpwnam(name))
+    except KeyError:
+        return False
 
 
 def _as_user(command: Sequence[str], folder: Path) -> None:

@@ -114,6 +114,14 @@ def test_the_searches_for_a_text_can_be_printed(sample_catalog: Catalog) -> None
     assert lucene.answers(documents, second)
 
 
+def test_a_question_without_terms_is_one_search(sample_catalog: Catalog) -> None:
+    (only,) = map(json.loads, requests(SearchData(sample_catalog), "the of"))
+    (nothing,) = map(json.loads, requests(SearchData(sample_catalog), " "))
+
+    assert lucene.answers(indexed(sample_catalog), only) == []
+    assert lucene.answers(indexed(sample_catalog), nothing) == []
+
+
 def test_a_code_that_has_moved_is_no_hit() -> None:
     moved = an_entry("OLD", name="OLD", status="removed", replaced_by="NEW")
     documents = indexed(a_catalog(moved, an_entry("NEW", name="NEW")))

@@ -21,6 +21,8 @@ TIER: Final = 1 << 19
 """More than the sum of the impacts of 24 terms times 24."""
 MOST_TERMS: Final = 24
 LONGEST_PART: Final = 64
+LONGEST_MESSAGE: Final = 256
+"""Folded characters of a question that is looked for in messages: an automaton is made of it."""
 LONGEST_KEYWORD: Final = 8000
 """Characters; Lucene takes a term of 32,766 bytes."""
 LEVELS: Final = range(1, len(FIELDS) + 1)
@@ -86,7 +88,7 @@ def document(record: EngineRecord, rarities: Mapping[str, int]) -> Query:
 
 
 def known_body(asked: Question) -> Query:
-    """Ask which of the terms there are: the buckets of `known`."""
+    """Ask which of the terms there are: the buckets of `known`. A question without terms needs not ask."""
     terms = list(asked.terms)
     known = {"terms": {"field": "level_1", "include": terms, "size": len(terms)}}
     return {"size": 0, "query": {"terms": {"level_1": terms}}, "aggs": {"known": known}}
@@ -97,7 +99,7 @@ def search_body(asked: Question, known: Sequence[str], domain: str | None = None
     terms = [term for term in asked.terms if term in known][:MOST_TERMS]
     sums = _sums(terms, asked.terms)
     queries = [*_by_words(terms, sums), *_by_code(asked, sums)]
-    found: dict[str, Any] = {"must": [{"dis_max": {"queries": queries}}]}
+    found: dict[str, Any] = {"must": [{"dis_max": {"queries": queries}} if queries else {"match_none": {}}]}
     if domain is not None:
         found["filter"] = [{"term": {"domain": domain}}]
     return {
@@ -109,10 +111,14 @@ def search_body(asked: Question, known: Sequence[str], domain: str | None = None
 
 
 def requests(data: SearchData, text: str) -> Iterator[str]:
-    """Write both searches for a text, a line each, as an adapter asks them of this catalogue."""
+    """Write both searches for a text, a line each, as an adapter asks them of this catalogue.
+
+    A text without terms needs no first one.
+    """
     asked = question(text)
     there = {term.term for term in data.terms if not term.common}
-    yield dump(known_body(asked)).decode()
+    if asked.terms:
+        yield dump(known_body(asked)).decode()
     yield dump(search_body(asked, [term for term in asked.terms if term in there])).decode()
 
 
@@ -164,7 +170,7 @@ def _by_code(asked: Question, sums: Sequence[Query]) -> Iterator[Query]:
     yield _whole(11, [{"terms": {"spelling_own": folded}}], beside)
     yield _part(6, {"terms": {"spelling_other": folded}}, beside)
     inside = {"value": f"*{_escaped(spelling)}*"}
-    if asked.may_be_message:
+    if asked.may_be_message and len(spelling) <= LONGEST_MESSAGE:
         yield _part(10.5, {"term": {"messages": spelling}}, sums)
         yield _part(10, {"wildcard": {"messages": inside}}, sums)
     wide = spelling >= "\u3000"

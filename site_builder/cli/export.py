@@ -127,7 +127,7 @@ def export_command(
     """Write the catalogue for other systems.
 
     jsonl, csv, opensearch and sql have every code with its document, and the terms, spellings and anchors by which it
-    is found, so that an engine ranks as errdex does; the guide's page "Export" says how to ask it.
+    is found, so that an engine ranks as errdex does; the guide says how to ask it ("For other programs").
 
     xliff has what is missing, still TODO, older than its source or changed since it was confirmed; translation tools
     read it, and `errdex import xliff` brings the translations back.

@@ -32,10 +32,7 @@ from site_builder.site import marks
 from web.text.terms import fold_code
 
 FALLBACK = "en"
-ORDER = (
-    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "agents.md", "export.md"),
-    *("adding.md", "translating.md"),
-)
+ORDER = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
 """The pages of the guide in the order of the navigation; pages of a project's own come after them."""
 COLOURS = "assets/brand/colours.css"
 _COLOURS = """\
@@ -57,6 +54,8 @@ _COLOURS = """\
   }}
 }}
 """
+ASIDE = ("clients.md",)
+"""Pages that the home page leads to: the navigation is sent with every page, so not all can be in it."""
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
 _MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
@@ -80,7 +79,7 @@ def written(catalog: Catalog, language: str) -> Written:
     own = dict(_own(catalog, language))
     files |= own
     files |= dict(_brand(catalog))
-    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
+    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in (*HOME, *ASIDE)]
     known = [page for page in ORDER if page in pages]
     return Written(files, (*known, *sorted(set(pages) - set(known))))
 

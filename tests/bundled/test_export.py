@@ -1,4 +1,4 @@
-"""The figures of the guide's page "Export": how many questions an engine answers as errdex does."""
+"""The figures of the guide's page "For other programs": how many questions an engine answers as errdex does."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def shares(mine: Answers, theirs: Answers) -> tuple[float, float]:
 
 def printed() -> tuple[float, float, float]:
     """First answers and lists of PostgreSQL, first answers of OpenSearch, as shares."""
-    page = (GUIDE / "en/export.md").read_text("utf-8")
+    page = (GUIDE / "en/clients.md").read_text("utf-8")
     (asked, first, whole) = map(int, re.findall(r"\b(\d{3}) (?:questions|got|the same list)", page)[:3])
     (other,) = map(int, re.findall(r"of the same questions (\d+) got", page))
     return first / asked, whole / asked, other / asked
@@ -68,7 +68,7 @@ def test_opensearch_answers_as_many_questions_as_is_printed(bundled_catalog: Cat
     assert shares(ours, theirs)[0] >= printed()[2] - SLACK
 
 
-@pytest.mark.parametrize("page", sorted(GUIDE.glob("*/export.md")), ids=lambda page: page.parent.name)
+@pytest.mark.parametrize("page", sorted(GUIDE.glob("*/clients.md")), ids=lambda page: page.parent.name)
 def test_every_language_prints_the_same_figures(page: Path) -> None:
     def figures(text: str) -> list[str]:
         return sorted(re.findall(r"\b(?:351|342|322|340|134)\b", text))

@@ -382,7 +382,7 @@ def test_a_file_that_vanishes_goes_on_serving(lookup: Path, tmp_path: Path) -> N
     assert asked(path, after_removal) is False
 
 
-@pytest.mark.parametrize("page", [GUIDE / "en/agents.md", ROOT / "README.md"], ids=["guide", "readme"])
+@pytest.mark.parametrize("page", [GUIDE / "en/clients.md", ROOT / "README.md"], ids=["guide", "readme"])
 def test_printed_settings_start_the_server(page: Path, lookup: Path, tmp_path: Path) -> None:
     blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)]
     printed = [(block.get("mcpServers") or block["servers"])["errdex"] for block in blocks if "args" in str(block)]

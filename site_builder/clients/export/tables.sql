@@ -1,4 +1,4 @@
--- A catalogue of error codes for PostgreSQL (13 or newer), written by `errdex export --format sql`.
+-- A catalogue of error codes for PostgreSQL (13 or newer, a database in UTF8), written by `errdex export --format sql`.
 --
 --   psql --set ON_ERROR_STOP=1 --file codes.sql
 --

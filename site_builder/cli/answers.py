@@ -85,6 +85,15 @@ class Answers:
         other, _, code = reference.partition("/")
         return next(iter(self.store.exact(reference, domain) or self.store.exact(code, other)), None)
 
+    def begun(self, code: str, most: int) -> Sequence[str]:
+        """At most so many codes that begin with `code`, whatever the case; none that is removed."""
+        rows = self.store.rows(
+            "SELECT DISTINCT code FROM entry WHERE substr(code, 1, length(?1)) = ?1 COLLATE NOCASE"
+            " AND (?2 IS NULL OR domain = ?2) AND status != 'removed' ORDER BY code LIMIT ?3",
+            (code, self.domain, most),
+        )
+        return [begun for (begun,) in rows]
+
     def suggestions(self, code: str, language: str) -> Sequence[Record]:
         """Codes that somebody who typed the unknown `code` may have meant, best first."""
         meanings = lookup.look_up(self.store, code, self.domain)

@@ -26,10 +26,15 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 def answer_options(formats: tuple[str, ...], languages: str = "LANG") -> Callable[[_F], _F]:
     """The options of a command that asks: form and language of the answer, and where to look."""
+    form = click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
+    return lambda command: place_options(languages)(form(command))
+
+
+def place_options(languages: str = "LANG") -> Callable[[_F], _F]:
+    """The language of the answer, and where to look."""
 
     def decorate(command: _F) -> _F:
         for option in (
-            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True),
             click.option(
                 "--lang",
                 metavar=languages,

@@ -32,12 +32,16 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     "Translate it": {
         "words": Command("words", ("mkdir -p words; errdex words fr >> words/fr.yaml",)),
         "status": Command("translations", ("errdex status --lang ja",)),
-        "export": Command("export", ("errdex export --format xliff --lang en --out en.xlf",)),
         "confirm": Command("translations", ("errdex confirm catalog/pay/*.yaml --lang en",)),
     },
     "Build, serve and release": {
         "build": Command("build", ("errdex build --site-url https://codes.example.com/",)),
         "serve": Command("serve", ("errdex serve --watch",)),
+        "mcp": Command("mcp", ("errdex mcp --db /srv/codes/lookup.db",)),
+        "export": Command(
+            "export",
+            ("errdex export --format sql --out codes.sql", "errdex export --format xliff --lang en --out en.xlf"),
+        ),
         "diff": Command("diff", ("errdex diff v1.0 catalog",)),
         "release": Command("release", ("errdex release --dry-run",)),
     },

@@ -1,7 +1,7 @@
-"""`errdex export`: the texts of a catalogue for other systems, one format each."""
+"""`errdex export`: a catalogue for other systems, one format each."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from site_builder.catalog.problem import Level, shown
 from site_builder.cli.options import catalog_option
 from site_builder.core.errors import UserError
 from site_builder.formatting.rewriting import rewrite_for_user
-from site_builder.interchange.xliff_writer import to_xliff
 
 
 class _Wishes(NamedTuple):
@@ -22,9 +21,21 @@ class _Wishes(NamedTuple):
 
     language: str | None
     every: bool
+    index_name: str
+    mapping: bool
+    query: str | None
 
 
-def _xliff(loaded: Loaded, heads: Catalog, wishes: _Wishes) -> str:
+class _Format(NamedTuple):
+    """`write` makes the pieces of the file. `options`: of those that not every format has, its own."""
+
+    write: Callable[[Loaded, Catalog, _Wishes], Iterable[str]]
+    options: frozenset[str] = frozenset()
+
+
+def _xliff(loaded: Loaded, heads: Catalog, wishes: _Wishes) -> Iterable[str]:
+    from site_builder.interchange.xliff_writer import to_xliff
+
     languages = heads.languages[1:]
     if not languages:
         raise UserError(f"{shown(heads.folder / SETTINGS_FILE)} has one language, and none to translate into")
@@ -36,34 +47,108 @@ def _xliff(loaded: Loaded, heads: Catalog, wishes: _Wishes) -> str:
     if not text:
         click.echo(f"nothing is left to translate into '{language}'; --all exports all texts", err=True)
         sys.exit(1)
-    return text
+    return [text]
 
 
-_FORMATS: Mapping[str, Callable[[Loaded, Catalog, _Wishes], str]] = {"xliff": _xliff}
-"""What writes each format. Each raises UsageError for an option that does not fit it."""
+def _jsonl(loaded: Loaded, heads: Catalog, _: _Wishes) -> Iterable[str]:
+    from site_builder.clients.export.jsonl import jsonl
+    from site_builder.search.search_data import SearchData
+
+    return jsonl(SearchData(loaded.catalog or heads))
+
+
+def _csv(loaded: Loaded, heads: Catalog, _: _Wishes) -> Iterable[str]:
+    from site_builder.clients.export.spreadsheet import spreadsheet
+    from site_builder.search.search_data import SearchData
+
+    return spreadsheet(SearchData(loaded.catalog or heads))
+
+
+def _sql(loaded: Loaded, heads: Catalog, _: _Wishes) -> Iterable[str]:
+    from site_builder.clients.export.sql import sql
+    from site_builder.search.search_data import SearchData
+
+    return sql(SearchData(loaded.catalog or heads))
+
+
+def _opensearch(loaded: Loaded, heads: Catalog, wishes: _Wishes) -> Iterable[str]:
+    from site_builder.clients.export.opensearch import mapping, opensearch, requests
+    from site_builder.search.search_data import SearchData
+
+    if wishes.mapping:
+        return [mapping()]
+    data = SearchData(loaded.catalog or heads)
+    return opensearch(data, wishes.index_name) if wishes.query is None else requests(data, wishes.query)
+
+
+def _terms(loaded: Loaded, heads: Catalog, _: _Wishes) -> Iterator[str]:
+    from site_builder.clients.export.term_samples import term_samples
+
+    return term_samples(loaded.catalog or heads)
+
+
+_FORMATS: Mapping[str, _Format] = {
+    "jsonl": _Format(_jsonl),
+    "csv": _Format(_csv),
+    "opensearch": _Format(_opensearch, frozenset({"index", "mapping", "query"})),
+    "sql": _Format(_sql),
+    "terms": _Format(_terms),
+    "xliff": _Format(_xliff, frozenset({"lang", "all"})),
+}
+"""Each raises UsageError for a value of its options that does not fit."""
 
 
 @click.command("export")
-@click.option("--format", "form", type=click.Choice(list(_FORMATS)), required=True, help="xliff: for translators.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(_FORMATS)),
+    required=True,
+    help="jsonl, csv, opensearch, sql: all codes in all languages. terms: texts to test an adapter with."
+    " xliff: for translators.",
+)
+@click.option("--index", default="errdex", show_default=True, help="opensearch: the name of the index.")
+@click.option("--mapping", is_flag=True, help="opensearch: the body that makes the index, not the codes.")
+@click.option("--query", metavar="TEXT", help="opensearch: the two searches for TEXT, not the codes.")
 @click.option("--lang", "language", help="xliff: the language to translate into, where there are several.")
 @click.option("--all", "every", is_flag=True, help="xliff: all texts, not only those that are left to translate.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write this file; else standard output.")
 @catalog_option
-def export_command(form: str, language: str | None, every: bool, out: Path | None, folder: Path) -> None:
-    """Write the texts of the catalogue for other systems.
+def export_command(
+    form: str,
+    index: str,
+    mapping: bool,
+    query: str | None,
+    language: str | None,
+    every: bool,
+    out: Path | None,
+    folder: Path,
+) -> None:
+    """Write the catalogue for other systems.
+
+    jsonl, csv, opensearch and sql have every code with its document, and the terms, spellings and anchors by which it
+    is found, so that an engine ranks as errdex does; the guide says how to ask it ("For other programs").
 
     xliff has what is missing, still TODO, older than its source or changed since it was confirmed; translation tools
     read it, and `errdex import xliff` brings the translations back.
     """
+    given = {"index": index != "errdex", "mapping": mapping, "query": query is not None, "lang": language, "all": every}
+    foreign = [name for name, is_given in given.items() if is_given and name not in _FORMATS[form].options]
+    if foreign:
+        raise click.UsageError(f"--{foreign[0]} is not for --format {form}")
+    if mapping and query is not None:
+        raise click.UsageError("--mapping and --query are two files; ask for one")
     loaded = load(folder)
     heads = loaded.heads
     if heads is None:
         raise UserError(f"{shown(folder)} cannot be understood; see `errdex validate`")
-    text = _FORMATS[form](loaded, heads, _Wishes(language, every))
+    pieces = _FORMATS[form].write(loaded, heads, _Wishes(language, every, index, mapping, query))
     if out is None:
-        click.echo(text, nl=False)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece.encode())
+        sys.stdout.buffer.flush()
     else:
-        rewrite_for_user(out, text)
+        rewrite_for_user(out, pieces)
     broken = sorted({shown(problem.path) for problem in loaded.problems if problem.level is Level.ERROR})
     for name in broken:
         click.echo(f"{name} has errors, and what they are about is left out; see `errdex validate`", err=True)

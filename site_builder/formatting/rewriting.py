@@ -1,16 +1,21 @@
 """Write over the file of an author in one step, so that nobody sees half of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from site_builder.catalog.problem import shown
 from site_builder.core.errors import UserError
 
 
-def rewrite(path: Path, text: str) -> None:
-    """Put `text` in the place of what is in the file at `path`, if there is one; its mode stays. Raises OSError."""
+def rewrite(path: Path, text: str | Iterable[str]) -> None:
+    """Put `text`, whole or in pieces, in the place of what is in the file at `path`, if there is one; its mode stays.
+
+    Raises OSError.
+    """
     half = path.with_name(f".{path.name}.tmp")
     try:
-        half.write_text(text, "utf-8", newline="\n")
+        with half.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines([text] if isinstance(text, str) else text)
         if path.exists():
             half.chmod(path.stat().st_mode)
         half.replace(path)
@@ -18,7 +23,7 @@ def rewrite(path: Path, text: str) -> None:
         half.unlink(missing_ok=True)
 
 
-def rewrite_for_user(path: Path, text: str) -> None:
+def rewrite_for_user(path: Path, text: str | Iterable[str]) -> None:
     """Rewrite a file that somebody has named. Raises UserError where it cannot be written."""
     try:
         rewrite(path, text)

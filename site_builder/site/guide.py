@@ -54,6 +54,8 @@ _COLOURS = """\
   }}
 }}
 """
+ASIDE = ("clients.md",)
+"""Pages that the home page leads to: the navigation is sent with every page, so not all can be in it."""
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
 _MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
@@ -77,7 +79,7 @@ def written(catalog: Catalog, language: str) -> Written:
     own = dict(_own(catalog, language))
     files |= own
     files |= dict(_brand(catalog))
-    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
+    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in (*HOME, *ASIDE)]
     known = [page for page in ORDER if page in pages]
     return Written(files, (*known, *sorted(set(pages) - set(known))))
 

@@ -145,7 +145,7 @@ def no_pages_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_page_is_there_whatever_the_catalogue_has(name: str) -> None:
     catalog = CATALOGUES[name]
     for language in catalog.languages:
-        assert set(pages(catalog, language)) == {*guide.HOME, *guide.ORDER}
+        assert set(pages(catalog, language)) == {*guide.HOME, *guide.ORDER, *guide.ASIDE}
         assert guide.written(catalog, language).nav == guide.ORDER
 
 
@@ -168,7 +168,7 @@ def test_every_language_has_the_same_anchors_links_and_programs(name: str) -> No
 
 
 @pytest.mark.parametrize("name", ["full", "without entries", "empty", "shared"])
-@pytest.mark.parametrize("page", [*guide.ORDER, *guide.HOME])
+@pytest.mark.parametrize("page", [*guide.ORDER, *guide.ASIDE, *guide.HOME])
 def test_every_language_names_the_same_fields_and_addresses(name: str, page: str) -> None:
     """What stands in backticks, links and commands, in any order; what asks for one language names that."""
 
@@ -368,7 +368,7 @@ def test_programs_compile_and_commands_parse_with_odd_codes(code: str, language:
             compile(program, page, "exec")
         for command in re.findall(r"^ *\$ (.*)$", said, re.M):
             words = shlex.split(command)
-            assert words[0] in ("curl", "errdex", "mkdir", "pip", "cat")
+            assert words[0] in ("curl", "errdex", "mkdir", "pip", "cat", "psql")
             if words[:2] == ["errdex", "explain"]:
                 assert words[-1] == code
         for answer in re.findall(r"```json\n(.*?)\n```", said, re.DOTALL):
@@ -380,7 +380,7 @@ def test_english_stays_left_to_right_in_another_language() -> None:
         (arabic,) = finish()
     html = {path.as_posix(): content.decode() for path, content in arabic.files.items() if path.suffix == ".html"}
 
-    for page in (*guide.ORDER, *guide.HOME):
+    for page in (*guide.ORDER, *guide.ASIDE, *guide.HOME):
         assert html[page.replace(".md", ".html")].count('<div lang="en" dir="ltr">') == 1
 
 

@@ -1,0 +1,1 @@
+"""Write a catalogue for other systems: files, spreadsheets, engines, databases."""

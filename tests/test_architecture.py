@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 LAYERS = (
     *("core", "catalog", "rules data search formatting changes", "importing", "interchange"),
-    *("pages constants", "site", "assemble", "cli"),
+    *("pages constants", "site", "assemble", "clients", "cli"),
 )
 """The packages of `site_builder`; one imports those in the layers before its own."""
 WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "http")

@@ -130,7 +130,8 @@ def _share_notes(logs: Mapping[Path, "Tally"], share: float | None, min_known: f
     counts = f"{_count(sum(tally.errors for tally in logs.values()), 'error')} in {_count(len(logs), 'log')}"
     known = f", {_percent(share)} known" if share is not None else ""
     wanted = f", {min_known:g} % wanted" if min_known is not None and share is not None else ""
-    yield f"{counts}{known}{wanted}"
+    others = sum(tally.without_code for tally in logs.values())
+    yield f"{counts}{known}{wanted}{f'; {others:,} more without a code' if others else ''}"
 
 
 def _percent(share: float) -> str:
@@ -176,6 +177,7 @@ def _facts(scanned: "Scanned", share: float | None) -> Mapping[str, Any]:
             "files": len(scanned.logs),
             "errors": sum(tally.errors for tally in scanned.logs.values()),
             "known": sum(tally.known.total() for tally in scanned.logs.values()),
+            "without_code": sum(tally.without_code for tally in scanned.logs.values()),
             "share": round(share, 3) if share is not None else None,
             "unknown": [
                 {"code": printable(code), "count": count, "example": printable(example)}

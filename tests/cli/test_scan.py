@@ -95,6 +95,9 @@ def test_log_is_counted_and_its_unknown_codes_are_listed(scan: Run) -> None:
         ("app.jsonl", JSON_LINES, "2 errors in 1 log, 50.0 % known"),
         ("app.log.1", JAVA, "1 error in 1 log, 100.0 % known"),
         ("app.log", "触发天级流控Permits:10 发送失败\n", "1 error in 1 log, 100.0 % known"),
+        ("app.log", "ERROR disk full\n", "0 errors in 1 log; 1 more without a code"),
+        ("app.jsonl", '{"level":"error","msg":"disk full"}\n', "0 errors in 1 log; 1 more without a code"),
+        ("app.log", "INFO no error at all\n", "0 errors in 1 log"),
         ("app.log", "all is well\n", "0 errors in 1 log"),
         ("app.log", "", "0 errors in 1 log"),
     ],
@@ -211,6 +214,7 @@ def test_json_has_counts_and_what_was_passed_over(scan: Run) -> None:
         "files": 1,
         "errors": 3,
         "known": 1,
+        "without_code": 0,
         "share": 33.333,
         "unknown": [{"code": "isv.NEW_LIMIT", "count": 2, "example": "sent to {number}, {value} left"}],
     }

@@ -4,6 +4,7 @@ Each record that may hold an error is diagnosed as a pasted one is. Records that
 request, a person or a moment are diagnosed once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,12 @@ MOST_UNKNOWN = 10_000
 MOST_MESSAGES = 5
 """Different messages of one code."""
 LONGEST_EXAMPLE = 120
+_HEAD = 300
+"""Characters of a record in which its level stands."""
+_OF_ERROR = re.compile(
+    r"\b(?:ERROR|FATAL|CRITICAL|SEVERE|PANIC|EMERG)\b"
+    r"|\b(?:level|severity|lvl)[\"']?[ ]?[:=][ ]?[\"']?(?:error|fatal|critical|severe|panic)\b"
+)
 
 
 class Claim(NamedTuple):
@@ -82,6 +89,8 @@ class Tally:
     """Codes, counted among the known ones, that are deprecated or removed."""
     further: int = 0
     """Errors with unknown codes beyond MOST_UNKNOWN."""
+    without_code: int = 0
+    """Records of the level of an error in which there is no code and no known message; no `errors`."""
 
     @property
     def errors(self) -> int:
@@ -91,6 +100,7 @@ class Tally:
         """Take in what follows in the same log."""
         self.known += other.known
         self.further += other.further
+        self.without_code += other.without_code
         for mine, theirs in ((self.unknown, other.unknown), (self.retired, other.retired)):
             for code, seen in theirs.items():
                 if code in mine:
@@ -138,6 +148,8 @@ class LogScanner:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
             self._remembered[mask] = claims
+        if not claims and _OF_ERROR.search(text, 0, _HEAD):
+            tally.without_code += 1
         for claim in claims:
             if claim.domain is not None:
                 tally.known[claim.domain, claim.code] += 1

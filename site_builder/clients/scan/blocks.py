@@ -64,13 +64,14 @@ def checked(stream: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], buffered)
 
 
-def is_plain(path: Path) -> bool:
-    """Test whether the bytes of a file are those of its text, so that it may be read from any place on."""
+def plain_size(path: Path) -> int:
+    """Bytes of a file that may be read from any place on, as they are those of its text; 0 for any other."""
     try:
         with path.open("rb") as stream:
-            return path.suffix.lower() != ".gz" and marked(stream.read(4)) != "utf-16"
+            plain = path.suffix.lower() != ".gz" and marked(stream.read(4)) != "utf-16"
+            return stream.seek(0, io.SEEK_END) if plain else 0
     except (OSError, ValueError):
-        return False
+        return 0
 
 
 def end_of_lines(content: bytes) -> int:

@@ -53,7 +53,7 @@ def _by_first_log(logs: Mapping[Path, Tally]) -> Mapping[Path, Mapping[str, Seen
             else:
                 first[code] = path
                 found.setdefault(path, {})[code] = Seen(
-                    seen.line, seen.column, seen.example, seen.count, dict(seen.messages)
+                    seen.line, seen.column, seen.example, seen.count, dict(seen.texts)
                 )
     return found
 

@@ -103,7 +103,8 @@ def _passed_over(folder: Path) -> str:
 
 
 def _is_excluded(name: str, patterns: Sequence[str]) -> bool:
-    return any(fnmatchcase(name, pattern) or fnmatchcase(name.rpartition("/")[2], pattern) for pattern in patterns)
+    last = name.rpartition("/")[2]
+    return any(fnmatchcase(name, one) or fnmatchcase(last, one) for one in (each.rstrip("/") for each in patterns))
 
 
 def _take(path: Path, found: Listed, seen: set[tuple[int, int]]) -> None:

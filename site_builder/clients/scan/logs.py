@@ -22,8 +22,8 @@ MOST_REMEMBERED = 50_000
 """Records of which it is remembered what they are about."""
 MOST_UNKNOWN = 10_000
 """Different unknown codes that are told apart; of further ones only the number is known."""
-MOST_MESSAGES = 5
-"""Different messages of one code."""
+MOST_TEXTS = 5
+"""Different texts that one code was seen with."""
 LONGEST_EXAMPLE = 120
 _HEAD = 300
 """Characters of a record in which its level stands."""
@@ -56,25 +56,25 @@ class Seen:
     column: int
     example: str
     count: int = 0
-    messages: dict[Skeleton, Values] = field(default_factory=dict)
+    texts: dict[Skeleton, Values] = field(default_factory=dict)
 
     def hear(self, skeleton: Skeleton, values: Values) -> None:
         """Take in a message, and what varies in it."""
-        if skeleton in self.messages:
-            self.messages[skeleton] = wires.Message(skeleton, self.messages[skeleton]).merged(values).values
-        elif len(self.messages) < MOST_MESSAGES:
-            self.messages[skeleton] = values
+        if skeleton in self.texts:
+            self.texts[skeleton] = wires.SeenText(skeleton, self.texts[skeleton]).merged(values).values
+        elif len(self.texts) < MOST_TEXTS:
+            self.texts[skeleton] = values
 
     def add(self, other: "Seen") -> None:
         """Take in what was seen later."""
         self.count += other.count
-        for skeleton, values in other.messages.items():
+        for skeleton, values in other.texts.items():
             self.hear(skeleton, values)
 
     @property
     def wires(self) -> tuple[str, ...]:
         """The messages as an entry has them."""
-        return tuple(wires.Message(skeleton, values).wire for skeleton, values in self.messages.items())
+        return tuple(wires.SeenText(skeleton, values).wire for skeleton, values in self.texts.items())
 
 
 @dataclass
@@ -160,7 +160,7 @@ class LogScanner:
                 seen.count += 1
                 if first:
                     said = wires.beside(text, claim.start, claim.end)
-                    message = wires.message_of(said) if said is not None else None
+                    message = wires.seen_text(said) if said is not None else None
                     if message is not None:
                         seen.hear(*message)
             else:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from site_builder.catalog.problem import Problem
-from site_builder.clients.scan.blocks import Block, Unreadable, blocks, checked, is_plain, opened
+from site_builder.clients.scan.blocks import Block, Unreadable, blocks, checked, opened, plain_size
 from site_builder.clients.scan.files import Listed, Skipped
 from site_builder.clients.scan.logs import LogScanner, Tally
 from site_builder.clients.scan.records import begins, cut
@@ -80,7 +80,7 @@ class Scanner:
     def _pieces(self, files: Sequence[Path]) -> Iterator[_Piece]:
         for path in files:
             log = self._is_log(path)
-            size = path.stat().st_size if log and is_plain(path) else 0
+            size = plain_size(path) if log else 0
             if size <= PIECE:
                 yield _Piece(path, log, 0, None)
                 continue

@@ -40,13 +40,13 @@ Values: TypeAlias = tuple[str | None, ...]
 """Its numbers; None for one that varies."""
 
 
-class Message(NamedTuple):
+class SeenText(NamedTuple):
     """A text that was seen beside a code."""
 
     skeleton: Skeleton
     values: Values
 
-    def merged(self, other: "Values") -> "Message":
+    def merged(self, other: "Values") -> "SeenText":
         """This one with the numbers that `other` has too; what differs varies."""
         pairs = zip(self.values, other, strict=True)
         return self._replace(values=tuple(one if one == another else None for one, another in pairs))
@@ -72,14 +72,14 @@ def masked(text: str) -> str:
     return _VARYING.sub(lambda match: f"{{{_VARIES[(match.lastindex or 1) - 1][0]}}}", text)
 
 
-def message_of(text: str) -> Message | None:
+def seen_text(text: str) -> SeenText | None:
     """Take a text apart; None where it says nothing."""
     text = " ".join(_distinct(masked(text)).split())
     if len(text) > LONGEST or len(text) < SHORTEST or not any(map(str.isalpha, _PLACEHOLDER.sub("", text))):
         return None
     numbers = list(_NUMBER.finditer(text))
     starts, ends = [0, *(one.end() for one in numbers)], [*(one.start() for one in numbers), len(text)]
-    return Message(
+    return SeenText(
         tuple(text[start:end] for start, end in zip(starts, ends, strict=True)), tuple(one[0] for one in numbers)
     )
 

@@ -40,7 +40,7 @@ def test_folder_is_walked_in_order_without_what_is_not_ours(tmp_path: Path) -> N
     write(tmp_path, "b.py", "a/z.py", "a.py", ".git/config", "node_modules/x/i.js", "env/pyvenv.cfg", "env/x.py")
     write(tmp_path, "catalog/catalog.yaml", "catalog/pay/PAY-1.yaml", "gen/x.py", "a/skip_me.py")
 
-    files, skipped = names(tmp_path, "gen", "a/skip*")
+    files, skipped = names(tmp_path, "gen/", "a/skip*")
 
     assert files == ["a.py", "b.py", "a/z.py"]
     assert skipped == {

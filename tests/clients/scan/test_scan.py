@@ -163,6 +163,19 @@ def test_damage_in_the_middle_keeps_what_was_found(tmp_path: Path) -> None:
     assert tally.errors > 1000
 
 
+def test_file_that_is_gone_when_it_is_read_is_said_to_be(tmp_path: Path) -> None:
+    for name in ("a.log", "b.py"):
+        (tmp_path / name).write_text("x", "utf-8")
+    found = listed([tmp_path])
+    for path in found.files:
+        path.unlink()
+
+    scanned = scanner().scan(found)
+
+    assert [one.reason for one in scanned.skipped] == ["cannot be read: no such file or directory"] * 2
+    assert scanned.files == 0
+
+
 def test_standard_input_is_a_log() -> None:
     scanned = scanner().scan(listed([]), io.BytesIO(lines_of(20).encode()))
 

@@ -47,7 +47,7 @@ def test_who_and_when_are_masked(text: str, masked: str) -> None:
 
 
 def heard(*texts: str) -> str:
-    first, *others = [message for text in texts if (message := wires.message_of(text)) is not None]
+    first, *others = [message for text in texts if (message := wires.seen_text(text)) is not None]
     for other in others:
         assert other.skeleton == first.skeleton
         first = first.merged(other.values)
@@ -66,4 +66,4 @@ def test_placeholders_of_one_name_are_numbered() -> None:
 
 @pytest.mark.parametrize("text", ["", "x", "13800000000", "12345", "a" * 500])
 def test_text_that_says_nothing_is_no_message(text: str) -> None:
-    assert wires.message_of(text) is None
+    assert wires.seen_text(text) is None

@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"|([^\"'\n\\;&}\]), ](?:[^\"\n\\;&}\]),]|,(?![ \t]{0,2}[A-Za-z_]{1,30}[=:])){1,400}))",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"[\])}]?[ \t]{0,3}[:|,=-]{0,2}[ \t]{1,3}([^\s\"'{}\[\]<>\\][^\"<>\n\\]{2,400})")
+_BEHIND = re.compile(r"[\])}]?[ \t]{0,3}[:|,=-]{0,2}[ \t]{1,3}([^\s\"'`{}\[\]<>\\][^\"`<>\n\\]{2,400})")
 _VARIES: tuple[tuple[str, str], ...] = (
     ("id", r"\b[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}\b"),
     ("email", r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,8}"),
@@ -32,7 +32,7 @@ _VARIES: tuple[tuple[str, str], ...] = (
     ("number", r"(?<![A-Za-z0-9_.-])\+?[0-9]{9,}(?![A-Za-z0-9_-])"),
 )
 _VARYING = re.compile("|".join(f"({form})" for _, form in _VARIES))
-_NUMBER = re.compile(r"(?<![A-Za-z0-9_{.])[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_}])")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9_{}.])[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_}])")
 
 Skeleton: TypeAlias = tuple[str, ...]
 """A text without its numbers: what stands before, between and behind them."""
@@ -75,7 +75,8 @@ def masked(text: str) -> str:
 def seen_text(text: str) -> SeenText | None:
     """Take a text apart; None where it says nothing."""
     text = " ".join(_distinct(masked(text)).split())
-    if len(text) > LONGEST or len(text) < SHORTEST or not any(map(str.isalpha, _PLACEHOLDER.sub("", text))):
+    said = _PLACEHOLDER.sub("", text)
+    if not SHORTEST <= len(text) <= LONGEST or "}{" in text or not any(map(str.isalpha, said)):
         return None
     numbers = list(_NUMBER.finditer(text))
     starts, ends = [0, *(one.end() for one in numbers)], [*(one.start() for one in numbers), len(text)]
@@ -90,7 +91,7 @@ def beside(text: str, start: int, end: int) -> str | None:
     if around:
         return min(around)[1]
     behind = _BEHIND.match(text, end)
-    return behind[1].strip() if behind and text[end : end + 1] not in ("", '"', "'") else None
+    return behind[1].strip(" \t\r,;|") if behind and text[end : end + 1] not in ("", '"', "'") else None
 
 
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")

@@ -16,6 +16,7 @@ from site_builder.clients.scan import wires
         ('{"log":"{\\"Code\\":\\"A.B\\",\\"Message\\":\\"\\\\u89e6 limit\\"}"}', "触 limit"),
         ('{"log":"ERROR A.B: it is over\\n"}', "it is over"),
         ("ClientException: A.B : Specified key is not found.\n\tat x", "Specified key is not found."),
+        ("say `A.B | it is over`, please", "it is over"),
         ("[A.B] The table cannot be found", "The table cannot be found"),
         ("ERROR A.B", None),
         ('{"Code":"A.B"}', None),
@@ -64,6 +65,6 @@ def test_placeholders_of_one_name_are_numbered() -> None:
     assert heard("from 10.0.0.7 to 10.0.0.8") == "from {address} to {address2}"
 
 
-@pytest.mark.parametrize("text", ["", "x", "13800000000", "12345", "a" * 500])
+@pytest.mark.parametrize("text", ["", "x", "13800000000", "12345", "a" * 500, "{a}{b} is no wire"])
 def test_text_that_says_nothing_is_no_message(text: str) -> None:
     assert wires.seen_text(text) is None

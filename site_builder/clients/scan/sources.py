@@ -14,7 +14,7 @@ from pathlib import Path
 from site_builder.catalog.problem import Problem
 from site_builder.clients.scan import findings
 from site_builder.clients.scan.blocks import Block
-from site_builder.clients.scan.known import KnownCode, KnownCodes
+from site_builder.clients.scan.known import ACTIVE, KnownCode, KnownCodes
 from site_builder.core.decoding import decoded
 
 FEW = 3
@@ -133,8 +133,7 @@ class SourceScanner:
     ) -> Iterator[Problem]:
         line, line_start = block.line, 0
         for start, (written, entry) in sorted(found.items()):
-            retired = entry is not None and self.known.retired(entry.code) is not None
-            if entry is not None and not retired:
+            if entry is not None and not self._is_retired(written, entry):
                 continue
             line += text.count("\n", line_start, start)
             line_start = text.rfind("\n", 0, start) + 1
@@ -146,6 +145,10 @@ class SourceScanner:
                 yield findings.unknown(path, line, column, written, self.known)
             else:
                 yield findings.retired(path, line, column, written, entry)
+
+    def _is_retired(self, written: str, entry: KnownCode) -> bool:
+        """Test whether a code is deprecated or removed; a member is, too, whose code has moved to another domain."""
+        return self.known.retired(entry.code) is not None or (written != entry.code and entry.status != ACTIVE)
 
 
 def heads(known: KnownCodes) -> Iterator[Head]:

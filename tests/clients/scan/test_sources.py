@@ -137,6 +137,14 @@ def test_code_that_another_domain_still_has_is_not_removed() -> None:
     assert said("'isv.MOVED_ON'", known(code("isv.MOVED_ON", "removed"), code("isv.MOVED_ON", domain="ship"))) == []
 
 
+def test_member_whose_code_has_moved_is_removed() -> None:
+    moved = known(code("isv.MOVED_ON", "removed", "ship/isv.MOVED_ON"), code("isv.MOVED_ON", domain="ship"))
+
+    assert said(IMPORT + "PayError.MOVED_ON, ShipError.MOVED_ON, PayError('isv.MOVED_ON')", moved) == [
+        "2:1: 'PayError.MOVED_ON' is removed; use 'ship/isv.MOVED_ON' [removed-code]"
+    ]
+
+
 def test_line_and_column_count_in_blocks_and_in_characters() -> None:
     long = "#" * 70 + "\n"
     text = long * (2 * BLOCK // len(long)) + "# 中文 'isv.NO_SUCH'"

@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+def lookup_options(command: _F) -> _F:
+    """The options that say where to look."""
+    for option in (
+        click.option(
+            "--db",
+            type=click.Path(path_type=Path),
+            envvar="ERRDEX_DB",
+            show_envvar=True,
+            help="A lookup.db to read, instead of building one.",
+        ),
+        out_option,
+        catalog_option,
+    ):
+        command = option(command)
+    return command
+
+
 def answer_options(formats: tuple[str, ...], languages: str = "LANG") -> Callable[[_F], _F]:
     """The options of a command that asks: form and language of the answer, and where to look."""
     form = click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True)
@@ -41,15 +58,7 @@ def place_options(languages: str = "LANG") -> Callable[[_F], _F]:
                 shell_complete=complete_languages,
                 help="The language of the answer; from LANG when not given.",
             ),
-            click.option(
-                "--db",
-                type=click.Path(path_type=Path),
-                envvar="ERRDEX_DB",
-                show_envvar=True,
-                help="A lookup.db to read, instead of building one.",
-            ),
-            out_option,
-            catalog_option,
+            lookup_options,
         ):
             command = option(command)
         return command

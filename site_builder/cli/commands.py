@@ -17,6 +17,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
         "explain": Command("ask", ("errdex explain NOT_FOUND", "grep -o 'E[0-9]*' app.log | errdex explain -")),
         "diagnose": Command("ask", ("errdex diagnose error.log", "errdex diagnose --text 'code: NOT_FOUND'")),
         "search": Command("ask", ("errdex search too many requests",)),
+        "scan": Command("scan", ("errdex scan src", "errdex scan app.log --min-known 95 --drafts drafts")),
         "list": Command("list_codes", ("errdex list --retry wait,backoff", "errdex list --domain pay --format csv")),
     },
     "Write the catalogue": {

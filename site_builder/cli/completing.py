@@ -46,9 +46,11 @@ def complete_languages(context: click.Context, _: click.Parameter, begun: str) -
 
 
 def complete_rules(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    from site_builder.clients.scan.findings import MANUALS
     from site_builder.rules.manual import manuals
 
-    return [CompletionItem(one.id, help=one.title) for one in manuals().values() if one.id.startswith(begun)]
+    known = sorted((*manuals().values(), *MANUALS.values()))
+    return [CompletionItem(one.id, help=one.title) for one in known if one.id.startswith(begun)]
 
 
 def among(values: Iterable[str]) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:

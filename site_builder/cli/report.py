@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -20,37 +21,58 @@ from site_builder.catalog.problem import Level, Problem, printable, shown, summa
 from site_builder.cli.excerpt import excerpt
 from site_builder.rules.manual import Manual, manuals
 
-Writer: TypeAlias = Callable[[Sequence[Problem], int], Iterator[str]]
-"""(problems, number of files that were checked) → lines."""
+
+@dataclass(frozen=True)
+class Report:
+    """Problems, and what is said beside them."""
+
+    problems: Sequence[Problem]
+    files: int
+    """Number of those that were checked."""
+    rules: Mapping[str, Manual] = field(default_factory=manuals)
+    """The manual of every rule whose problems may be among these."""
+    notes: Sequence[str] = ()
+    """Lines for people, before the summary."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Further keys of the JSON."""
+
+
+Writer: TypeAlias = Callable[[Report], Iterator[str]]
 
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _COLOURS: Mapping[Level, str] = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
 def print_problems(problems: Sequence[Problem], files: int, form: str = "text") -> None:
-    """Print problems in a format of `FORMATS`. `files`: number of those that were checked."""
+    """Print problems of a catalogue in a format of `FORMATS`. `files`: number of those that were checked."""
+    print_report(Report(problems, files), form)
+
+
+def print_report(report: Report, form: str) -> None:
+    """Print a report in a format of `FORMATS`."""
     color = False if os.environ.get("NO_COLOR") else None
-    for line in FORMATS[form](problems, files):
+    for line in FORMATS[form](report):
         click.echo(line, color=color)
 
 
-def text_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
+def text_lines(report: Report) -> Iterator[str]:
     """A line for each problem, its source below it on a terminal, and a summary."""
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns
-    for problem in problems:
+    for problem in report.problems:
         if terminal:
             level = f" {problem.level}: "
             yield str(problem).replace(level, click.style(level, fg=_COLOURS[problem.level], bold=True), 1)
             yield from excerpt(problem, width)
         else:
             yield str(problem)
-    yield summary(problems, files)
+    yield from report.notes
+    yield summary(report.problems, report.files)
 
 
-def github_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
+def github_lines(report: Report) -> Iterator[str]:
     """A workflow command for each problem, which GitHub shows beside the line, and a summary."""
-    for problem in problems:
+    for problem in report.problems:
         place = {
             "file": printable(_from_root(problem.path)),
             "line": str(problem.line),
@@ -59,25 +81,32 @@ def github_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
         }
         given = ",".join(f"{name}={_property(value)}" for name, value in place.items())
         yield f"::{problem.level} {given}::{_data(printable(problem.said))}"
-    yield summary(problems, files)
+    yield from report.notes
+    yield summary(report.problems, report.files)
 
 
-def sarif_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
+def sarif_lines(report: Report) -> Iterator[str]:
     """A SARIF 2.1.0 log, for code scanning and the viewers of editors."""
-    rules = manuals()
-    number = {identifier: index for index, identifier in enumerate(rules)}
-    driver = {"name": "errdex", "version": __version__, "rules": [_sarif_rule(manual) for manual in rules.values()]}
-    run = {
+    number = {identifier: index for index, identifier in enumerate(report.rules)}
+    driver = {
+        "name": "errdex",
+        "version": __version__,
+        "rules": [_sarif_rule(manual) for manual in report.rules.values()],
+    }
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_sarif_result(problem, number[problem.rule]) for problem in problems],
+        "results": [_sarif_result(problem, number[problem.rule]) for problem in report.problems],
     }
+    if report.notes:
+        said = [{"level": "note", "message": {"text": note}} for note in report.notes]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": said}]
     yield _dumped({"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def json_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
+def json_lines(report: Report) -> Iterator[str]:
     """All problems with their parts, and the counts."""
-    errors = sum(problem.level is Level.ERROR for problem in problems)
+    errors = sum(problem.level is Level.ERROR for problem in report.problems)
     listed = [
         {
             "path": printable(shown(problem.path)),
@@ -88,9 +117,10 @@ def json_lines(problems: Sequence[Problem], files: int) -> Iterator[str]:
             "text": printable(problem.text),
             "tip": printable(problem.tip),
         }
-        for problem in problems
+        for problem in report.problems
     ]
-    yield _dumped({"problems": listed, "errors": errors, "warnings": len(problems) - errors, "files": files})
+    counts = {"errors": errors, "warnings": len(listed) - errors, "files": report.files}
+    yield _dumped({"problems": listed, **counts, **report.facts})
 
 
 FORMATS: Mapping[str, Writer] = {

@@ -3,6 +3,7 @@
 import click
 
 from site_builder.cli.completing import complete_rules
+from site_builder.clients.scan import findings
 from site_builder.rules.manual import Manual, manuals
 from web.text.nearest import nearest
 
@@ -14,7 +15,7 @@ _WIDTH = 100
 @click.argument("name", required=False, shell_complete=complete_rules)
 def rule_command(name: str | None) -> None:
     """Explain the rule NAME, which a problem shows in brackets; without NAME, list all rules."""
-    known = manuals()
+    known = dict(sorted({**manuals(), **findings.MANUALS}.items()))
     if name is None:
         width = max(map(len, known))
         for manual in known.values():

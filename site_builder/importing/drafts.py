@@ -48,6 +48,8 @@ class Draft:
     codes: Mapping[str, str]
     """What other systems call it, by system."""
     note: Texts | None
+    wire: tuple[str, ...] = ()
+    """What the service was seen to send; no table has that."""
 
 
 class _Case(NamedTuple):

@@ -55,7 +55,7 @@ def write_entries(
             if _write(path, entry_yaml(draft, needed)):
                 done.new += 1
                 continue
-            why = "remove that file to import it again" if known is None else _fill(path, draft, languages, done)
+            why = "remove that file to have it written again" if known is None else _fill(path, draft, languages, done)
             if why is not None:
                 remark = f"'{draft.code}' is left as {shown(path)} has it; {why}"
                 done.left.append(Remark(sources[draft.language], draft.line, remark))

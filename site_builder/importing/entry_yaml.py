@@ -35,6 +35,7 @@ def entry_data(draft: Draft) -> dict[str, Plain]:
         http_status=draft.http_status,
         codes=dict(draft.codes) or None,
         message=_texts(draft.message),
+        wire=list(draft.wire) or None,
         causes=[_cause(cause) for cause in draft.causes] or None,
         note=_texts(draft.note),
         thin=None if draft.success else True,

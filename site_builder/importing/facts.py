@@ -145,7 +145,7 @@ class _Reader:
             full = (*full[:at], above[at], *full[at + 1 :])
             found = cells.codes(above[at], table)
         rest = [cell for number, cell in enumerate(full) if number != at]
-        unfit_code = next(filter(None, map(_unfit, found)), "")
+        unfit_code = next(filter(None, map(flaw_of_code, found)), "")
         if not found:
             self._remark(row, "a row without a code, and none above it; write one")
         elif unfit_code:
@@ -162,7 +162,7 @@ class _Reader:
         self.remarks.append(Remark(self.path, row.line, text))
 
 
-def _unfit(code: str) -> str:
+def flaw_of_code(code: str) -> str:
     """What keeps a code from being one, and the way out; empty where nothing does."""
     if set(code) <= set("-—–_/*.~"):
         return f"'{code}' is no code; write one"
@@ -186,7 +186,7 @@ def _facts(table: Table, roles: tuple[Role, ...], line: int, full: tuple[str, ..
     numbers: dict[tuple[str, str], None] = {}
     for at, cell in _of(roles, full, "number"):
         found = cells.codes(cell, table)
-        if any(map(_unfit, found)):
+        if any(map(flaw_of_code, found)):
             others.append((at, cell))
         else:
             numbers.update(dict.fromkeys((cells.shown(table.header[at]), code) for code in found))

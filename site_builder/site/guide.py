@@ -32,7 +32,10 @@ from site_builder.site import marks
 from web.text.terms import fold_code
 
 FALLBACK = "en"
-ORDER = ("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "adding.md", "translating.md")
+ORDER = (
+    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "scanning.md"),
+    *("adding.md", "translating.md"),
+)
 """The pages of the guide in the order of the navigation; pages of a project's own come after them."""
 COLOURS = "assets/brand/colours.css"
 _COLOURS = """\

@@ -17,6 +17,7 @@ import yaml
 from site_builder.catalog.json_schema import schemas
 from site_builder.catalog.listing import DOMAIN_FILE, SETTINGS_FILE
 from site_builder.cli import errdex
+from site_builder.core.paths import GUIDE
 from tests.cli.conftest import Run
 from tests.conftest import ROOT, WriteCatalog, good
 
@@ -63,6 +64,15 @@ def test_hooks_are_those_that_pre_commit_understands() -> None:
         assert set(hook) == HOOK
         assert options(hook["entry"]) == set()
         assert hook["language"] == "python"
+
+
+def test_workflow_that_scans_is_one_and_its_command_has_these_options() -> None:
+    workflow = read(GUIDE / "scan.yaml.j2")
+    (command,) = [step["run"] for step in workflow["steps"] if "scan" in step.get("run", "")]
+
+    assert all(set(step) <= STEP for step in workflow["steps"])
+    assert options(command.split(" > ")[0]) == set()
+    assert command.endswith(f"> {workflow['steps'][-1]['with']['sarif_file']} || test $? = 1")
 
 
 @pytest.mark.parametrize(

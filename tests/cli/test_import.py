@@ -65,7 +65,7 @@ def test_import_overwrites_nothing(run: Run, folder: Path) -> None:
 
     assert done.status == 1
     assert done.out.splitlines()[0] == (
-        "page.md:3: 'A.One' is left as out/A.One.yaml has it; remove that file to import it again"
+        "page.md:3: 'A.One' is left as out/A.One.yaml has it; remove that file to have it written again"
     )
     assert done.out.splitlines()[-1] == "0 codes from 3 rows in 1 table; 3 rows reported"
     assert Path("out/A.One.yaml").read_text("utf-8") == "mine"

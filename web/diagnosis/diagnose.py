@@ -74,6 +74,13 @@ def diagnose(store: Store, text: str, *, domain: str | None = None) -> tuple[Dia
     return tuple(_diagnosis(claim, decoded, text) for claim in claims)
 
 
+def claimed(index: DiagnosisIndex, text: str) -> tuple[Diagnosis, ...]:
+    """Diagnose one of many texts, without guesses and without successes; `index` serves for all of them."""
+    decoded = decode(text)
+    claims = PasteAnalysis(decoded.text, index).claims
+    return tuple(_diagnosis(claim, decoded, text) for claim in claims if not claim.success)
+
+
 def _near(store: Store, paste: PasteAnalysis, unknown: Claim, domain: str | None) -> list[Claim]:
     """Guess codes that an unknown one mistypes by a letter or two, or begins; first those whose message occurs."""
     hits = search(store, unknown.code, domain=domain, limit=MOST_NEAR).hits

@@ -1,6 +1,7 @@
 """Slim the files that MkDocs rendered: drop what no page needs."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -24,6 +25,9 @@ _OWN_LINK = re.compile(rf'<link rel="stylesheet" href="[^"]*{re.escape(str(_OWN_
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
 `mkdocs.yml` leaves off."""
+_CONFIG = re.compile(r'(?<=<script id="__config" type="application/json">).*?(?=</script>)', re.DOTALL)
+_UNASKED = "select.version"
+"""A text of the theme's choice of versions, which these pages do not have."""
 _CLASS = re.compile(r"<\w+ class=")
 
 Files = Mapping[PurePosixPath, bytes]
@@ -66,7 +70,15 @@ def lean(page: str) -> str:
     parts = _AS_IT_IS.split(page)
     parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
     parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
-    return "".join(parts).lstrip()
+    return _CONFIG.sub(_settings, "".join(parts).lstrip())
+
+
+def _settings(written: re.Match[str]) -> str:
+    """Write the settings of the theme's script in fewer bytes, without those that are off."""
+    settings = {name: value for name, value in json.loads(written[0]).items() if value is not None}
+    settings["translations"].pop(_UNASKED, None)
+    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&]", lambda character: f"\\u{ord(character[0]):04x}", text)
 
 
 def sources() -> list[Path]:

@@ -50,8 +50,9 @@
     const bodies = [...(type?.options ?? [])].map(option => option.dataset.body)
     if (bodies.includes(body?.value)) body.value = bodies[type.selectedIndex]
     const asked = request(form)
-    const link = form.querySelector(".ed-send a")
-    if (link) link.textContent = link.href = asked.url
+    const shown = form.querySelector(".ed-url")
+    shown.textContent = asked.url
+    if (asked.method === "GET") shown.href = asked.url
     form.querySelector(".ed-curl code").textContent = curl(asked)
   }
 

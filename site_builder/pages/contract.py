@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from site_builder.catalog.markdown import to_html, to_inline_html, to_plain
 from web.text.contract import contract, written_in
+from web.text.words import as_english
 
 _METHODS: Final = ("get", "post")
 _CHOICE: Final = ("oneOf", "anyOf")
@@ -69,7 +70,7 @@ class Operation:
     method: str
     path: str
     title: str
-    """As plain text."""
+    """As plain text, marked where it is English for want of another."""
     summary: Markup
     text: Markup
     parameters: tuple[Parameter, ...]
@@ -158,7 +159,7 @@ class Contract:
                         id=said["operationId"],
                         method=method.upper(),
                         path=path,
-                        title=to_plain(said["summary"]),
+                        title=as_english(to_plain(said["summary"])) if self._foreign else to_plain(said["summary"]),
                         summary=self._inline(said["summary"]),
                         text=self._block(said.get("description", "")),
                         parameters=tuple(

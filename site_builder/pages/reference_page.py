@@ -66,7 +66,8 @@ def reference_page(catalog: Catalog, language: str, layout: Layout) -> Page:
     toc = [("rules", words.reference.rules)]
     toc += [(form.operation.id, form.operation.title) for _, _, forms in groups for form in forms]
     toc += [(one, getattr(words.reference, one)) for one in ("schemas", "headers", "problems")]
-    head = structured_data.changes(catalog, language, layout, headline=labels(own).reference.title, path=PAGE)
+    headline = labels(own).reference.title
+    head = structured_data.page(catalog, language, layout, kind="APIReference", headline=headline, path=PAGE)
     return Page(
         path=PurePosixPath(PAGE),
         language=language,

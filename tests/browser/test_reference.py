@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, Route, expect
 
+from tests.browser import axe
 from tests.browser.conftest import PASTE, serving
 from tests.contract import METHODS, contract, operations_of, resolve, validator
 
@@ -292,4 +294,24 @@ def test_page_from_a_folder_says_why_nothing_comes(browser: Browser, built: Path
     form(page, "getCode").locator("button[type=submit]").click()
 
     expect(form(page, "getCode").get_by_role("status")).to_contain_text("not from a folder")
+    context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_in_answers_however_long_and_nothing_is_wide(
+    browser: Browser, site: str, width: int, scheme: Any
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=site, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto("/en/api/")
+    control(page, "getCode", "code").fill("W" * 300)
+    for operation in ("getCode", "listCodes", "diagnose", "shortLink"):
+        sent(page, operation)
+    page.evaluate(axe.source())
+    run = "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations.map(found => found.id))"
+
+    assert page.evaluate(run) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()

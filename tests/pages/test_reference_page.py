@@ -15,7 +15,7 @@ from site_builder.pages.templating import source_of
 from tests.contract import METHODS, contract, resolve
 from tests.factories import a_catalog, an_entry
 from web.text.contract import contract as contract_in
-from web.text.words import InterfaceWords
+from web.text.words import InterfaceWords, as_english
 
 ODD = ("a/b#c%d e", '"><script>alert(1)</script>', "余额不足", "{code}", "it's", "x" * 190)
 
@@ -135,6 +135,8 @@ def test_language_without_words_is_marked_as_english(good_catalog: Catalog) -> N
     assert '<h3 id="search"><span lang="en" dir="ltr">Codes that a question finds, best first</span></h3>' in page
     assert '<span lang="en" dir="ltr">API reference</span>' in page
     assert "\x0e" not in page
+    title = reference_page(replace(good_catalog, settings=settings), "fr", SITE).toc[1][1]
+    assert title == as_english("What a code means")
 
 
 def test_page_of_one_language_alone_finds_the_api_above_it(good_catalog: Catalog) -> None:

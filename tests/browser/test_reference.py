@@ -315,3 +315,13 @@ def test_axe_finds_nothing_in_answers_however_long_and_nothing_is_wide(
     assert page.evaluate(run) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_search_box_leads_to_an_operation(page: Page) -> None:
+    page.goto("/en/")
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text("/api/v1/diagnose")
+    page.locator('.md-search-result__link[href*="api/index.html#diagnose"]').first.click()
+
+    page.wait_for_url("**/en/api/index.html*#diagnose")
+    expect(page.locator("#diagnose")).to_be_in_viewport()

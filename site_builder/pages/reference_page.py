@@ -159,7 +159,7 @@ def _curl(url: str, bodies: tuple[tuple[str, str], ...]) -> Iterator[str]:
     yield "curl"
     if bodies:
         kind, text = bodies[0]
-        yield from ("-H", _quoted(f"Content-Type: {kind}"), "--data-binary", _quoted(text))
+        yield from ("-H", _quoted(f"Content-Type: {kind}"), "--data-raw", _quoted(text))
     yield _quoted(url)
 
 

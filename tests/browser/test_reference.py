@@ -194,12 +194,18 @@ def test_page_of_a_code_comes_as_markdown(page: Page) -> None:
 @pytest.mark.parametrize("operation", ["getDomainCode", "search", "diagnose"])
 def test_line_for_curl_gives_the_same_answer(page: Page, operation: str) -> None:
     page.goto("/zh/api/")
+    if operation == "diagnose":  # what curl would take for the name of a file, and what a shell would take apart
+        control(page, operation, "Content-Type").select_option("text/plain")
+        control(page, operation, "body").fill(
+            "@/etc/hostname it's $(id)\n\tisv.BUSINESS_LIMIT_CONTROL: `触发天级流控Permits:10`"
+        )
     response = sent(page, operation)
     line = form(page, operation).locator(".ed-curl code").text_content() or ""
     command = shlex.split(line)
     answer = subprocess.run([*command, "-s"], capture_output=True, check=True, timeout=20).stdout
 
     assert json.loads(answer) == response.json()
+    assert operation != "diagnose" or response.json()["diagnoses"][0]["params"] == {"permits": "10"}
 
 
 def test_form_is_operated_by_keys_alone(page: Page) -> None:

@@ -40,7 +40,7 @@
 
   function curl({ url, headers, body }) {
     const words = headers.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`)
-    if (body != null) words.push(`--data-binary ${quoted(body)}`)
+    if (body != null) words.push(`--data-raw ${quoted(body)}`)
     return ["curl", ...words, quoted(url)].join(" ")
   }
 

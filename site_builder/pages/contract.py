@@ -1,4 +1,7 @@
-"""Prepare the contract of the API for its page: operations, schemas, headers in the reader's words."""
+"""Prepare the API's contract for its page.
+
+Its operations, schemas and headers, with their texts as HTML in the reader's language.
+"""
 
 import json
 from collections.abc import Iterator, Mapping

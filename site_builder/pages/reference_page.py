@@ -1,4 +1,4 @@
-"""Render the reference of the API: the contract, each operation with a form that sends it.
+"""Render the API's reference: every operation with its form.
 
 The page is whole without a script. What its forms hold at first is this catalogue's: a code of it, a domain, a text.
 """

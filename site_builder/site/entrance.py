@@ -1,4 +1,7 @@
-"""Render the pages that lead to the reader's language: the root page, and those of `/api`."""
+"""Render the pages that lead to the reader's language.
+
+They are the root page, and for static hosts those of `/api` and `/api/v1`, which lead to the reference.
+"""
 
 from collections.abc import Mapping
 

@@ -28,7 +28,7 @@ from site_builder.data.views import ALL
 from site_builder.rules import validate
 from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
-from site_builder.site.frame import framing
+from site_builder.site.frame import ENTRANCES, framing
 from web import create_app
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
@@ -41,6 +41,8 @@ _POLITE = 10
 """Niceness of the build in the background."""
 
 
+_LEADING = frozenset(folder for folder, _, _ in ENTRANCES)
+"""Addresses from which the server leads to the reader's language by itself."""
 _NOTHING_YET = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>errdex</title>
 <body><p>There is nothing to show yet: the catalogue has errors. The page comes as soon as they are mended.</p></body>
@@ -108,7 +110,7 @@ class Preview:
     def _page(self, environ: "WSGIEnvironment") -> tuple[list[tuple[str, str]], bytes] | None:
         """Render the requested file: headers and body; None for every other request."""
         files, path = self.files, environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path == "/" or files is None:
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.strip("/") in _LEADING or files is None:
             return None
         name = PurePosixPath((f"{path}index.html" if path.endswith("/") else path).lstrip("/"))
         source = files.source_at(name)

@@ -64,7 +64,8 @@ def changes_page(catalog: Catalog, language: str, layout: Layout) -> Page | None
     own = catalog.words(language)
     words = labels(own, marked=True)
     shown = [_release(catalog, release, language, words, "../") for release in catalog.released.releases]
-    head = structured_data.changes(catalog, language, layout, headline=labels(own).changes, path=PAGE)
+    headline = labels(own).changes
+    head = structured_data.page(catalog, language, layout, kind="CollectionPage", headline=headline, path=PAGE)
     return Page(
         path=PurePosixPath(PAGE),
         language=language,

@@ -25,6 +25,35 @@ class Advice:
 
 
 @dataclass(frozen=True, config=_CONFIG)
+class Reference:
+    """The words of the reference of the API."""
+
+    title: str
+    lead: str
+    guide: str
+    openapi: str
+    rules: str
+    parameters: str
+    where: Mapping[str, str]
+    required: str
+    optional: str
+    default: str
+    left_out: str
+    per_line: str
+    answer_as: str
+    body: str
+    send: str
+    sending: str
+    answers: str
+    headers: str
+    schemas: str
+    problems: str
+    leads_to: str
+    no_answer: str
+    no_server: str
+
+
+@dataclass(frozen=True, config=_CONFIG)
 class Labels:
     """The words of one language. `{…}` is filled in with `str.format`."""
 
@@ -117,6 +146,7 @@ class Labels:
     breaking: str
     feed: str
     first_release: str
+    reference: Reference
     # Twins and lists for machines
     list_separator: str
     comma: str

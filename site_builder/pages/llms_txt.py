@@ -22,6 +22,7 @@ from site_builder.data.addresses import (
 )
 from site_builder.pages.labels import labels
 from site_builder.pages.markdown_page import code_span
+from site_builder.pages.reference_page import OPENAPI, PAGE
 
 LISTED_CODES: Final = 100
 """Codes. Up to as many are listed one by one."""
@@ -60,6 +61,8 @@ def _lines(catalog: Catalog) -> Iterator[str]:
     yield ""
     yield "## Data"
     yield ""
+    reference = absolute(url, SITE.path(_english_first(catalog)[0], PAGE))
+    yield f"- [API reference]({reference}), and the same as [OpenAPI]({absolute(url, OPENAPI)})"
     yield f"- [Catalogue]({absolute(url, overview_json('catalog'))}): languages, counts, version"
     yield f"- [Domains]({absolute(url, overview_json('domains'))})"
     for domain in catalog.domains:

@@ -56,10 +56,13 @@ def table(
     )
 
 
-def changes(catalog: Catalog, language: str, layout: Layout, *, headline: str, path: str) -> Markup:
-    """Render the head of the page of changes, which lies at `path` below its language's root."""
+def page(catalog: Catalog, language: str, layout: Layout, *, kind: str, headline: str, path: str) -> Markup:
+    """Render the head of a page of no code and no domain, which lies at `path` below its language's root.
+
+    `kind`: its type at schema.org.
+    """
     url = canonical(absolute(catalog.settings.site_url, layout.path(language, "")), path)
-    data = {"@type": "CollectionPage", "url": url, "name": headline, "inLanguage": language}
+    data = {"@type": kind, "url": url, "name": headline, "inLanguage": language}
     return _head(catalog, language, layout, [data], "website", headline, headline, url)
 
 

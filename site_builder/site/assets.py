@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from site_builder.core.json_bytes import dump
 from site_builder.core.paths import PACKAGE
 from site_builder.site.css import minified, names, names_in_page, without_unused
 
@@ -26,7 +25,9 @@ _OWN_LINK = re.compile(rf'<link rel="stylesheet" href="[^"]*{re.escape(str(_OWN_
 _ELSEWHERE = re.compile(r"rtl|md-(annotation|source|status|tag|tooltip|version).*")
 """Words of the theme's script that stand for what these pages never have: right-to-left text, and features that
 `mkdocs.yml` leaves off."""
-_CONFIG = re.compile(r'(<script id="__config" type="application/json">)([^<]*)')
+_CONFIG = re.compile(r'(?<=<script id="__config" type="application/json">).*?(?=</script>)', re.DOTALL)
+_UNASKED = "select.version"
+"""A text of the theme's choice of versions, which these pages do not have."""
 _CLASS = re.compile(r"<\w+ class=")
 
 Files = Mapping[PurePosixPath, bytes]
@@ -69,15 +70,15 @@ def lean(page: str) -> str:
     parts = _AS_IT_IS.split(page)
     parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
     parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
-    return _CONFIG.sub(lambda match: match[1] + _lean_config(match[2]), "".join(parts)).lstrip()
+    return _CONFIG.sub(_settings, "".join(parts).lstrip())
 
 
-def _lean_config(text: str) -> str:
-    """The theme's settings without those that are not set, and without blanks."""
-    config = json.loads(text)
-    config["translations"].pop("select.version", None)  # of a selector that is never there
-    left = dump({name: value for name, value in config.items() if value is not None}).decode().strip()
-    return left.replace("<", "\\u003c")  # as the theme has it: no text may end the script
+def _settings(written: re.Match[str]) -> str:
+    """Write the settings of the theme's script in fewer bytes, without those that are off."""
+    settings = {name: value for name, value in json.loads(written[0]).items() if value is not None}
+    settings["translations"].pop(_UNASKED, None)
+    text = json.dumps(settings, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&]", lambda character: f"\\u{ord(character[0]):04x}", text)
 
 
 def sources() -> list[Path]:

@@ -4,6 +4,7 @@ A site has three kinds of sources: the catalogue as a whole, each domain, each e
 plain `mkdocs build` are three loops over them. Nothing is rendered before it is asked for.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -28,6 +29,7 @@ from site_builder.data.addresses import (
 from site_builder.data.answers import Answer, entry_answers, overview_answers
 from site_builder.data.records import catalogue_hash, codes_records, domain_views, entry_views
 from site_builder.data.views import DomainView, EntryViews
+from site_builder.pages import reference_page as reference
 from site_builder.pages.changes_page import FEED, PAGE, changes_feed, changes_page
 from site_builder.pages.code_page import code_pages, is_indexed
 from site_builder.pages.domain_page import domain_pages, page_count
@@ -41,6 +43,8 @@ from site_builder.site.frame import Frame
 from site_builder.site.opensearch import DESCRIPTION, opensearch
 from site_builder.site.sitemap import robots, sitemap, sitemaps
 from site_builder.site.social_picture import social_picture
+from web.text.contract import contract
+from web.text.words import FALLBACK
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
 """Path below the site's root, and bytes of a file."""
@@ -141,9 +145,19 @@ class Files:
         yield from ((path, self._hand_written(path)) for path in self.frame.files)
         for path in ("catalog", "domains"):
             yield PurePosixPath(overview_json(path)), self.overview[path][0].body
+        yield from self._reference()
         yield from self._changes()
         yield from self._for_machines()
         yield from search_files(self.search, tuple(self.frame.shells), self.layout)
+
+    def _reference(self) -> Iterator[Artefact]:
+        """Render the reference of the API, and the contract that it shows, in English."""
+        for language, shell in self.frame.shells.items():
+            yield (
+                self._path(language, reference.PAGE),
+                shell.stamp(reference.reference_page(self.catalog, language, self.layout)),
+            )
+        yield PurePosixPath(reference.OPENAPI), dump(contract(FALLBACK))
 
     def _changes(self) -> Iterator[Artefact]:
         """Render the page and the feed of what has changed, where anything has been released."""
@@ -160,8 +174,17 @@ class Files:
         if not has_marks(path):
             return content
         languages = (path.parts[0], self.catalog.fallback, self.catalog.source_language)
-        shown = next(self._fillings[language] for language in languages if language in self._fillings)
-        return finished(filled(content.decode(), shown).encode())
+        language = next(language for language in languages if language in self._fillings)
+        content = filled(content.decode(), self._fillings[language]).encode()
+        if path.suffix == ".json":
+            content = self._with_reference(content, language)
+        return finished(content)
+
+    def _with_reference(self, index: bytes, language: str) -> bytes:
+        """Add the reference and its operations to the pages that the search box knows."""
+        content = json.loads(index)
+        content["docs"] += reference.places(self.catalog, language)
+        return dump(content)
 
     @cached_property
     def _fillings(self) -> Mapping[str, Mapping[str, str]]:
@@ -186,7 +209,8 @@ class Files:
         yield PurePosixPath("llms.txt"), llms_txt(self.catalog).encode()
 
     def _indexed(self) -> Iterator[str]:
-        """Paths of the catalogue's pages that search engines may show, below a language's root: tables, then codes."""
+        """Paths of stamped pages that search engines may show, below a language's root: tables, then codes."""
+        yield reference.PAGE
         if self.catalog.released is not None:
             yield PAGE
         for domain in self.catalog.domains:

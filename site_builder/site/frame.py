@@ -14,7 +14,8 @@ from typing import Any
 
 from site_builder.catalog.model import Catalog
 from site_builder.core import cache
-from site_builder.data.addresses import UNPUBLISHED
+from site_builder.data.addresses import API, UNPUBLISHED
+from site_builder.pages import reference_page as reference
 from site_builder.pages.templating import source_of
 from site_builder.site import mkdocs
 from site_builder.site.csp import policy
@@ -25,6 +26,8 @@ from site_builder.site.shell import Shell, cut
 __all__ = ["EngineError", "Frame", "framing"]
 
 NOT_FOUND = PurePosixPath("404.html")
+ENTRANCES = (("", "", ""), ("api", "../", f"{reference.FOLDER}/"), (API, "../../", f"{reference.FOLDER}/"))
+"""Folder of each page that leads to the reader's language, the way to the site's root, the page that is meant."""
 _KIND = "frame"
 """Kind of the cache file."""
 
@@ -99,9 +102,9 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
     fallback = catalog.fallback
     languages = sorted(catalog.settings.languages, key=lambda language: language.id != fallback)
     titles = {language.id: language.title for language in languages}
-    files[PurePosixPath("index.html")] = entrance(
-        catalog.settings.title.root, titles, catalog.settings.site_url
-    ).encode()
+    for folder, up, page in ENTRANCES:
+        leading = entrance(catalog.settings.title.root, titles, catalog.settings.site_url, up, page)
+        files[PurePosixPath(folder, "index.html")] = leading.encode()
     files[NOT_FOUND] = files[fallback / NOT_FOUND]  # its links are absolute, its words in every language
     html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
     shells = {f"{output.language}/{mkdocs.SHELL}": output.shell for output in rendered}

@@ -29,6 +29,7 @@ from site_builder.core.fingerprint import tool_digest
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import MKDOCS_CONFIG, THEME
 from site_builder.data.addresses import SINGLE, SITE, absolute, table_file, table_name
+from site_builder.pages import reference_page as reference
 from site_builder.site import guide, marks
 from site_builder.site.assets import lean, slim
 from site_builder.site.scripts import with_worker
@@ -99,7 +100,7 @@ def settings(
             {words["nav_home"]: "index.md"},
             "diagnose/index.md",
             {words["nav_codes"]: codes},
-            {words["nav_guide"]: list(pages)},
+            {words["nav_guide"]: _with_reference(pages, words["nav_reference"])},
         ],
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash
@@ -107,6 +108,12 @@ def settings(
             "errdex": site,
         },
     }
+
+
+def _with_reference(pages: Sequence[str], title: str) -> list[str | dict[str, str]]:
+    """The guide's pages with the reference of the API behind those about it."""
+    at = max((number for number, page in enumerate(pages, start=1) if page.startswith("api")), default=len(pages))
+    return [*pages[:at], {title: reference.PAGE}, *pages[at:]]
 
 
 def _of_theme(language: str) -> str:

@@ -20,6 +20,7 @@ PAGES = (
     "diagnose/",
     "nothing-here.html",
     "api.html",
+    "api/",
     "reading.html",
     "constants.html",
     "translating.html",

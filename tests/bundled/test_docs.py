@@ -52,7 +52,9 @@ def test_every_path_of_the_contract_is_shown(language: str) -> None:
     asked += " ".join(command for page in pages for command, _ in _redirects(page))
 
     missing = [path for path in contract["paths"] if not re.search(_asking(path), asked)]
-    assert missing == ["/api/v1/domains/{domain}/codes.{number}.json"]  # no list of this catalogue is that long
+    # It leads to a page, which is linked; and no list of this catalogue is that long.
+    assert missing == ["/api/v1", "/api/v1/domains/{domain}/codes.{number}.json"]
+    assert 'href="api/index.html"' in (DOCS / language / "api.md").read_text("utf-8")
     assert any("`codes.2.json`" in page.read_text("utf-8") for page in pages)
 
 

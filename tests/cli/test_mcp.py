@@ -111,7 +111,7 @@ def test_what_is_not_found_is_an_answer(lookup: Path) -> None:
 def test_a_code_is_explained_by_its_markdown_page(lookup: Path) -> None:
     text = said(called(lookup, "explain", code=LIMIT))
 
-    assert text.startswith(f"# `{LIMIT}`\n")
+    assert text.split("---\n\n", 1)[1].startswith(f"# `{LIMIT}`\n")
     assert "## Causes and solutions" in text
 
 
@@ -129,7 +129,7 @@ def test_of_many_diagnoses_three_pages_are_shown(lookup: Path) -> None:
     text = said(called(lookup, "diagnose", text="\n".join(f"code: {code}" for code in codes)))
 
     assert sum(line.startswith("- `isv.") for line in text.split("\n---\n")[0].splitlines()) == 4
-    assert sum(line.startswith("# `") for line in text.splitlines()) == 3
+    assert sum(line.split("---\n\n", 1)[1].startswith("# `") for line in text.splitlines()) == 3
 
 
 def test_an_unknown_code_is_an_error_with_suggestions(lookup: Path, api: FlaskClient) -> None:
@@ -231,8 +231,8 @@ def test_every_code_is_a_resource(tmp_path: Path) -> None:
 
     assert [resource.name for resource in resources][-1] == "sms/余额/不足 %?#"
     assert resources[-1].title == "余额/不足 %?#: two lines"
-    assert texts[-1].startswith("# `余额/不足 %?#`\n")
-    assert texts[7].startswith("# `E007`\n")
+    assert texts[-1].split("---\n\n", 1)[1].startswith("# `余额/不足 %?#`\n")
+    assert texts[7].split("---\n\n", 1)[1].startswith("# `E007`\n")
 
 
 def test_the_address_of_a_resource_fits_the_template(lookup: Path) -> None:

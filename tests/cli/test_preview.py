@@ -117,6 +117,14 @@ def test_code_answers_with_its_markdown_as_it_is_now(author: Author) -> None:
     assert "A flood of messages" in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v1/"])
+def test_api_leads_to_its_reference_as_on_the_server(author: Author, path: str) -> None:
+    location = author.get(f"{path}?lang=en", 302).headers["Location"]
+
+    assert location == "/en/api/?lang=en"
+    assert 'data-id="getCode"' in author.page(location)
+
+
 def test_mistake_keeps_the_last_good_state_until_it_is_mended(author: Author) -> None:
     edited = good(ENTRY).replace(CAUSE, "A flood of messages went out")
     author.write(ENTRY, edited)

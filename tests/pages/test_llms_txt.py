@@ -23,7 +23,8 @@ def test_links_lead_to_what_is_published(sample_catalog: Catalog) -> None:
         for language in sample_catalog.languages
         for path, _ in twins(sample_catalog, language)
     }
-    published |= {f"{root}api/v1/catalog.json", f"{root}api/v1/domains.json"}
+    published |= {f"{root}api/v1/catalog.json", f"{root}api/v1/domains.json", f"{root}api/v1/openapi.json"}
+    published.add(f"{root}en/api/index.html")
     published |= {f"{root}api/v1/domains/{domain.id}/codes.json" for domain in sample_catalog.domains}
     links = re.findall(r"\]\(([^)]*)\)", llms_txt(sample_catalog))
     assert links

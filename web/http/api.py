@@ -2,11 +2,8 @@
 
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-import yaml
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
@@ -45,6 +42,8 @@ from web.search.ranking import search
 from web.store.current import CurrentStore
 from web.store.listing import FILTERS, InvalidCursor, listing, listing_of
 from web.store.store import ALL, EntryRow, Store, StoredAnswer, StoreError
+from web.text.contract import contract, written_in
+from web.text.words import FALLBACK
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)
@@ -186,8 +185,9 @@ def catalog() -> Response:
 
 @api.get("/openapi.json")
 def openapi() -> Response:
-    """Answer with openapi.yaml as JSON."""
-    return json_answer(*_openapi(), language=None)
+    """Answer with openapi.yaml as JSON: in English, which needs no lookup.db, or with its texts in `?lang=`."""
+    language = FALLBACK if request.args.get("lang", ALL) == ALL else wanted_language(current_store())
+    return json_answer(*_openapi(written_in(language)), written_in(language))
 
 
 @api.get("/<json:path>")
@@ -254,9 +254,7 @@ def _without_slash() -> Response:
 
 
 @cache
-def _openapi() -> tuple[bytes, str]:
-    """openapi.yaml as JSON, and its entity tag; read at the first request for it."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    contract: Any = yaml.load((Path(__file__).parent.parent / "openapi.yaml").read_text("utf-8"), loader)
-    body = dump(contract)
+def _openapi(language: str) -> tuple[bytes, str]:
+    """openapi.yaml as JSON, its texts in a language, and its entity tag; read at the first request for it."""
+    body = dump(contract(language))
     return body, _etag(body)

@@ -11,6 +11,7 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from flask import Blueprint, Response, current_app, request, send_file
+from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
 from web.http.negotiation import UnknownLanguage, named, preferred
@@ -39,6 +40,8 @@ _TYPES = {
 """Named here, as the system's own table differs from machine to machine."""
 STRICT = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 """The policy of pages where the build's own is missing."""
+REFERENCE = "api/"
+"""Folder of the reference of the API, below a language's root."""
 _HASHED = re.compile(r"\.[0-9a-f]{8,}\.")
 """A file with its content's hash in its name never changes."""
 _BELOW_DOMAIN = re.compile(r"([a-z]{2,3})/([a-z0-9-]+)/(.+)", re.DOTALL)
@@ -70,6 +73,20 @@ def short_link(code: str) -> Response:
     else:
         response = _choices(store, entries, language)
     response.vary.add("Accept-Language")
+    return response
+
+
+@site.get("/api", strict_slashes=False)
+@site.get("/api/v1", strict_slashes=False)
+def reference() -> Response:
+    """Redirect to the reference of the API in the reader's language. Raises NotFound where no site has one."""
+    store = current_store()
+    language = reader_language(store.languages, store.fallback)
+    if _file(f"{language}/{REFERENCE}index.html") is None:
+        raise NotFound
+    response = redirect_to(f"/{language}/{REFERENCE}", 302)
+    response.vary.add("Accept-Language")
+    response.cache_control.no_cache = True
     return response
 
 

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from site_builder.assemble import lookup_db
-from tests.contract import Api
+from tests.contract import Api, contract
 from tests.factories import a_catalog, an_entry
 from web import create_app
 from web.http.problems import STATUS
@@ -74,10 +74,20 @@ def test_no_path_is_an_error_of_ours(api: Api, path: bytes) -> None:
         response.close()
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v2/codes/OK", "/api/v1/nope", "/api//v1/codes"])
+@pytest.mark.parametrize("path", ["/api/v2", "/api/v2/codes/OK", "/api/v1/nope", "/api//v1/codes", "/api//"])
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE", "OPTIONS"])
 def test_address_that_is_not_there_is_a_problem(api: Api, path: str, method: str) -> None:
     assert api.ask(method, path, 404).mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v1/"])
+def test_reference_that_is_not_there_is_a_problem(api: Api, path: str) -> None:
+    api.problem(path, 404, "not-found")
+    api.problem(path, 405, "method-not-allowed", "POST")
+
+
+def test_contract_says_the_status_of_each_kind_of_problem() -> None:
+    assert contract()["components"]["schemas"]["Problem"]["x-status"] == STATUS
 
 
 def test_json_ending_is_a_file_and_never_a_code(api: Api) -> None:

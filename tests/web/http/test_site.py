@@ -33,6 +33,8 @@ FILES = {
     "zh/404.html": "<p>没有",
     "en/404.html": "<p>none",
     "en/sms/index.html": "<p>sms",
+    "en/api/index.html": "<p>reference",
+    "zh/api/index.html": "<p>参考",
     "en/sms/isv.LIMIT.html": "<p>limit",
     "en/sms/isv.LIMIT.md": "# limit",
     "en/sms/MOVED.html": "<p>it has moved",
@@ -127,6 +129,34 @@ def test_only_a_file_with_its_hash_in_its_name_is_kept_for_good(client: FlaskCli
     assert "immutable" in read(client, "/assets/search/terms-0.0123456789.json").headers["Cache-Control"]
     assert read(client, "/en/assets/app.css").headers["Cache-Control"] == "no-cache"
     assert read(client, "/en/assets/search/codes.json").headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/v1", "/api/v1/"])
+@pytest.mark.parametrize(
+    ("language", "query", "leads_to"),
+    [
+        ("zh-CN,en;q=0.8", "", "/zh/api/"),
+        ("en", "", "/en/api/"),
+        ("fr", "", "/zh/api/"),
+        (None, "", "/zh/api/"),
+        ("zh", "?lang=en", "/en/api/?lang=en"),
+        ("en", "?lang=fr", "/en/api/?lang=fr"),
+    ],
+)
+def test_api_leads_to_its_reference(
+    client: FlaskClient, path: str, language: str | None, query: str, leads_to: str
+) -> None:
+    response = read(client, path + query, language)
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == leads_to
+    assert response.headers["Vary"] == "Accept-Language"
+    assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_way_to_the_reference_is_that_of_the_contract(api: Api) -> None:
+    api.ask("GET", "/api/v1", 302, language="en")
+    api.ask("HEAD", "/api/v1", 302, language="en")
 
 
 def test_static_documents_are_the_api_and_open_to_every_origin(api: Api) -> None:

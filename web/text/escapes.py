@@ -18,8 +18,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import add, sub
+from typing import Tuple  # noqa: UP035  # the constants package has this module too, and runs on Python 3.8
 
 from web.text.mojibake import misread
 
@@ -68,7 +69,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
 
-Piece = tuple[int, int, str, int]
+Piece = Tuple[int, int, str, int]  # noqa: UP006
 """[start, end) in the text, what it stands for, and how many characters of the text each character of that
 takes; 0 where the piece is one whole."""
 
@@ -195,7 +196,7 @@ def _replaced(text: str, pieces: Pieces) -> tuple[str, Layer]:
     to_start = list(map(add, pieces.starts, moved))
     layer = Layer(to_start, list(map(add, to_start, sizes)), pieces.starts, pieces.ends, pieces.widths)
     stays = map(text.__getitem__, map(slice, [0, *pieces.ends], [*pieces.starts, None]))
-    return "".join(chain.from_iterable(zip(stays, [*pieces.forms, ""], strict=True))), layer
+    return "".join(map(add, stays, [*pieces.forms, ""])), layer
 
 
 def _decoded(match: re.Match[str]) -> Sequence[Piece]:

@@ -259,7 +259,7 @@ def _from_bytes(data: bytes, width: int) -> Sequence[Piece]:
         try:
             character = data[index : index + size].decode()
         except UnicodeDecodeError:
-            size = 0
+            character, size = "", 0
         if size:
             pieces.append((start, start + size * width, character, 0))
         index += size or 1

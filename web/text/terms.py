@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from operator import add
 
-from web.text.folding import SEPARATORS, fold
+from web.text.folding import SEPARATORS as SEPARATORS
+from web.text.folding import fold as fold
 from web.text.folding import fold_code as fold_code
 from web.text.simplified import simplified
 

@@ -88,15 +88,15 @@ def _head(
     document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
     # No text may end the element, nor open a comment that would hide its end.
     locale = catalog.words(language).said("theme.locale")
-    og_locale = f'<meta property="og:locale" content="{escape(locale)}">\n' if locale is not None else ""
+    og_locale = f'<meta property="og:locale" content="{escape(locale)}">' if locale is not None else ""
     safe = document.replace("<", "\\u003c")
     return Markup(
         f'<script type="application/ld+json">{safe}</script>\n'
-        f'<meta property="og:type" content="{kind}">\n'
-        f'<meta property="og:site_name" content="{escape(catalog.settings.title.in_(language))}">\n'
-        f'<meta property="og:title" content="{escape(title)}">\n'
-        f'<meta property="og:description" content="{escape(description)}">\n'
-        f'<meta property="og:url" content="{escape(url)}">\n'
+        f'<meta property="og:type" content="{kind}">'
+        f'<meta property="og:site_name" content="{escape(catalog.settings.title.in_(language))}">'
+        f'<meta property="og:title" content="{escape(title)}">'
+        f'<meta property="og:description" content="{escape(description)}">'
+        f'<meta property="og:url" content="{escape(url)}">'
         f"{og_locale}"
-        '<meta name="twitter:card" content="summary">\n'
+        '<meta name="twitter:card" content="summary">'
     )

@@ -209,6 +209,13 @@ def test_every_page_is_small(files: Files) -> None:
     assert len(sizes) > 70
 
 
+def test_no_page_has_what_nobody_sees(files: Files) -> None:
+    """The theme's own link to the first section, whose place ours takes, and its empty banner."""
+    for path, content in html(files):
+        assert not re.search(r'data-md-component="(skip|announce)"', content), path
+        assert content.count('class="md-skip') == ("md-header" in content), path
+
+
 def test_not_found_says_so_in_every_language_and_is_not_indexed(files: Files) -> None:
     for name in ("404.html", "zh/404.html", "en/404.html"):
         content = files[PurePosixPath(name)]

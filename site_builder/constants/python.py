@@ -84,7 +84,7 @@ def files(catalog: Catalog) -> Mapping[PurePosixPath, bytes]:
 def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     settings = catalog.settings
     package = PurePosixPath(settings.constants.package)
-    errors = _exceptions([domain.enum for domain in catalog.domains])
+    errors = exceptions(catalog)
     modules = {domain.id: _module(catalog, domain, errors[domain.enum]) for domain in catalog.domains}
     enums = {module.enum: module.name for module in modules.values()}
     names = {domain: module.name for domain, module in modules.items()}
@@ -141,8 +141,9 @@ def _words(catalog: Catalog, language: str) -> Mapping[str, str]:
     }
 
 
-def _exceptions(enums: Sequence[str]) -> Mapping[str, str]:
+def exceptions(catalog: Catalog) -> Mapping[str, str]:
     """Enum → its exception: `PayErrorCode` → `PayError`; a name that is free, where that one is not."""
+    enums = [domain.enum for domain in catalog.domains]
     taken = {*_SUPPORT, *enums, *dir(builtins)}
     names: dict[str, str] = {}
     for enum in enums:

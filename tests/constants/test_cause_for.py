@@ -5,7 +5,7 @@ import random
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 from types import ModuleType
 from typing import Any
 
@@ -117,12 +117,11 @@ def test_huge_text_takes_time_in_proportion(imported: Import) -> None:
 
     def seconds(size: int) -> float:
         said = "触发天级流控Permits:，" * size
-        start = perf_counter()
+        start = process_time()
         member.cause_for(said)
-        return perf_counter() - start
+        return process_time() - start
 
-    seconds(1000)
-    assert seconds(80_000) < 40 * min(seconds(10_000) for _ in range(3))
+    assert min(seconds(40_000) for _ in range(3)) < 16 * min(seconds(5_000) for _ in range(3))
 
 
 def test_diagnosis_is_loaded_when_a_cause_is_asked_for(imported: Import) -> None:

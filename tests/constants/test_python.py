@@ -250,11 +250,14 @@ def test_hostile_codes_and_texts_arrive_unchanged(
     settings = good_catalog.settings.model_copy(update={"title": title})
     domains = (good_catalog.domains[0].model_copy(update={"title": title}),)
     catalog = replace(good_catalog, settings=settings, domains=domains, entries=entries)
-    enum = imported(catalog).SmsErrorCode
+    package = imported(catalog)
+    enum = package.SmsErrorCode
 
     assert [member.value for member in enum] == HOSTILE
     assert [enum(text).message("zh") for text in HOSTILE] == HOSTILE
     assert [enum.get(text).message("en") for text in HOSTILE] == [text * 2 for text in HOSTILE]
+    assert all(isinstance(enum(text).error(), package.SmsError) for text in HOSTILE)
+    assert [enum(text).cause_for(text) for text in HOSTILE] == [None] * len(HOSTILE)
     assert tomllib.loads(constants.files(catalog)[PurePosixPath("pyproject.toml")].decode())
 
 
@@ -411,6 +414,7 @@ def test_awkward_names_give_a_package_that_works(
     member = getattr(package, enum)("isv.TOO_MANY")
     assert type(member).__module__ == f"odd__codes_.{module}"
     assert member.causes("en")[0].solution == "Wait `1` minute, then send again."
+    assert str(member.error(limit=5)) == "isv.TOO_MANY: 每分钟最多 5 条"
 
 
 def test_empty_domain_is_an_empty_enum(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
@@ -446,8 +450,9 @@ def test_texts_without_a_language_are_in_the_default_one(
     assert said() == said_in(default)
     package.set_default_language("en")
     assert said() == said_in("en") != said_in("zh")
-    with pytest.raises(ValueError, match="unknown language 'fr'; the known ones are 'zh', 'en'"):
-        package.set_default_language("fr")
+    for unknown in ("fr", "", None, b"en"):
+        with pytest.raises(ValueError, match=f"unknown language {unknown!r}; the known ones are 'zh', 'en'"):
+            package.set_default_language(unknown)
     assert package.default_language() == "en"
 
 

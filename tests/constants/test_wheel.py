@@ -51,7 +51,7 @@ print(json.dumps([
     [[e.message("en", limit=5, plain=True), e.placeholders, e.status, e.see_also, e.problem("en")] for e in E],
     [e.__doc__ for e in E],
     [failure(code.cause_for, text) for text in ("每分钟最多 5 条", "wait", None)],
-    [str(code.error(limit=5)), str(pickle.loads(pickle.dumps(code.error(limit=5)))), E.__doc__],
+    [str(code.error(limit=5)), str(pickle.loads(pickle.dumps(code.error(limit=5)))), E.__doc__.split()],
 ]))
 """
 
@@ -352,7 +352,12 @@ def test_mypy_strict_accepts_a_client_and_sees_its_mistakes(installed: Path, tre
     ], done.stdout + done.stderr
 
 
-def test_mypy_strict_accepts_the_package_itself(tree: Path, tmp_path: Path) -> None:
+def test_mypy_strict_accepts_the_package_itself(good_catalog: Catalog, tmp_path: Path) -> None:
+    """With enums named as parts of it."""
+    (domain,) = good_catalog.domains
+    named = (("2fa", "ErrorCode"), ("class", "Cause"), ("facts", "Mapping"), ("errors", "Facts"))
+    more = (domain.model_copy(update={"id": identifier, "enum": enum}) for identifier, enum in named)
+    tree = written(replace(good_catalog, domains=(domain, *more)), tmp_path / "tree")
     options = ["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}"]
     done = run([sys.executable, "-m", "mypy", *options, str(tree / "example_error_codes")])
 

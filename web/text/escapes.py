@@ -135,9 +135,9 @@ class DecodedText:
 def decode(text: str) -> DecodedText:
     """Take the escapes off a text, layer by layer.
 
-    >>> decoded = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
+    >>> decoded = decode('{\\\\"Code\\\\":\\\\"app.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
     >>> decoded.text, decoded.span(9, 30)
-    ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
+    ('{"Code":"app.DAY_LIMIT_CONTROL"}', (12, 36))
     """
     if text.isascii() and not _MAY_CHANGE.search(text) and not _BARE_UNITS.search(text):
         return DecodedText(text, ())

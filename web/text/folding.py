@@ -7,8 +7,8 @@ Folding (`fold`): NFKC, lower case, accents off; `ß` is `ss`, final sigma is si
 Turkish lower-casing is `i`; invisible characters (zero width, soft hyphen, direction marks) disappear; traditional
 Chinese characters become simplified ones.
 
-Codes (`fold_code`): folded, and only letters and digits kept, so `isv.DAY_LIMIT_CONTROL`,
-`ISV day-limit-control`, `isv.DAY\\_LIMIT\\_CONTROL` and `isvDayLimitControl` are one. Separators are listed by their
+Codes (`fold_code`): folded, and only letters and digits kept, so `app.DAY_LIMIT_CONTROL`,
+`APP day-limit-control`, `app.DAY\\_LIMIT\\_CONTROL` and `appDayLimitControl` are one. Separators are listed by their
 ranges, because the character classes of Python and of a browser follow different versions of Unicode.
 """
 
@@ -56,8 +56,8 @@ def fold(text: str) -> str:
 
     Character by character, so `fold(a + b) == fold(a) + fold(b)`.
 
-    >>> fold("ＩＳＶ．Ｓign　Ä"), fold("İI\\u200bıß")
-    ('isv.sign a', 'iiiss')
+    >>> fold("ＡＰＰ．Ｓign　Ä"), fold("İI\\u200bıß")
+    ('app.sign a', 'iiiss')
     """
     if text.isascii():
         return text.lower()
@@ -70,7 +70,7 @@ def fold_code(code: str) -> str:
 
     A code that has neither letters nor digits keeps what it has.
 
-    >>> fold_code("isv.BUSINESS_LIMIT_CONTROL") == fold_code("ISV business-limit-control")
+    >>> fold_code("app.BUSINESS_LIMIT_CONTROL") == fold_code("APP business-limit-control")
     True
     """
     folded = fold(code)

@@ -23,6 +23,7 @@ from site_builder.catalog.field_types import (
     Identifier,
     ImagePath,
     LanguageId,
+    Licence,
     Line,
     PackageName,
     SiteUrl,
@@ -150,6 +151,11 @@ class Constants(Model):
 
     package: PackageName = Field(description="The name by which it is imported, such as acme_error_codes.")
     version: Version = Field(description='Numbers joined by dots, in quotes: "1.0.0".')
+    license: Licence | None = Field(
+        default=None, description="Under which terms the package is given, in SPDX's words, such as MIT."
+    )
+    source: Url | None = Field(default=None, description="Where the catalogue is kept, such as its repository.")
+    authors: tuple[Line, ...] = Field(default=(), strict=False, description="Who answers for it: names.")
 
 
 class Colours(Model):

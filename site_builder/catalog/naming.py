@@ -82,16 +82,21 @@ def resolved(codes: Container[tuple[str, str]], domain: str, reference: str) -> 
 def name_of(code: str, prefixes: Iterable[str]) -> str:
     """Make the enum member of a code: prefix off, camelCase split, the rest `_`, upper case.
 
-    A name that would start with a digit gets `CODE_` before it. Empty where nothing is left of the code.
+    A name that would start with a digit keeps the prefix; where that does not help, it gets `CODE_` before it. Empty
+    where nothing is left of the code.
 
     >>> name_of("isv.DAY_LIMIT_CONTROL", ["isv."]), name_of("InvalidTimeStamp.Expired", ["isv."])
     ('DAY_LIMIT_CONTROL', 'INVALID_TIME_STAMP_EXPIRED')
+    >>> name_of("PAY-1001", ["PAY-"]), name_of("40004", [])
+    ('PAY_1001', 'CODE_40004')
     """
-    rest = code
-    for prefix in sorted(prefixes, key=len, reverse=True):
-        if code.startswith(prefix) and code != prefix:
-            rest = code[len(prefix) :]
-            break
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", rest)
-    name = re.sub(r"[^A-Za-z0-9]+", "_", split).strip("_").upper()
+    fitting = (prefix for prefix in prefixes if code.startswith(prefix) and code != prefix)
+    name = _upper_snake(code[len(max(fitting, key=len, default="")) :])
+    if name[:1].isdigit():
+        name = _upper_snake(code)
     return f"CODE_{name}" if name[:1].isdigit() else name
+
+
+def _upper_snake(text: str) -> str:
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", text)
+    return re.sub(r"[^A-Za-z0-9]+", "_", split).strip("_").upper()

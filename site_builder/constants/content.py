@@ -3,12 +3,14 @@
 Each target language renders them in its own way; none of them decides what a code means.
 """
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.catalog.multilingual import Text
 from site_builder.data.addresses import code_file
+from site_builder.search.message_patterns import MessagePattern, patterns
 
 
 class Member(NamedTuple):
@@ -25,18 +27,54 @@ def made_from(catalog: Catalog, domain: Domain | None = None) -> str:
     return f"Made by errdex from {origin}; edit that, not this, then: errdex build --only constants"
 
 
-def facts_row(catalog: Catalog, entry: Entry) -> tuple[object, ...]:
-    """A row of facts, in the order of the package's `Facts`."""
+def facts_row(catalog: Catalog, entry: Entry, modules: Mapping[str, str]) -> tuple[object, ...]:
+    """A row of facts, in the order of the package's `Facts`. `modules`: the name of each domain's."""
+
+    def member(reference: str) -> tuple[str, str] | None:
+        found = catalog.referred(entry, reference)
+        return (modules[found.domain], found.code) if found is not None else None
+
     retry, acts = entry.retry, catalog.domain(entry.domain).acts_of(entry)
     policy, after = (retry.policy, retry.after) if retry is not None else (None, None)
     page, status = code_file(entry), entry.http_status
-    return page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status, entry.codes
+    facts = (page, entry.kind, entry.category, entry.fault, acts, policy, entry.retryable, after, status, entry.codes)
+    heir = member(entry.replaced_by) if entry.replaced_by is not None else None
+    return *facts, entry.status, entry.since, heir, list(filter(None, map(member, entry.see_also)))
 
 
-def texts_row(entry: Entry, language: str) -> tuple[object, ...]:
-    """A row of texts: the message, pairs of cause and solution, and what an end user may be shown."""
-    causes = [(cause.cause.in_(language), cause.solution.in_(language)) for cause in entry.causes]
-    return entry.message.in_(language), causes, entry.say.in_(language) if entry.say is not None else None
+def texts_row(entry: Entry, language: str, shown: Callable[[str], object] = str) -> tuple[object, ...]:
+    """A row of texts: the message, pairs of cause and solution, and what an end user may be shown.
+
+    `shown`: what stands there for a text.
+    """
+    causes = [(shown(cause.cause.in_(language)), shown(cause.solution.in_(language))) for cause in entry.causes]
+    say = shown(entry.say.in_(language)) if entry.say is not None else None
+    return shown(entry.message.in_(language)), causes, say
+
+
+def messages_of_causes(catalog: Catalog, entry: Entry) -> list[MessagePattern]:
+    """The messages of an entry that name one of its causes, as diagnosis has them."""
+    foreign = catalog.domain(entry.domain).recognise.placeholders
+    return [pattern for pattern in patterns(entry, catalog.languages, foreign=foreign) if pattern.cause >= 0]
+
+
+def catalog_date(catalog: Catalog) -> str | None:
+    """The newest day on which somebody compared an entry with its sources; None where nobody has said."""
+    days = [entry.checked for entry in catalog.entries if entry.checked is not None]
+    return max(days).isoformat() if days else None
+
+
+def verdict(catalog: Catalog, entry: Entry) -> str | None:
+    """Whether to send the same request again, in the words of every language; None where nothing is known."""
+    policy = entry.retry.policy if entry.retry is not None else None
+    said = []
+    for language in catalog.languages:
+        words = catalog.words(language)["pages"]
+        advice = words["no_retry_of_success"] if entry.kind == "success" else words["retries"].get(policy)
+        if advice is None:
+            return None
+        said.append(f"{words['retry']}: {advice['short']}")
+    return " / ".join(dict.fromkeys(said))
 
 
 def on_one_line(catalog: Catalog, text: Text) -> str:

@@ -5,28 +5,52 @@ texts lie beside it as JSON, one file per domain and language, read by the packa
 Writes nothing; `wheel` makes the wheel from the tree.
 """
 
+import builtins
 import json
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from site_builder.catalog import markdown
+from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Domain
-from site_builder.constants.content import Member, doc, facts_row, instead, made_from, on_one_line, texts_row
+from site_builder.constants import shared
+from site_builder.constants.content import (
+    Member,
+    catalog_date,
+    doc,
+    facts_row,
+    instead,
+    made_from,
+    messages_of_causes,
+    on_one_line,
+    texts_row,
+    verdict,
+)
+from site_builder.constants.plain import with_plain
 from site_builder.core.paths import TEMPLATES
-from site_builder.data.addresses import SITE, absolute, slashed, table_file
+from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
 
+_MODULES = (
+    *("__init__", "__main__", "_base", "_cause_for", "_errors", "_facts", "_find", "_params", "_problem", "_unknown"),
+    "_words",
+)
 _SUPPORT = {
     "Cause": "_facts",
     "ErrorCode": "_base",
+    "ErrorCodeError": "_errors",
     "LANGUAGES": "_facts",
+    "Language": "_facts",
     "UnknownCode": "_unknown",
+    "default_language": "_facts",
     "find": "_find",
+    "set_default_language": "_facts",
 }
 """What the package offers besides the enums, and the module that defines it."""
 
@@ -39,6 +63,8 @@ class Module(NamedTuple):
 
     name: str
     enum: str
+    error: str
+    """The exception that its codes are raised by."""
     title: str
     url: str
     members: tuple[Member, ...]
@@ -58,37 +84,48 @@ def files(catalog: Catalog) -> Mapping[PurePosixPath, bytes]:
 def _files(catalog: Catalog) -> Iterator[tuple[PurePosixPath, bytes]]:
     settings = catalog.settings
     package = PurePosixPath(settings.constants.package)
-    modules = {domain.id: _module(catalog, domain) for domain in catalog.domains}
+    errors = exceptions(catalog)
+    modules = {domain.id: _module(catalog, domain, errors[domain.enum]) for domain in catalog.domains}
     enums = {module.enum: module.name for module in modules.values()}
+    names = {domain: module.name for domain, module in modules.items()}
     facts = {
         "made": made_from(catalog),
         "package": package.name,
         "distribution": re.sub(r"_+", "-", package.name).strip("-"),
         "version": settings.constants.version,
+        "license": settings.constants.license,
+        "source": settings.constants.source,
+        "authors": settings.constants.authors,
+        "date": catalog_date(catalog),
         "title": on_one_line(catalog, settings.title),
         "site": slashed(settings.site_url),
         "languages": catalog.languages,
         "modules": tuple(modules.values()),
-        "exports": dict(sorted({**_SUPPORT, **enums}.items())),
+        "exports": dict(sorted({**_SUPPORT, **dict.fromkeys(errors.values(), "_errors"), **enums}.items())),
         "sample": _sample(catalog, modules),
         "fallback": catalog.fallback,
         "words": {language: _words(catalog, language) for language in catalog.languages},
     }
     for name in ("pyproject.toml", "README.md"):
         yield PurePosixPath(name), _rendered(name, facts)
-    for name in ("__init__.py", "__main__.py", "_base.py", "_facts.py", "_find.py", "_unknown.py", "py.typed"):
+    for name in (*(f"{module}.py" for module in _MODULES), "py.typed"):
         yield package / name, _rendered(f"package/{name}", facts)
+    for name, source in shared.modules():
+        yield package / "_shared" / f"{name}.py", f"# {made_from(catalog)}\n{source}".encode()
     if any(module.moved for module in modules.values()):
         yield package / "_moved.py", _rendered("package/_moved.py", facts)
     for domain in catalog.domains:
         module, made = modules[domain.id], made_from(catalog, domain)
         yield package / f"{module.name}.py", _rendered("package/domain.py", {"made": made, "module": module})
         entries = {entry.code: catalog.stands_for(entry) for entry in catalog.entries_of(domain.id)}
-        rows = {code: facts_row(catalog, entry) for code, entry in entries.items()}
-        yield package / "_data" / f"{module.name}.json", _table(made, rows)
+        data = package / "_data" / module.name
+        rows = {code: facts_row(catalog, entry, names) for code, entry in entries.items()}
+        yield data.with_suffix(".json"), _table(made, rows)
+        messages = {code: messages_of_causes(catalog, entry) for code, entry in entries.items()}
+        yield data.with_suffix(".messages.json"), _table(made, {code: said for code, said in messages.items() if said})
         for language in catalog.languages:
-            texts = {code: texts_row(entry, language) for code, entry in entries.items()}
-            yield package / "_data" / f"{module.name}.{language}.json", _table(made, texts)
+            texts = {code: texts_row(entry, language, with_plain) for code, entry in entries.items()}
+            yield data.with_suffix(f".{language}.json"), _table(made, texts)
 
 
 def _words(catalog: Catalog, language: str) -> Mapping[str, str]:
@@ -104,15 +141,37 @@ def _words(catalog: Catalog, language: str) -> Mapping[str, str]:
     }
 
 
-def _module(catalog: Catalog, domain: Domain) -> Module:
+def exceptions(catalog: Catalog) -> Mapping[str, str]:
+    """Enum → its exception: `PayErrorCode` → `PayError`; a name that is free, where that one is not."""
+    enums = [domain.enum for domain in catalog.domains]
+    taken = {*_SUPPORT, *enums, *dir(builtins)}
+    names: dict[str, str] = {}
+    for enum in enums:
+        stem = enum.removesuffix("Code").removesuffix("Error")
+        forms = (f"{stem}Error", f"{stem}Exception", f"{enum}Error", f"{enum}Exception")
+        names[enum] = next(
+            name for name in chain(forms, map(f"{enum}Exception{{}}".format, count(2))) if name not in taken
+        )
+        taken.add(names[enum])
+    return names
+
+
+def _module(catalog: Catalog, domain: Domain, error: str) -> Module:
     entries = catalog.entries_of(domain.id)
-    members = tuple([Member(entry.name, entry.code, doc(catalog, entry)) for entry in entries])
+    members = tuple([Member(entry.name, entry.code, _documentation(catalog, entry)) for entry in entries])
     moved = {
         entry.name: instead(catalog, entry) for entry in entries if entry.status == "removed" and entry.replaced_by
     }
     url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id)))
     title = on_one_line(catalog, domain.title)
-    return Module(_module_name(domain.id), domain.enum, title, url, members, moved)
+    return Module(_module_name(domain.id), domain.enum, error, title, url, members, moved)
+
+
+def _documentation(catalog: Catalog, entry: Entry) -> str:
+    """What an editor shows of a member: message, whether to send the request again, page."""
+    shown = catalog.stands_for(entry)
+    url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, code_file(shown)))
+    return "\n".join([doc(catalog, entry), "", *filter(None, [verdict(catalog, shown)]), url])
 
 
 def _module_name(domain: str) -> str:
@@ -132,7 +191,7 @@ def _sample(catalog: Catalog, modules: Mapping[str, Module]) -> dict[str, Any] |
     return {"enum": module.enum, "member": next(member for member in module.members if member.code == entry.code)}
 
 
-def _table(made: str, rows: Mapping[str, tuple[object, ...]]) -> bytes:
+def _table(made: str, rows: Mapping[str, Sequence[object]]) -> bytes:
     """JSON with a row per line, so that a change of one code is a change of one line."""
     lines = ",\n".join(f"{_json(code)}:{_json(row)}" for code, row in rows.items())
     return f'{{"made":{_json(made)},\n"codes":{{\n{lines}\n}}}}\n'.encode()

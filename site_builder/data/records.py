@@ -195,7 +195,7 @@ def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
                 "kind": {kind: kinds[kind] for kind in ("error", "warning", "success")},
                 "status": {status: statuses[status] for status in ("active", "deprecated", "removed")},
             },
-            constants=settings.constants.model_dump(),
+            constants=settings.constants.model_dump(include={"package", "version"}),
         )
         for language in catalog.languages
     }

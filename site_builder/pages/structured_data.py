@@ -106,9 +106,9 @@ def _head(
     document = to_json({"@context": "https://schema.org", "@graph": graph}).decode()
     safe = document.replace("<", "\\u003c")  # no text may end the element, nor open a comment that would hide its end
     data = Markup('<script type="application/ld+json">{}</script>\n').format(Markup(safe))
-    return data + _properties(properties) + Markup('<meta name="twitter:card" content="summary_large_image">\n')
+    return data + _properties(properties) + Markup('<meta name="twitter:card" content="summary_large_image">')
 
 
 def _properties(values: Mapping[str, str | None]) -> Markup:
-    tag = Markup('<meta property="{}" content="{}">\n')
+    tag = Markup('<meta property="{}" content="{}">')
     return Markup().join(tag.format(name, value) for name, value in values.items() if value is not None)

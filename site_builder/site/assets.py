@@ -17,6 +17,10 @@ _INDENTATION = re.compile(r"\s*\n\s*")
 _BLOCK = r"</?(?:div|dl|footer|form|h\d|head|header|li|link|main|meta|nav|ol|p|section|title|ul)\b[^<>]*>"
 _BREAK = re.compile(rf"({_BLOCK})\n|\n(?={_BLOCK})")
 """A line break beside the tag of a block shows nowhere."""
+_NEVER_SHOWN = re.compile(r'<div data-md-component="(?:skip|announce)">\s*(?:<a [^<]*</a>)?\s*</div>')
+"""The theme's own link to the first section, whose place is taken by ours to the article, and its empty banner."""
+_GAP = re.compile(r'(?<=")[ ]+(?=>)|(?<=" )[ ]+(?=[a-z-]+=")')
+"""Blanks between attributes, but for one."""
 _UNCOLOURED = re.compile(r'<span class="[pw]">([^<]*)</span>')
 """Punctuation and blanks in highlighted code: as many tags as all else in it, and no colour that is missed."""
 _THEME_SHEET = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
@@ -66,9 +70,9 @@ def slim(files: Files, shell: str) -> tuple[Files, str]:
 
 
 def lean(page: str) -> str:
-    """Drop indentation where blanks do not count, and needless tags in code."""
-    parts = _AS_IT_IS.split(page)
-    parts[::2] = [_BREAK.sub(r"\1", _INDENTATION.sub("\n", part)) for part in parts[::2]]
+    """Drop indentation where blanks do not count, needless tags in code, and parts that nobody sees."""
+    parts = _AS_IT_IS.split(_NEVER_SHOWN.sub("", page))
+    parts[::2] = [_GAP.sub("", _BREAK.sub(r"\1", _INDENTATION.sub("\n", part))) for part in parts[::2]]
     parts[1::2] = [_UNCOLOURED.sub(r"\1", part) if part.startswith("<pre") else part for part in parts[1::2]]
     return _CONFIG.sub(_settings, "".join(parts).lstrip())
 

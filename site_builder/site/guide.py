@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
+from site_builder.constants.python import exceptions
 from site_builder.core.fingerprint import DOCS
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
@@ -33,8 +34,8 @@ from web.text.terms import fold_code
 
 FALLBACK = "en"
 ORDER = (
-    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "scanning.md"),
-    *("adding.md", "translating.md"),
+    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "recipes.md"),
+    *("scanning.md", "adding.md", "translating.md"),
 )
 """The pages of the guide in the order of the navigation; pages of a project's own come after them."""
 COLOURS = "assets/brand/colours.css"
@@ -211,6 +212,7 @@ def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
         "name": entry.name,
         "domain": entry.domain,
         "enum": domain.enum,
+        "error": exceptions(catalog)[domain.enum],
         "message": _plain(entry.message.source),
         "category": entry.category,
         "fault": entry.fault,
@@ -245,6 +247,8 @@ def _several(catalog: Catalog, language: str) -> Mapping[str, Any] | None:
     return {
         "code": entry.code,
         "slug": entry.slug,
+        "name": entry.name,
+        "enum": catalog.domain(entry.domain).enum,
         "domain": entry.domain,
         "titles": list(map(_plain, titles)),
         "wire": wire,

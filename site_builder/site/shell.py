@@ -126,9 +126,7 @@ def _asset(path: str) -> str:
 
 def cut(rendered: str, language: str, root: str) -> Shell:
     """Cut the shell out of a rendered page. Raises ShellError where a mark is missing or misplaced."""
-    rest, _ = _lift(rendered, "anchor", "a", "skip")
-    rest = rest.replace(mark("skip"), "")  # the theme's own way to the first section; `main.html` has a better one
-    rest, edit = _lift(rest, "editurl", "a", "edit")
+    rest, edit = _lift(rendered, "editurl", "a", "edit")
     rest, nav = _lift(rest, "label", "nav", "toc")
     rest, sidebars = _SIDEBAR.subn(rf"\1{mark('sidebar')}>", rest)
     if sidebars != 1:

@@ -257,3 +257,27 @@ def test_equal_codes_are_in_the_order_of_rank_then_domain(
     assert [domain for domain, code in codes if code == "OK"] == order
     rank = dict(zip(("mail", "sms"), ranks, strict=True))
     assert codes == sorted(codes, key=lambda one: (rank[one[0]], one[1], one[0]))
+
+
+@pytest.mark.parametrize("given", ["Proprietary", "MIT or BSD", "the MIT licence", "GPL", "MIT AND"])
+def test_licence_that_the_wheel_could_not_say_is_a_problem_at_its_place(
+    given: str, write_catalog: WriteCatalog
+) -> None:
+    said = good("catalog.yaml").replace('version: "1.0.0"', f'version: "1.0.0", license: "{given}"')
+
+    assert lines(write_catalog({"catalog.yaml": said})) == [
+        f"catalog/catalog.yaml:9:61: error: license '{given}' is no SPDX licence expression;"
+        " write one such as MIT or Apache-2.0 OR MIT [invalid-value]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("mit", "MIT"), ("Apache-2.0 OR mit", "Apache-2.0 OR MIT"), ("LicenseRef-Own.1", "LicenseRef-Own.1")],
+)
+def test_licence_is_read_in_the_letters_of_its_list(given: str, read: str, write_catalog: WriteCatalog) -> None:
+    said = good("catalog.yaml").replace('version: "1.0.0"', f'version: "1.0.0", license: {given}')
+    catalog = load(write_catalog({"catalog.yaml": said})).catalog
+
+    assert catalog is not None
+    assert catalog.settings.constants.license == read

@@ -87,6 +87,8 @@ def test_enum_member_of_any_code_fits_its_field_or_is_none(code: str) -> None:
         ("HTTPServerError", "HTTP_SERVER_ERROR"),
         ("ORA-01033", "ORA_01033"),
         ("40004", "CODE_40004"),
+        ("isv.404", "ISV_404"),
+        ("isv.404NotFound", "ISV_404_NOT_FOUND"),
         ("isv.", "ISV"),
         ("余额", ""),
     ],
@@ -97,3 +99,16 @@ def test_name(code: str, name: str) -> None:
 
 def test_longest_prefix_goes() -> None:
     assert name_of("app.sms.X", ["app.", "app.sms."]) == "X"
+
+
+@pytest.mark.parametrize(
+    ("code", "prefix", "name"),
+    [
+        ("PAY-1001", "PAY-", "PAY_1001"),
+        ("E1001", "E", "E1001"),
+        ("0x80", "0x", "CODE_0X80"),
+        ("余额-7", "余额-", "CODE_7"),
+    ],
+)
+def test_name_that_would_begin_with_a_digit_keeps_its_prefix(code: str, prefix: str, name: str) -> None:
+    assert name_of(code, [prefix]) == name

@@ -1,26 +1,28 @@
 """The source tree of the constants package: valid, typed, old enough, and saying what the catalogue says."""
 
 import ast
-import importlib
+import inspect
 import json
+import pydoc
 import sys
 import tomllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from site_builder.catalog.entry import Entry
 from site_builder.catalog.model import Catalog, Constants
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import python as constants
 from site_builder.data.addresses import absolute
 from site_builder.data.records import page_url
 from tests.conftest import ROOT
+from tests.constants.conftest import entry_of
 from tests.factories import an_entry
 
 GOLDEN = ROOT / "tests/golden" / "constants"
@@ -28,20 +30,39 @@ GOLDEN = ROOT / "tests/golden" / "constants"
 SINCE_3_8 = {
     "__future__": {"annotations"},
     "argparse": {"ArgumentParser"},
-    "collections.abc": {"Iterator"},
+    "bisect": {"bisect_right"},
+    "collections.abc": {"Iterable", "Iterator", "Mapping", "Sequence"},
+    "dataclasses": {"dataclass", "field"},
     "enum": {"Enum", "EnumMeta"},
     "difflib": {"get_close_matches"},
-    "functools": {"lru_cache"},
+    "functools": {"cached_property", "lru_cache"},
+    "html": {"unescape"},
     "importlib": {"import_module"},
+    "itertools": {"accumulate", "chain", "compress"},
     "json": set(),
+    "operator": {"add", "not_", "sub"},
     "os": set(),
+    "re": set(),
     "sys": set(),
+    "unicodedata": {"normalize"},
     "warnings": set(),
     "pkgutil": {"get_data"},
-    "typing": {"Any", "ClassVar", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "TypeVar"},
+    "typing": {"Any", "ClassVar", "Dict", "Literal", "NamedTuple", "NoReturn", "TYPE_CHECKING", "Tuple", "TypeVar"},
 }
 """What the package may import. A new name belongs here once Python 3.8's documentation has been asked."""
 
+GENERIC_SINCE_3_9 = {
+    "Callable",
+    "dict",
+    "list",
+    "tuple",
+    "set",
+    "frozenset",
+    "type",
+    "re.Match",
+    "re.Pattern",
+    "Iterator",
+}
 HOSTILE = [
     'quote"\'"""',
     "back\\slash\\",
@@ -53,30 +74,6 @@ HOSTILE = [
     "\\N{BULLET}\\u0041\\",
     "%s {0} $x",
 ]
-
-
-@pytest.fixture
-def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Catalog], ModuleType]]:
-    """Import the package of a catalogue, as a client would."""
-    packages: list[str] = []
-
-    def imported(catalog: Catalog) -> ModuleType:
-        for path, content in constants.files(catalog).items():
-            target = tmp_path / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        monkeypatch.syspath_prepend(tmp_path)
-        packages.append(catalog.settings.constants.package)
-        return importlib.import_module(packages[-1])
-
-    yield imported
-    for name in [name for name in sys.modules if name.partition(".")[0] in packages]:
-        del sys.modules[name]
-
-
-def entry_of(catalog: Catalog, code: str, /, **changes: Any) -> Entry:
-    entry = next(entry for entry in catalog.entries if entry.code == code)
-    return entry.model_copy(update=changes)
 
 
 def modules(catalog: Catalog) -> Mapping[str, str]:
@@ -142,6 +139,16 @@ def test_source_is_python_3_8(sample_catalog: Catalog) -> None:
                 assert {alias.name for alias in node.names} <= SINCE_3_8[str(node.module)], path
         if any(isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) for node in ast.walk(tree)):
             assert "\nfrom __future__ import annotations\n" in source, f"{path}: `X | Y` would be evaluated"
+        assert list(evaluated(tree)) == [], f"{path}: Python 3.8 has no `list[int]`"
+
+
+def evaluated(tree: ast.AST) -> Iterator[str]:
+    """`list[int]` and the like outside annotations."""
+    annotations = [getattr(node, name, None) for node in ast.walk(tree) for name in ("annotation", "returns")]
+    never = {id(node) for annotation in annotations if annotation is not None for node in ast.walk(annotation)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and id(node) not in never and ast.unparse(node.value) in GENERIC_SINCE_3_9:
+            yield ast.unparse(node)
 
 
 def test_members_say_what_the_catalogue_says(
@@ -221,7 +228,7 @@ def test_languages_and_the_error_can_be_imported(
 ) -> None:
     package = imported(good_catalog)
 
-    assert package.LANGUAGES == ("zh", "en")
+    assert package.LANGUAGES == get_args(package.Language) == ("zh", "en")
     assert issubclass(package.UnknownCode, ValueError)
 
 
@@ -243,11 +250,14 @@ def test_hostile_codes_and_texts_arrive_unchanged(
     settings = good_catalog.settings.model_copy(update={"title": title})
     domains = (good_catalog.domains[0].model_copy(update={"title": title}),)
     catalog = replace(good_catalog, settings=settings, domains=domains, entries=entries)
-    enum = imported(catalog).SmsErrorCode
+    package = imported(catalog)
+    enum = package.SmsErrorCode
 
     assert [member.value for member in enum] == HOSTILE
     assert [enum(text).message("zh") for text in HOSTILE] == HOSTILE
     assert [enum.get(text).message("en") for text in HOSTILE] == [text * 2 for text in HOSTILE]
+    assert all(isinstance(enum(text).error(), package.SmsError) for text in HOSTILE)
+    assert [enum(text).cause_for(text) for text in HOSTILE] == [None] * len(HOSTILE)
     assert tomllib.loads(constants.files(catalog)[PurePosixPath("pyproject.toml")].decode())
 
 
@@ -260,7 +270,7 @@ def test_source_holds_no_character_that_shows_other_code_than_what_runs(good_cat
 
     assert {character for character in source if not character.isprintable()} == {"\n"}
     assert "余额" in source, "letters stay readable"
-    assert [" ".join(text.split()) for text in HOSTILE] == list(hover(source).values())
+    assert [" ".join(text.split()) for text in HOSTILE] == [said.split("\n")[0] for said in hover(source).values()]
 
 
 def test_hover_shows_the_message_and_what_replaces_a_code(good_catalog: Catalog) -> None:
@@ -273,11 +283,41 @@ def test_hover_shows_the_message_and_what_replaces_a_code(good_catalog: Catalog)
     )
     catalog = replace(good_catalog, domains=(*good_catalog.domains, other), entries=entries)
 
-    assert hover(modules(catalog)["example_error_codes/sms.py"]) == {
+    shown = hover(modules(catalog)["example_error_codes/sms.py"])
+    assert {name: said.split("\n")[0] for name, said in shown.items()} == {
         "TOO_MANY": "每分钟最多 {limit} 条 / At most {limit} per minute",
         "BAD_NUMBER": "号码格式错误 / The number is malformed. Deprecated since 2026-03.",
         "X": "成功 / OK. Removed: use MailErrorCode.NEW_NAME.",
     }
+
+
+def test_hover_shows_whether_to_retry_and_the_page(good_catalog: Catalog) -> None:
+    unknown = entry_of(good_catalog, "OK", code="X", name="X", kind="error")
+    shown = hover(
+        modules(replace(good_catalog, entries=(*good_catalog.entries, unknown)))["example_error_codes/sms.py"]
+    )
+
+    assert {name: [line.strip() for line in said.strip().split("\n")[1:]] for name, said in shown.items()} == {
+        "BAD_NUMBER": ["", "重试: 改好再发 / Retry: After a fix", "https://codes.example/zh/sms/BadNumber.html"],
+        "OK": ["", "重试: 不需要 / Retry: Not needed", "https://codes.example/zh/sms/OK.html"],
+        "TOO_MANY": ["", "重试: 等一等再发 / Retry: Yes, but later", "https://codes.example/zh/sms/isv.TOO_MANY.html"],
+        "X": ["", "https://codes.example/zh/sms/OK.html"],
+    }
+
+
+def test_docstring_of_a_member_is_there_at_run_time_in_the_default_language(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    package = imported(good_catalog)
+    enum = package.SmsErrorCode
+
+    assert enum.__doc__.split() == ["短信", "/", "Messages", "https://codes.example/zh/sms/"]
+    assert enum.TOO_MANY.__doc__.split("\n") == [
+        *("每分钟最多 {limit} 条", "", "重试: 等一等再发", "https://codes.example/zh/sms/isv.TOO_MANY.html")
+    ]
+    package.set_default_language("en")
+    assert inspect.getdoc(enum.OK) == "OK\n\nRetry: Not needed\nhttps://codes.example/en/sms/OK.html"
+    assert pydoc.render_doc(enum).count(enum.__doc__.split()[0]) == 1
 
 
 UNKNOWN: list[Any] = ["isv.too_many", None, 15, []]
@@ -346,7 +386,9 @@ def test_domain_is_imported_when_it_is_asked_for(
     assert package.__name__ + "._facts" not in sys.modules, "facts are read when a fact is asked for"
     assert issubclass(package.MailErrorCode, package.ErrorCode)
     assert dir(package) == [
-        *("Cause", "ErrorCode", "LANGUAGES", "MailErrorCode", "SmsErrorCode", "UnknownCode", "__version__", "find")
+        *("Cause", "ErrorCode", "ErrorCodeError", "LANGUAGES", "Language", "MailError", "MailErrorCode", "SmsError"),
+        *("SmsErrorCode", "UnknownCode", "__catalog_date__", "__version__", "default_language", "find"),
+        "set_default_language",
     ]
     with pytest.raises(AttributeError, match="has no attribute 'SmsErorCode'"):
         _ = package.SmsErorCode
@@ -372,6 +414,7 @@ def test_awkward_names_give_a_package_that_works(
     member = getattr(package, enum)("isv.TOO_MANY")
     assert type(member).__module__ == f"odd__codes_.{module}"
     assert member.causes("en")[0].solution == "Wait `1` minute, then send again."
+    assert str(member.error(limit=5)) == "isv.TOO_MANY: 每分钟最多 5 条"
 
 
 def test_empty_domain_is_an_empty_enum(good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]) -> None:
@@ -387,3 +430,80 @@ def test_data_has_a_line_per_code(good_catalog: Catalog) -> None:
 
     assert [line.partition(":")[0] for line in content.splitlines()[2:-1]] == ['"BadNumber"', '"OK"', '"isv.TOO_MANY"']
     assert json.loads(content)["codes"]["OK"] == ["OK", [], None]
+
+
+@pytest.mark.parametrize(("fallback", "default"), [(None, "zh"), ("en", "en")])
+def test_texts_without_a_language_are_in_the_default_one(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType], fallback: str | None, default: str
+) -> None:
+    settings = good_catalog.settings.model_copy(update={"fallback": fallback})
+    package = imported(replace(good_catalog, settings=settings))
+    member = package.SmsErrorCode.TOO_MANY
+
+    def said() -> list[object]:
+        return [member.message(), member.causes(), member.say(), member.doc_url_in()]
+
+    def said_in(language: str) -> list[object]:
+        return [member.message(language), member.causes(language), member.say(language), member.doc_url_in(language)]
+
+    assert package.default_language() == default
+    assert said() == said_in(default)
+    package.set_default_language("en")
+    assert said() == said_in("en") != said_in("zh")
+    for unknown in ("fr", "", None, b"en"):
+        with pytest.raises(ValueError, match=f"unknown language {unknown!r}; the known ones are 'zh', 'en'"):
+            package.set_default_language(unknown)
+    assert package.default_language() == "en"
+
+
+def test_members_name_their_successor_and_related_codes(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    entries = (
+        entry_of(good_catalog, "isv.TOO_MANY", see_also=("mail/OK", "BadNumber", "none")),
+        entry_of(good_catalog, "BadNumber", status="deprecated", since="2026-03", replaced_by="isv.TOO_MANY"),
+        entry_of(good_catalog, "OK", domain="mail"),
+    )
+    mail = good_catalog.domains[0].model_copy(update={"id": "mail", "enum": "MailErrorCode"})
+    package = imported(replace(good_catalog, domains=(*good_catalog.domains, mail), entries=entries))
+    enum = package.SmsErrorCode
+
+    assert enum.BAD_NUMBER.replaced_by is enum.TOO_MANY
+    assert f"{package.__name__}.mail" not in sys.modules, "one product is imported for another where it is named"
+    assert enum.TOO_MANY.see_also == (package.MailErrorCode.OK, enum.BAD_NUMBER)
+    assert (enum.TOO_MANY.status, enum.TOO_MANY.since, enum.TOO_MANY.replaced_by) == ("active", None, None)
+    assert (enum.BAD_NUMBER.status, enum.BAD_NUMBER.since) == ("deprecated", "2026-03")
+
+
+def test_package_says_of_which_day_its_catalogue_is(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    days = [None, date(2025, 12, 31), date(2026, 1, 2)]
+    entries = tuple(
+        entry.model_copy(update={"checked": day}) for entry, day in zip(good_catalog.entries, days, strict=True)
+    )
+
+    assert imported(replace(good_catalog, entries=entries)).__catalog_date__ == "2026-01-02"
+
+
+def test_package_of_a_catalogue_that_was_never_checked_has_no_date(
+    good_catalog: Catalog, imported: Callable[[Catalog], ModuleType]
+) -> None:
+    entries = tuple(entry.model_copy(update={"checked": None}) for entry in good_catalog.entries)
+
+    assert imported(replace(good_catalog, entries=entries)).__catalog_date__ is None
+
+
+def test_project_says_licence_authors_and_source_where_the_catalogue_does(good_catalog: Catalog) -> None:
+    given = {"license": "MIT OR Apache-2.0", "source": "https://git.example/codes", "authors": ('Ada "A"', "余")}
+    named = good_catalog.settings.constants.model_copy(update=given)
+    settings = good_catalog.settings.model_copy(update={"constants": named})
+
+    def project(catalog: Catalog) -> Any:
+        return tomllib.loads(constants.files(catalog)[PurePosixPath("pyproject.toml")].decode())["project"]
+
+    said = project(replace(good_catalog, settings=settings))
+    assert (said["license"], said["urls"]["Source"]) == ("MIT OR Apache-2.0", "https://git.example/codes")
+    assert said["authors"] == [{"name": 'Ada "A"'}, {"name": "余"}]
+    assert project(good_catalog).keys().isdisjoint({"license", "authors"})
+    assert "Source" not in project(good_catalog)["urls"]

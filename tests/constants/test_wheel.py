@@ -10,6 +10,7 @@ import textwrap
 import venv
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,11 +43,15 @@ print(json.dumps([
     json.dumps({code: [code]}),
     [E.get(other) for other in (None, 1, 1.5, b"OK", [], {}, object(), E, "isv.too_many", "TOO_MANY", "")],
     [failure(E, other) for other in ("isv.TOO_MUNY", "too_many", "zzz", None, 15, [], "isv.TOO_MANY" * 99)],
-    [failure(ask, lang) for lang in ("fr", "", "EN", None, []) for ask in (code.message, code.causes, code.doc_url_in)],
+    [failure(ask, lang) for lang in ("fr", "", "EN", []) for ask in (code.message, code.causes, code.doc_url_in)],
     [[e.kind, e.category, e.fault, e.retry, e.is_retryable, e.http_status, e.doc_url, e.message("en")] for e in E],
     [e.causes(lang) for e in E for lang in ("zh", "en")],
     [isinstance(code.causes("en"), tuple), isinstance(code.causes("en")[0], Cause), code.causes("en")[0].solution],
     dir(example_error_codes),
+    [[e.message("en", limit=5, plain=True), e.placeholders, e.status, e.see_also, e.problem("en")] for e in E],
+    [e.__doc__ for e in E],
+    [failure(code.cause_for, text) for text in ("每分钟最多 5 条", "wait", None)],
+    [str(code.error(limit=5)), str(pickle.loads(pickle.dumps(code.error(limit=5)))), E.__doc__.split()],
 ]))
 """
 
@@ -132,6 +137,19 @@ def test_wheel_holds_the_package_and_asks_for_nothing(tree: Path, tmp_path: Path
     assert "Requires-Python: >=3.8\n" in metadata
     assert "Requires-Dist" not in metadata
     assert "示例错误码 / Example error codes" in metadata
+
+
+def test_wheel_says_licence_author_and_source(good_catalog: Catalog, tmp_path: Path) -> None:
+    given = {"license": "Apache-2.0 OR MIT", "source": "https://git.example/codes", "authors": ("Ada",)}
+    named = good_catalog.settings.constants.model_copy(update=given)
+    settings = good_catalog.settings.model_copy(update={"constants": named})
+    tree = written(replace(good_catalog, settings=settings), tmp_path / "tree")
+    with zipfile.ZipFile(wheel.build(tree, tmp_path / "dist")) as archive:
+        metadata = archive.read("example_error_codes-1.0.0.dist-info/METADATA").decode()
+
+    assert "License-Expression: Apache-2.0 OR MIT\n" in metadata
+    assert "Author: Ada\n" in metadata
+    assert "Project-URL: Source, https://git.example/codes\n" in metadata
 
 
 def test_member_is_the_code_that_the_service_sends(client: Client) -> None:
@@ -236,7 +254,7 @@ def test_texts_of_a_member(client: Client) -> None:
 def test_unknown_language_is_a_value_error_that_names_the_known_ones(client: Client, call: str) -> None:
     said = client(f"""
         from example_error_codes import SmsErrorCode
-        for language in ("fr", "", None, []):
+        for language in ("fr", "", "EN", []):
             try:
                 SmsErrorCode.OK.{call}(language)
             except ValueError as error:
@@ -244,7 +262,7 @@ def test_unknown_language_is_a_value_error_that_names_the_known_ones(client: Cli
     """)
 
     known = "; the known ones are 'zh', 'en'"
-    assert said.splitlines() == [f"unknown language {given}{known}" for given in ("'fr'", "''", "None", "[]")]
+    assert said.splitlines() == [f"unknown language {given}{known}" for given in ("'fr'", "''", "'EN'", "[]")]
 
 
 def test_package_works_from_inside_a_zip_file(tree: Path, tmp_path: Path) -> None:
@@ -267,9 +285,10 @@ def test_readme_of_the_package_runs(tree: Path, client: Client) -> None:
 def test_mypy_strict_accepts_a_client_and_sees_its_mistakes(installed: Path, tree: Path, tmp_path: Path) -> None:
     (tmp_path / "good.py").write_text(
         textwrap.dedent("""
-            from typing import Literal, Optional, Tuple
+            from typing import Dict, Literal, Optional, Tuple, Union
 
-            from example_error_codes import Cause, ErrorCode, SmsErrorCode
+            from example_error_codes import Cause, ErrorCode, ErrorCodeError, SmsError, SmsErrorCode
+            from example_error_codes import LANGUAGES, Language, default_language, set_default_language
 
             assert SmsErrorCode.TOO_MANY == "isv.TOO_MANY"
             code = SmsErrorCode("isv.TOO_MANY")
@@ -281,17 +300,34 @@ def test_mypy_strict_accepts_a_client_and_sees_its_mistakes(installed: Path, tre
             causes: Tuple[Cause, ...] = code.causes("zh")
             text: str = code.message("en") + causes[0].cause + causes[0].solution + code.doc_url
             anyones: ErrorCode = code
+            for language in LANGUAGES:
+                code.message(language, plain=True, limit=5)
+            wanted: Language = default_language()
+            set_default_language(wanted)
+            found_cause: Optional[Tuple[Cause, Dict[str, str]]] = code.cause_for("text", "en", plain=True)
+            try:
+                raise code.error(limit=5) from None
+            except SmsError as error:
+                own: SmsErrorCode = error.code
+                body: Dict[str, Union[str, int]] = error.problem("en")
+            except ErrorCodeError as other:
+                some: ErrorCode = other.code
+                print(some.replaced_by, some.see_also[0].status, other.params["limit"])
         """),
         "utf-8",
     )
     (tmp_path / "bad.py").write_text(
         textwrap.dedent("""
             from example_error_codes import SmsErorCode
-            from example_error_codes import SmsErrorCode
+            from example_error_codes import SmsErrorCode, set_default_language
             SmsErrorCode.TOO_FEW
             SmsErrorCode.OK.message(1)
             SmsErrorCode.get("OK").kind
             SmsErrorCode.OK.retry == "later"
+            SmsErrorCode.OK.message("fr")
+            set_default_language("fr")
+            SmsErrorCode.OK.cause_for(None)
+            SmsErrorCode.OK.cause_for("text")[0]
         """),
         "utf-8",
     )
@@ -309,10 +345,19 @@ def test_mypy_strict_accepts_a_client_and_sees_its_mistakes(installed: Path, tre
         ("bad.py:5", "arg-type]"),
         ("bad.py:6", "union-attr]"),
         ("bad.py:7", "comparison-overlap]"),
+        ("bad.py:8", "arg-type]"),
+        ("bad.py:9", "arg-type]"),
+        ("bad.py:10", "arg-type]"),
+        ("bad.py:11", "index]"),
     ], done.stdout + done.stderr
 
 
-def test_mypy_strict_accepts_the_package_itself(tree: Path, tmp_path: Path) -> None:
+def test_mypy_strict_accepts_the_package_itself(good_catalog: Catalog, tmp_path: Path) -> None:
+    """With enums named as parts of it."""
+    (domain,) = good_catalog.domains
+    named = (("2fa", "ErrorCode"), ("class", "Cause"), ("facts", "Mapping"), ("errors", "Facts"))
+    more = (domain.model_copy(update={"id": identifier, "enum": enum}) for identifier, enum in named)
+    tree = written(replace(good_catalog, domains=(domain, *more)), tmp_path / "tree")
     options = ["--strict", "--config-file=", f"--cache-dir={tmp_path / 'cache'}"]
     done = run([sys.executable, "-m", "mypy", *options, str(tree / "example_error_codes")])
 

@@ -203,14 +203,21 @@ def test_only_the_style_sheet_blocks_painting(files: Files) -> None:
 
 def test_every_page_is_small(files: Files) -> None:
     sizes = {path: len(content.encode()) for path, content in html(files)}
-    # A row for each of a hundred codes; whole answers, one of them in every language.
-    long = {path for path in sizes if path.name in ("index.html", "api-codes.html")}
+    # A row for each of a hundred codes; whole answers, one of them in every language; whole programs.
+    long = {path for path in sizes if path.name in ("index.html", "api-codes.html", "recipes.html")}
     whole = {path for path in sizes if path.parts[1:] == ("api", "index.html")}  # a contract of 60 kB, with its forms
     most = {path: 150_000 if path in whole else 50_000 if path in long else 25_000 for path in sizes}
 
     assert {path: size for path, size in sizes.items() if size > most[path]} == {}
     assert len(whole) == 2
     assert len(sizes) > 70
+
+
+def test_no_page_has_what_nobody_sees(files: Files) -> None:
+    """The theme's own link to the first section, whose place ours takes, and its empty banner."""
+    for path, content in html(files):
+        assert not re.search(r'data-md-component="(skip|announce)"', content), path
+        assert content.count('class="md-skip') == ("md-header" in content), path
 
 
 def test_not_found_says_so_in_every_language_and_is_not_indexed(files: Files) -> None:

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
@@ -22,6 +23,7 @@ from site_builder.catalog.model import Catalog, Domain, Language
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import python as constants
 from site_builder.core.paths import GUIDE
+from site_builder.pages.samples import telling
 from site_builder.rules import validate
 from site_builder.site import guide
 from site_builder.site.marks import WRITTEN_SITE as SITE
@@ -340,8 +342,89 @@ def test_programs_run_against_the_constants(spoken: Catalog, tmp_path: Path, lan
         (tmp_path / path).write_bytes(content)
     package = next(tmp_path.rglob(spoken.settings.constants.package)).parent
     programs = re.findall(r"```python\n(.*?)```", pages(spoken, language)["constants.md"], re.DOTALL)
-    assert len(programs) == 4
+    assert len(programs) == 5
     subprocess.run([sys.executable, "-c", "\n".join(programs)], cwd=package, check=True, stdout=subprocess.DEVNULL)
+
+
+def recipes(catalog: Catalog, language: str) -> list[str]:
+    return re.findall(r"```python\n(.*?)```", pages(catalog, language)["recipes.md"], re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def package(spoken: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder from which the constants can be imported."""
+    folder = tmp_path_factory.mktemp("constants")
+    for path, content in constants.files(spoken).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+AFTERWARDS = {
+    "tenacity": """
+        pauses, tries = [], []
+        def fail():
+            tries.append(1)
+            raise SdkError(CODE)
+        worth_it = lambda error: True
+        try:
+            retry(retry=retry_if_exception(worth_it), wait=pause, stop=stop_after_attempt(4), sleep=pauses.append,
+                  reraise=True)(fail)()
+        except SdkError:
+            pass
+        assert len(tries) == 4 and len(pauses) == 3 and all(0 <= each <= 8 for each in pauses), (tries, pauses)
+    """,
+    "fastapi": """
+        import asyncio, json
+        sent = []
+        async def receive():
+            return {"type": "http.request", "body": b"", "more_body": False}
+        async def send(message):
+            sent.append(message)
+        scope = {"type": "http", "method": "GET", "path": "/", "raw_path": b"/", "query_string": b"", "scheme": "http",
+                 "headers": [(b"accept-language", b"en")], "http_version": "1.1", "root_path": "", "server": ("a", 1)}
+        asyncio.run(app(scope, receive, send))
+        body = json.loads(b"".join(message.get("body", b"") for message in sent))
+        assert (body["code"], body["language"], sent[0]["status"]) == (CODE, "en", body.get("status", 500)), sent
+        assert (b"content-type", b"application/problem+json") in sent[0]["headers"], sent
+    """,
+    "flask": """
+        with app.test_client() as client:
+            answer = client.get("/", headers={"Accept-Language": "en"})
+        assert (answer.content_type, answer.headers["Content-Language"]) == ("application/problem+json", "en")
+        assert answer.status_code == answer.json.get("status", 500)
+    """,
+    "structlog": """
+        import contextlib, io, json
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said):
+            structlog.get_logger().warning("failed", error=find(CODE).error(limit=5))
+            structlog.get_logger().warning("failed", error=KeyError("x"))
+        first, second = map(json.loads, said.getvalue().splitlines())
+        assert (first["code"], first["params"], first["page"]) == (CODE, {"limit": 5}, find(CODE).doc_url), first
+        assert "code" not in second
+    """,
+}
+"""What shows, behind a recipe, that it does what its page says."""
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_recipes_run_against_the_constants(spoken: Catalog, package: Path, number: int) -> None:
+    program, entry = recipes(spoken, "en")[number], telling(spoken)
+    assert entry is not None
+    uses = (library for library in AFTERWARDS if re.search(rf"^(import|from) {library}", program, re.M))
+    more = textwrap.dedent("".join(AFTERWARDS[library] for library in uses))
+    program += f"\nCODE = {entry.code!r}\n{more}"
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=package, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), program
+
+
+def test_recipes_are_the_same_in_every_language(spoken: Catalog) -> None:
+    english = recipes(spoken, "en")
+
+    assert len(english) == 7
+    assert all(recipes(spoken, language) == english for language in LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ RENDERED = re.sub(
     "@@([a-z]+)@@",
     lambda found: mark(found[1]),
     "<html><title>@@title@@</title><meta content='@@description@@'><link href='@@canonical@@'>@@robots@@@@head@@"
-    '<div><a href="#@@anchor@@" class="skip">skip</a></div><a href="../../en/@@path@@">English</a>'
+    '<a href="../../en/@@path@@">English</a>'
     '<div class="s" data-md-type="toc" ><nav class="x"><label>On this page</label><ul>'
     '<li class="i">\n<a href="#@@anchor@@">@@label@@</a></li></ul></nav></div>'
     '<a href="@@editurl@@" rel="edit">edit</a>@@content@@</html>',
@@ -41,7 +41,7 @@ def test_page_is_stamped_into_every_mark(shell: Shell) -> None:
     assert shell.stamp(PAGE).decode() == (
         "<html><title>X: &lt;&quot;超限&quot;&gt;</title><meta content='a &amp; b'>"
         "<link href='https://host/a/zh/sms/X.html'><meta name='own'>"
-        '<div></div><a href="../../en/sms/X.html">English</a>'
+        '<a href="../../en/sms/X.html">English</a>'
         '<div class="s" data-md-type="toc"><nav class="x"><label>On this page</label><ul>'
         '<li class="i">\n<a href="#cause">Why &amp; how</a></li><li class="i">\n<a href="#source">Source</a></li>'
         "</ul></nav></div>"

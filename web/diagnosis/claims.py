@@ -24,8 +24,8 @@ from web.diagnosis.evidence import (
     Strength,
     claim_of,
 )
-from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
-from web.diagnosis.messages import MessageMatcher, Occurrence
+from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex
+from web.diagnosis.messages import MessageMatcher, MessagePattern, Occurrence
 from web.diagnosis.policy import CLAIMED, SIMILAR, ClaimPolicy
 from web.diagnosis.wording import Why
 from web.paste.fields import Field, code_fields

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from web.diagnosis.index import DiagnosisEntry, MessagePattern
-from web.diagnosis.messages import Occurrence
+from web.diagnosis.index import DiagnosisEntry
+from web.diagnosis.messages import MessagePattern, Occurrence
 from web.diagnosis.wording import Why
 
 EXACT_IN_FIELD, EXACT, RESPELLED_IN_FIELD, RESPELLED, UNKNOWN, MESSAGE, UNKNOWN_IN_FIELD, GUESS = range(8)

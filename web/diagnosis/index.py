@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from web.diagnosis.messages import MessagePattern
 from web.store.format import HASHES, UNCLAIMED, How
 from web.store.store import Store
 
@@ -24,17 +25,6 @@ _TEXTS = (
     " WHERE anchor IN (SELECT value FROM json_each(?))"
 )
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
-
-
-class MessagePattern(NamedTuple):
-    """A message of an entry, cut at its placeholders; `cause` is -1 where it names none."""
-
-    cause: int
-    kind: int
-    need: int
-    weight: int
-    literals: list[str]
-    names: list[str]
 
 
 class DiagnosisEntry(NamedTuple):

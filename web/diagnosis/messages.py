@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from web.diagnosis.index import MessagePattern
 from web.paste.folded import FoldedText, folded_character
 from web.text.escapes import decode
 
@@ -29,6 +28,17 @@ _ENDS_VALUE = re.compile(r"[\"'`,;<>\[\]{}()|\\]")
 _WIDE_VALUE = re.compile(r"[^\x00-\x7f，。；：！？、（）“”‘’《》]{1,64}")
 _VALUE_BEFORE = re.compile(r"[^ \t\r\n\"'`,;:=(\[{，。；：、（“‘]{1,64}\Z")
 _BREAKS_VALUE = re.compile(r"[\n\r\"“”{}]")
+
+
+class MessagePattern(NamedTuple):
+    """A message of an entry, cut at its placeholders; `cause` is -1 where it names none."""
+
+    cause: int
+    kind: int
+    need: int
+    weight: int
+    literals: list[str]
+    names: list[str]
 
 
 class Occurrence(NamedTuple):

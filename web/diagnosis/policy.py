@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from web.diagnosis.codes import LONGEST, CodeCandidate
-from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex, MessagePattern
-from web.diagnosis.messages import Occurrence
+from web.diagnosis.index import DiagnosisEntry, DiagnosisIndex
+from web.diagnosis.messages import MessagePattern, Occurrence
 from web.paste.fields import Field, is_of_another_field, is_of_message_field
 from web.paste.folded import FoldedText
 from web.paste.plain import NAMES

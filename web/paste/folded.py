@@ -1,6 +1,6 @@
 """Fold a text to letters and digits; find its anchors.
 
-Folding is that of `web.text.terms.fold_code`.
+Folding is that of `web.text.folding.fold_code`.
 Only letters and digits are left, so spaces, punctuation, quotes, Markdown and broken lines make no difference.
 Characters beyond the first plane are left out as well, as a browser counts them otherwise.
 """
@@ -14,8 +14,8 @@ from operator import add, not_
 from unicodedata import normalize
 
 from web.store.format import NARROW, WIDE
+from web.text.folding import fold_code
 from web.text.simplified import simplified
-from web.text.terms import fold_code
 
 _RUN = re.compile(r"([A-Za-z0-9]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[^\x00-\x7f])")
 """Latin letters and digits, Chinese, or any other character."""
@@ -59,9 +59,10 @@ class FoldedText:
     def places(self, anchors: Iterable[str]) -> dict[str, list[int]]:
         """Anchor → the indices at which it stands, of a few anchors."""
         indices: dict[str, list[int]] = {anchor: [] for anchor in anchors}
-        for anchor, offset in zip(*self._anchored, strict=True) if indices else ():
+        occurring, at = self._anchored
+        for number, anchor in enumerate(occurring) if indices else ():
             if anchor in indices:
-                indices[anchor].append(offset)
+                indices[anchor].append(at[number])
         return indices
 
     @cached_property

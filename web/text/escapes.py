@@ -18,8 +18,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, chain
+from itertools import accumulate
 from operator import add, sub
+from typing import Tuple  # noqa: UP035  # the constants package has this module too, and runs on Python 3.8
 
 from web.text.mojibake import misread
 
@@ -68,7 +69,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
 
-Piece = tuple[int, int, str, int]
+Piece = Tuple[int, int, str, int]  # noqa: UP006
 """[start, end) in the text, what it stands for, and how many characters of the text each character of that
 takes; 0 where the piece is one whole."""
 
@@ -134,9 +135,9 @@ class DecodedText:
 def decode(text: str) -> DecodedText:
     """Take the escapes off a text, layer by layer.
 
-    >>> decoded = decode('{\\\\"Code\\\\":\\\\"isv.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
+    >>> decoded = decode('{\\\\"Code\\\\":\\\\"app.DAY\\\\_LIMIT%5FCONTROL\\\\"}')
     >>> decoded.text, decoded.span(9, 30)
-    ('{"Code":"isv.DAY_LIMIT_CONTROL"}', (12, 36))
+    ('{"Code":"app.DAY_LIMIT_CONTROL"}', (12, 36))
     """
     if text.isascii() and not _MAY_CHANGE.search(text) and not _BARE_UNITS.search(text):
         return DecodedText(text, ())
@@ -195,7 +196,7 @@ def _replaced(text: str, pieces: Pieces) -> tuple[str, Layer]:
     to_start = list(map(add, pieces.starts, moved))
     layer = Layer(to_start, list(map(add, to_start, sizes)), pieces.starts, pieces.ends, pieces.widths)
     stays = map(text.__getitem__, map(slice, [0, *pieces.ends], [*pieces.starts, None]))
-    return "".join(chain.from_iterable(zip(stays, [*pieces.forms, ""], strict=True))), layer
+    return "".join(map(add, stays, [*pieces.forms, ""])), layer
 
 
 def _decoded(match: re.Match[str]) -> Sequence[Piece]:
@@ -258,7 +259,7 @@ def _from_bytes(data: bytes, width: int) -> Sequence[Piece]:
         try:
             character = data[index : index + size].decode()
         except UnicodeDecodeError:
-            size = 0
+            character, size = "", 0
         if size:
             pieces.append((start, start + size * width, character, 0))
         index += size or 1

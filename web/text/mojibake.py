@@ -11,6 +11,7 @@ it is linear. A character that was cut off, as GBK has two bytes to a character,
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Tuple  # noqa: UP035  # the constants package has this module too, and runs on Python 3.8
 
 WINDOWS = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ"
 """The bytes 0x80 to 0x9F as Windows-1252 reads them."""
@@ -23,7 +24,7 @@ LETTERS = tuple(range(0x40, 0x7F))
 """Bytes of ASCII that GBK has as the second one of a character."""
 _MANGLED = re.compile("[^\x00-\x7f]{3}")
 
-Repair = tuple[int, int, str]
+Repair = Tuple[int, int, str]  # noqa: UP006
 """[start, end) in the text, and what it was before."""
 
 

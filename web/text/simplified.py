@@ -92,7 +92,7 @@ _ANY = re.compile(f"[{TRADITIONAL}]")
 def simplified(text: str) -> str:
     """Replace every traditional character; all others stay.
 
-    >>> simplified("該賬號下找不到對應簽名 isv.SMS_SIGN")
-    '该账号下找不到对应签名 isv.SMS_SIGN'
+    >>> simplified("該賬號下找不到對應權限 ACL_42")
+    '该账号下找不到对应权限 ACL_42'
     """
     return text.translate(_FORMS) if _ANY.search(text) else text

@@ -1,29 +1,22 @@
-"""Fold text and cut it into terms, for index and queries alike.
+"""Fold text (`folding`) and cut it into terms, for index and queries alike.
 
 `text/terms.js` in the search worker does exactly the same; a test holds the two together over all of Unicode.
-All steps look at one character at a time, so every folded character has a known place in what was typed.
-
-Folding (`fold`): NFKC, lower case, accents off; `ß` is `ss`, final sigma is sigma, the dotless `ı` of a
-Turkish lower-casing is `i`; invisible characters (zero width, soft hyphen, direction marks) disappear; traditional
-Chinese characters become simplified ones.
-
-Codes (`fold_code`): folded, and only letters and digits kept, so `isv.DAY_LIMIT_CONTROL`,
-`ISV day-limit-control`, `isv.DAY\\_LIMIT\\_CONTROL` and `isvDayLimitControl` are one.
 
 Terms: a word is a run of letters and digits; `_`, `.`, `-` and the like separate. A camelCase word counts
 whole and in its parts. English endings are taken off (`stem`); words that carry no meaning are left out
 (`EMPTY`). Chinese, written without spaces, is cut into overlapping pairs of characters, and each character
 counts on its own too; particles (`PARTICLES`) separate. There is no dictionary, and no synonyms: these stand in
-the catalogue as keywords. Separators are listed by their ranges, because the character classes of Python
-and of a browser follow different versions of Unicode.
+the catalogue as keywords.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import add
 
+from web.text.folding import SEPARATORS as SEPARATORS
+from web.text.folding import fold as fold
+from web.text.folding import fold_code as fold_code
 from web.text.simplified import simplified
 
 EMPTY = frozenset(
@@ -46,76 +39,19 @@ CJK = (  # without the particles
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4e85\u4e87-\u5416\u5418-\u5426"
     "\u5428-\u5461\u5463-\u5549\u554b-\u7683\u7685-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
-SEPARATORS = (
-    "\x00-/:-`{-\xbf\xd7\xf7\u02b0-\u036f\u2000-\u2bff\u2e00-\u2e7f\u2ff0-\u3004\u3008-\u3020\u302a-\u3040"
-    "\u3097-\u309c\u30a0\u30fb\u3190-\u319f\u31c0-\u31ef\u4dc0-\u4dff\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe6f\uff00-\uffff"
-    "\U0001d000-\U0001d37f\U0001f000-\U0001faff\U000e0000-\U0010ffff"
-)
 _WORD = f"[^{SEPARATORS}{CJK}{PARTICLES}]+"
 _RUN = re.compile(f"([{CJK}]+)|({_WORD}(?:{PART}{_WORD})*)")
 _CHINESE_RUN = re.compile(f"[{CJK}]+")
 _WORD_RUN = re.compile(f"{_WORD}(?:{PART}{_WORD})*")
-_NOT_IN_CODE = re.compile(f"[{SEPARATORS}]+")
 _PLAIN = re.compile("[\x00-\x1e -\x7f\u2014\u2018-\u201d\u2026\u3001\u3002\u3008-\u3011\u4e00-\u9fff！（），：；？]*")
 """ASCII, the common Chinese characters, and punctuation that folds to separators."""
 _PLAIN_WORD = re.compile("[A-Za-z0-9]+")
-_INVISIBLE = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
-_UNUSUAL = re.compile("[^\x00-\x7f\u3001\u3002\u4e00-\u9fff]+")
-"""What folding may change beside the case of ASCII letters."""
-_ACCENT = re.compile("[\u0300-\u036f]")
 _CAMEL = re.compile("([a-z0-9])([A-Z])")
 _CAMEL_AFTER_CAPITALS = re.compile("([A-Z])([A-Z][a-z])")
 _IN_PARTS = rf"\1{PART}\2"
 _ONE_LETTER = re.compile("[a-z]")
 _ENGLISH = re.compile("[a-z]{4,}")
 _VOWEL = re.compile("[aeiouy]")
-
-
-class _Folding(dict[int, str]):
-    """Character → folded characters, filled as they are met; only the first plane is remembered."""
-
-    def __missing__(self, point: int) -> str:
-        folded = _fold_character(chr(point))
-        if point < 0x10000:
-            self[point] = folded
-        return folded
-
-
-def _fold_character(character: str) -> str:
-    if _INVISIBLE.match(character):
-        return ""
-    lower = unicodedata.normalize("NFKC", character).lower()
-    plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", lower)))
-    return simplified(plain.replace("ß", "ss").replace("ς", "σ").replace("ı", "i"))
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Fold case, width, accents, invisible characters and traditional Chinese.
-
-    Character by character, so `fold(a + b) == fold(a) + fold(b)`.
-
-    >>> fold("ＩＳＶ．Ｓign　Ä"), fold("İI\\u200bıß")
-    ('isv.sign a', 'iiiss')
-    """
-    if text.isascii():
-        return text.lower()
-    text = simplified(text)
-    return _UNUSUAL.sub(lambda match: match[0].translate(_FOLDING), text).lower()
-
-
-def fold_code(code: str) -> str:
-    """Fold a code: without case, width and separators, which people get wrong.
-
-    A code that has neither letters nor digits keeps what it has.
-
-    >>> fold_code("isv.BUSINESS_LIMIT_CONTROL") == fold_code("ISV business-limit-control")
-    True
-    """
-    folded = fold(code)
-    return _NOT_IN_CODE.sub("", folded) or "".join(folded.split())
 
 
 def bare_code(code: str, prefixes: Iterable[str]) -> str:

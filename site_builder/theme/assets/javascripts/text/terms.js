@@ -1,4 +1,4 @@
-/* Normalise text and cut it into terms: the twin of web/text/terms.py, which says what is done and why.
+/* Normalise text and cut it into terms: the twin of web/text/folding.py and terms.py, which say what is done and why.
    Separators and characters are listed once, in Python: `errdex.tables` has them. */
 "use strict";
 

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticKnownError
 
 from site_builder.catalog.confirmed import Confirmed, State, translated
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
 from site_builder.catalog.field_types import (
     ClassName,
@@ -24,10 +25,8 @@ from site_builder.catalog.field_types import (
     ImagePath,
     LanguageId,
     Line,
-    PackageName,
     SiteUrl,
     Url,
-    Version,
 )
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
@@ -145,13 +144,6 @@ GlossaryWords = Annotated[
 """A word, or a list of words that will all do."""
 
 
-class Constants(Model):
-    """The Python package that is generated."""
-
-    package: PackageName = Field(description="The name by which it is imported, such as acme_error_codes.")
-    version: Version = Field(description='Numbers joined by dots, in quotes: "1.0.0".')
-
-
 class Colours(Model):
     """The colour of links, buttons and marks, on a light and on a dark page."""
 
@@ -181,7 +173,7 @@ class Settings(Model):
     site_url: SiteUrl = Field(description="Where the site is published; `errdex build --site-url` overrides it.")
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
-    constants: Constants = Field(description="Name and version of the Python package that is made.")
+    constants: Constants = Field(description="Names, version and languages of the constants that are made.")
     brand: Brand = Field(default=Brand(), description="Logo, colours, and a sentence at the foot of every page.")
     check_after: int = Field(
         default=365,

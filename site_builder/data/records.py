@@ -178,7 +178,7 @@ def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
                 "kind": {kind: kinds[kind] for kind in ("error", "warning", "success")},
                 "status": {status: statuses[status] for status in ("active", "deprecated", "removed")},
             },
-            constants=settings.constants.model_dump(),
+            constants={"package": settings.constants.package, "version": settings.constants.version},
         )
         for language in catalog.languages
     }

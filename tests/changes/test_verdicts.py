@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Entry
-from site_builder.catalog.model import Catalog, Category, Constants, Language, Prefix, Recognise
+from site_builder.catalog.model import Catalog, Category, Language, Prefix, Recognise
 from site_builder.catalog.multilingual import Words
 from site_builder.changes.change import Change
 from site_builder.changes.diff import compare

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Entry
-from site_builder.catalog.model import Catalog, Constants
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import python as constants
 from site_builder.data.addresses import absolute

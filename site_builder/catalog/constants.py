@@ -1,0 +1,29 @@
+"""The settings of the constants in catalog.yaml: names, version, languages."""
+
+from pydantic import Field, field_validator
+
+from site_builder.catalog.field_types import GoModule, Identifier, JavaPackage, NpmName, PackageName, Version
+from site_builder.catalog.multilingual import Model
+
+
+class Constants(Model):
+    """The packages of constants that are generated."""
+
+    package: PackageName = Field(description="The name by which Python imports it, such as acme_error_codes.")
+    version: Version = Field(description='Numbers joined by dots, in quotes: "1.0.0".')
+    targets: tuple[Identifier, ...] = Field(
+        default=("python",),
+        strict=False,
+        min_length=1,
+        description="The languages: python, typescript, go, java, or a folder in the project's templates/.",
+    )
+    npm: NpmName | None = Field(default=None, description='The package of TypeScript, such as "@acme/error-codes".')
+    go: GoModule | None = Field(default=None, description="The module of Go, such as example.com/acme/codes.")
+    java: JavaPackage | None = Field(default=None, description="The package of Java, such as com.example.acme.codes.")
+
+    @field_validator("targets")
+    @classmethod
+    def _distinct_targets(cls, targets: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(targets)) < len(targets):
+            raise ValueError("a target is listed twice")
+        return targets

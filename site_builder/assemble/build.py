@@ -92,7 +92,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }
-        built |= {name: Part(made_from | beside.get(name, {}), stage.files.get(name, {})) for name in parts}
+        built |= {name: Part(made_from | beside.get(name, {}), stage.files[name]) for name in parts}
         stage.write([(PurePosixPath(MANIFEST), Manifest(built, digests).to_bytes())])
         return 1 + sum(map(len, stage.files.values()))
 
@@ -210,10 +210,9 @@ def _write_lookup(search: SearchData, files: Files | None, stage: Stage) -> Abst
 
 def _write_constants(catalog: Catalog, stage: Stage) -> None:
     """Write the constants of every target: Python's source tree and its wheel, the files of the others."""
-    if targets.PYTHON in catalog.settings.constants.targets:
-        stage.note(CONSTANTS, stage.write(python.files(catalog).items(), CONSTANTS))
-        built = wheel.build(stage.folder / CONSTANTS, stage.folder / "dist")
-        path = PurePosixPath("dist", built.name)
-        stage.note(CONSTANTS, {str(path): stage.file_digest(path)})
+    stage.note(CONSTANTS, stage.write(python.files(catalog).items(), CONSTANTS))
+    built = wheel.build(stage.folder / CONSTANTS, stage.folder / "dist")
+    path = PurePosixPath("dist", built.name)
+    stage.note(CONSTANTS, {str(path): stage.file_digest(path)})
     for target, files in targets.targets(catalog):
         stage.note(CONSTANTS, stage.write(files.items(), f"targets/{target}"))

@@ -127,7 +127,7 @@ def javadoc(value: object) -> str:
 
 def xml(value: object) -> str:
     """Text of an element or an attribute of XML; what XML cannot hold is a replacement character."""
-    return html.escape("".join(one if one.isprintable() else "\ufffd" for one in _BLANKS.sub(" ", raw(value))))
+    return html.escape(_BLANKS.sub(" ", raw(value))).translate(_REFERRED)
 
 
 def properties(value: object) -> str:
@@ -138,10 +138,13 @@ def properties(value: object) -> str:
 
 def words_of_markdown(value: object) -> str:
     """Plain words of Markdown on one line."""
-    return markdown.escaped(_BLANKS.sub(" ", raw(value)).strip())
+    return markdown.escaped(_BLANKS.sub(" ", raw(value)).strip()).translate(_NAMED)
 
 
 _JSON: Final = Literals(_utf_16)
+_REFERRED: Final = _Escapes(
+    lambda number: "\ufffd" if number < 0x20 or number & 0xFFFE == 0xFFFE else f"&#{number};", {}
+)
 _NAMED: Final = _Escapes(lambda number: f"U+{number:04X}", {})
 FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {
     "comment": comment,

@@ -17,14 +17,17 @@ _PYTHON = "python"
 def known_target(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
     """A target of the constants is a language of the program, or a folder of templates in the project.
 
-    Such a folder is `templates/NAME`, beside that of the catalogue. Python's constants are more than templates: a
-    project has no `templates/python`.
+    Such a folder is `templates/NAME`, beside that of the catalogue. `python` is always among them, since the pages show
+    its constants; it is more than templates, so a project has no `templates/python`.
     """
     if not isinstance(piece, Settings):
         return
     own = catalog.folder.absolute().parent / OF_PROJECT
     ours = sorted(path.name for path in (TEMPLATES / "constants").iterdir())
     known = sorted({*ours, *(path.name for path in own.glob("*") if path.is_dir())})
+    if _PYTHON not in piece.constants.targets:
+        text = f"'{_PYTHON}' is missing, and every code's page shows its constants"
+        yield Finding(Path(SETTINGS_FILE), ("constants", "targets"), text, "add it to the targets")
     for number, target in enumerate(piece.constants.targets):
         place = ("constants", "targets", number)
         if target not in known:
@@ -34,6 +37,6 @@ def known_target(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
         elif target == _PYTHON and (own / target).is_dir():
             text = f"folder {OF_PROJECT}/{target} makes nothing: Python's constants are not made from templates"
             yield Finding(Path(SETTINGS_FILE), place, text, "give folder and target another name")
-        elif target not in ours and not any(path.is_file() for path in (own / target).rglob("*")):
+        elif target not in ours and not any(path.is_file() for path in (own / target).rglob("[!.]*")):
             text = f"folder {OF_PROJECT}/{target} is empty"
             yield Finding(Path(SETTINGS_FILE), place, text, "put a template there, or take the target away")

@@ -142,7 +142,7 @@ def catalogue_view(catalog: Catalog) -> CatalogueView:
         settings.constants.version,
         _semver(settings.constants.version),
         Unescaped(slashed(settings.site_url)),
-        _names(catalog),
+        package_names(catalog),
         tuple(
             LanguageView(language.id, language.id.upper().replace("-", "_"), Unescaped(language.title))
             for language in settings.languages
@@ -224,7 +224,7 @@ def _texts(entry: Entry, language: str) -> Texts:
     )
 
 
-def _names(catalog: Catalog) -> Mapping[str, str]:
+def package_names(catalog: Catalog) -> Mapping[str, str]:
     """The package's name for each language: as catalog.yaml has it, else after Python's."""
     constants = catalog.settings.constants
     hyphened = re.sub(r"_+", "-", constants.package).strip("-")

@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
+from site_builder.constants.view import module_name, package_names
 from site_builder.core.fingerprint import DOCS
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
@@ -56,6 +57,8 @@ _COLOURS = """\
 """
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
+BESIDE = ("targets.md",)
+"""Pages outside the navigation, which every page carries: another page leads to them."""
 _MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
 """What could mean something in Markdown or HTML."""
 _PLAIN = re.compile(r"[A-Za-z0-9]+(?:[._-][A-Za-z0-9]+)*")
@@ -77,7 +80,7 @@ def written(catalog: Catalog, language: str) -> Written:
     own = dict(_own(catalog, language))
     files |= own
     files |= dict(_brand(catalog))
-    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
+    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME + BESIDE]
     known = [page for page in ORDER if page in pages]
     return Written(files, (*known, *sorted(set(pages) - set(known))))
 
@@ -156,6 +159,7 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
     return {
         "title": catalog.settings.title.in_(language),
         "package": catalog.settings.constants.package,
+        "names": package_names(catalog),
         "language": language,
         "languages": languages,
         "source": languages[0],
@@ -205,6 +209,7 @@ def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
         "slug": entry.slug,
         "name": entry.name,
         "domain": entry.domain,
+        "module": module_name(entry.domain),
         "enum": domain.enum,
         "message": _plain(entry.message.source),
         "category": entry.category,

@@ -369,6 +369,27 @@ def test_all_else_is_not(edit: Edit, expected: set[tuple[str | None, str]]) -> N
     assert not any(change.breaking for change in found)
 
 
+PYTHON: dict[str, Any] = {"package": "codes", "version": "1.0"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"go": "x"}, {"go": "y"}, {("constants.go", "package-changed")}),
+        ({}, {"go": "x"}, {("constants.go", "fact")}),
+        ({"targets": ["python", "go"]}, {"targets": ["python"]}, {("constants.targets.1", "package-changed")}),
+        ({"targets": ["python", "go"]}, {}, {("constants.targets.1", "package-changed")}),
+        ({}, {"targets": ["python", "go"]}, {("constants.targets.1", "item")}),
+    ],
+)
+def test_package_of_another_language_breaks_as_pythons_does(
+    old: dict[str, Any], new: dict[str, Any], expected: set[tuple[str | None, str]]
+) -> None:
+    before, after = (settings(constants=Constants(**PYTHON, **given))(OLD) for given in (old, new))
+
+    assert reasons(changes(before, after)) == expected
+
+
 def test_placeholders_of_other_systems_count_where_the_domain_recognises_them() -> None:
     """They are gone where the text is, and where the domain does not recognise them any more."""
     recognised = domain(recognise=Recognise(placeholders=True))

@@ -2,11 +2,12 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from site_builder.catalog.multilingual import Text
 from site_builder.constants import targets
 from site_builder.data.addresses import absolute
 from site_builder.data.records import page_url
+from site_builder.site import guide
 from tests.constants.test_python import HOSTILE, moved
 from tests.factories import an_entry
 
@@ -190,3 +192,9 @@ def tsc() -> str:
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)
+
+
+def programs(catalog: Catalog, fence: str, language: str = "en") -> list[str]:
+    """The programs of the guide's page on these constants, by the name behind the fence."""
+    page = guide.written(catalog, language).files[PurePosixPath("targets.md")].decode()
+    return re.findall(rf"```{fence}\n(.*?)```", page, re.DOTALL)

@@ -9,8 +9,10 @@ import pytest
 
 from site_builder.catalog.model import Catalog
 from site_builder.constants.view import module_name
-from tests.constants.clients import awkward, changed, hostile, known, named, run, said, written
+from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, written
 from tests.serving import found
+
+pytestmark = pytest.mark.compiler
 
 MODULE = "codes.example/acme/error-codes"
 CLIENT = """
@@ -160,6 +162,13 @@ def test_readme_compiles_and_runs(good_catalog: Catalog, tmp_path: Path, offline
         "Too many messages went out within one minute. Wait `1` minute, then send again.",
         "true",
     ]
+
+
+def test_program_of_the_guide_runs(good_catalog: Catalog, tmp_path: Path, offline: dict[str, str]) -> None:
+    (source,) = programs(named(good_catalog, go=MODULE), "go")
+    main = program(named(good_catalog, go=MODULE), tmp_path, source)
+
+    assert run(["go", "run", "."], main, **offline) == "true The number is malformed\n"
 
 
 def test_importing_reads_nothing_and_what_is_wrong_with_a_file_is_seen(

@@ -8,8 +8,10 @@ from xml.etree import ElementTree
 import pytest
 
 from site_builder.catalog.model import Catalog
-from tests.constants.clients import awkward, changed, hostile, known, named, run, said, written
+from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, written
 from tests.serving import found
+
+pytestmark = pytest.mark.compiler
 
 PACKAGE = "com.example.acme.codes"
 CLIENT = """
@@ -144,6 +146,13 @@ def test_readme_compiles_and_runs(good_catalog: Catalog, tmp_path: Path) -> None
         "Too many messages went out within one minute. Wait `1` minute, then send again.",
         "true",
     ]
+
+
+def test_program_of_the_guide_runs(good_catalog: Catalog, tmp_path: Path) -> None:
+    (program,) = programs(named(good_catalog, java=PACKAGE), "java")
+    command = compiled(named(good_catalog, java=PACKAGE), tmp_path, "Example", program)
+
+    assert run(command, tmp_path) == "true The number is malformed\n"
 
 
 def test_texts_are_read_when_they_are_wanted(good_catalog: Catalog, tmp_path: Path) -> None:

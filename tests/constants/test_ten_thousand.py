@@ -13,6 +13,8 @@ from tests.constants import test_go, test_java, test_typescript
 from tests.constants.clients import known, named, said
 from tests.constants.test_go import offline
 
+pytestmark = pytest.mark.compiler
+
 __all__ = ["offline"]
 
 

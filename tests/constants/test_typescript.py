@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from site_builder.catalog.model import Catalog
-from tests.constants.clients import awkward, changed, hostile, known, named, run, said, tsc, written
+from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, tsc, written
 from tests.factories import an_entry
 from tests.serving import found
+
+pytestmark = pytest.mark.compiler
 
 CONFIG = {
     "strict": True,
@@ -137,6 +139,16 @@ def test_readme_compiles_and_runs(good_catalog: Catalog, tmp_path: Path) -> None
         "Too many messages went out within one minute. Wait `1` minute, then send again.",
         "true",
     ]
+
+
+def test_program_of_the_guide_runs(good_catalog: Catalog, tmp_path: Path) -> None:
+    compiler, node = tsc(), found("nodejs", "node")
+    installed(good_catalog, tmp_path)
+    (program,) = programs(good_catalog, "ts")
+    (tmp_path / "guide.ts").write_text(program, "utf-8")
+    run([compiler, "-p", "."], tmp_path)
+
+    assert run([node, "guide.js"], tmp_path) == "true The number is malformed\n"
 
 
 def test_facts_and_texts_are_loaded_when_they_are_wanted(good_catalog: Catalog, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def made(catalog: Catalog, project: Path) -> dict[str, str]:
     """The files that the templates of the page make of a catalogue."""
     folder = project / "templates/kotlin"
     folder.mkdir(parents=True)
-    for name, template in zip(NAMES, programs(catalog, "jinja"), strict=True):
+    for name, template in zip(NAMES, programs(catalog, "text"), strict=True):
         assert f"`templates/kotlin/{name}`" in (GUIDE / "en/targets.md").read_text("utf-8")
         (folder / name).write_text(template, "utf-8")
     files = targets.files(replace(catalog, folder=project / "catalog"), "kotlin")
@@ -42,7 +42,7 @@ def test_templates_are_the_same_in_every_language_of_the_guide(good_catalog: Cat
     settings = good_catalog.settings.model_copy(update={"languages": (*good_catalog.settings.languages, further)})
     catalog = replace(good_catalog, settings=settings)
 
-    assert programs(catalog, "jinja", language) == programs(catalog, "jinja")
+    assert programs(catalog, "text", language) == programs(catalog, "text")
 
 
 @pytest.mark.compiler

@@ -102,6 +102,9 @@ def _rendered(view: CatalogueView, target: str, own: Path) -> Mapping[PurePosixP
             if path in made:
                 raise TemplateError(f"{_shown(file)}: another template makes {path} too; rename one of them")
             made[path] = content.encode()
+    for path in made:
+        if not made.keys().isdisjoint(path.parents):
+            raise TemplateError(f"{_shown(own)}: {path.parent} would be a file and a folder; rename one of them")
     return made
 
 

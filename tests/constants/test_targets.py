@@ -169,6 +169,7 @@ def test_fault_in_an_included_file_is_told_there(project: Catalog) -> None:
         ),
         (["x.txt", "x.txt.j2"], r"/mine/x\.txt\.j2: another template makes x\.txt too; rename one of them"),
         (["{domain}.txt", "sms.txt"], r"another template makes sms\.txt too"),
+        (["x.j2", "x/y"], r"/templates/mine: x would be a file and a folder; rename one of them"),
     ],
 )
 def test_fault_of_a_path_is_told(project: Catalog, names: list[str], said: str) -> None:

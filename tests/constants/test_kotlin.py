@@ -1,6 +1,5 @@
 """The guide's example of a target of one's own: copied from the page it makes Kotlin, the same in every language."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from site_builder.constants import targets
 from site_builder.core.paths import GUIDE
 from tests.conftest import ROOT
 from tests.constants.clients import changed, hostile, programs, run
+from tests.serving import found
 
 GOLDEN = ROOT / "tests/golden/kotlin"
 NAMES = ("{enum}.kt.j2", "{domain}.{language}.properties.j2")
@@ -47,8 +47,7 @@ def test_templates_are_the_same_in_every_language_of_the_guide(good_catalog: Cat
 
 @pytest.mark.compiler
 def test_kotlin_compiles_and_hostile_texts_stay_texts(good_catalog: Catalog, tmp_path: Path) -> None:
-    if not (shutil.which("kotlinc") and shutil.which("java")):
-        pytest.skip("no Kotlin found: its bytes alone are compared (Debian: apt-get install kotlin)")
+    kotlinc, java = found("kotlin", "kotlinc"), found("default-jdk-headless", "java")
     catalog = hostile(good_catalog)
     (tmp_path / "Codes.kt").write_text(made(catalog, tmp_path)["SmsErrorCode.kt"], "utf-8")
     (tmp_path / "Main.kt").write_text(
@@ -58,8 +57,8 @@ def test_kotlin_compiles_and_hostile_texts_stay_texts(good_catalog: Catalog, tmp
         '    println(one.code.map { it.toInt() }.joinToString(" "))\n}\n',
         "utf-8",
     )
-    run(["kotlinc", "Codes.kt", "Main.kt", "-include-runtime", "-d", "codes.jar"], tmp_path)
-    said = run(["java", "-cp", "codes.jar", "MainKt"], tmp_path).splitlines()
+    run([kotlinc, "Codes.kt", "Main.kt", "-include-runtime", "-d", "codes.jar"], tmp_path)
+    said = run([java, "-cp", "codes.jar", "MainKt"], tmp_path).splitlines()
 
     units = [memoryview(entry.code.encode("utf-16-le")).cast("H").tolist() for entry in catalog.entries]
     assert [list(map(int, line.split())) for line in said] == units

@@ -1,6 +1,7 @@
 """The package of Java: clean for `javac -Xlint:all`, saying what the catalogue says."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -8,7 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from site_builder.catalog.model import Catalog
+from site_builder.constants.view import PART
 from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, written
+from tests.factories import an_entry
 from tests.serving import found
 
 pytestmark = pytest.mark.compiler
@@ -131,6 +134,15 @@ def compiled(catalog: Catalog, folder: Path, name: str, source: str) -> list[str
 @pytest.mark.parametrize("make", [changed, hostile, awkward])
 def test_client_gets_what_the_catalogue_says(good_catalog: Catalog, tmp_path: Path, make: Any) -> None:
     catalog = named(make(good_catalog), java=PACKAGE)
+
+    assert said(compiled(catalog, tmp_path, "Client", client(catalog)), tmp_path) == known(catalog)
+
+
+def test_more_codes_than_an_enum_can_have_are_a_class_with_any_names(good_catalog: Catalog, tmp_path: Path) -> None:
+    names = ["T", "T_1", "T_2", "ALL", "VALUES", *(f"N{number}" for number in range(PART))]
+    entries = [an_entry(name.lower(), name=name) for name in names]
+    domain = good_catalog.domains[0].model_copy(update={"enum": "T"})
+    catalog = replace(named(good_catalog, java=PACKAGE), domains=(domain,), entries=tuple(entries))
 
     assert said(compiled(catalog, tmp_path, "Client", client(catalog)), tmp_path) == known(catalog)
 

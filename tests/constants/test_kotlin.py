@@ -47,7 +47,8 @@ def test_templates_are_the_same_in_every_language_of_the_guide(good_catalog: Cat
 
 @pytest.mark.compiler
 def test_kotlin_compiles_and_hostile_texts_stay_texts(good_catalog: Catalog, tmp_path: Path) -> None:
-    kotlinc, java = found("kotlin", "kotlinc"), found("default-jdk-headless", "java")
+    kotlinc = found("kotlinc", package="kotlin")
+    java = found("default-jdk-headless", "java")
     catalog = hostile(good_catalog)
     (tmp_path / "Codes.kt").write_text(made(catalog, tmp_path)["SmsErrorCode.kt"], "utf-8")
     (tmp_path / "Main.kt").write_text(

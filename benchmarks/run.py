@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks import answers, api, build, constants, edit, views
+from benchmarks import answers, api, build, constants, edit, targets, views
 from benchmarks.bench import Bench
 from benchmarks.machine import description
 from benchmarks.measure import BenchmarkError, median
@@ -25,6 +25,7 @@ SUBJECTS: dict[str, Callable[[Bench], Section]] = {
     "answers": answers.section,
     "views": views.section,
     "constants": constants.section,
+    "targets": targets.section,
 }
 RESULTS = Path(__file__).parent / "RESULTS.md"
 SIZES = (1_000, 10_000, 30_000)

@@ -1,4 +1,4 @@
-"""Turn the catalogue (YAML) into a site, a lookup database and a constants package.
+"""Turn the catalogue (YAML) into a site, a lookup database and packages of constants.
 
 The writing side of errdex. A package imports those before it: core → catalog → rules, data, search → pages,
 constants → site → assemble → cli.

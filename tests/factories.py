@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Entry, Source
-from site_builder.catalog.model import Catalog, Category, Constants, Domain, Language, Prefix, Settings
+from site_builder.catalog.model import Catalog, Category, Domain, Language, Prefix, Settings
 from site_builder.catalog.multilingual import Text
 from site_builder.catalog.naming import name_of, slug_of
 from site_builder.core.json_bytes import dump

@@ -118,12 +118,15 @@ def caddy(behind: Server, folder: Path) -> Iterator[Server]:
 PROXIES: dict[str, Callable[[Server, Path], AbstractContextManager[Server]]] = {"nginx": nginx, "caddy": caddy}
 
 
-def found(*names: str) -> str:
-    """The program of one of these names; skips the test where there is none, and fails it with CI=true."""
+def found(*names: str, package: str | None = None) -> str:
+    """The program of one of these names; skips the test where there is none, and fails it with CI=true.
+
+    `package`: Debian's, where it is not called as the first of them.
+    """
     program = next(filter(None, map(shutil.which, names)), None)
     if program is not None:
         return program
-    missing = f"no {names[0]} found: install it (Debian: apt-get install {names[0]})"
+    missing = f"no {names[0]} found: install it (Debian: apt-get install {package or names[0]})"
     if os.environ.get("CI") == "true":
         pytest.fail(missing)
     pytest.skip(missing)

@@ -90,7 +90,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
 MEASURED = [pytest.param(subject, marks=pytest.mark.bench) for subject in ("edit", "api", "answers")]
 
 
-@pytest.mark.parametrize("subject", ["constants", *MEASURED])
+@pytest.mark.parametrize("subject", ["constants", pytest.param("targets", marks=pytest.mark.compiler), *MEASURED])
 def test_subject_gives_a_row_for_each_of_its_targets(bench: Bench, subject: str) -> None:
     section = SUBJECTS[subject](bench)
 

@@ -15,9 +15,16 @@ from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputE
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.yaml_file import read
-from site_builder.constants import python, wheel
+from site_builder.constants import python, targets, wheel
 from site_builder.core import garbage_collection
-from site_builder.core.fingerprint import catalogue_files, combined, file_digest, page_files, tool_digest
+from site_builder.core.fingerprint import (
+    catalogue_files,
+    combined,
+    file_digest,
+    page_files,
+    template_files,
+    tool_digest,
+)
 from site_builder.core.parallel import map_slices
 from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
@@ -28,7 +35,8 @@ from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files, Source
 from site_builder.site.frame import framing
 
-PARTS = ("site", "lookup", "constants")
+CONSTANTS = "constants"
+PARTS = ("site", "lookup", CONSTANTS)
 SERVED = ("site", "lookup")
 """The parts that a server shows."""
 SITE_WIDE = "site-wide"
@@ -65,7 +73,10 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
             "tool": tool_digest(),
             "site_url": slashed(catalog.settings.site_url),
         }
-        pages = {"pages": combined(site_pages(catalog))}
+        beside = {
+            SITE: {"pages": combined(site_pages(catalog))},
+            CONSTANTS: {"templates": combined(template_files(catalog.folder))},
+        }
         present = Manifest.read(out)
         for name, part in present.parts.items():
             if name in parts:
@@ -81,7 +92,7 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }
-        built |= {name: Part(made_from | pages if name == SITE else made_from, stage.files[name]) for name in parts}
+        built |= {name: Part(made_from | beside.get(name, {}), stage.files[name]) for name in parts}
         stage.write([(PurePosixPath(MANIFEST), Manifest(built, digests).to_bytes())])
         return 1 + sum(map(len, stage.files.values()))
 
@@ -104,10 +115,13 @@ def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     """
     manifest = Manifest.read(out)
     now = {"catalogue": combined(catalogue_files(folder)), "tool": tool_digest()}
-    pages = {"pages": combined(_pages(folder, _logo(folder)))} if SITE in parts else {}
+    beside = {
+        SITE: {"pages": combined(_pages(folder, _logo(folder)))} if SITE in parts else {},
+        CONSTANTS: {"templates": combined(template_files(folder))} if CONSTANTS in parts else {},
+    }
     return all(
         part in manifest.parts
-        and (now | pages if part == SITE else now).items() <= manifest.parts[part].made_from.items()
+        and (now | beside.get(part, {})).items() <= manifest.parts[part].made_from.items()
         and manifest.is_whole(out, part)
         for part in parts
     )
@@ -143,7 +157,7 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
         for source in sources:
             stage.note(site_part, stage.write(files.of(source), SITE))
         stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
-    if "constants" in parts:
+    if CONSTANTS in parts:
         _write_constants(catalog, stage)
     with ExitStack() as opened:
         add = opened.enter_context(_write_lookup(search, files, stage)) if lookup else None
@@ -200,8 +214,10 @@ def _write_lookup(search: SearchData, files: Files | None, stage: Stage) -> Abst
 
 
 def _write_constants(catalog: Catalog, stage: Stage) -> None:
-    """Write the source tree of the constants package and its wheel."""
-    stage.note("constants", stage.write(python.files(catalog).items(), "constants"))
-    built = wheel.build(stage.folder / "constants", stage.folder / "dist")
+    """Write the constants of every target: Python's source tree and its wheel, the files of the others."""
+    stage.note(CONSTANTS, stage.write(python.files(catalog).items(), CONSTANTS))
+    built = wheel.build(stage.folder / CONSTANTS, stage.folder / "dist")
     path = PurePosixPath("dist", built.name)
-    stage.note("constants", {str(path): stage.file_digest(path)})
+    stage.note(CONSTANTS, {str(path): stage.file_digest(path)})
+    for target, files in targets.targets(catalog):
+        stage.note(CONSTANTS, stage.write(files.items(), f"targets/{target}"))

@@ -55,7 +55,7 @@ class Retry(Model):
         description="never: it will fail again; after-change: once the caller has changed something; backoff: soon,"
         " with growing pauses; wait: when the window or quota has passed."
     )
-    after: int | None = Field(default=None, ge=1, description="Seconds after which it may be sent again.")
+    after: int | None = Field(default=None, ge=1, lt=2**31, description="Seconds after which it may be sent again.")
 
     @property
     def retryable(self) -> bool:

@@ -29,6 +29,9 @@ _CLASS = r"^[A-Z][A-Za-z0-9]*$"
 _LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 _PACKAGE = r"^[a-z][a-z0-9_]*$"
 _LICENCE = r"^[A-Za-z0-9.+() -]+$"
+_NPM = r"^(@[a-z0-9][a-z0-9._-]*/)?[a-z0-9][a-z0-9._-]*$"
+_GO = r"^[a-z0-9][a-z0-9.-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$"
+_JAVA = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$"
 _VERSION = r"^\d+(\.\d+)*$"
 _WHEN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
@@ -47,6 +50,9 @@ FORMS = {
     _LANGUAGE: "a language tag such as zh, zh-TW or pt-BR",
     _PACKAGE: "a Python package name such as acme_error_codes",
     _LICENCE: "an SPDX licence expression such as MIT",
+    _NPM: 'the name of an npm package such as "@acme/error-codes"',
+    _GO: "the path of a Go module such as example.com/acme/codes",
+    _JAVA: "a Java package such as com.example.acme.codes",
     _VERSION: "numbers joined by dots such as 1.0.0",
     _WHEN: 'a day, month or year such as 2019-01-15, "2019-01" or "2019"',
 }
@@ -60,6 +66,14 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _OWN_LANGUAGES = frozenset({"api", "all"})
 """Ids that would be taken for something else: the API's first path, and its `lang` for every language."""
+_WORDS = """
+abstract assert boolean break byte case catch char class const continue default do double else enum extends false final
+finally float for goto if implements import instanceof int interface java long native new null package private
+protected public return short static strictfp super switch synchronized this throw throws transient true try void
+volatile while
+"""
+JAVA_WORDS = frozenset(_WORDS.split())
+"""Words of Java, none of which is part of a package's name."""
 _OWN_PACKAGES = frozenset({"site_builder", "web"})
 """Names of this program's packages, which the constants would overwrite."""
 
@@ -132,6 +146,12 @@ def _spdx(expression: str) -> str:
     return normalised
 
 
+def _java_package(package: str) -> str:
+    if taken := JAVA_WORDS.intersection(package.split(".")):
+        raise _unfit(f"has '{min(taken)}', a word of Java itself", "choose another name")
+    return package
+
+
 def _written(when: object) -> object:
     """YAML reads a day as a date, a year as a number, and a month as text."""
     if isinstance(when, datetime.date):
@@ -195,6 +215,9 @@ LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
 PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]
 Licence = Annotated[str, Field(pattern=_LICENCE, max_length=200), AfterValidator(_spdx)]
 """Under which terms something is given, in SPDX's words."""
+NpmName = Annotated[str, Field(pattern=_NPM, max_length=200)]
+GoModule = Annotated[str, Field(pattern=_GO, max_length=200)]
+JavaPackage = Annotated[str, Field(pattern=_JAVA, max_length=200), AfterValidator(_java_package)]
 Version = Annotated[str, Field(pattern=_VERSION, max_length=50)]
 _Written = Annotated[str, Field(pattern=_WHEN)]
 When = Annotated[

@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticKnownError
 
 from site_builder.catalog.confirmed import Confirmed, State, translated
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Acts, Entry, Fault, Source
 from site_builder.catalog.field_types import (
     ClassName,
@@ -23,12 +24,9 @@ from site_builder.catalog.field_types import (
     Identifier,
     ImagePath,
     LanguageId,
-    Licence,
     Line,
-    PackageName,
     SiteUrl,
     Url,
-    Version,
 )
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.multilingual import NO_WORDS, Model, Text, Words
@@ -146,18 +144,6 @@ GlossaryWords = Annotated[
 """A word, or a list of words that will all do."""
 
 
-class Constants(Model):
-    """The Python package that is generated."""
-
-    package: PackageName = Field(description="The name by which it is imported, such as acme_error_codes.")
-    version: Version = Field(description='Numbers joined by dots, in quotes: "1.0.0".')
-    license: Licence | None = Field(
-        default=None, description="Under which terms the package is given, in SPDX's words, such as MIT."
-    )
-    source: Url | None = Field(default=None, description="Where the catalogue is kept, such as its repository.")
-    authors: tuple[Line, ...] = Field(default=(), strict=False, description="Who answers for it: names.")
-
-
 class Colours(Model):
     """The colour of links, buttons and marks, on a light and on a dark page."""
 
@@ -189,7 +175,7 @@ class Settings(Model):
     )
     edit_url: Url | None = Field(default=None, description="Edit link; `{path}` is the file below the catalogue.")
     report_url: Url | None = Field(default=None, description="Report link; takes `{title}` and `{body}`.")
-    constants: Constants = Field(description="Name and version of the Python package that is made.")
+    constants: Constants = Field(description="Names, version and languages of the constants that are made.")
     brand: Brand = Field(default=Brand(), description="Logo, colours, and a sentence at the foot of every page.")
     check_after: int = Field(
         default=365,

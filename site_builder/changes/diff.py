@@ -61,6 +61,10 @@ class _Comparison:
             match difference.path:
                 case ("constants", "package"):
                     yield _change(difference, "package-changed")
+                case ("constants", "npm" | "go" | "java") if difference.before is not None:
+                    yield _change(difference, "package-changed")
+                case ("constants", "targets", int()) if difference.after is None and difference.before != "python":
+                    yield _change(difference, "package-changed")
                 case ("languages", int()) if difference.after is None:
                     yield _change(difference, "language-removed")
                 case ("languages", int()) if difference.before is None:

@@ -28,7 +28,7 @@ from site_builder.rules import validate
 @click.option("--site-url", help="Where the site will be published; may have a path. From catalog.yaml when not given.")
 @click.option("--only", help=f"The parts to build, of {','.join(PARTS)}. All when not given.")
 def build_command(folder: Path, out: Path, site_url: str | None, only: str | None) -> None:
-    """Make the site, lookup.db and the constants package.
+    """Make the site, lookup.db and the packages of constants.
 
     A build that fails leaves the previous one untouched.
     """

@@ -84,13 +84,18 @@ def on_one_line(catalog: Catalog, text: Text) -> str:
 
 def doc(catalog: Catalog, entry: Entry) -> str:
     """What the code means, and where its life cycle has left it."""
-    meaning = on_one_line(catalog, entry.message)
+    meaning, fate = on_one_line(catalog, entry.message), doc_fate(catalog, entry)
+    return meaning if fate is None else f"{meaning}. {fate}."
+
+
+def doc_fate(catalog: Catalog, entry: Entry) -> str | None:
+    """Since when a code is deprecated or removed, and what to use instead; None for an active one."""
     if entry.status == "active":
-        return meaning
+        return None
     fate = entry.status.capitalize() + (f" since {entry.since}" if entry.since is not None else "")
     if entry.replaced_by is not None:
         fate += f": use {instead(catalog, entry)}"
-    return f"{meaning}. {fate}."
+    return fate
 
 
 def instead(catalog: Catalog, entry: Entry) -> str:

@@ -66,7 +66,8 @@ class Module(NamedTuple):
     error: str
     """The exception that its codes are raised by."""
     title: str
-    url: str
+    url: str | None
+    """Of its table; None where the site has no address."""
     members: tuple[Member, ...]
     moved: Mapping[str, str]
     """Names of members whose code has moved, and what to use instead."""
@@ -162,7 +163,8 @@ def _module(catalog: Catalog, domain: Domain, error: str) -> Module:
     moved = {
         entry.name: instead(catalog, entry) for entry in entries if entry.status == "removed" and entry.replaced_by
     }
-    url = absolute(catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id)))
+    site_url, path = catalog.settings.site_url, SITE.path(catalog.source_language, table_file(domain.id))
+    url = absolute(site_url, path) if site_url is not None else None
     title = on_one_line(catalog, domain.title)
     return Module(_module_name(domain.id), domain.enum, error, title, url, members, moved)
 

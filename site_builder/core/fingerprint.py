@@ -14,7 +14,8 @@ from site_builder.core.paths import ROOT
 
 DOCS = "docs"
 WORDS = "words"
-"""Folders of a project, beside that of its catalogue: hand-written pages, words of the interface."""
+TEMPLATES = "templates"
+"""Folders of a project, beside that of its catalogue: hand-written pages, words of the interface, its own targets."""
 _PROGRAM = ("site_builder", "web")
 
 
@@ -41,8 +42,17 @@ def catalogue_files(folder: Path) -> Mapping[str, str]:
 
 def page_files(folder: Path) -> Mapping[str, str]:
     """Digest the hand-written pages beside a catalogue, and whatever else lies there, by path from `folder`."""
-    docs = folder.absolute().parent / DOCS
-    return {f"../{DOCS}/{path.relative_to(docs).as_posix()}": file_digest(path) for path in _files(docs)}
+    return _beside(folder, DOCS)
+
+
+def template_files(folder: Path) -> Mapping[str, str]:
+    """Digest the templates of constants beside a catalogue, by path from `folder`."""
+    return _beside(folder, TEMPLATES)
+
+
+def _beside(folder: Path, name: str) -> Mapping[str, str]:
+    root = folder.absolute().parent / name
+    return {f"../{name}/{path.relative_to(root).as_posix()}": file_digest(path) for path in _files(root)}
 
 
 def file_digest(path: Path) -> str:

@@ -16,10 +16,21 @@ from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core import garbage_collection
-from site_builder.rules import fields, freshness, names, parity, references, releases, texts
+from site_builder.rules import constants, fields, freshness, names, parity, references, releases, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LOADED_RULES, Finding, Piece, all_rules
 
-__all__ = ["all_rules", "fields", "freshness", "names", "parity", "references", "releases", "texts", "validate"]
+__all__ = [
+    "all_rules",
+    "constants",
+    "fields",
+    "freshness",
+    "names",
+    "parity",
+    "references",
+    "releases",
+    "texts",
+    "validate",
+]
 
 
 def validate(folder: Path, cache: EntryCache | None = None) -> Loaded:

@@ -22,6 +22,7 @@ from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.constants.python import exceptions
+from site_builder.constants.view import module_name, package_names
 from site_builder.core.fingerprint import DOCS
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
@@ -58,8 +59,8 @@ _COLOURS = """\
   }}
 }}
 """
-ASIDE = ("clients.md",)
-"""Pages that the home page leads to: the navigation is sent with every page, so not all can be in it."""
+ASIDE = ("clients.md", "targets.md")
+"""Pages that others lead to: the navigation is sent with every page, so not all can be in it."""
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
 _MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
@@ -162,6 +163,7 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
     return {
         "title": catalog.settings.title.in_(language),
         "package": catalog.settings.constants.package,
+        "names": package_names(catalog),
         "language": language,
         "languages": languages,
         "source": languages[0],
@@ -211,6 +213,7 @@ def _entry(catalog: Catalog, entry: Entry) -> Mapping[str, Any]:
         "slug": entry.slug,
         "name": entry.name,
         "domain": entry.domain,
+        "module": module_name(entry.domain),
         "enum": domain.enum,
         "error": exceptions(catalog)[domain.enum],
         "message": _plain(entry.message.source),

@@ -82,6 +82,7 @@ def test_entries_made_side_by_side_give_the_same_bytes(
         ("words/en.yaml", PARTS),
         ("docs/en/own.md", ("site",)),
         ("docs/logo.svg", ("site",)),
+        ("templates/kotlin/x.kt.j2", ("constants",)),
         ("build.log", ()),
     ],
 )
@@ -104,6 +105,22 @@ def test_build_is_fresh_until_its_logo_changes(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9'/>", "utf-8")
 
     assert not is_fresh(tmp_path / "build", tmp_path / "catalog", ("site",))
+
+
+def test_targets_are_built_beside_the_python_package(tmp_path: Path) -> None:
+    shutil.copytree(CATALOGS / "good", tmp_path / "catalog")
+    settings = tmp_path / "catalog" / "catalog.yaml"
+    text = settings.read_text("utf-8").replace('"1.0.0"}', '"1.0.0", targets: [python, java, mine]}')
+    settings.write_text(text, "utf-8")
+    (tmp_path / "templates/mine").mkdir(parents=True)
+    (tmp_path / "templates/mine/{enum}.txt.j2").write_text("{{ domain.codes | length }}", "utf-8")
+    make(tmp_path / "catalog", tmp_path / "build", ("constants",))
+    made = files(tmp_path / "build")
+
+    assert made["targets/mine/SmsErrorCode.txt"] == b"3"
+    assert {path.split("/")[1] for path in made if path.startswith("targets/")} == {"java", "mine"}
+    assert "constants/pyproject.toml" in made
+    assert {*made} - {"manifest.json"} == {*json.loads(made["manifest.json"])["parts"]["constants"]["files"]}
 
 
 def test_build_is_fresh_until_the_catalogue_changes(desk: Path) -> None:

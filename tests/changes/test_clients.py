@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from site_builder.catalog.model import Catalog, Constants
+from site_builder.catalog.constants import Constants
+from site_builder.catalog.model import Catalog
 from site_builder.changes.diff import compare
 from site_builder.changes.version import Version
 from tests.changes.client import breaks, interface

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from site_builder.catalog.constants import Constants
 from site_builder.catalog.entry import Entry
-from site_builder.catalog.model import Catalog, Category, Constants, Language, Prefix, Recognise
+from site_builder.catalog.model import Catalog, Category, Language, Prefix, Recognise
 from site_builder.catalog.multilingual import Words
 from site_builder.changes.change import Change
 from site_builder.changes.diff import compare
@@ -366,6 +367,27 @@ def test_all_else_is_not(edit: Edit, expected: set[tuple[str | None, str]]) -> N
 
     assert reasons(found) == expected
     assert not any(change.breaking for change in found)
+
+
+PYTHON: dict[str, Any] = {"package": "codes", "version": "1.0"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"go": "x"}, {"go": "y"}, {("constants.go", "package-changed")}),
+        ({}, {"go": "x"}, {("constants.go", "fact")}),
+        ({"targets": ["python", "go"]}, {"targets": ["python"]}, {("constants.targets.1", "package-changed")}),
+        ({"targets": ["python", "go"]}, {}, {("constants.targets.1", "package-changed")}),
+        ({}, {"targets": ["python", "go"]}, {("constants.targets.1", "item")}),
+    ],
+)
+def test_package_of_another_language_breaks_as_pythons_does(
+    old: dict[str, Any], new: dict[str, Any], expected: set[tuple[str | None, str]]
+) -> None:
+    before, after = (settings(constants=Constants(**PYTHON, **given))(OLD) for given in (old, new))
+
+    assert reasons(changes(before, after)) == expected
 
 
 def test_placeholders_of_other_systems_count_where_the_domain_recognises_them() -> None:

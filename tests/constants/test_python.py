@@ -16,7 +16,8 @@ from typing import Any, get_args
 
 import pytest
 
-from site_builder.catalog.model import Catalog, Constants
+from site_builder.catalog.constants import Constants
+from site_builder.catalog.model import Catalog
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import python as constants
 from site_builder.data.addresses import absolute

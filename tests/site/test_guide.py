@@ -213,7 +213,11 @@ def test_no_page_has_an_empty_example_or_says_none(name: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(GUIDE.rglob("*.*")), ids=lambda path: path.relative_to(GUIDE).as_posix())
 def test_no_template_names_the_bundled_catalogue(path: Path) -> None:
-    assert BUNDLED.findall(path.read_text("utf-8")) == []
+    text = path.read_text("utf-8")
+    if path.name == "targets.md":  # is about templates, though not about those of text messages
+        text = text.replace("模板", "")
+
+    assert BUNDLED.findall(text) == []
 
 
 def test_every_language_of_the_guide_has_every_page() -> None:

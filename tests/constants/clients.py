@@ -182,6 +182,14 @@ def said(command: Iterable[str | Path], folder: Path, **environment: str) -> Any
     return json.loads(run(command, folder, **environment))
 
 
+def compiler(*names: str, package: str) -> str:
+    """The program of one of these names; skips the test where there is none. `package`: Debian's."""
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip(f"no {names[0]} found: install it (Debian: apt-get install {package})")
+    return program
+
+
 def tsc() -> str:
     """The compiler of TypeScript; skips the test where there is none."""
     own = TYPESCRIPT / "node_modules" / ".bin" / "tsc"

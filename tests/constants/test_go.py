@@ -9,8 +9,7 @@ import pytest
 
 from site_builder.catalog.model import Catalog
 from site_builder.constants.view import module_name
-from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, written
-from tests.serving import found
+from tests.constants.clients import awkward, changed, compiler, hostile, known, named, programs, run, said, written
 
 pytestmark = pytest.mark.compiler
 
@@ -113,7 +112,7 @@ def client(catalog: Catalog) -> str:
 @pytest.fixture(scope="module")
 def offline(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a Go that downloads nothing, and keeps what it has compiled for the tests of this file."""
-    found("golang-go", "go")
+    compiler("go", package="golang-go")
     cache = str(tmp_path_factory.mktemp("go"))
     return {
         "GOCACHE": cache,
@@ -144,7 +143,7 @@ def test_client_gets_what_the_catalogue_says(
     main = program(catalog, tmp_path, client(catalog))
 
     if make is not hostile:  # gofmt turns pairs of quotes into typographic ones, in the words of a comment
-        assert run([found("golang-go", "gofmt"), "-l", tmp_path / "constants"], tmp_path) == ""
+        assert run([compiler("gofmt", package="golang-go"), "-l", tmp_path / "constants"], tmp_path) == ""
     run(["go", "vet", "./..."], tmp_path / "constants", **offline)
     assert said(["go", "run", "."], main, **offline) == known(catalog)
 
@@ -155,7 +154,7 @@ def test_readme_compiles_and_runs(good_catalog: Catalog, tmp_path: Path, offline
     example = re.findall(r"```go\n(.*?)```", (folder / "README.md").read_text("utf-8"), re.DOTALL)[0]
     main = program(catalog, tmp_path, example)
 
-    assert run([found("golang-go", "gofmt"), "-l", "."], main) == ""
+    assert run([compiler("gofmt", package="golang-go"), "-l", "."], main) == ""
     assert run(["go", "run", "."], main, **offline).splitlines() == [
         "At most {limit} per minute https://codes.example/en/sms/isv.TOO_MANY.html",
         "true caller",

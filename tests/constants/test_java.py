@@ -10,9 +10,8 @@ import pytest
 
 from site_builder.catalog.model import Catalog
 from site_builder.constants.view import PART
-from tests.constants.clients import awkward, changed, hostile, known, named, programs, run, said, written
+from tests.constants.clients import awkward, changed, compiler, hostile, known, named, programs, run, said, written
 from tests.factories import an_entry
-from tests.serving import found
 
 pytestmark = pytest.mark.compiler
 
@@ -113,7 +112,7 @@ def client(catalog: Catalog) -> str:
 
 def compiled(catalog: Catalog, folder: Path, name: str, source: str) -> list[str]:
     """The command that runs a program with the package: both are compiled with every warning as an error."""
-    javac, java = found("default-jdk-headless", "javac"), found("default-jdk-headless", "java")
+    javac, java = compiler("javac", package="default-jdk-headless"), compiler("java", package="default-jdk-headless")
     package = written(catalog, "java", folder / "made")
     (folder / f"{name}.java").write_text(source, "utf-8")
     strict: list[str | Path] = [

@@ -9,8 +9,7 @@ from site_builder.catalog.model import Catalog
 from site_builder.constants import targets
 from site_builder.core.paths import GUIDE
 from tests.conftest import ROOT
-from tests.constants.clients import changed, hostile, programs, run
-from tests.serving import found
+from tests.constants.clients import changed, compiler, hostile, programs, run
 
 GOLDEN = ROOT / "tests/golden/kotlin"
 NAMES = ("{enum}.kt.j2", "{domain}.{language}.properties.j2")
@@ -47,8 +46,8 @@ def test_templates_are_the_same_in_every_language_of_the_guide(good_catalog: Cat
 
 @pytest.mark.compiler
 def test_kotlin_compiles_and_hostile_texts_stay_texts(good_catalog: Catalog, tmp_path: Path) -> None:
-    kotlinc = found("kotlinc", package="kotlin")
-    java = found("default-jdk-headless", "java")
+    kotlinc = compiler("kotlinc", package="kotlin")
+    java = compiler("java", package="default-jdk-headless")
     catalog = hostile(good_catalog)
     (tmp_path / "Codes.kt").write_text(made(catalog, tmp_path)["SmsErrorCode.kt"], "utf-8")
     (tmp_path / "Main.kt").write_text(

@@ -27,6 +27,7 @@ from site_builder.pages.html_text import block, breakable, inline, lang_attribut
 from site_builder.pages.labels import Advice, Labels, labels
 from site_builder.pages.page import Page
 from site_builder.pages.templating import template
+from site_builder.pages.verdicts import pill, retry_pill
 
 DESCRIPTION_WIDTH: Final = 160
 """Columns. Search engines show about 160 Latin or 80 Chinese characters."""
@@ -69,7 +70,7 @@ def _page(catalog: Catalog, entry: EntryView, layout: Layout, words: Labels, con
         description=summary,
         content=content,
         head=str(head),
-        toc=tuple(_toc(catalog.domain(entry.domain), entry, words)),
+        toc=(),  # in its place stand the facts
         edit_url=None,  # the article ends with that link; at its head it would stand beside the code
         indexed=is_indexed(entry),
         assets=("javascripts/copy.js",),
@@ -160,9 +161,10 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "enum": domain.enum,
         "meanings": tuple(_meanings(views, language)),
         "advice": advice(entry, words),
-        "acts": who_acts(entry, words),
+        "retry": retry_pill(entry, words),
+        "acts": pill(entry.acts, words.acts[entry.acts]) if entry.acts is not None else who_acts(entry, words),
+        "pill": pill,
         "checked": _checked(entry, words),
-        "policy": entry.retry.policy or "none" if entry.kind == "error" else "none",
         "category": category.title.in_(language) if category is not None else None,
         "siblings": _siblings(domain, entry),
         "response": _response(domain, views, entry),
@@ -266,17 +268,3 @@ def _reference(catalog: Catalog, entry: EntryView, reference: str, domain: str |
 def _code(shown: str) -> Markup:
     """`shown`, which is HTML already, as a code that is not to be translated."""
     return Markup(f'<code translate="no">{shown}</code>')
-
-
-def _toc(domain: Domain, entry: EntryView, words: Labels) -> Iterator[tuple[str, str]]:
-    sections: tuple[tuple[str, str, object], ...] = (
-        ("causes", words.causes, entry.causes),
-        ("say", words.say, entry.say),
-        ("confused-with", words.confused_with, entry.confused_with),
-        ("note", words.note, entry.note),
-        ("example", words.example, entry.status != "removed"),
-        ("related", words.related, entry.see_also),
-        ("wordings", words.wordings, entry.wordings),
-        ("source", words.source, True),
-    )
-    return ((anchor, label) for anchor, label, there in sections if there)

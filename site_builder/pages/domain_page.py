@@ -21,16 +21,19 @@ from site_builder.catalog.markdown import to_html, to_plain
 from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
-from site_builder.pages.code_page import advice, clipped
+from site_builder.pages.code_page import clipped
 from site_builder.pages.html_text import block, breakable, foreign, inline, lang_attribute, origin
 from site_builder.pages.labels import Labels, labels
 from site_builder.pages.page import Page
 from site_builder.pages.templating import template
+from site_builder.pages.verdicts import pill, retry_pill
 
 PAGE_SIZE: Final = 500
 """Codes. A row is some 500 bytes of HTML."""
 SUCCESS: Final = "none"
 """In the list of retry policies: there is nothing to retry."""
+RETRYABLE: Final = "backoff,wait"
+"""Both policies by which the same request may succeed, as the API takes them."""
 _PARAGRAPH: Final = re.compile(r"(?!\s{4}|\s*(?:[-+*>|`~#]|\d+[.)]))")
 """A block of Markdown that starts like a paragraph."""
 
@@ -47,11 +50,11 @@ class Row:
     """Of the constant; empty where it is the code in other letters."""
     others: str
     """The message in the other languages and what other systems call it, for the filter."""
-    acts: str
+    calls: str
     """Whom any of its causes calls, for the filter."""
     category: str
-    fault: str
-    retry: str
+    acts: Markup | str
+    retry: Markup | str
 
 
 def page_count(codes: int) -> int:
@@ -105,13 +108,15 @@ def _shared(
 ) -> Mapping[str, Any]:
     """The variables of the template that all pages of the table share."""
     counts = Counter(entry.category for entry in entries)
-    faults, statuses = (Counter(getattr(entry, fact) for entry in entries) for fact in ("fault", "status"))
+    statuses = Counter(entry.status for entry in entries)
     policies = Counter(
         SUCCESS if entry.kind == "success" else entry.retry.policy if entry.retry is not None else None
         for entry in entries
     )
     calls = Counter(acts for entry in entries for acts in domain.all_acts_of(entry))
-    advices = [(policy, one.short) for policy, one in words.retries.items()]
+    policies[RETRYABLE] = policies["backoff"] + policies["wait"]
+    advices = [(RETRYABLE, words.retryable), *((policy, one.short) for policy, one in words.retries.items())]
+    advices.append((SUCCESS, words.no_retry_of_success.short))
     lead, rest = _summary(domain, language, words)
     return {
         "domain": domain,
@@ -131,9 +136,8 @@ def _shared(
             if counts[identifier]
         ),
         "facets": (
-            ("fault", words.fault, _counted(words.faults_short.items(), faults)),
-            ("acts", words.who_acts, _counted(words.acts.items(), calls)),
-            ("retry", words.retry, _counted([*advices, (SUCCESS, words.no_retry_of_success.short)], policies)),
+            ("acts", words.who_acts, _counted(words.acts_short.items(), calls)),
+            ("retry", words.retry, _counted(advices, policies)),
             ("status", words.status, _counted(words.statuses.items(), statuses)),
         ),
         "data": layout.site_root + codes_json(domain.id),
@@ -143,8 +147,8 @@ def _shared(
 
 
 def _counted(values: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> tuple[tuple[str, str, int], ...]:
-    """(id, title, number of codes) of each value of a list."""
-    return tuple((identifier, title, counts.get(identifier, 0)) for identifier, title in values)
+    """(id, title, number of codes) of each value of a list that any code has."""
+    return tuple((identifier, title, counts[identifier]) for identifier, title in values if counts.get(identifier))
 
 
 def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | None, Markup | None]:
@@ -166,7 +170,7 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     """Make a row; `whole`: the table has every code, and the filter only the rows."""
     message = entry.message.in_(language)
     category = domain.categories.get(entry.category or "")
-    retry = advice(entry, words)
+    acts = domain.acts_of(entry)
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
     others |= {f"{system} {other}" for system, other in entry.codes.items()}
     return Row(
@@ -176,10 +180,10 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         message=inline(message, language),
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
-        acts=" ".join(domain.all_acts_of(entry)),
+        calls=" ".join(domain.all_acts_of(entry)),
         category=category.title.in_(language) if category is not None else words.nobody,
-        fault=words.faults_short[entry.fault] if entry.fault is not None else words.nobody,
-        retry=retry.short if retry is not None else words.nobody,
+        acts=pill(acts, words.acts_short[acts]) if acts is not None else words.nobody,
+        retry=retry_pill(entry, words) or words.nobody,
     )
 
 

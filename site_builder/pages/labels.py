@@ -61,12 +61,13 @@ class Labels:
     domain: str
     retry: str
     retries: Mapping[Policy, Advice]
+    retryable: str
     no_retry_of_success: Advice
     unknown: str
     who_acts: str
-    fault: str
     faults: Mapping[Fault, str]
     acts: Mapping[Acts, str]
+    acts_short: Mapping[Acts, str]
     aliases: str
     other_codes: str
     checked: str
@@ -126,6 +127,7 @@ class Labels:
     about_codes: str
     filter: str
     filter_words: str
+    filters: str
     sort: str
     every: str
     found: str

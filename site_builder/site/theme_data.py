@@ -89,5 +89,5 @@ def theme_words(words: InterfaceWords) -> dict[str, str]:
     """Texts of the theme in a language, those shared with the codes' pages included; English ones are marked."""
     say = labels(words, marked=True)
     shared = {"cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
-    shared |= {"brackets": say.brackets, "space": say.space, "nav_reference": say.reference.title}
+    shared |= {"brackets": say.brackets, "nav_reference": say.reference.title}
     return {**words.marked("theme"), "locale": words.said("theme.locale") or "", **shared}

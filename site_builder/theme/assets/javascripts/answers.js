@@ -163,7 +163,8 @@
   function retry(entry, found) {
     const { policy } = (found.cause != null && entry.causes[found.cause].retry) || entry.retry
     const said = words.retry[entry.kind === "success" ? "success" : policy]
-    return said ? make("p.ed-retry", {}, words.retry.title, " ", make("b", {}, said[0]), words.space, said[1]) : null
+    const kind = entry.kind === "success" ? "success" : policy
+    return said ? make("p.ed-retry", {}, words.retry.title, " ", make(`b.ed-pill.ed-pill--${kind}`, {}, said[0]), " ", said[1]) : null
   }
 
   /** Which cause it is: its title, and its place among them, likeliest first. */

@@ -7,8 +7,9 @@
 ;(() => {
   "use strict"
 
-  const FACETS = ["category", "fault", "retry", "status", "acts"] // the lists of the filter
+  const FACETS = ["category", "acts", "retry", "status"] // the lists of the filter
   const RETRYABLE = { true: "backoff,wait", false: "never,after-change" } // the API's `retryable`
+  const BY_FAULT = { service: "provider", caller: "developer,account,content" } // its `fault`: the service's alone calls the provider
   const NEAR = 2 // pages to either side of the one shown
 
   const form = document.querySelector(".ed-filter")
@@ -16,6 +17,7 @@
   const say = form.dataset
   const table = document.getElementById("codes")
   const body = table.tBodies[0]
+  const lists = form.querySelector(".ed-lists") // on a phone the button that shows them
   const heads = [...table.tHead.rows[0].cells]
   const count = document.querySelector(".ed-count")
   const pager = document.querySelector(".ed-pages ul")
@@ -41,7 +43,7 @@
    * `row` makes its row. */
   function item(columns, name, messages, status, acts, row) {
     const words = plain([columns[0], name, ...messages, columns[2]].join("\n"))
-    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [...columns.slice(2), status, acts.map(one => label(fields.acts, one))], columns, row }
+    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [columns[2], acts.map(one => label(fields.acts, one)), columns[4], status], columns, row }
   }
 
   function fromRow(row) {
@@ -60,7 +62,7 @@
       record.code,
       message,
       label(fields.category, record.category) ?? "—",
-      label(fields.fault, record.fault) ?? "—",
+      label(fields.acts, record.acts) ?? "—",
       label(fields.retry, record.kind === "success" ? "none" : record.retry.policy) ?? "—",
     ]
     let row
@@ -90,9 +92,12 @@
     if (say.foreign.split(" ").includes(language)) said.lang = language
     else said.removeAttribute("lang")
     said.textContent = columns[1]
-    rest.forEach((cell, index) => (cell.textContent = columns[index + 2]))
+    const kinds = [null, record.acts, record.kind === "success" ? "success" : record.retry.policy]
+    rest.forEach((cell, index) => cell.replaceChildren(kinds[index] ? pill(kinds[index], columns[index + 2]) : columns[index + 2]))
     return row
   }
+
+  const pill = (kind, text) => Object.assign(document.createElement("span"), { className: `ed-pill ed-pill--${kind}`, textContent: text })
 
   const here = [...body.rows].map(fromRow)
   const model = body.rows[0]?.cloneNode(true)
@@ -156,6 +161,7 @@
     count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
     if (!found.length && words.length) count.append(" ", ask(fields.q.value))
     count.dataset.filter = [fields.q.value.trim(), ...wanted.map(texts => texts.join(" / "))].filter(Boolean).join(" · ") // for paper, where no list is
+    lists.lastElementChild.textContent = wanted.some(texts => texts.length) ? ` (${wanted.filter(texts => texts.length).length})` : ""
     remember()
     if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
     document.documentElement.classList.remove("ed-wait")
@@ -192,6 +198,7 @@
   function remember() {
     const address = new URL(location.href)
     address.searchParams.delete("retryable") // `retry` says it
+    address.searchParams.delete("fault") // and `acts` that
     const lists = FACETS.map(facet => [facet, fields[facet].value])
     const state = { words: fields.q.value.trim(), ...Object.fromEntries(lists), sort, page: page > 1 ? page : "" }
     for (const [key, value] of Object.entries(state))
@@ -210,7 +217,8 @@
     }
     for (const facet of FACETS) {
       const asked = state.getAll(facet).join(",")
-      choose(fields[facet], asked || (facet === "retry" && RETRYABLE[state.get("retryable")]) || "")
+      const other = { retry: RETRYABLE[state.get("retryable")], acts: BY_FAULT[state.get("fault")] }[facet]
+      choose(fields[facet], asked || other || "")
     }
     page = Math.max(1, Number.parseInt(state.get("page"), 10) || 1)
     order(state.get("sort") ?? "")
@@ -219,7 +227,9 @@
   /** Set a list to the values that it knows of those asked for; several of them are an option of their own. */
   function choose(list, asked) {
     const values = asked.split(",").map(value => value.trim()).filter(value => value && label(list, value))
-    if (values.length > 1) list.add(new Option(values.map(value => label(list, value)).join(" / "), values.join(",")))
+    values.sort()
+    if (values.length > 1 && !label(list, values.join(",")))
+      list.add(new Option(values.map(value => label(list, value)).join(" / "), values.join(",")))
     list.value = values.join(",")
   }
 
@@ -257,6 +267,7 @@
     })
   }
 
+  lists.addEventListener("click", () => lists.setAttribute("aria-expanded", lists.getAttribute("aria-expanded") === "false"))
   form.addEventListener("input", again)
   form.addEventListener("submit", event => event.preventDefault())
   form.addEventListener("reset", event => {

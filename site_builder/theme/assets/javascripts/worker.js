@@ -133,7 +133,7 @@
      Enter leads there. Material shows no text of a lone result whose address has an anchor. */
   function places({ language, words: said }, { code, message, location, cause = null }, words, entry = null) {
     const policy = ((entry && cause !== null && entry.causes[cause].retry) || entry?.retry)?.policy;
-    const verdict = policy ? ` <b dir="auto">${escaped(`${said.retry}${said.colon}${said.retries[policy]}`)}</b>` : "";
+    const verdict = policy ? ` <b class="ed-pill ed-pill--${policy}" dir="auto">${escaped(`${said.retry}${said.colon}${said.retries[policy]}`)}</b>` : "";
     const page = { location, title: marked(code, words), text: marked(message, words) + verdict, terms: {} };
     if (cause === null || causeTitle === null) return [page];
     const named = entry?.causes[cause].title, count = entry?.causes.length;

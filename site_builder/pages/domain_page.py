@@ -147,8 +147,8 @@ def _shared(
 
 
 def _counted(values: Iterable[tuple[str, str]], counts: Mapping[Any, int]) -> tuple[tuple[str, str, int], ...]:
-    """(id, title, number of codes) of each value of a list that any code has."""
-    return tuple((identifier, title, counts[identifier]) for identifier, title in values if counts.get(identifier))
+    """(id, title, number of codes) of each value of a list."""
+    return tuple((identifier, title, counts.get(identifier, 0)) for identifier, title in values)
 
 
 def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | None, Markup | None]:

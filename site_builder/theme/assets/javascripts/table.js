@@ -160,7 +160,8 @@
     const total = !filtered ? say.total : !found.length ? say.none : (whole ? say.found : say.foundHere).replace("{count}", found.length)
     count.textContent = last > 1 ? total + say.pages.replace("{number}", page).replace("{last}", last) : total
     if (!found.length && words.length) count.append(" ", ask(fields.q.value))
-    count.dataset.filter = [fields.q.value.trim(), ...wanted.map(texts => texts.join(" / "))].filter(Boolean).join(" · ") // for paper, where no list is
+    const chosen = FACETS.map(facet => fields[facet].value && label(fields[facet], fields[facet].value))
+    count.dataset.filter = [fields.q.value.trim(), ...chosen].filter(Boolean).join(" · ") // for paper, where no list is
     lists.lastElementChild.textContent = wanted.some(texts => texts.length) ? ` (${wanted.filter(texts => texts.length).length})` : ""
     remember()
     if (pager) pager.replaceChildren(...(items === here && !filtered ? served : pages(last)))
@@ -227,10 +228,10 @@
   /** Set a list to the values that it knows of those asked for; several of them are an option of their own. */
   function choose(list, asked) {
     const values = asked.split(",").map(value => value.trim()).filter(value => value && label(list, value))
-    values.sort()
-    if (values.length > 1 && !label(list, values.join(",")))
-      list.add(new Option(values.map(value => label(list, value)).join(" / "), values.join(",")))
-    list.value = values.join(",")
+    const set = value => value.split(",").sort().join()
+    const known = [...list.options].find(option => set(option.value) === set(values.join()))
+    if (!known) list.add(new Option(values.map(value => label(list, value)).join(" / "), values.join()))
+    list.value = known ? known.value : values.join()
   }
 
   function order(key) {

@@ -34,11 +34,14 @@ from site_builder.site import marks
 from web.text.terms import fold_code
 
 FALLBACK = "en"
-ORDER = (
-    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "recipes.md"),
-    *("scanning.md", "adding.md", "translating.md"),
+USE = (
+    *("reading.md", "api.md", "api-codes.md", "api-search.md", "constants.md", "targets.md", "recipes.md"),
+    *("scanning.md", "clients.md"),
 )
-"""The pages of the guide in the order of the navigation; pages of a project's own come after them."""
+"""The pages of the guide for who uses the codes, in the order of the navigation; a project's own come after them."""
+CONTRIBUTE = ("adding.md", "translating.md")
+"""Those for who writes them."""
+ORDER = (*USE, *CONTRIBUTE)
 COLOURS = "assets/brand/colours.css"
 _COLOURS = """\
 /* The colours of catalog.yaml. */
@@ -59,8 +62,6 @@ _COLOURS = """\
   }}
 }}
 """
-ASIDE = ("clients.md", "targets.md")
-"""Pages that others lead to: the navigation is sent with every page, so not all can be in it."""
 HOME = ("index.md", "diagnose/index.md")
 """Pages that have places of their own in the navigation."""
 _MARKUP = re.compile(f"[{re.escape(string.punctuation)}]")
@@ -84,9 +85,9 @@ def written(catalog: Catalog, language: str) -> Written:
     own = dict(_own(catalog, language))
     files |= own
     files |= dict(_brand(catalog))
-    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in (*HOME, *ASIDE)]
-    known = [page for page in ORDER if page in pages]
-    return Written(files, (*known, *sorted(set(pages) - set(known))))
+    pages = [path.as_posix() for path in files if path.suffix == ".md" and path.as_posix() not in HOME]
+    use, contribute = ([page for page in group if page in pages] for group in (USE, CONTRIBUTE))
+    return Written(files, (*use, *sorted(set(pages) - {*use, *contribute}), *contribute))
 
 
 def logo_path(catalog: Catalog) -> str | None:

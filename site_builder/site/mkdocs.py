@@ -82,6 +82,7 @@ def settings(
     words = site["words"]
     logo = guide.logo_path(catalog)
     codes = [{domain["title"]: table_file(domain["id"], table_name(1))} for domain in site["domains"]]
+    writing = [page for page in pages if page in guide.CONTRIBUTE]
     if len(codes) > NAV_DOMAINS:
         codes[NAV_DOMAINS - 1 :] = [{words["nav_more"]: "index.html#domains"}]
     return {
@@ -100,7 +101,12 @@ def settings(
             {words["nav_home"]: "index.md"},
             "diagnose/index.md",
             {words["nav_codes"]: codes},
-            {words["nav_guide"]: _with_reference(pages, words["nav_reference"])},
+            {
+                words["nav_guide"]: _with_reference(
+                    [page for page in pages if page not in writing], words["nav_reference"]
+                )
+            },
+            *([{words["nav_contribute"]: writing}] if writing else []),
         ],
         "extra": {
             "scope": urlsplit(site_url).path,  # else an inline script differs from depth to depth, and its hash

@@ -147,7 +147,7 @@ def no_pages_of_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_every_page_is_there_whatever_the_catalogue_has(name: str) -> None:
     catalog = CATALOGUES[name]
     for language in catalog.languages:
-        assert set(pages(catalog, language)) == {*guide.HOME, *guide.ORDER, *guide.ASIDE}
+        assert set(pages(catalog, language)) == {*guide.HOME, *guide.ORDER}
         assert guide.written(catalog, language).nav == guide.ORDER
 
 
@@ -170,7 +170,7 @@ def test_every_language_has_the_same_anchors_links_and_programs(name: str) -> No
 
 
 @pytest.mark.parametrize("name", ["full", "without entries", "empty", "shared"])
-@pytest.mark.parametrize("page", [*guide.ORDER, *guide.ASIDE, *guide.HOME])
+@pytest.mark.parametrize("page", [*guide.ORDER, *guide.HOME])
 def test_every_language_names_the_same_fields_and_addresses(name: str, page: str) -> None:
     """What stands in backticks, links and commands, in any order; what asks for one language names that."""
 
@@ -272,7 +272,7 @@ def test_pages_of_a_project_take_the_place_of_the_guide(tmp_path: Path) -> None:
     (tmp_path / "docs/en/own.md").write_text("# Own", "utf-8")
 
     assert pages(filled(), "en")["api.md"] == "# Ours"
-    assert guide.written(filled(), "en").nav == (*guide.ORDER, "own.md")
+    assert guide.written(filled(), "en").nav == (*guide.USE, "own.md", *guide.CONTRIBUTE)
 
 
 @pytest.mark.parametrize(
@@ -467,7 +467,7 @@ def test_english_stays_left_to_right_in_another_language() -> None:
         (arabic,) = finish()
     html = {path.as_posix(): content.decode() for path, content in arabic.files.items() if path.suffix == ".html"}
 
-    for page in (*guide.ORDER, *guide.ASIDE, *guide.HOME):
+    for page in (*guide.ORDER, *guide.HOME):
         assert html[page.replace(".md", ".html")].count('<div lang="en" dir="ltr">') == 1
 
 

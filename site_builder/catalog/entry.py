@@ -117,7 +117,7 @@ class EntryFile(Model):
     kind: Kind = Field(default="error", description="error when left out.")
     category: Identifier | None = Field(default=None, description="One of the ids under `categories` in domain.yaml.")
     fault: Fault | None = Field(
-        default=None, description="On whose side it is mended: caller or service, whatever the prefix suggests."
+        default=None, description="On whose side it is fixed: caller or service, whatever the prefix suggests."
     )
     retry: Retry | None = Field(default=None, description="Whether the same request may be sent again, and when.")
     http_status: int | None = Field(

@@ -27,7 +27,7 @@ REASONS: Mapping[str, Reason] = {
     "slug-changed": Reason(True, "the old addresses of page and JSON are gone"),
     "alias-gone": Reason(True, "nothing is looked up by it any more"),
     "kind-turned": Reason(True, "what was an error, a warning or a success is another of them"),
-    "fault-turned": Reason(True, "it is mended on another side, or that is not known any more"),
+    "fault-turned": Reason(True, "it is fixed on another side, or that is not known any more"),
     "retry-turned": Reason(True, "whether the same request may be sent again has turned, or is not known any more"),
     "placeholder-gone": Reason(True, "no such text has the placeholder any more"),
     "domain-removed": Reason(True, "its enum, pages and JSON are gone"),

@@ -104,15 +104,15 @@ _FORMATS: Mapping[str, _Format] = {
     "form",
     type=click.Choice(list(_FORMATS)),
     required=True,
-    help="jsonl, csv, opensearch, sql: all codes in all languages. terms: texts to test an adapter with."
+    help="jsonl, csv, opensearch, sql: all codes in all languages. terms: texts to test an adapter."
     " xliff: for translators.",
 )
 @click.option("--index", default="errdex", show_default=True, help="opensearch: the name of the index.")
-@click.option("--mapping", is_flag=True, help="opensearch: the body that makes the index, not the codes.")
-@click.option("--query", metavar="TEXT", help="opensearch: the two searches for TEXT, not the codes.")
+@click.option("--mapping", is_flag=True, help="opensearch: write the body that creates the index, not the codes.")
+@click.option("--query", metavar="TEXT", help="opensearch: write the two searches for TEXT, not the codes.")
 @click.option("--lang", "language", help="xliff: the language to translate into, where there are several.")
 @click.option("--all", "every", is_flag=True, help="xliff: all texts, not only those that are left to translate.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write this file; else standard output.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, not to standard output.")
 @catalog_option
 def export_command(
     form: str,
@@ -127,10 +127,10 @@ def export_command(
     """Write the catalogue for other systems.
 
     jsonl, csv, opensearch and sql have every code with its document, and the terms, spellings and anchors by which it
-    is found, so that an engine ranks as errdex does; the guide says how to ask it ("For other programs").
+    is found, so that an engine can rank as errdex does; the guide's page "Agents and exports" says how.
 
-    xliff has what is missing, still TODO, older than its source or changed since it was confirmed; translation tools
-    read it, and `errdex import xliff` brings the translations back.
+    xliff has the texts that are missing, still TODO, older than their source or changed since they were confirmed.
+    Translation tools read it, and `errdex import xliff` brings the translations back.
     """
     given = {"index": index != "errdex", "mapping": mapping, "query": query is not None, "lang": language, "all": every}
     foreign = [name for name, is_given in given.items() if is_given and name not in _FORMATS[form].options]

@@ -45,7 +45,7 @@ _LEADING = frozenset(folder for folder, _, _ in ENTRANCES)
 """Addresses from which the server leads to the reader's language by itself."""
 _NOTHING_YET = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>errdex</title>
-<body><p>There is nothing to show yet: the catalogue has errors. The page comes as soon as they are mended.</p></body>
+<body><p>There is nothing to show yet: the catalogue has errors. The page comes as soon as they are fixed.</p></body>
 </html>
 """
 

@@ -28,9 +28,19 @@ MOST_EXAMPLES = 20
 @click.command("scan")
 @click.argument("paths", metavar="PATH...|-", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--as", "kind", type=click.Choice(("source", "log")), help="Read all files as this, whatever their name.")
-@click.option("--min-known", type=click.FloatRange(0, 100), metavar="PERCENT", help="Logs pass from this share on.")
-@click.option("--drafts", metavar="DIR", type=click.Path(path_type=Path), help="Begin entries for the unknown codes.")
-@click.option("--exclude", "excluded", metavar="PATTERN", multiple=True, help="Files and folders to pass over.")
+@click.option(
+    "--min-known", type=click.FloatRange(0, 100), metavar="PERCENT", help="Logs pass if at least this share is known."
+)
+@click.option(
+    "--drafts", metavar="DIR", type=click.Path(path_type=Path), help="Start an entry for each unknown code, in DIR."
+)
+@click.option(
+    "--exclude",
+    "excluded",
+    metavar="PATTERN",
+    multiple=True,
+    help="Skip files and folders that match; may be repeated.",
+)
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to write them."
 )
@@ -49,9 +59,9 @@ def scan_command(
     """Find codes in sources and logs that the catalogue does not know, or has deprecated or removed.
 
     A file whose name ends in .log (.log.1, .log.gz), .jsonl or .ndjson is a log, and so is `-`, standard input: each
-    error in it is diagnosed, and the share that the catalogue knows is counted. Every other text is a source. Below a
-    named folder, hidden folders, links to folders, node_modules, vendor, build and the like are passed over. Exits 1
-    where something is found; with --min-known, of logs only the share counts.
+    error in it is diagnosed, and the share that the catalogue knows is counted. Every other text is a source. In a
+    folder, hidden folders, links to folders, node_modules, vendor, build and the like are skipped. Exits 1 if it finds
+    something; with --min-known, logs fail only if a smaller share is known.
     """
     from site_builder.clients.scan import findings
     from site_builder.clients.scan.drafting import write_drafts

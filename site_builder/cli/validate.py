@@ -104,7 +104,7 @@ def _check_judged(loaded: Loaded, folder: Path, name: str, path: Path) -> None:
     wrong = {_absolute(problem.path) for problem in loaded.problems if problem.level is Level.ERROR}
     for head in (SETTINGS_FILE, f"{domain}/{DOMAIN_FILE}"):
         if _absolute(folder / head) in wrong:
-            raise UserError(f"{shown(path)} cannot be judged before {shown(folder / head)} is mended")
+            raise UserError(f"{shown(path)} cannot be judged before {shown(folder / head)} is fixed")
 
 
 def _look_at(path: Path) -> None:

@@ -128,7 +128,7 @@ def advice(entry: Entry | EntryView, words: Labels) -> Advice | None:
 
 
 def who_acts(entry: EntryView, words: Labels) -> str:
-    """Whom the reader has to call, or at least on whose side it is mended."""
+    """Whom the reader has to call, or at least on whose side it is fixed."""
     if entry.acts is not None:
         return words.acts[entry.acts]
     return words.faults[entry.fault] if entry.fault is not None else words.unknown

@@ -1,4 +1,4 @@
-"""The figures of the guide's page "For other programs": how many questions an engine answers as errdex does."""
+"""The figures of the guide's page "Agents and exports": how many questions an engine answers as errdex does."""
 
 import json
 import re

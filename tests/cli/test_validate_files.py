@@ -114,5 +114,5 @@ def test_file_below_a_broken_one_is_not_called_clean(head: str, write_catalog: W
     done = run("validate", OK)
 
     assert (done.status, done.out) == (2, "")
-    assert one_line(done) == f"errdex: {OK} cannot be judged before catalog/{head} is mended"
+    assert one_line(done) == f"errdex: {OK} cannot be judged before catalog/{head} is fixed"
     assert run("validate", f"catalog/{head}").status == 1

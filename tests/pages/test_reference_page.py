@@ -58,7 +58,7 @@ def test_parameter_says_what_it_takes(good_catalog: Catalog) -> None:
 
     assert "query, integer 1–200" in limit
     assert "Default: <code>50</code>" in limit
-    assert '<option value="">left out</option><option>true</option><option>false</option>' in part
+    assert '<option value="">not sent</option><option>true</option><option>false</option>' in part
     assert "(<code>never</code> | <code>after-change</code> | <code>backoff</code> | <code>wait</code>)[]" in part
 
 

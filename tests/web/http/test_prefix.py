@@ -65,6 +65,8 @@ def test_all_links_and_redirects_begin_with_the_prefix(
     listed = client.get(f"{path}/api/v1/codes?limit=1", headers=headers)
     assert listed.get_json()["next"].startswith("/team/errors/api/v1/codes?")
     assert listed.headers["Link"].startswith("</team/errors/api/v1/codes?")
+    contract = client.get(f"{path}/api/v1/openapi.json", headers=headers)
+    assert [server["url"] for server in contract.get_json()["servers"]] == ["/team/errors"]
     unknown = client.get(f"{path}/api/v1/codes/no", headers=headers)
     assert unknown.get_json()["instance"] == "/team/errors/api/v1/codes/no"
 

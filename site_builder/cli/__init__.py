@@ -65,7 +65,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="errdex")
 def errdex() -> None:
-    """One catalogue of error codes: a site, a lookup API and Python constants.
+    """One catalogue of error codes: a site, a lookup API and typed constants.
 
     Start with `errdex init FOLDER` and `errdex serve`, or ask in the terminal: `errdex explain CODE`.
     """

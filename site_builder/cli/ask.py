@@ -146,7 +146,8 @@ def search_command(
             click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
-            click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
+            words = answers.store.words(language)["terminal"]
+            click.echo(f"{words['nothing_found']}\n{words['find_otherwise']}", err=True)
         sys.exit(1)
 
 

@@ -146,8 +146,8 @@ def search_command(
             click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
-            words = answers.store.words(language)["terminal"]
-            click.echo(f"{words['nothing_found']}\n{words['find_otherwise']}", err=True)
+            said = answers.store.words(language)["terminal"]
+            click.echo(f"{said['nothing_found']}\n{said['find_otherwise']}", err=True)
         sys.exit(1)
 
 

@@ -146,8 +146,8 @@ def search_command(
             click.echo(said.format(shown=len(results["hits"]), total=results["total"]), err=True)
     if not results["hits"]:
         if form == "text":
-            said = answers.store.words(language)["terminal"]
-            click.echo(f"{said['nothing_found']}\n{said['find_otherwise']}", err=True)
+            click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["find_otherwise"], err=True)
         sys.exit(1)
 
 

@@ -21,12 +21,19 @@ def _prefix() -> str:
         sys.exit(f"SCRIPT_NAME is '{given}'; it has to be a path such as /errors")
 
 
+def _trusts_prefix() -> bool:
+    given = os.environ.get("ERRDEX_TRUST_PREFIX", "")
+    if given not in ("", "0", "1"):
+        sys.exit(f"ERRDEX_TRUST_PREFIX is '{given}'; it has to be 1, or 0 as without it")
+    return given == "1"
+
+
 _build = Path(os.environ.get("ERRDEX_BUILD", "build")).absolute()
 app = create_app(
     {
         "SITE": _build / "site",
         "LOOKUP": _build / "lookup.db",
         "PREFIX": _prefix(),
-        "TRUST_PREFIX": os.environ.get("ERRDEX_TRUST_PREFIX") == "1",
+        "TRUST_PREFIX": _trusts_prefix(),
     }
 )

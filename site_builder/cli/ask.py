@@ -147,6 +147,7 @@ def search_command(
     if not results["hits"]:
         if form == "text":
             click.echo(answers.store.words(language)["terminal"]["nothing_found"], err=True)
+            click.echo(answers.store.words(language)["terminal"]["find_otherwise"], err=True)
         sys.exit(1)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 
-from site_builder.assemble.build import PARTS, SITE_WIDE, build, with_site_url
+from site_builder.assemble.build import CONSTANTS, PARTS, SITE_WIDE, build, with_site_url
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.field_errors import unfit
 from site_builder.catalog.field_types import SiteUrl
@@ -16,6 +16,7 @@ from site_builder.catalog.problem import shown
 from site_builder.cli.options import catalog_option, out_option
 from site_builder.cli.report import print_problems
 from site_builder.cli.validate import errors
+from site_builder.constants.targets import PYTHON
 from site_builder.core import garbage_collection
 from site_builder.core.progress import Reporter
 from site_builder.data.addresses import placeholders
@@ -49,7 +50,21 @@ def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, sit
         print_problems(loaded.problems, loaded.files)
         sys.exit(1)
     _tell_placeholders(loaded.catalog, site_url, report)
-    return build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
+    made = build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
+    if CONSTANTS in parts:
+        _tell_constants(loaded.catalog, out, report)
+    return made
+
+
+def _tell_constants(catalog: Catalog, out: Path, report: Reporter) -> None:
+    """Say where the constants are, and how there are more."""
+    others = [target for target in catalog.settings.constants.targets if target != PYTHON]
+    more = (
+        f"{', '.join(others)} in {out / 'targets'}"
+        if others
+        else f"for TypeScript, Go and Java set constants.targets in {shown(catalog.folder / SETTINGS_FILE)}"
+    )
+    report.line(f"constants: Python in {out / 'dist'}; {more}")
 
 
 def _tell_placeholders(catalog: Catalog, site_url: str | None, report: Reporter) -> None:

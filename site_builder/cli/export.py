@@ -112,7 +112,7 @@ _FORMATS: Mapping[str, _Format] = {
 @click.option("--query", metavar="TEXT", help="opensearch: write the two searches for TEXT, not the codes.")
 @click.option("--lang", "language", help="xliff: the language to translate into, where there are several.")
 @click.option("--all", "every", is_flag=True, help="xliff: all texts, not only those that are left to translate.")
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, not to standard output.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file, not to standard output (`-`).")
 @catalog_option
 def export_command(
     form: str,
@@ -143,7 +143,7 @@ def export_command(
     if heads is None:
         raise UserError(f"{shown(folder)} cannot be understood; see `errdex validate`")
     pieces = _FORMATS[form].write(loaded, heads, _Wishes(language, every, index, mapping, query))
-    if out is None:
+    if out is None or str(out) == "-":
         for piece in pieces:
             sys.stdout.buffer.write(piece.encode())
         sys.stdout.buffer.flush()

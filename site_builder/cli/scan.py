@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,8 @@ def scan_command(
     from site_builder.clients.scan import findings
     from site_builder.clients.scan.drafting import write_drafts
 
+    if min_known is not None and isnan(min_known):
+        raise click.UsageError("--min-known takes a number from 0 to 100, not nan")
     answers = opened(folder, out, db)
     store = answers.store
     scanned, known = _scanned(paths, kind, excluded, store)

@@ -26,7 +26,7 @@ from site_builder.core.errors import UserError
 from site_builder.core.fingerprint import TEMPLATES as OF_PROJECT
 from site_builder.core.paths import TEMPLATES
 
-_PYTHON: Final = "python"
+PYTHON: Final = "python"
 """The target that is more than templates; see `python.py`."""
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _OF_DOMAIN: Final = frozenset({"domain", "enum", "module", "part"})
@@ -73,7 +73,7 @@ class _Round:
 
 def targets(catalog: Catalog) -> Iterator[tuple[str, Mapping[PurePosixPath, bytes]]]:
     """Render every target that catalog.yaml lists, but for Python's: (name, files by path). Raises TemplateError."""
-    wanted = [target for target in catalog.settings.constants.targets if target != _PYTHON]
+    wanted = [target for target in catalog.settings.constants.targets if target != PYTHON]
     if wanted:
         view = catalogue_view(catalog)
         for target in wanted:

@@ -80,7 +80,7 @@ def _tools(catalog: Catalog) -> Iterator[str]:
     yield f"- `GET {api}/codes/{{code}}`: a code in any spelling; with `Accept: text/markdown` its page"
     yield f"- `GET {api}/search?q={{words}}`: codes by words, in any of the languages"
     yield f"- `POST {api}/diagnose` with an error as it is, as text/plain: its codes, causes and solutions"
-    yield f"- `GET {api}/openapi.json`: the contract of the API, which only a server answers, not a static host"
+    yield f"- `GET {api}/openapi.json`: their contract; a static host has it and the files below, but no answers"
     yield f"- `python -m {package} CODE`: offline, where the constants (`{package}`) are installed"
     yield "- `errdex mcp`: search, explain and diagnose for agents, over the Model Context Protocol"
     yield ""

@@ -122,7 +122,9 @@ class _Neighbours:
 
     def of(self, one: EntryReferences) -> EntryReferences | None:
         """The first other code that is almost this one, or has almost its name."""
-        others = (other for rest in sorted(_rests(one)) for other in self._by_rest.get(rest, ()) if other is not one)
+        others = (
+            other for rest in sorted(_rests(one)) for other in self._by_rest.get(rest, ()) if other.code != one.code
+        )
         near = (other for other in others if _is_near(one.code, other.code) or _has_near_name(one, other))
         return min(near, key=lambda other: other.code, default=None)
 

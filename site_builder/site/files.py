@@ -43,7 +43,7 @@ from site_builder.site.frame import Frame
 from site_builder.site.opensearch import DESCRIPTION, opensearch
 from site_builder.site.sitemap import robots, sitemap, sitemaps
 from site_builder.site.social_picture import social_picture
-from web.text.contract import contract
+from web.text.contract import contract_at
 from web.text.words import FALLBACK
 
 Artefact: TypeAlias = tuple[PurePosixPath, bytes]
@@ -157,7 +157,7 @@ class Files:
                 self._path(language, reference.PAGE),
                 shell.stamp(reference.reference_page(self.catalog, language, self.layout)),
             )
-        yield PurePosixPath(reference.OPENAPI), dump(contract(FALLBACK))
+        yield PurePosixPath(reference.OPENAPI), dump(contract_at(self.catalog.settings.site_url or "", FALLBACK))
 
     def _changes(self) -> Iterator[Artefact]:
         """Render the page and the feed of what has changed, where anything has been released."""

@@ -1,6 +1,9 @@
 """What the hand-written pages show is true: their programs run, and both languages have the same pages."""
 
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +14,9 @@ import pytest
 from site_builder.catalog.model import Catalog
 from site_builder.constants import python as constants
 from tests.bundled.conftest import DOCS
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
 
 LANGUAGES = ("zh", "en")
 
@@ -38,3 +44,17 @@ def test_both_languages_have_the_same_pages_and_anchors() -> None:
         }
 
     assert anchors("zh") == anchors("en")
+
+
+def test_commands_of_a_fork_leave_a_catalogue_in_order(tmp_path: Path) -> None:
+    (block,) = (one for one in re.findall(r"```console\n(.*?)```", README, re.DOTALL) if "rm -r catalog" in one)
+    commands = [line.removeprefix("$ ") for line in block.splitlines() if "make " not in line]
+    for name in ("catalog", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    program = f"{shlex.quote(sys.executable)} -m site_builder"
+    script = "\n".join(["set -e", *commands, "errdex validate"]).replace(".venv/bin/errdex", "errdex")
+    script = script.replace("errdex ", f"{program} ").replace("/tmp/acme", "acme")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
+
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 errors, 0 warnings in 3 files"), done.stderr

@@ -164,9 +164,11 @@ def test_search_prints_codes_and_meanings(run: Run, lookup: Path) -> None:
 
 
 def test_search_without_a_hit_exits_1(run: Run, lookup: Path) -> None:
-    done = run("search", "zzzzqqqq", "--db", lookup)
+    done = run("search", "zzzzqqqq", "--db", lookup, "--lang", "en")
 
     assert (done.status, done.out) == (1, "")
+    assert done.err == "nothing found\ntry fewer words, or a part of the code; `errdex list` shows every code\n"
+    assert run("search", "zzzzqqqq", "--db", lookup, "--format", "json").err == ""
 
 
 def test_search_as_json_is_the_answer_of_the_api(run: Run, lookup: Path) -> None:

@@ -61,6 +61,22 @@ def test_validate_and_build_count_the_same_entries(run: Run, write_catalog: Writ
         assert json.loads(run("explain", code, "--db", "build/lookup.db", "--format", "json").out)["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("targets", "said"),
+    [
+        ("", "for TypeScript, Go and Java set constants.targets in catalog/catalog.yaml"),
+        (", targets: [python, typescript, go]", "typescript, go in build/targets"),
+    ],
+)
+def test_build_says_where_the_constants_are(run: Run, write_catalog: WriteCatalog, targets: str, said: str) -> None:
+    settings = good("catalog.yaml").replace('version: "1.0.0"}', f'version: "1.0.0"{targets}}}')
+    write_catalog({"catalog.yaml": settings})
+
+    assert run("build", "--only", "constants").err.splitlines()[-1] == f"constants: Python in build/dist; {said}"
+    assert sorted(path.name for path in Path("build").glob("targets/*")) == (["go", "typescript"] if targets else [])
+    assert "constants:" not in run("build", "--only", "lookup").err
+
+
 @pytest.mark.parametrize(("question", "number"), [("9" * 5000, 0), ("-1", 0), ("٣", 0), ("x", 0), ("", 0)])
 def test_question_of_an_open_page_is_answered_whatever_it_asks(question: str, number: int) -> None:
     def app(environ: object, start_response: object) -> list[bytes]:

@@ -20,6 +20,8 @@ def test_a_file_has_what_standard_output_has(form: str, write_catalog: WriteCata
     assert (printed.status, printed.err) == (0, "")
     assert (written.status, written.out, written.err) == (0, "", "")
     assert Path("codes.out").read_bytes().decode() == printed.out
+    assert run("export", "--format", form, "--out", "-").out == printed.out
+    assert not Path("-").exists()
     assert "isv.TOO_MANY" in printed.out
 
 

@@ -347,6 +347,21 @@ def test_every_line_is_answered_and_nothing_else_is_printed(lookup: Path, tmp_pa
     assert (rest, process.returncode) == (b"", 0)
 
 
+def test_requests_that_are_piped_in_are_answered_before_the_end(lookup: Path, tmp_path: Path) -> None:
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    asked: list[dict[str, Any]] = [{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}]
+    asked.append({"jsonrpc": "2.0", "method": "notifications/initialized"})
+    for number in range(2, 12):
+        call = {"name": "diagnose", "arguments": {"text": PASTED * 50}}
+        asked.append({"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": call})
+    command = [sys.executable, "-m", "site_builder", "mcp", "--db", str(lookup)]
+    piped = "".join(json.dumps(one) + "\n" for one in asked)
+    done = subprocess.run(command, cwd=tmp_path, input=piped, capture_output=True, encoding="utf-8", timeout=60)
+
+    assert sorted(json.loads(line)["id"] for line in done.stdout.splitlines()) == list(range(1, 12))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("line", "read"),
     [

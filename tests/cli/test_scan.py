@@ -278,6 +278,7 @@ def test_damaged_file_that_is_named_cannot_be_scanned(scan: Run) -> None:
     [
         ((), "errdex: Missing argument 'PATH...|-'"),
         ((".", "--min-known", "101"), "errdex: Invalid value for '--min-known': 101.0 is not in the range 0<=x<=100."),
+        ((".", "--min-known", "nan"), "errdex: --min-known takes a number from 0 to 100, not nan"),
         ((".", "--as", "x"), "errdex: Invalid value for '--as': 'x' is not one of 'source', 'log'."),
     ],
 )

@@ -395,6 +395,16 @@ def test_unknown_code_is_told_and_the_others_are_explained(installed: Path) -> N
     assert "\x1b" not in explained(installed, "-", "--lang", "en", stdin="\x1b[31m").stderr
 
 
+@pytest.mark.parametrize("code", ["too-many", "ISV.Too_Many", "isv too many", "TOO_MANY"])
+def test_code_is_found_however_it_is_written(code: str, installed: Path) -> None:
+    assert explained(installed, code).stdout.startswith("isv.TOO_MANY\n")
+
+
+@pytest.mark.parametrize("code", ["", "-", "isv", "many", "🙂"])
+def test_part_of_a_code_is_not_taken_for_it(code: str, installed: Path) -> None:
+    assert explained(installed, "--", code).returncode == 1
+
+
 @pytest.mark.parametrize(("locale", "word"), [("en_US.UTF-8", "Retry"), ("zh_CN", "重试"), ("C", "重试"), ("", "重试")])
 def test_language_is_that_of_the_environment_else_the_fallback(locale: str, word: str, installed: Path) -> None:
     assert f"\n{word}  " in explained(installed, "OK", LANG=locale).stdout

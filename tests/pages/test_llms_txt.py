@@ -48,3 +48,5 @@ def test_names_the_tools_by_which_a_program_asks(good_catalog: Catalog) -> None:
         assert f"- `{call}`" in text
     assert "`python -m example_error_codes CODE`" in text
     assert "`errdex mcp`" in text
+    contract = "- `GET https://codes.example/api/v1/openapi.json`: their contract; a static host has it"
+    assert contract in text

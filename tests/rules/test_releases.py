@@ -100,6 +100,16 @@ def test_new_code_that_is_almost_another(folder: Path, code: str, near: bool) ->
     assert (f"{code}.yaml near-duplicate" in problems(folder)) == near
 
 
+def test_copy_that_has_no_code_of_its_own_yet_is_no_misspelling(folder: Path) -> None:
+    new = good("sms/OK.yaml").replace('"OK"', '"Quota"')
+    for name in ("Quota", "Copy"):
+        (folder / "sms" / f"{name}.yaml").write_text(new, "utf-8")
+    found = problems(folder)
+
+    assert "Copy.yaml duplicate-code" in found
+    assert [one for one in found if one.endswith("near-duplicate")] == []
+
+
 def test_new_name_that_is_almost_another(folder: Path) -> None:
     text = good("sms/OK.yaml").replace('"OK"', '"E-7"') + "name: BAD_NUMBRE\n"
     (folder / "sms" / "E-7.yaml").write_text(text, "utf-8")

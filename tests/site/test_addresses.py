@@ -1,5 +1,6 @@
 """The address in examples is the site's own: nothing that is built names the machine that built it."""
 
+import json
 import re
 import sqlite3
 import zipfile
@@ -45,6 +46,13 @@ def contents(out: Path) -> Iterator[tuple[str, bytes]]:
 
 def test_nothing_built_names_the_machine_that_built_it(made: Path) -> None:
     assert [name for name, content in contents(made) if LOCAL.search(content)] == []
+
+
+def test_contract_begins_at_the_published_address(made: Path, request: pytest.FixtureRequest) -> None:
+    contract = json.loads((made / "site/api/v1/openapi.json").read_text("utf-8"))
+    published = request.node.callspec.params["made"]
+
+    assert [server["url"] for server in contract["servers"]] == [published.rstrip("/") if published else "/"]
 
 
 def test_examples_ask_the_site_itself(made: Path, request: pytest.FixtureRequest) -> None:

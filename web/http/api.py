@@ -1,6 +1,6 @@
 """Views of the API below /api/v1, one for each path of `openapi.yaml`."""
 
-from functools import cache
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlencode
 
@@ -42,7 +42,7 @@ from web.search.ranking import search
 from web.store.current import CurrentStore
 from web.store.listing import FILTERS, InvalidCursor, listing, listing_of
 from web.store.store import ALL, EntryRow, Store, StoredAnswer, StoreError
-from web.text.contract import contract, written_in
+from web.text.contract import contract_at, written_in
 from web.text.words import FALLBACK
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -187,7 +187,7 @@ def catalog() -> Response:
 def openapi() -> Response:
     """Answer with openapi.yaml as JSON: in English, which needs no lookup.db, or with its texts in `?lang=`."""
     language = FALLBACK if request.args.get("lang", ALL) == ALL else wanted_language(current_store())
-    return json_answer(*_openapi(written_in(language)), written_in(language))
+    return json_answer(*_openapi(request.root_path, written_in(language)), written_in(language))
 
 
 @api.get("/<json:path>")
@@ -253,8 +253,11 @@ def _without_slash() -> Response:
     return redirect_to(request.path.rstrip("/"))
 
 
-@cache
-def _openapi(language: str) -> tuple[bytes, str]:
-    """openapi.yaml as JSON, its texts in a language, and its entity tag; read at the first request for it."""
-    body = dump(contract(language))
+@lru_cache(maxsize=16)
+def _openapi(prefix: str, language: str) -> tuple[bytes, str]:
+    """openapi.yaml as JSON, its texts in a language, and its entity tag; read at the first request for it.
+
+    `prefix`: the path of its host below which the server is shown.
+    """
+    body = dump(contract_at(prefix, language))
     return body, _etag(body)

@@ -20,15 +20,23 @@ FIELDS = (
 """Top-level keys of an entry; a test holds them to the contract."""
 MOST_CODES = 200
 """In one request."""
+SEVERAL = LISTS | {"code", "fields"}
+"""Parameters that may be given several times."""
 CODES_OF_A_PAGE = 50
 """Where no `limit` is given."""
 
 
 def check_names(*known: str, given: Iterable[str] | None = None) -> None:
-    """Check that the request has no other parameters; `given`: their names, where they do not stand in the query."""
+    """Check that the request has no other parameters, and only those of SEVERAL more than once.
+
+    `given`: their names, where they do not stand in the query.
+    """
     for name in request.args if given is None else given:
         if name not in known:
             raise ApiError("unknown-parameter", near=(name, known), name=name, expected=", ".join(known))
+    for name, values in request.args.lists() if given is None else ():
+        if len(values) > 1 and name not in SEVERAL:
+            raise ApiError("repeated-parameter", name=name, count=str(len(values)))
 
 
 def check_value(name: str, value: str, known: tuple[str, ...]) -> str:

@@ -23,6 +23,9 @@ from web.text.words import FALLBACK, InterfaceWords, languages
 
 TYPE = "urn:errdex:problem:"
 LONGEST_QUOTE = 80
+"""Characters that are shown of what somebody sent."""
+LONGEST_LIST = 600
+"""Characters that are shown of the names that the API knows."""
 Near: TypeAlias = tuple[str, tuple[str, ...]]
 
 STATUS: Mapping[str, int] = {
@@ -31,6 +34,7 @@ STATUS: Mapping[str, int] = {
     "unknown-language": 400,
     "invalid-parameter": 400,
     "unknown-parameter": 400,
+    "repeated-parameter": 400,
     "too-many-codes": 400,
     "missing-parameter": 400,
     "invalid-cursor": 400,
@@ -135,7 +139,7 @@ def _answer(
     detail = "detail" if meant is None else "near"
     if meant is not None:
         values, more = {**values, "near": meant}, {"nearest": meant, **(more or {})}
-    shown = {name: _short(value) for name, value in values.items()}
+    shown = {name: _short_list(value) if name == "expected" else _short(value) for name, value in values.items()}
     written = words.language if words.said(f"problems.{kind}.{detail}") is not None else FALLBACK
     return _render(STATUS[kind], kind, texts["title"], texts[detail].format(**shown), more, headers, written)
 
@@ -150,6 +154,15 @@ def _words(language: str) -> InterfaceWords:
 
 def _short(value: str) -> str:
     return value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…"
+
+
+def _short_list(names: str) -> str:
+    """Shorten names with commas between them to as many as fit, each of them whole.
+
+    >>> _short_list("shop, " * 200)[-15:]
+    ', shop, shop, …'
+    """
+    return names if len(names) <= LONGEST_LIST else names[:LONGEST_LIST].rpartition(",")[0] + ", …"
 
 
 def _render(

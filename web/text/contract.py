@@ -45,6 +45,17 @@ def written_in(language: str) -> str:
     return next(one for one in (language, language.split("-")[0], FALLBACK) if one in known)
 
 
+def contract_at(address: str, language: str) -> Json:
+    """The contract as the host at `address` sends it: its paths begin there, at `/` for an empty one.
+
+    >>> contract_at("https://acme.org/errors/", "en")["servers"][0]["url"]
+    'https://acme.org/errors'
+    """
+    read = contract(language)
+    (server,) = read["servers"]
+    return {**read, "servers": [{**server, "url": address.rstrip("/") or "/"}]}
+
+
 @cache
 def texts() -> Mapping[str, Mapping[str, str]]:
     """Every text of the contract by language, by the English one on one line."""

@@ -110,7 +110,7 @@ def test_answer_is_the_one_that_flask_gives(
         ("GET", "codes", {}, 200),
         ("GET", "codes?code=isv.LIMIT&domain=sms", {}, 200),
         ("GET", "codes?code=isv.LIMIT&limit=1", {}, 200),
-        ("GET", "codes?code=isv.LIMIT&lang=en&lang=zh", {}, 200),
+        ("GET", "codes?code=isv.LIMIT&lang=en&lang=zh", {}, 400),
         ("GET", "codes?code=isv.LIMIT&lang=fr", {}, 400),
         ("GET", "codes?code=isv.LIMIT&fields=cod", {}, 400),
         ("GET", "codes?code=isv.LIMIT&fields=", {}, 400),

@@ -65,6 +65,8 @@ def test_all_links_and_redirects_begin_with_the_prefix(
     listed = client.get(f"{path}/api/v1/codes?limit=1", headers=headers)
     assert listed.get_json()["next"].startswith("/team/errors/api/v1/codes?")
     assert listed.headers["Link"].startswith("</team/errors/api/v1/codes?")
+    contract = client.get(f"{path}/api/v1/openapi.json", headers=headers)
+    assert [server["url"] for server in contract.get_json()["servers"]] == ["/team/errors"]
     unknown = client.get(f"{path}/api/v1/codes/no", headers=headers)
     assert unknown.get_json()["instance"] == "/team/errors/api/v1/codes/no"
 
@@ -100,18 +102,29 @@ def test_root_is_no_prefix(given: str) -> None:
     assert read_prefix(given) == ""
 
 
-def test_server_says_at_its_start_what_is_wrong(tmp_path: Path) -> None:
-    environment = {"SCRIPT_NAME": "https://evil.example", "ERRDEX_BUILD": str(tmp_path), "PATH": ""}
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (
+            {"SCRIPT_NAME": "https://evil.example"},
+            "SCRIPT_NAME is 'https://evil.example'; it has to be a path such as /errors\n",
+        ),
+        (
+            {"ERRDEX_TRUST_PREFIX": "true"},
+            "ERRDEX_TRUST_PREFIX is 'true'; it has to be 1, or 0 as without it\n",
+        ),
+    ],
+)
+def test_server_says_at_its_start_what_is_wrong(tmp_path: Path, setting: dict[str, str], said: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import web.wsgi"],
         cwd=ROOT,
-        env=environment,
+        env={"ERRDEX_BUILD": str(tmp_path), "PATH": "", **setting},
         capture_output=True,
         text=True,
         check=False,
     )
 
-    said = "SCRIPT_NAME is 'https://evil.example'; it has to be a path such as /errors\n"
     assert (done.returncode, done.stderr) == (1, said)
 
 

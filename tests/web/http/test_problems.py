@@ -19,6 +19,7 @@ from site_builder.assemble import lookup_db
 from tests.contract import Api, contract
 from tests.factories import a_catalog, an_entry
 from web import create_app
+from web.http.parameters import FIELDS
 from web.http.problems import STATUS
 from web.text.words import InterfaceWords
 
@@ -206,6 +207,24 @@ def test_parameter_that_is_not_known_is_refused_with_the_nearest(api: Api, path:
 @pytest.mark.parametrize("query", ["unheard=of", "=", "x" * 5000 + "=1", "%00=1", "%ff=1"])
 def test_no_parameter_is_ignored(api: Api, path: str, query: str) -> None:
     assert "nearest" not in api.problem(f"/api/v1/{path}?{query}", 400, "unknown-parameter")
+
+
+@pytest.mark.parametrize(
+    "path", ["codes?limit=1&limit=2", "codes/OK?lang=en&lang=zh", "search?q=a&q=a&q=b", "codes?code=OK&lang=en&lang=zh"]
+)
+def test_second_value_is_not_ignored_where_one_counts(api: Api, path: str) -> None:
+    problem = api.problem(f"/api/v1/{path}", 400, "repeated-parameter", language="en")
+
+    name = path.rpartition("&")[2].partition("=")[0]
+    assert problem["detail"].startswith(f"{name} is given {path.count(name + '=')} times")
+
+
+def test_all_names_that_are_known_are_in_the_problem(api: Api) -> None:
+    parameter = api.problem("/api/v1/codes?unheard=of", 400, "unknown-parameter", language="en")
+    field = api.problem("/api/v1/codes?fields=unheard", 400, "invalid-parameter", language="en")
+
+    assert parameter["detail"].endswith("fields, limit, cursor, lang.")
+    assert ", ".join(FIELDS) in field["detail"]
 
 
 def test_unknown_parameter_of_a_diagnosis_is_refused_wherever_it_stands(api: Api) -> None:

@@ -12,6 +12,7 @@ from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_db import AddAnswers
 from site_builder.assemble.lookup_tables import tables
 from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputError, Part, Stage, staged
+from site_builder.assemble.precompressed import with_copies
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.yaml_file import read
@@ -155,7 +156,10 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
     if files is not None and site_part is not None:  # while other processes are at the entries
         sources: list[Source] = [catalog, *(catalog.domains if rendered is not None else ())]
         for source in sources:
-            stage.note(site_part, stage.write(files.of(source), SITE))
+            artefacts = files.of(source)
+            if rendered is not None:  # a preview is for a reader at the same desk
+                artefacts = with_copies(artefacts, files.frame.files.keys())
+            stage.note(site_part, stage.write(artefacts, SITE))
         stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
     if CONSTANTS in parts:
         _write_constants(catalog, stage)

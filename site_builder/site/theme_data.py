@@ -8,7 +8,7 @@ from typing import Any
 from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
-from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute
+from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute, is_placeholder
 from site_builder.pages.html_text import first_sentence
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
@@ -54,6 +54,7 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "picture": absolute(catalog.settings.site_url, (SINGLE if single else SITE).path(language, PICTURE)),
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
+        "repository": _repository(catalog),
         "changes": catalog.released is not None,
         "colours": catalog.settings.brand.colours is not None,
         "package": catalog.settings.constants.package,
@@ -77,6 +78,12 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "why": own.marked("reasons")["hits"],
         "retry": _retry(own),
     }
+
+
+def _repository(catalog: Catalog) -> str | None:
+    """Where the catalogue is kept, as `constants.source` says; None where it does not, or in a placeholder."""
+    source = catalog.settings.constants.source
+    return None if source is None or is_placeholder(source) else source
 
 
 def _retry(words: InterfaceWords) -> dict[str, Any]:

@@ -166,7 +166,7 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
     with ExitStack() as opened:
         add = opened.enter_context(_write_lookup(search, files, stage)) if lookup else None
         count = len(catalog.entries) if rendered is not None or lookup else 0
-        counted = opened.enter_context(report.counted(f"codes, in {len(catalog.languages)} languages", count))
+        counted = opened.enter_context(report.counted(f"pages of codes, in {len(catalog.languages)} languages", count))
         for output in counted(entries):
             stage.note(site_part or "lookup", output.files)
             if add is not None:
@@ -179,11 +179,11 @@ def _frame_site(search: SearchData, report: Reporter, *, framed: bool, searched:
     """Frame the site where it is wanted; meanwhile prepare the search data."""
     with framing(search.catalog) if framed else nullcontext() as frame:
         if searched:
-            with report.step("search: terms and messages"):
+            with report.step("what search and diagnosis look for"):
                 search.prepare()
         if frame is None:
             return None
-        with report.step("site: hand-written pages and shell"):
+        with report.step("the guide, and the frame of all pages"):
             return Files(search, frame())
 
 

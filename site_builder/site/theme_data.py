@@ -54,7 +54,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "picture": absolute(catalog.settings.site_url, (SINGLE if single else SITE).path(language, PICTURE)),
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
-        "repository": _repository(catalog),
+        "repository": _real(catalog.settings.constants.source),
+        "report": _real(catalog.settings.report_url),
         "changes": catalog.released is not None,
         "colours": catalog.settings.brand.colours is not None,
         "package": catalog.settings.constants.package,
@@ -80,10 +81,9 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
     }
 
 
-def _repository(catalog: Catalog) -> str | None:
-    """Where the catalogue is kept, as `constants.source` says; None where it does not, or in a placeholder."""
-    source = catalog.settings.constants.source
-    return None if source is None or is_placeholder(source) else source
+def _real(url: str | None) -> str | None:
+    """An address of the settings; None where there is none, or a placeholder."""
+    return None if url is None or is_placeholder(url) else url
 
 
 def _retry(words: InterfaceWords) -> dict[str, Any]:

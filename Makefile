@@ -70,16 +70,17 @@ clean: ## remove the environment and everything built
 
 # A stamp per environment: made again when the locked versions change.
 $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)
-	@echo "installing errdex and what it needs into $(VENV) ..."
+	@echo "installing errdex and what it needs into $(VENV): a minute or so, this first time"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
-	@echo "installing what the tests need ..."
+	@echo "installing what the tests need: another minute or two"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "errdex needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12 ...")'
+	@echo "making the environment $(VENV): some seconds"
 	@$(PYTHON) -m venv $(VENV)

@@ -1,11 +1,12 @@
 """List the files of a build with their digests: `python -m tests.approved [--renew]`.
 
 An approval list says which bytes a build has today, so that a change of the code which is to change none can be seen
-to change none. `lookup.db` counts as its dump, an archive as its members, and the manifest, which names the program
-itself, not at all.
+to change none. `lookup.db` counts as its dump, an archive as its members, a gzip copy as what it holds, and the
+manifest, which names the program itself, not at all.
 """
 
 import argparse
+import gzip
 import hashlib
 import io
 import sqlite3
@@ -49,6 +50,8 @@ def _content(path: Path) -> bytes:
     if path.suffix == ".whl":
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             return repr([(name, archive.read(name)) for name in sorted(archive.namelist())]).encode()
+    if path.suffix == ".gz":
+        return gzip.decompress(path.read_bytes())
     if path.suffix == ".db":
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
             return "\n".join(connection.iterdump()).encode()

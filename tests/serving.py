@@ -74,8 +74,8 @@ def desk(build: Path) -> Iterator[Server]:
     """What `errdex serve` runs once there is a build."""
     server = Server(_free_port(), build / "desk.log")
     program = (
-        "from pathlib import Path; from site_builder.cli.serve import built_app, listen, serve;"
-        f" serve(built_app(Path({str(build)!r})), listen('127.0.0.1', {server.port}))"
+        "import time; from pathlib import Path; from site_builder.cli.serve import built_app, listen, serve;"
+        f" serve(built_app(Path({str(build)!r})), listen('127.0.0.1', {server.port}), time.perf_counter())"
     )
     with _running([sys.executable, "-c", program], server, {"PYTHONPATH": str(ROOT)}):
         yield server

@@ -12,6 +12,7 @@ from site_builder.assemble import lookup_db
 from site_builder.assemble.lookup_db import AddAnswers
 from site_builder.assemble.lookup_tables import tables
 from site_builder.assemble.output import MANIFEST, FileDigest, Manifest, OutputError, Part, Stage, staged
+from site_builder.assemble.precompressed import with_copies
 from site_builder.catalog.listing import SETTINGS_FILE
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.yaml_file import read
@@ -155,14 +156,17 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
     if files is not None and site_part is not None:  # while other processes are at the entries
         sources: list[Source] = [catalog, *(catalog.domains if rendered is not None else ())]
         for source in sources:
-            stage.note(site_part, stage.write(files.of(source), SITE))
+            artefacts = files.of(source)
+            if rendered is not None:  # a preview is for a reader at the same desk
+                artefacts = with_copies(artefacts, files.frame.files.keys())
+            stage.note(site_part, stage.write(artefacts, SITE))
         stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
     if CONSTANTS in parts:
         _write_constants(catalog, stage)
     with ExitStack() as opened:
         add = opened.enter_context(_write_lookup(search, files, stage)) if lookup else None
         count = len(catalog.entries) if rendered is not None or lookup else 0
-        counted = opened.enter_context(report.counted(f"codes, in {len(catalog.languages)} languages", count))
+        counted = opened.enter_context(report.counted(f"pages of codes, in {len(catalog.languages)} languages", count))
         for output in counted(entries):
             stage.note(site_part or "lookup", output.files)
             if add is not None:
@@ -175,11 +179,11 @@ def _frame_site(search: SearchData, report: Reporter, *, framed: bool, searched:
     """Frame the site where it is wanted; meanwhile prepare the search data."""
     with framing(search.catalog) if framed else nullcontext() as frame:
         if searched:
-            with report.step("search: terms and messages"):
+            with report.step("what search and diagnosis look for"):
                 search.prepare()
         if frame is None:
             return None
-        with report.step("site: hand-written pages and shell"):
+        with report.step("the guide, and the frame of all pages"):
             return Files(search, frame())
 
 

@@ -1,6 +1,7 @@
 """`errdex build`: validate the catalogue, then build its artefacts."""
 
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -22,6 +23,9 @@ from site_builder.core.progress import Reporter
 from site_builder.data.addresses import placeholders
 from site_builder.rules import validate
 
+_FEW = 5
+"""Seconds up to which nobody wonders."""
+
 
 @click.command("build")
 @catalog_option
@@ -36,20 +40,22 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     parts = _parts(only)
     _check_url(site_url)
     garbage_collection.stopped()
+    start = time.perf_counter()
     files = built(folder, out, parts, Reporter(), site_url)
-    click.echo(f"{files:,} files in {out}")
+    click.echo(f"{files:,} files in {out}, after {time.perf_counter() - start:.1f} s")
 
 
 def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, site_url: str | None = None) -> int:
     """Validate, build and count the files. Exits 1 with the problems where there are errors."""
     cache = EntryCache.of(folder)
-    with report.step(f"validate {folder}"):
+    with report.step(f"checking {folder}"):
         loaded = validate(folder, cache)
         cache.save(folder)
     if errors(loaded) or loaded.catalog is None:
         print_problems(loaded.problems, loaded.files)
         sys.exit(1)
     _tell_placeholders(loaded.catalog, site_url, report)
+    report.line(f"building {len(loaded.catalog.entries):,} codes into {out}: {_about(len(loaded.catalog.entries))}")
     made = build(with_site_url(loaded.catalog, site_url), out, parts, loaded.digests, report)
     if CONSTANTS in parts:
         _tell_constants(loaded.catalog, out, report)
@@ -65,6 +71,12 @@ def _tell_constants(catalog: Catalog, out: Path, report: Reporter) -> None:
         else f"for TypeScript, Go and Java set constants.targets in {shown(catalog.folder / SETTINGS_FILE)}"
     )
     report.line(f"constants: Python in {out / 'dist'}; {more}")
+
+
+def _about(codes: int) -> str:
+    """How long a build takes, by its codes: 1.5 ms each on two processors (benchmarks/RESULTS.md)."""
+    seconds = round(codes * 0.0015)
+    return f"about {seconds} s on two processors" if seconds > _FEW else "a few seconds"
 
 
 def _tell_placeholders(catalog: Catalog, site_url: str | None, report: Reporter) -> None:

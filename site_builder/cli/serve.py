@@ -82,17 +82,21 @@ class Handler(WSGIRequestHandler):
 @click.option("--watch", is_flag=True, help="Show each edit of the catalogue at once, and reload the open pages.")
 def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
+    start = time.perf_counter()
     with listen(host, port) as listener:
         if watch:
             _watch(folder, listener)
             return
-        if not is_fresh(out, folder, SERVED):
+        if is_fresh(out, folder, SERVED):
+            click.echo(f"{out} is up to date with {folder}", err=True)
+        else:
             built(folder, out, PARTS, Reporter())
-        serve(built_app(out), listener)
+        serve(built_app(out), listener, start)
 
 
 def _watch(folder: Path, listener: socket.socket) -> None:
     """Serve the preview: each page as the catalogue has it now."""
+    began = time.perf_counter()
     preview = Preview(folder)
     with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
         out, state = Path(scratch, "build"), State()
@@ -119,7 +123,7 @@ def _watch(folder: Path, listener: socket.socket) -> None:
         watcher = Watcher(folder, again, tell)
         watcher.start()
         try:
-            serve(Live(preview.app(out), state), listener)
+            serve(Live(preview.app(out), state), listener, began)
         finally:
             watcher.stop()
             background.stop()
@@ -130,11 +134,14 @@ def built_app(out: Path) -> "WSGIApplication":
     return create_app({"SITE": (out / SITE).absolute(), "LOOKUP": (out / LOOKUP).absolute()})
 
 
-def serve(app: "WSGIApplication", listener: socket.socket) -> None:
-    """Serve on `listener` until interrupted."""
+def serve(app: "WSGIApplication", listener: socket.socket, start: float) -> None:
+    """Serve on `listener` until interrupted. `start`: when the command began, by `time.perf_counter`."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
-    click.echo(f"http://{f'[{host}]' if ':' in host else host}:{port}/  (Ctrl-C stops it)")
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    click.echo(f"site           {address}/")
+    click.echo(f"API reference  {address}/api")
+    click.echo(f"ready after {time.perf_counter() - start:.1f} s; Ctrl-C stops it")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -71,9 +71,7 @@ def changes_page(catalog: Catalog, language: str, layout: Layout) -> Page | None
         language=language,
         title=words.changes,
         description=labels(own).changes_lead,
-        content=template("changes.html.j2", own).render(
-            site_title=catalog.settings.title.in_(language), releases=shown, feed=PurePosixPath(FEED).name
-        ),
+        content=template("changes.html.j2", own).render(releases=shown, feed=PurePosixPath(FEED).name),
         head=str(head),  # without a link to the feed: the theme takes every `alternate` for a site and asks for its map
         toc=tuple((f"v{release.version}", release.version) for release in shown),
         edit_url=None,

@@ -156,7 +156,6 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
     return {
         "entry": entry,
         "code": breakable(entry.code),
-        "site_title": settings.title.in_(language),
         "domain_title": domain.title.in_(language),
         "enum": domain.enum,
         "meanings": tuple(_meanings(views, language)),

@@ -120,7 +120,6 @@ def _shared(
     lead, rest = _summary(domain, language, words)
     return {
         "domain": domain,
-        "site_title": catalog.settings.title.in_(language),
         "domain_title": domain.title.in_(language),
         "total": len(entries),
         "lead": lead,

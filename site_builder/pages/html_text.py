@@ -30,8 +30,19 @@ _NOT_OF_LATIN: Final = re.compile(
 )
 """Languages in whose own texts a sentence of Latin letters is not theirs."""
 _BREAKS: Final = re.compile(r"(?<=[._])(?=[^._])")
+_SENTENCE: Final = re.compile(
+    r""".*?(?:[.!?]["')\u201d]*(?=\s+[^\Wa-z\u3000-\u9fff])|[\u3002\uff01\uff1f][\u201d\u300d\uff09]*|[:\uff1a]?$)""",
+    re.DOTALL,
+)
+"""As far as a full stop with a capital behind it (others end "isv." or the like), a Chinese one, or the end."""
 _NOTHING: Final = Markup()
 _PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a plain text; all of it where none ends, without the colon before a list."""
+    found = _SENTENCE.match(text)
+    return found[0].rstrip(":\uff1a") if found is not None else text
 
 
 def origin(text: Text, language: str) -> str | None:

@@ -122,6 +122,7 @@ class Labels:
     deprecated: str
     use_instead: str
     # Domain page
+    home: str
     codes: str
     count: str
     about_codes: str

@@ -74,7 +74,6 @@ def reference_page(catalog: Catalog, language: str, layout: Layout) -> Page:
         title=words.reference.title,
         description=labels(own).reference.lead,
         content=template("reference.html.j2", own).render(
-            site_title=catalog.settings.title.in_(language),
             root=layout.site_root,
             openapi=f"{layout.site_root}{OPENAPI}",
             text=said.text,
@@ -103,7 +102,7 @@ def places(catalog: Catalog, language: str) -> Iterator[Mapping[str, str]]:
 
 def _given(catalog: Catalog, language: str) -> Mapping[str, str]:
     """Values of this catalogue, by parameter."""
-    shown = dict(samples(catalog, language))
+    shown = {sample.kind: sample.text for sample in samples(catalog, language)}
     entry = telling(catalog) or next(iter(catalog.entries), None)
     given = {"lang": language}
     if catalog.domains:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from site_builder.catalog.entry import Entry, seen
 from site_builder.catalog.model import Catalog
@@ -10,8 +11,18 @@ from site_builder.catalog.model import Catalog
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
-    """(kind, text) of each sample: body, log line, message, typed code, words."""
+class Sample(NamedTuple):
+    """One error to try."""
+
+    kind: str
+    """`body`, `log`, `message`, `typed` or `words`."""
+    text: str
+    name: str
+    """What of the text tells what it shows: the code, or all of it."""
+
+
+def samples(catalog: Catalog, language: str) -> Iterator[Sample]:
+    """Make the errors to try: a body, a log line, a message, a typed code, words; those that the catalogue has."""
     errors = [entry for entry in catalog.entries if entry.kind == "error" and entry.status == "active"]
     best = telling(catalog)
     if best is None:
@@ -19,19 +30,22 @@ def samples(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
     wire = next(_pointing(best), best.message.source)
     response = response_with(catalog.domain(best.domain).example, best.code, wire)
     if response is not None:
-        yield "body", response
+        yield Sample("body", response, best.code)
     others = [entry for entry in errors if entry is not best]
     if not others:
         return
     logged = others[len(others) // 2]
-    yield "log", f"2024-05-06 10:12:31 ERROR send failed: code={logged.code}, message={logged.message.source}"
-    yield "message", max(others, key=lambda entry: len(set(entry.message.source))).message.source
+    line = f"2024-05-06 10:12:31 ERROR send failed: code={logged.code}, message={logged.message.source}"
+    yield Sample("log", line, logged.code)
+    message = max(others, key=lambda entry: len(set(entry.message.source))).message.source
+    yield Sample("message", message, message)
     prefix = next((prefix for prefix in catalog.domain(best.domain).prefixes if _typed(others, prefix)), "")
     typed = _typed(others, prefix) or others[0]
-    yield "typed", typed.code.removeprefix(prefix).replace("_", " ").lower()
+    remembered = typed.code.removeprefix(prefix).replace("_", " ").lower()
+    yield Sample("typed", remembered, remembered)
     words = next((entry.keywords.in_(language) for entry in errors if entry.keywords.in_(language)), ())
     if words:
-        yield "words", words[0]
+        yield Sample("words", words[0], words[0])
 
 
 def telling(catalog: Catalog) -> Entry | None:

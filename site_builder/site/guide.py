@@ -31,6 +31,7 @@ from site_builder.data.views import ALL, side_by_side
 from site_builder.pages.samples import response_with, telling
 from site_builder.search.spellings import bare_of
 from site_builder.site import marks
+from site_builder.site.checks import checks
 from web.text.terms import fold_code
 
 FALLBACK = "en"
@@ -39,7 +40,7 @@ USE = (
     *("scanning.md", "clients.md"),
 )
 """The pages of the guide for who uses the codes, in the order of the navigation; a project's own come after them."""
-CONTRIBUTE = ("adding.md", "translating.md")
+CONTRIBUTE = ("adding.md", "translating.md", "checks.md")
 """Those for who writes them."""
 ORDER = (*USE, *CONTRIBUTE)
 COLOURS = "assets/brand/colours.css"
@@ -175,6 +176,7 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
         "retried": _entry(catalog, retried) if retried is not None else None,
         "several": _several(catalog, language),
         "pair": _pair(catalog),
+        "checks": checks(catalog),
         "response": _response(catalog, entry) if entry is not None else None,
         "document": _document(catalog, entry) if entry is not None else None,
     }

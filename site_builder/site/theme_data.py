@@ -8,7 +8,8 @@ from typing import Any
 from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
-from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute
+from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute, is_placeholder
+from site_builder.pages.html_text import first_sentence
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
 from web.text.words import InterfaceWords
@@ -27,9 +28,9 @@ ADDRESS = mark("site")
 """Mark for the site's address, without a slash at its end."""
 
 
-def count(domain: str) -> str:
-    """Mark for the number of codes of a domain."""
-    return mark(f"count:{domain}")
+def facts(domain: str) -> str:
+    """Mark for what a card says of a domain's codes: how many there are, and when one last changed."""
+    return mark(f"facts:{domain}")
 
 
 def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict[str, Any]:
@@ -53,6 +54,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "picture": absolute(catalog.settings.site_url, (SINGLE if single else SITE).path(language, PICTURE)),
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
+        "repository": _real(catalog.settings.constants.source),
+        "report": _real(catalog.settings.report_url),
         "changes": catalog.released is not None,
         "colours": catalog.settings.brand.colours is not None,
         "package": catalog.settings.constants.package,
@@ -60,9 +63,9 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
             {
                 "id": domain.id,
                 "title": domain.title.in_(language),
-                "summary": to_plain(domain.summary.in_(language).split("\n\n", 1)[0]),
+                "summary": first_sentence(to_plain(domain.summary.in_(language).split("\n\n", 1)[0])),
                 "enum": domain.enum,
-                "count": count(domain.id),
+                "facts": facts(domain.id),
             }
             for domain in catalog.domains
         ],
@@ -78,6 +81,11 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
     }
 
 
+def _real(url: str | None) -> str | None:
+    """An address of the settings; None where there is none, or a placeholder."""
+    return None if url is None or is_placeholder(url) else url
+
+
 def _retry(words: InterfaceWords) -> dict[str, Any]:
     """Retry advice in words: by policy, and for a success."""
     say = labels(words, marked=True)
@@ -89,5 +97,5 @@ def theme_words(words: InterfaceWords) -> dict[str, str]:
     """Texts of the theme in a language, those shared with the codes' pages included; English ones are marked."""
     say = labels(words, marked=True)
     shared = {"cause": say.one_cause, "cause_number": say.cause, "solution": say.solution}
-    shared |= {"brackets": say.brackets, "nav_reference": say.reference.title}
+    shared |= {"brackets": say.brackets, "nav_home": say.home, "nav_reference": say.reference.title}
     return {**words.marked("theme"), "locale": words.said("theme.locale") or "", **shared}

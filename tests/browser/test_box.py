@@ -1,6 +1,7 @@
 """The box of the home page and of diagnose in a browser: what is typed or pasted, and what is answered."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -91,6 +92,23 @@ def test_code_that_is_not_in_the_catalogue_is_no_answer(page: Page, path: str, t
     card = page.locator("[data-confidence=unknown]").first
     expect(card.get_by_role("link", name="补充错误码")).to_have_attribute("href", re.compile("/zh/adding.html$"))
     expect(card.locator(".ed-excerpt")).to_have_count(0 if text == "isv.FOO_BAR_BAZ" else 1)
+
+
+def test_unknown_code_has_a_report_filled_in_that_nobody_has_sent(page: Page) -> None:
+    page.goto("/en/diagnose/")
+    pasted = '{"Message": "{code} & more: 50%", "Code": "isv.FOO_BAR_BAZ", "AccessKeyId": "LTAIsecret"}'
+    page.locator("textarea[name=text]").fill(pasted)
+    link = page.locator("[data-confidence=unknown]").get_by_role("link", name="Report this code")
+    address = urlsplit(link.get_attribute("href") or "")
+    said = parse_qs(address.query)
+
+    assert address.netloc == "git.acme.org"
+    assert said["title"] == ["Not in the catalogue: isv.FOO_BAR_BAZ"]
+    assert said["body"][0].startswith("Code: isv.FOO_BAR_BAZ\nMessage: {code} & more: 50%\n")
+    assert "LTAI" not in str(said), "no more of the paste than that"
+
+    page.locator("textarea[name=text]").fill("isv.FOO_BAR_BAZ")
+    expect(link).to_have_attribute("href", re.compile("Message%3A%20%0A"))
 
 
 def test_mistyped_code_on_the_home_page_leads_to_what_was_meant(page: Page) -> None:

@@ -14,7 +14,7 @@ from tests.browser.conftest import CODE, Watch, serving
 pytestmark = pytest.mark.browser
 
 
-class _Host(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
     """A static host: files, and 404.html for what is not there."""
 
     def log_message(self, format: str, *args: object) -> None:
@@ -32,7 +32,7 @@ class _Host(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def static(built: Path) -> Iterator[str]:
     """The address of the site on a host that serves files and nothing else."""
-    with serving(ThreadingHTTPServer(("127.0.0.1", 0), partial(_Host, directory=str(built / "site")))) as address:
+    with serving(ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(built / "site")))) as address:
         yield address
 
 

@@ -172,7 +172,7 @@ def test_one_language_alone_lies_at_the_root(sample_catalog: Catalog) -> None:
 def test_code_page_says_the_facts(good_catalog: Catalog) -> None:
     said = words(page_of(good_catalog, "en", "sms/BadNumber.html").content)
     for fact in (
-        "Example error codes Messages BadNumber",
+        "Home Messages BadNumber",
         "The number is malformed",
         "号码格式错误",
         "Retry After a fix",

@@ -9,8 +9,21 @@ from site_builder.catalog.model import Catalog
 from site_builder.pages.samples import samples
 
 
+def texts(catalog: Catalog, language: str) -> dict[str, str]:
+    """Text of each sample, by its kind."""
+    return {sample.kind: sample.text for sample in samples(catalog, language)}
+
+
+def test_samples_are_named_by_what_they_show(sample_catalog: Catalog) -> None:
+    made = {sample.kind: sample for sample in samples(sample_catalog, "en")}
+
+    assert made["body"].name == json.loads(made["body"].text)["Code"]
+    assert f"code={made['log'].name}," in made["log"].text
+    assert all(made[kind].name == made[kind].text for kind in ("message", "typed", "words"))
+
+
 def test_samples_are_of_every_form_and_hold_codes_of_the_catalogue(sample_catalog: Catalog) -> None:
-    made = dict(samples(sample_catalog, "en"))
+    made = texts(sample_catalog, "en")
     codes = {entry.code for entry in sample_catalog.entries}
 
     assert list(made) == ["body", "log", "message", "typed", "words"]
@@ -26,7 +39,7 @@ def test_samples_are_the_same_each_time(good_catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("kind", ["body", "log", "message", "typed"])
 def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, sample_catalog: Catalog) -> None:
-    before = dict(samples(sample_catalog, "zh"))
+    before = texts(sample_catalog, "zh")
     chosen = next(
         number
         for number, entry in enumerate(sample_catalog.entries)
@@ -43,11 +56,11 @@ def test_samples_after_an_edit_are_those_of_the_edited_catalogue(kind: str, samp
     entries = list(sample_catalog.entries)
     entries[chosen] = entries[chosen].model_copy(update={"status": "deprecated"})
     edited = replace(sample_catalog, entries=tuple(entries))
-    followed = dict(samples(edited, "zh"))
-    dict(samples(replace(edited, entries=()), "zh"))  # of another catalogue, so that nothing is remembered
+    followed = texts(edited, "zh")
+    texts(replace(edited, entries=()), "zh")  # of another catalogue, so that nothing is remembered
 
     assert followed[kind] != before[kind]
-    assert followed == dict(samples(replace(edited), "zh"))
+    assert followed == texts(replace(edited), "zh")
 
 
 def test_catalogue_with_successes_alone_has_no_samples(sample_catalog: Catalog) -> None:
@@ -59,4 +72,4 @@ def test_catalogue_with_successes_alone_has_no_samples(sample_catalog: Catalog) 
 def test_catalogue_of_one_error_has_one_sample_at_least(sample_catalog: Catalog) -> None:
     error = next(entry for entry in sample_catalog.entries if entry.kind == "error" and entry.status == "active")
 
-    assert [kind for kind, _ in samples(replace(sample_catalog, entries=(error,)), "zh")] == ["body"]
+    assert [sample.kind for sample in samples(replace(sample_catalog, entries=(error,)), "zh")] == ["body"]

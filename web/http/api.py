@@ -92,7 +92,7 @@ def _twin(store: Store, row: EntryRow, language: str) -> Response | None:
     response = site_file(file) if render is None else _rendered(render(file))
     if response is not None:
         response.headers["Content-Language"] = path.split("/")[1]
-        response.headers["Vary"] = BY_LANGUAGE_AND_TYPE
+        response.vary.update(BY_LANGUAGE_AND_TYPE.split(", "))
         response.headers["Cache-Control"] = CACHED
         response.headers.extend(CORS)
     return response

@@ -16,6 +16,7 @@ from werkzeug.security import safe_join
 
 from web.http.negotiation import UnknownLanguage, named, preferred
 from web.http.payload import page_url
+from web.http.precompressed import GZIP, copy_of, takes_gzip
 from web.http.responses import CORS, current_store, reader_language, redirect_to
 from web.search.lookup import look_up
 from web.store.store import EntryRow, Store, StoreError
@@ -24,6 +25,7 @@ site = Blueprint("site", __name__)
 
 _TYPES = {
     ".css": "text/css",
+    ".gz": "application/gzip",
     ".html": "text/html",
     ".ico": "image/vnd.microsoft.icon",
     ".js": "text/javascript",
@@ -105,12 +107,26 @@ def site_file(path: str) -> Response | None:
     if file is None:
         return redirect_to(f"/{path}/") if not path.endswith("/") and _file(f"{path}/index.html") is not None else None
     kind = _TYPES.get(file.suffix) or guess_type(file)[0] or "application/octet-stream"
-    response = send_file(file, kind, conditional=True)
+    response = _sent(file, kind)
     if _HASHED.search(file.name):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
     return _with_policy(response)
+
+
+def _sent(file: Path, kind: str) -> Response:
+    """Send a file, or the gzip copy beside it where the client takes that: each is a representation of its own."""
+    copy = copy_of(file)
+    if copy is None:
+        return send_file(file, kind, conditional=True)
+    if not takes_gzip(request.accept_encodings):
+        response = send_file(file, kind, conditional=True)
+    else:
+        response = send_file(copy, kind, conditional=True, download_name=file.name)
+        response.content_encoding = GZIP
+    response.vary.add("Accept-Encoding")
+    return response
 
 
 def _file(path: str) -> Path | None:

@@ -1,5 +1,6 @@
 """The documented way to serve stands up to slow, silent and malformed clients."""
 
+import gzip
 import json
 import runpy
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from web.http.pasted import LONGEST_TEXT
 pytestmark = pytest.mark.server
 
 CATALOG = a_catalog(an_entry("isv.LIMIT"), an_entry("a/b"), an_entry("a//b"), fallback="en")
+SCRIPT = b"// what the page does\n" * 1000
+COPY = gzip.compress(SCRIPT, mtime=0)
 SILENT = b""
 SLOW_HEAD = b"GET /api/v1/codes/isv.LIMIT HTTP/1.1\r\nHost: x\r\nX-Slow: "
 POST = b"POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
@@ -32,6 +35,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page.parent.mkdir(parents=True)
     page.write_text("<p>limit", "utf-8")
     (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
+    (folder / "site/en/app.js").write_bytes(SCRIPT)
+    (folder / "site/en/app.js.gz").write_bytes(COPY)
     return folder
 
 
@@ -171,3 +176,10 @@ def test_proxy_adds_and_takes_nothing_that_matters(proxy: Server) -> None:
     status, headers, _ = proxy.get("//evil.example/e/isv.LIMIT", "SCRIPT_NAME: //evil.example")
     assert (status, headers.get("location")) == (404, None)
     assert not any(character.isdigit() for character in headers["server"])
+
+
+def test_proxy_passes_the_gzip_copy_on_as_it_is(server: Server, proxy: Server) -> None:
+    for asked in (server, proxy):
+        status, headers, body = asked.get("/en/app.js", "Accept-Encoding: gzip")
+        assert (status, headers["content-encoding"], body) == (200, "gzip", COPY)
+        assert asked.get("/en/app.js", "Accept-Encoding: identity")[::2] == (200, SCRIPT)

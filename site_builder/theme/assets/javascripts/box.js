@@ -17,6 +17,7 @@
   const api = new URL(form.dataset.api, location)
   const FEW = 8
   const LOOSE = 3 // pages that lack a word, where none has all of them
+  const MESSAGE = /(?:message|msg)["'\\]*\s*[:=]\s*["'\\]*([^"'\n\\]{1,200})/i // in a response, without what stands around it
   const ALL_WORDS = 2 ** 24 // a hit that lacks a word of the question has a lower score: TIER of web/search/ranking.py
   const LINKS = ".ed-list a, .ed-answer h2 a"
 
@@ -51,6 +52,7 @@
           const { answers, pages, some, version } = await recognised(text)
           found = answers
           parts = await cards(text, found, api, version)
+        offerReports(parts, text)
           if (pages.length) parts.push(make("h2.ed-by-words", {}, some ? words.by_some_words : words.by_words), list(make("ul.ed-list"), pages))
           if (!found.length) parts.push(tip())
         })
@@ -68,6 +70,19 @@
     result.replaceChildren(...parts)
     sharing.hidden = !text.trim()
     return true
+  }
+
+  /** Beside the way to add an unknown code: the report of it, filled in. Nothing is sent before the reader sends it. */
+  function offerReports(parts, text) {
+    if (!form.dataset.report) return
+    for (const card of parts.filter(part => part.dataset?.confidence === "unknown")) {
+      const { code } = card.dataset
+      const facts = { code, message: text.match(MESSAGE)?.[1].trim() ?? "" }
+      const fill = said => said.replace(/[\u000e\u000f]/g, "").replace(/\{(code|message)\}/g, (_, name) => facts[name])
+      const filled = { title: fill(words.report_unknown_title), body: fill(words.report_unknown_body) }
+      const href = form.dataset.report.replace(/\{(title|body)\}/g, (_, name) => encodeURIComponent(filled[name]))
+      card.querySelector(".ed-more").append(" · ", make("a.ed-report", { href }, words.report_unknown))
+    }
   }
 
   /** The answer to open without asking: the one that there is, if it is the very code or its message. */

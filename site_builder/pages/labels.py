@@ -138,6 +138,8 @@ class Labels:
     none_found: str
     ask_diagnose: str
     clear: str
+    legend: str
+    export: str
     code: str
     page: str
     page_of: str

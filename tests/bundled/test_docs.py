@@ -10,6 +10,7 @@ import pytest
 
 from site_builder.catalog.model import Catalog
 from site_builder.constants import python as constants
+from site_builder.pages.labels import labels
 from tests.bundled.conftest import DOCS
 
 LANGUAGES = ("zh", "en")
@@ -38,3 +39,14 @@ def test_both_languages_have_the_same_pages_and_anchors() -> None:
         }
 
     assert anchors("zh") == anchors("en")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_legend_shows_every_verdict_in_the_words_of_the_tables(language: str, bundled_catalog: Catalog) -> None:
+    say = labels(bundled_catalog.words(language))
+    policies = [(policy, advice.short) for policy, advice in say.retries.items()]
+    words = [*policies, *say.acts_short.items(), ("success", say.no_retry_of_success.short)]
+    shown = re.findall(
+        r'class="ed-pill ed-pill--([\w-]+)">([^<]+)<', (DOCS / language / "reading.md").read_text("utf-8")
+    )
+    assert sorted(shown) == sorted(words)

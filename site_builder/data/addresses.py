@@ -96,11 +96,6 @@ def beside_in(language: str, entry: Named) -> str:
     return f"{SITE.site_root}{SITE.path(language, code_file(entry))}"
 
 
-def short_link(entry: Named) -> str:
-    """The path that leads to an entry's page in the reader's language, without domain and slug."""
-    return f"e/{quote(entry.code, safe='')}"
-
-
 def same_category(category: str) -> str:
     """The way from a page of a domain to the codes of one of its categories."""
     return f"{table_name(1)}?category={category}#codes"

@@ -20,7 +20,6 @@ from site_builder.data.addresses import (
     code_json,
     report_url,
     same_category,
-    short_link,
 )
 from site_builder.data.views import EntryView, EntryViews, SourceView
 from site_builder.pages import code_examples, structured_data
@@ -175,7 +174,6 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "json": layout.site_root + code_json(entry),
         "report": report_url(settings, title, body),
         "package": settings.constants.package,
-        "short": layout.site_root + short_link(entry),
         "prose": partial(_prose, catalog, entry),
         "line": partial(_line, catalog, entry),
         "html": to_html,

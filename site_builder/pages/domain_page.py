@@ -18,7 +18,7 @@ from markupsafe import Markup
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.markdown import to_html, to_plain
-from site_builder.catalog.model import Catalog, Domain
+from site_builder.catalog.model import Catalog, Category, Domain
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import clipped
@@ -49,7 +49,7 @@ class Row:
     name: str
     """Of the constant; empty where it is the code in other letters."""
     others: str
-    """The message in the other languages, what other systems call it and keywords, for the filter."""
+    """The message in the other languages, what other systems call it and keywords of the page's, for the filter."""
     calls: str
     """Whom any of its causes calls, for the filter."""
     category: str
@@ -131,7 +131,7 @@ def _shared(
             for text in (says.meaning,)
         ),
         "categories": tuple(
-            (identifier, category.title.in_(language), counts[identifier], " ".join(category.keywords.all()))
+            (identifier, category.title.in_(language), counts[identifier], " ".join(category.keywords.in_(language)))
             for identifier, category in domain.categories.items()
             if counts[identifier]
         ),
@@ -173,7 +173,8 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     acts = domain.acts_of(entry)
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
     others |= {f"{system} {other}" for system, other in entry.codes.items()}
-    others |= set(entry.keywords.all())
+    said = " ".join((entry.code, message, *others, *_titles(category, language))).lower()
+    others |= {word for word in entry.keywords.in_(language) if word.lower() not in said}
     return Row(
         entry=entry,
         code=breakable(entry.code),
@@ -186,6 +187,11 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         acts=pill(acts, words.acts_short[acts]) if acts is not None else "",
         retry=retry_pill(entry, words) or "",
     )
+
+
+def _titles(category: Category | None, language: str) -> tuple[str, ...]:
+    """What a category is called, which the filter knows of each of its codes."""
+    return (category.title.in_(language), *category.keywords.in_(language)) if category is not None else ()
 
 
 def _is_removed(entry: Entry) -> bool:

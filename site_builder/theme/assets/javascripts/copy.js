@@ -64,7 +64,9 @@
     copying(put(shown.parentNode, "button", "ed-grab", "", `${main.textContent} ${text}`), text, shown)
   }
 
-  for (const button of all("[data-link]")) copying(button, new URL(button.dataset.link, location.href).href)
+  const [json] = all("[type='application/json']")
+  const root = json.href.slice(0, json.href.indexOf("/api/v1/")) // of the site, under which the short link lies
+  for (const button of all(".ed-links button")) copying(button, `${root}/e/${encodeURIComponent(main.dataset.copy)}`)
 
   /* Under each solution a report of its cause, which says which: its place in the page's address, and its title. */
   const report = document.getElementById("report")

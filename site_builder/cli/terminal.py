@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from site_builder.catalog.entry import Policy
+from site_builder.catalog.entry import Acts, Policy
 from site_builder.cli.markdown_lines import markdown_lines
 from site_builder.cli.screen import PIPE, Screen
 from site_builder.cli.wrapping import cells
@@ -34,6 +34,8 @@ _SIGNS: Mapping[Policy | None, tuple[str, str]] = {
     None: ("✓", "green"),  # of a success
 }
 """Sign and colour of a verdict on a terminal, by policy."""
+_ACTS: Mapping[Acts, str] = {"developer": "<>", "account": "@", "content": "¶", "provider": "≡"}
+"""Signs of who acts: as near to those of the pages (code, person, sheet, server) as every terminal has them."""
 
 
 def entry_lines(entry: EntryView, site_url: str | None, words: InterfaceWords, screen: Screen = PIPE) -> Iterator[str]:
@@ -42,21 +44,16 @@ def entry_lines(entry: EntryView, site_url: str | None, words: InterfaceWords, s
     yield click.style(entry.code, bold=True) + click.style(f"  {entry.domain}", dim=True)
     yield from screen.lines(entry.message)
     yield ""
-    yield from _retry(entry, say, screen)
-    if entry.fault is not None or entry.acts is not None:
-        yield from _fact(say.who_acts, who_acts(entry, say), screen)
-    if entry.http_status is not None:
-        yield from _fact(say.http_status, str(entry.http_status), screen)
-    if entry.aliases:
-        yield from _fact(say.aliases, ", ".join(entry.aliases), screen)
-    if entry.codes:
-        others = ", ".join(f"{system} {other}" for system, other in entry.codes.items())
-        yield from _fact(say.other_codes, others, screen)
     if entry.status != "active":
         yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip(), screen)
+    yield from _retry(entry, say, screen)
+    if entry.fault is not None or entry.acts is not None:
+        yield from _fact(say.who_acts, _acting(entry.acts, who_acts(entry, say), screen), screen)
     for title, cause in _causes(entry, say):
         yield ""
         yield from _cause(cause, title, say, screen)
+    facts = list(_facts(entry, say, screen))
+    yield from ["", *facts] if facts else []
     if entry.say is not None:
         yield ""
         yield from _fact(say.say, entry.say, screen)
@@ -125,6 +122,8 @@ def diagnosis_lines(
     yield from gap
     yield from screen.lines(_filled(entry.message, params))
     yield from _retry(entry, say, screen)
+    if entry.acts is not None:
+        yield from _fact(say.who_acts, _acting(entry.acts, who_acts(entry, say), screen), screen)
     if entry.note is not None and not entry.causes:
         yield from gap
         yield from _prose(entry.note, screen)
@@ -153,6 +152,22 @@ def verdict(policy: Policy | None, word: str, screen: Screen) -> str:
         return word
     sign, colour = _SIGNS[policy]
     return click.style(f"{sign} {word}", fg=colour, bold=True)
+
+
+def _acting(acts: Acts | None, word: str, screen: Screen) -> str:
+    """Whom to call; on a terminal with its sign."""
+    return word if screen.width is None or acts is None else click.style(f"{_ACTS[acts]} {word}", bold=True)
+
+
+def _facts(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
+    """What the code is called elsewhere, and its HTTP status: as on its page after what to do."""
+    if entry.http_status is not None:
+        yield from _fact(say.http_status, str(entry.http_status), screen)
+    if entry.aliases:
+        yield from _fact(say.aliases, ", ".join(entry.aliases), screen)
+    if entry.codes:
+        others = ", ".join(f"{system} {other}" for system, other in entry.codes.items())
+        yield from _fact(say.other_codes, others, screen)
 
 
 def _retry(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
@@ -191,7 +206,7 @@ def _cause(
         policy = cause.retry.policy
         yield from _fact(say.retry, verdict(policy, say.retries[policy].short, screen), screen, 2)
     if cause.acts is not None:
-        yield from _fact(say.who_acts, say.acts[cause.acts], screen, 2)
+        yield from _fact(say.who_acts, _acting(cause.acts, say.acts[cause.acts], screen), screen, 2)
     yield from _prose(cause.cause, screen, params=params)
     if cause.solution:
         yield click.style(f"  {say.solution}", bold=True)

@@ -227,6 +227,7 @@ def _row(catalog: Catalog, entry: Entry) -> Record:
         "retry": vars(_retry_view(entry)),
         "http_status": entry.http_status,
         "codes": entry.codes,
+        "keywords": sorted(set(entry.keywords.all())),
         "kind": entry.kind,
         "status": entry.status,
     }

@@ -172,6 +172,7 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "sources": _unlinked_sources(entry),
         "json": layout.site_root + code_json(entry),
         "report": report_url(settings, title, body),
+        "package": settings.constants.package,
         "prose": partial(_prose, catalog, entry),
         "line": partial(_line, catalog, entry),
         "html": to_html,

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.listing import DOMAIN_FILE
 from site_builder.catalog.markdown import to_html, to_plain
-from site_builder.catalog.model import Catalog, Domain
+from site_builder.catalog.model import Catalog, Category, Domain
 from site_builder.data.addresses import Layout, codes_json, edit_url, table_name
 from site_builder.pages import structured_data
 from site_builder.pages.code_page import clipped
@@ -49,7 +49,7 @@ class Row:
     name: str
     """Of the constant; empty where it is the code in other letters."""
     others: str
-    """The message in the other languages and what other systems call it, for the filter."""
+    """The message in the other languages, what other systems call it and keywords of the page's, for the filter."""
     calls: str
     """Whom any of its causes calls, for the filter."""
     category: str
@@ -65,7 +65,7 @@ def page_count(codes: int) -> int:
 def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout) -> Iterator[Page]:
     """Render a domain's table: one page, or several where it is long."""
     words = labels(catalog.words(language), marked=True)
-    entries = catalog.entries_of(domain.id)
+    entries = sorted(catalog.entries_of(domain.id), key=_is_removed)
     last = page_count(len(entries))
     shared = _shared(catalog, domain, entries, language, layout, words)
     plain_title = domain.title.in_(language)
@@ -99,7 +99,7 @@ def domain_pages(catalog: Catalog, domain: Domain, language: str, layout: Layout
             toc=(),
             edit_url=edit_url(catalog.settings, f"{domain.id}/{DOMAIN_FILE}"),
             indexed=True,
-            assets=("stylesheets/table.css", "javascripts/table.js"),
+            assets=("stylesheets/table.css", "javascripts/table-rows.js", "javascripts/table.js"),
         )
 
 
@@ -130,7 +130,7 @@ def _shared(
             for text in (says.meaning,)
         ),
         "categories": tuple(
-            (identifier, category.title.in_(language), counts[identifier])
+            (identifier, category.title.in_(language), counts[identifier], " ".join(category.keywords.in_(language)))
             for identifier, category in domain.categories.items()
             if counts[identifier]
         ),
@@ -172,6 +172,8 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
     acts = domain.acts_of(entry)
     others = {entry.message.in_(other) for other in catalog.languages if entry.message.in_(other) != message}
     others |= {f"{system} {other}" for system, other in entry.codes.items()}
+    said = " ".join((entry.code, message, *others, *_titles(category, language))).lower()
+    others |= {word for word in entry.keywords.in_(language) if word.lower() not in said}
     return Row(
         entry=entry,
         code=breakable(entry.code),
@@ -180,14 +182,24 @@ def _row(catalog: Catalog, domain: Domain, entry: Entry, language: str, words: L
         name="" if _letters(entry.name) in _letters(entry.code) else entry.name,
         others=" ".join(sorted(others)) if whole else "",
         calls=" ".join(domain.all_acts_of(entry)),
-        category=category.title.in_(language) if category is not None else words.nobody,
-        acts=pill(acts, words.acts_short[acts]) if acts is not None else words.nobody,
-        retry=retry_pill(entry, words) or words.nobody,
+        category=category.title.in_(language) if category is not None else "",
+        acts=pill(acts, words.acts_short[acts]) if acts is not None else "",
+        retry=retry_pill(entry, words) or "",
     )
 
 
+def _titles(category: Category | None, language: str) -> tuple[str, ...]:
+    """What a category is called, which the filter knows of each of its codes."""
+    return (category.title.in_(language), *category.keywords.in_(language)) if category is not None else ()
+
+
+def _is_removed(entry: Entry) -> bool:
+    """True for a code that is no longer sent: it comes after all that are."""
+    return entry.status == "removed"
+
+
 def _letters(text: str) -> str:
-    """Fold a code to letters and digits, as `fold` in `table.js`."""
+    """Fold a code to letters and digits, as `fold` in `table-rows.js`."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
 
 

@@ -86,11 +86,14 @@ class Labels:
     copy: str
     copied: str
     copy_code: str
+    copy_link: str
+    link_here: str
     message: str
     causes: str
     one_cause: str
     cause: str
     solution: str
+    right: str
     if_message: str
     cause_message: str
     which_cause: str
@@ -136,6 +139,8 @@ class Labels:
     none_found: str
     ask_diagnose: str
     clear: str
+    legend: str
+    export: str
     code: str
     page: str
     page_of: str

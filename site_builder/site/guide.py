@@ -28,7 +28,9 @@ from site_builder.core.json_bytes import dump
 from site_builder.core.paths import GUIDE
 from site_builder.data.records import entry_views
 from site_builder.data.views import ALL, side_by_side
+from site_builder.pages.labels import labels
 from site_builder.pages.samples import response_with, telling
+from site_builder.pages.verdicts import SUCCESS, pill
 from site_builder.search.spellings import bare_of
 from site_builder.site import marks
 from site_builder.site.checks import checks
@@ -164,6 +166,7 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
     languages = [{"id": item.id, "title": item.title} for item in catalog.settings.languages]
     return {
         "title": catalog.settings.title.in_(language),
+        "pills": _pills(catalog, language),
         "package": catalog.settings.constants.package,
         "names": package_names(catalog),
         "language": language,
@@ -180,6 +183,13 @@ def _facts(catalog: Catalog, language: str) -> Mapping[str, Any]:
         "response": _response(catalog, entry) if entry is not None else None,
         "document": _document(catalog, entry) if entry is not None else None,
     }
+
+
+def _pills(catalog: Catalog, language: str) -> Mapping[str, str]:
+    """Every verdict as the tables of codes show it."""
+    say = labels(catalog.words(language))
+    said = [*((policy, advice.short) for policy, advice in say.retries.items()), *say.acts_short.items()]
+    return {SUCCESS: pill(SUCCESS, say.no_retry_of_success.short), **{kind: pill(kind, word) for kind, word in said}}
 
 
 def _domain(catalog: Catalog, domain: Domain, language: str) -> Mapping[str, Any]:

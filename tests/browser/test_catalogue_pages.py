@@ -47,7 +47,7 @@ def test_copy_button_copies_the_code(page: Page) -> None:
 def test_filter_finds_words_of_both_languages_and_parts_of_codes(page: Page) -> None:
     page.goto(TABLE)
     words = page.locator(".ed-filter input")
-    for typed in ("day limit control", "DAYLIMIT", "daily sending limit", "触发日发"):
+    for typed in ("isv.day limit control", "DAYLIMIT", "daily sending limit", "触发日发"):
         words.fill(typed)
         expect(page.locator(".ed-count")).to_have_text("1 found")
         assert codes(page) == ["isv.DAY_LIMIT_CONTROL"], typed
@@ -95,11 +95,11 @@ def test_address_of_a_table_has_the_names_of_the_api(
 
 
 def test_words_of_a_table_may_be_called_as_in_the_api(page: Page) -> None:
-    page.goto(TABLE + "?q=day+limit+control&retry=wait")
+    page.goto(TABLE + "?q=isv.day+limit+control&retry=wait")
     expect(page.locator(".ed-count")).to_have_text("1 found")
     expect(page.locator("#__search")).not_to_be_checked()
     assert codes(page) == ["isv.DAY_LIMIT_CONTROL"]
-    assert parse_qs(urlsplit(page.url).query) == {"words": ["day limit control"], "retry": ["wait"]}
+    assert parse_qs(urlsplit(page.url).query) == {"words": ["isv.day limit control"], "retry": ["wait"]}
 
 
 def test_several_values_of_a_list_are_shown_and_cleared(page: Page) -> None:

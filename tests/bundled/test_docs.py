@@ -13,6 +13,7 @@ import pytest
 
 from site_builder.catalog.model import Catalog
 from site_builder.constants import python as constants
+from site_builder.pages.labels import labels
 from tests.bundled.conftest import DOCS
 from tests.conftest import ROOT
 
@@ -58,3 +59,14 @@ def test_commands_of_a_fork_leave_a_catalogue_in_order(tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-c", script], cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8")
 
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "0 errors, 0 warnings in 3 files"), done.stderr
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_legend_shows_every_verdict_in_the_words_of_the_tables(language: str, bundled_catalog: Catalog) -> None:
+    say = labels(bundled_catalog.words(language))
+    policies = [(policy, advice.short) for policy, advice in say.retries.items()]
+    words = [*policies, *say.acts_short.items(), ("success", say.no_retry_of_success.short)]
+    shown = re.findall(
+        r'class="ed-pill ed-pill--([\w-]+)">([^<]+)<', (DOCS / language / "reading.md").read_text("utf-8")
+    )
+    assert sorted(shown) == sorted(words)

@@ -97,6 +97,29 @@ def test_verdict_has_word_sign_and_colour(code: str, verdict: str, lookup: Path,
     assert not re.search("[◷↻✎✓]", run(*asked).out)
 
 
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("isv.BUSINESS_LIMIT_CONTROL", "<> Developers"),
+        ("isv.AMOUNT_NOT_ENOUGH", "@ Whoever runs the account"),
+        ("isp.SYSTEM_ERROR", "≡ The service"),
+    ],
+)
+def test_who_acts_has_its_sign_on_a_terminal_alone(code: str, shown: str, lookup: Path, run: Run) -> None:
+    asked = ("explain", code, "--db", lookup, "--lang", "en")
+
+    assert f"\x1b[1m{shown}" in on_terminal(*asked, columns=120)
+    assert shown not in run(*asked).out
+    assert shown.partition(" ")[2] in run(*asked).out
+
+
+def test_facts_come_after_what_to_do(lookup: Path, run: Run) -> None:
+    lines = run("explain", "InvalidVersion", "--db", lookup, "--lang", "en").out
+    order = [lines.index(part) for part in ("Retry", "Who has to act", "What to do", "HTTP status")]
+
+    assert order == sorted(order)
+
+
 @pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
 def test_who_wants_no_escape_gets_none(variable: str, value: str, lookup: Path) -> None:
     asked = ("explain", "OK", "no.SUCH", "--db", lookup, "--lang", "en")

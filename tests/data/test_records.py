@@ -169,6 +169,7 @@ def test_codes_of_a_domain_have_what_a_table_shows_and_filters_by(good_catalog: 
         "retry": {"policy": "wait", "retryable": True, "after": None},
         "http_status": None,
         "codes": {"sqlstate": "08001", "errno": "1062"},
+        "keywords": ["too fast", "发太快"],
         "kind": "error",
         "status": "active",
     }

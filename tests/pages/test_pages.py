@@ -140,7 +140,7 @@ def test_page_has_the_agreed_anchors(sample_catalog: Catalog) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_links_lead_to_what_is_published(sample_catalog: Catalog, language: str) -> None:
-    published = {PurePosixPath("en/index.html"), PurePosixPath("zh/index.html")}
+    published = {PurePosixPath(one, name) for one in ("en", "zh") for name in ("index.html", "reading.html")}
     for one in sample_catalog.languages:
         published |= {one / page.path for page in pages(sample_catalog, one)}
         published |= {one / path for path, _ in twins(sample_catalog, one)}
@@ -199,7 +199,7 @@ def test_unknown_facts_are_left_out(good_catalog: Catalog) -> None:
 def test_what_other_systems_call_it_is_on_the_page_and_in_the_table(good_catalog: Catalog) -> None:
     said = words(page_of(good_catalog, "en", "sms/isv.TOO_MANY.html").content)
     assert "Other codes sqlstate 08001 errno 1062 Constant" in said, said
-    assert "errno 1062 sqlstate 08001 每" in page_of(good_catalog, "en", "sms/index.html").content
+    assert "errno 1062 sqlstate 08001 too fast 每" in page_of(good_catalog, "en", "sms/index.html").content
 
 
 def test_success_has_nothing_to_retry_and_nobody_to_act(good_catalog: Catalog) -> None:
@@ -378,14 +378,16 @@ def test_response_is_shown_where_the_domain_has_one_alone(catalog_with: WithFile
 def test_table_has_a_row_for_every_code(sample_catalog: Catalog) -> None:
     content = page_of(sample_catalog, "en", "dysms/index.html").content
     rows = re.findall(r'<th scope="row" translate="no"><a href="([^"]*)\.html">', content)
-    assert rows == [entry.slug for entry in sample_catalog.entries_of("dysms")]
+    entries = sample_catalog.entries_of("dysms")
+    assert rows == [entry.slug for entry in sorted(entries, key=lambda entry: entry.status == "removed")]
+    assert [entry.slug for entry in entries] != rows
     assert f"Codes: {len(rows)}" in words(content)
 
 
 def test_long_table_goes_over_pages_that_link_each_other(
     sample_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = sample_catalog.entries_of("dysms")
+    codes = sorted(sample_catalog.entries_of("dysms"), key=lambda entry: entry.status == "removed")
     monkeypatch.setattr(domain_page, "PAGE_SIZE", -(-len(codes) // 4))
     tables = [page for page in pages(sample_catalog, "en") if page.path.match("dysms/index.*")]
     assert [page.path.name for page in tables] == ["index.html", "index.2.html", "index.3.html", "index.4.html"]
@@ -404,7 +406,7 @@ def test_long_table_goes_over_pages_that_link_each_other(
 def test_article_is_small(sample_catalog: Catalog, language: str) -> None:
     for page in pages(sample_catalog, language):
         if page.path.name != "index.html":
-            assert len((page.content + page.head).encode()) < 13_000, page.path
+            assert len((page.content + page.head).encode()) < 13_250, page.path
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

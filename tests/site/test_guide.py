@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -23,7 +23,9 @@ from site_builder.catalog.model import Catalog, Domain, Language
 from site_builder.catalog.multilingual import Text
 from site_builder.constants import python as constants
 from site_builder.core.paths import GUIDE
+from site_builder.pages.labels import labels
 from site_builder.pages.samples import telling
+from site_builder.pages.verdicts import PILLS, pill
 from site_builder.rules import validate
 from site_builder.site import guide
 from site_builder.site.marks import WRITTEN_SITE as SITE
@@ -246,6 +248,16 @@ def test_yaml_to_copy_speaks_every_language_of_the_guide() -> None:
 
     assert said[0].keys() == said[1].keys() == set(LANGUAGES)
     assert all(len(set(block.values())) == len(LANGUAGES) for block in said)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_verdict_is_explained_beside_its_pill(language: str) -> None:
+    catalog = a_catalog(an_entry("X"))
+    page = guide.written(catalog, language).files[PurePosixPath("reading.md")].decode()
+    words = labels(catalog.words(language))
+
+    assert f"| {pill('wait', words.retries['wait'].short)} | `wait` |" in page
+    assert [kind for kind, classes in PILLS.items() if f'class="{classes}">' not in page] == []
 
 
 def test_what_the_catalogue_lacks_is_not_shown() -> None:

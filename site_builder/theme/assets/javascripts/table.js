@@ -1,8 +1,8 @@
 /*
- * The filter over a domain's table of codes: words, lists, the order, and pages of what was found. In the address its
- * lists have the names and values of the API.
- * The table is whole without it. One of several pages is filtered over all its codes, which are then read from the
- * domain's static JSON; where that cannot be read (from a folder), over the page's own rows.
+ * The filter over a domain's table of codes: words, lists, the order, pages of what was found, and all of it as CSV. In
+ * the address its lists have the names and values of the API.
+ * The table is whole without it. One of several pages is filtered over all its codes (`table-rows.js`); where they cannot
+ * be read (from a folder), over the page's own rows.
  */
 ;(() => {
   "use strict"
@@ -12,124 +12,56 @@
   const BY_FAULT = { service: "provider", caller: "developer,account,content" } // its `fault`: the service's alone calls the provider
   const NEAR = 2 // pages to either side of the one shown
 
+  const { all, fold, here, label, plain, title } = window.tableRows
   const form = document.querySelector(".ed-filter")
   const fields = form.elements
   const say = form.dataset
   const table = document.getElementById("codes")
   const body = table.tBodies[0]
   const lists = form.querySelector(".ed-lists") // on a phone the button that shows them
+  const counts = new Map([...form.querySelectorAll("option[value]:not([value=''])")].map(option => [option, option.text]))
   const heads = [...table.tHead.rows[0].cells]
   const count = document.querySelector(".ed-count")
   const pager = document.querySelector(".ed-pages ul")
   const served = pager && [...pager.children]
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true })
+  const size = Number(say.size) || here.length || 1 // rows of a page
   let sort = ""
   let page = 1
   let turn = 0
 
-  const plain = text => text.normalize("NFKC").toLowerCase()
-  const fold = text => plain(text).replace(/[^\p{L}\p{N}]/gu, "")
-  const title = option => option.text.replace(/ \(\d+\)$/, "") // the count stands behind it
-
-  /** What the table says of the value `value` of a list; undefined for one that it lacks. */
-  function label(list, value) {
-    const option = [...list.options].find(each => each.value === value)
-    return option && title(option)
-  }
-
-  /* ---- Codes ------------------------------------------------------------------------------------------- */
-
-  /** One code as the filter sees it. `columns`: its texts as the table shows them; `acts`: whom any of its causes calls;
-   * `row` makes its row. */
-  function item(columns, name, messages, status, acts, row) {
-    const words = plain([columns[0], name, ...messages, columns[2]].join("\n"))
-    return { words, folded: `${fold(columns[0])}\n${fold(name)}`, facets: [columns[2], acts.map(one => label(fields.acts, one)), columns[4], status], columns, row }
-  }
-
-  function fromRow(row) {
-    const [head, ...cells] = row.cells
-    const columns = [head.querySelector("a").textContent, ...cells.map(cell => cell.textContent)]
-    const status = head.querySelector("em")?.textContent ?? label(fields.status, "active")
-    const name = head.querySelector("small")?.textContent ?? ""
-    return item(columns, name, [columns[1], row.dataset.t ?? ""], status, row.dataset.acts?.split(" ") ?? [], () => row)
-  }
-
-  function fromRecord(record) {
-    const language = document.documentElement.lang
-    const message = record.message[language] ?? Object.values(record.message)[0] ?? ""
-    const status = label(fields.status, record.status)
-    const columns = [
-      record.code,
-      message,
-      label(fields.category, record.category) ?? "—",
-      label(fields.acts, record.acts) ?? "—",
-      label(fields.retry, record.kind === "success" ? "none" : record.retry.policy) ?? "—",
-    ]
-    let row
-    const others = Object.entries(record.codes).map(pair => pair.join(" "))
-    const messages = [...Object.values(record.message), ...others]
-    return item(columns, record.name, messages, status, record.all_acts ?? [], () => (row ??= made(record, columns, status)))
-  }
-
-  /** A code that may be wrapped after each `.` and `_`. */
-  function breakable(code) {
-    return code.split(/(?<=[._])(?=[^._])/).flatMap((part, index) => (index ? [document.createElement("wbr"), part] : part))
-  }
-
-  /** A row as the builder would write it. */
-  function made(record, columns, status) {
-    const row = model.cloneNode(true)
-    const [head, said, ...rest] = row.cells
-    const link = head.querySelector("a")
-    link.href = record.url.slice(record.url.lastIndexOf("/") + 1)
-    link.replaceChildren()
-    link.append(...breakable(record.code))
-    head.replaceChildren(link)
-    if (record.status !== "active") head.append(" ", Object.assign(document.createElement("em"), { textContent: status }))
-    if (!fold(record.code).includes(fold(record.name)))
-      head.append(Object.assign(document.createElement("small"), { textContent: record.name }))
-    const language = /\p{Script=Han}/u.test(columns[1]) ? "zh" : /^[\x20-\x7e]+$/.test(columns[1]) ? "en" : ""
-    if (say.foreign.split(" ").includes(language)) said.lang = language
-    else said.removeAttribute("lang")
-    said.textContent = columns[1]
-    const kinds = [null, record.acts, record.kind === "success" ? "success" : record.retry.policy]
-    rest.forEach((cell, index) => cell.replaceChildren(kinds[index] ? pill(kinds[index], columns[index + 2]) : columns[index + 2]))
-    return row
-  }
-
-  const pill = (kind, text) => Object.assign(document.createElement("span"), { className: `ed-pill ed-pill--${kind}`, textContent: text })
-
-  const here = [...body.rows].map(fromRow)
-  const model = body.rows[0]?.cloneNode(true)
-  const size = Number(say.size) || here.length || 1 // rows of a page
-  let loading = say.codes ? null : Promise.resolve(here)
-
-  /** Every code of the domain; null where they cannot be read. */
-  const all = () => (loading ??= read().catch(read).catch(() => null))
-
-  /** The list goes on in further files beside the first. Where they do not make a whole, the site was built anew. */
-  async function read() {
-    const found = new Map()
-    let url = new URL(say.codes, location.href)
-    let expected
-    while (url) {
-      const answer = await fetch(url, { cache: "no-cache" })
-      if (!answer.ok) throw answer.status
-      const { codes, next, total } = await answer.json()
-      for (const record of codes) found.set(record.url, record)
-      expected = total
-      url = next && new URL(next.split("/").pop(), url)
-    }
-    if (found.size !== expected) throw expected
-    return [...found.values()].map(fromRecord)
-  }
-
   /* ---- Finding and showing ----------------------------------------------------------------------------- */
 
-  /** `wanted`: of each list the texts of the values that are set. */
-  function matches(each, words, wanted) {
-    if (wanted.some((texts, index) => texts.length && ![each.facets[index]].flat().some(text => texts.includes(text)))) return false
-    return words.every(word => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))))
+  /** What is asked for: words, and of each list the texts of the values that are set. */
+  function asked() {
+    const words = plain(fields.q.value).split(/\s+/).filter(Boolean)
+    const wanted = FACETS.map(facet => texts(fields[facet], fields[facet].value))
+    return { words, wanted, filtered: words.length > 0 || wanted.some(texts => texts.length) }
+  }
+
+  const texts = (list, value) => value.split(",").filter(Boolean).map(one => label(list, one))
+  const says = (each, index, texts) => !texts.length || [each.facets[index]].flat().some(text => texts.includes(text))
+  const told = (each, words) => words.every(word => each.words.includes(word) || (fold(word) && each.folded.includes(fold(word))))
+
+  const matches = (each, { words, wanted }) => wanted.every((texts, index) => says(each, index, texts)) && told(each, words)
+
+  /** Say of each value of a list how many codes it would leave, of those that words and other lists leave. */
+  function recount(items, { words, wanted }) {
+    FACETS.forEach((facet, index) => {
+      const others = wanted.map((texts, at) => (at === index ? [] : texts))
+      const left = items.filter(each => matches(each, { words, wanted: others }))
+      for (const option of fields[facet].options) {
+        if (!counts.has(option)) continue
+        const count = left.filter(each => says(each, index, texts(fields[facet], option.value))).length
+        option.text = `${title(option)} (${count})`
+        option.disabled = !count && !option.selected
+      }
+    })
+  }
+
+  /** The counts of the whole table, as they were served. */
+  function uncount() {
+    for (const [option, text] of counts) Object.assign(option, { text, disabled: false })
   }
 
   function sorted(items) {
@@ -141,9 +73,8 @@
 
   async function apply() {
     const mine = ++turn
-    const words = plain(fields.q.value).split(/\s+/).filter(Boolean)
-    const wanted = FACETS.map(facet => fields[facet].value.split(",").filter(Boolean).map(value => label(fields[facet], value)))
-    const filtered = words.length > 0 || wanted.some(texts => texts.length)
+    const question = asked()
+    const { words, wanted, filtered } = question
     let items = here
     if (filtered || sort) {
       table.setAttribute("aria-busy", "true")
@@ -153,7 +84,8 @@
       items = loaded ?? here
     }
     const whole = !say.codes || items !== here
-    const found = sorted(items.filter(each => matches(each, words, wanted)))
+    const found = sorted(items.filter(each => matches(each, question)))
+    filtered && whole ? recount(items, question) : uncount()
     const last = Math.max(1, Math.ceil(found.length / size))
     page = Math.min(page, last)
     body.replaceChildren(...found.slice((page - 1) * size, page * size).map(each => each.row()))
@@ -192,6 +124,28 @@
       place.append(link)
       return place
     })
+  }
+
+  /* ---- As a file ---------------------------------------------------------------------------------------- */
+
+  /** A cell of CSV. What a spreadsheet would take for a formula gets an apostrophe, as `errdex export` writes it. */
+  function cell(text) {
+    const guarded = /^[=+\-@\t\r\n']/.test(text) ? `'${text}` : text
+    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+  }
+
+  /** Save all that is found, on whichever page of the table, in the order that it is shown in. */
+  async function save() {
+    const items = (await all()) ?? here
+    const found = sorted(items.filter(each => matches(each, asked())))
+    const status = fields.status.previousElementSibling.textContent
+    const rows = [[...heads.map(head => head.textContent), status, "URL"], ...found.map(each => [...each.columns, each.status, each.page])]
+    const csv = rows.map(row => `${row.map(cell).join(",")}\n`).join("")
+    const link = document.createElement("a")
+    link.download = `${location.pathname.split("/").at(-2)}.csv`
+    link.href = URL.createObjectURL(new Blob(["\ufeff", csv], { type: "text/csv" }))
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
   }
 
   /* ---- The state is in the address, so that a filtered table can be sent to somebody --------------------- */
@@ -268,6 +222,16 @@
     })
   }
 
+  /* A row is its link: as it is clicked, with the keys that are held; but not where its text is being selected. */
+  for (const type of ["click", "auxclick"])
+    body.addEventListener(type, event => {
+      const link = event.target.closest("tr").querySelector("a")
+      if (event.target.closest("a") || event.button > 1 || !getSelection().isCollapsed) return
+      const { shiftKey, metaKey, ctrlKey } = event
+      link.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey, metaKey, ctrlKey: ctrlKey || event.button === 1 }))
+    })
+
+  document.querySelector(".ed-export").addEventListener("click", save)
   lists.addEventListener("click", () => lists.setAttribute("aria-expanded", lists.getAttribute("aria-expanded") === "false"))
   form.addEventListener("input", again)
   form.addEventListener("submit", event => event.preventDefault())

@@ -187,7 +187,7 @@ def test_page_of_a_code_comes_as_markdown(page: Page) -> None:
 
     assert response.headers["content-type"].startswith("text/markdown")
     assert shown(page, "getCode") == response.text()
-    assert shown(page, "getCode").startswith("# ")
+    assert shown(page, "getCode").startswith("---\ncode: ")
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl")

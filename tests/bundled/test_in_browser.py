@@ -11,6 +11,7 @@ from site_builder.assemble.build import build, with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import catalogue_files
 from site_builder.core.progress import Reporter
+from site_builder.data.addresses import code_file
 from tests.browser import test_everybody as everybody
 from tests.browser.conftest import Silent, serving
 from tests.bundled.conftest import BUNDLED, DOCS
@@ -18,7 +19,13 @@ from web import create_app
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("", "diagnose/", "dysms/", *(f"{path.stem}.html" for path in sorted(DOCS.glob("en/*.md"))))
+PAGES = (
+    "",
+    "diagnose/",
+    "dysms/",
+    "dysms/isv.BUSINESS_LIMIT_CONTROL.html",
+    *(f"{path.stem}.html" for path in sorted(DOCS.glob("en/*.md"))),
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +51,45 @@ def test_axe_finds_nothing(browser: Browser, site: str, language: str, scheme: A
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str, language: str) -> None:
     everybody.test_nothing_is_wider_than_a_small_phone(browser, site, language)
+
+
+FIRST_STEP = """() => {
+  const next = document.querySelector("[id^=solution]")?.nextElementSibling
+  return next && (next.querySelector("li, p") ?? next).getBoundingClientRect().bottom
+}"""
+"""Where what to do about the likeliest cause ends; none on a page without causes."""
+
+
+@pytest.mark.parametrize(("width", "height", "share"), [(1280, 800, 0.95), (390, 844, 0.7)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_first_step_is_seen_without_scrolling(
+    browser: Browser, site: str, bundled_catalog: Catalog, language: str, width: int, height: int, share: float
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.route("**/*.js", lambda route: route.abort())
+    ends = {}
+    for entry in bundled_catalog.entries:
+        page.goto(f"{site}/{language}/{code_file(entry)}")
+        ends[entry.code] = page.evaluate(FIRST_STEP)
+    page.close()
+    known = {code: end for code, end in ends.items() if end is not None}
+    below = sorted(code for code, end in known.items() if end > height)
+
+    assert len(known) > 100
+    assert len(below) <= (1 - share) * len(known), below
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+def test_no_code_is_wider_than_the_screen(browser: Browser, site: str, bundled_catalog: Catalog, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    wide = []
+    for entry in bundled_catalog.entries[::10]:
+        page.goto(f"{site}/en/{code_file(entry)}")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(entry.code)
+    page.close()
+
+    assert wide == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -42,7 +42,7 @@ def build_command(folder: Path, out: Path, site_url: str | None, only: str | Non
     garbage_collection.stopped()
     start = time.perf_counter()
     files = built(folder, out, parts, Reporter(), site_url)
-    click.echo(f"{files:,} files in {out}, after {time.perf_counter() - start:.1f} s")
+    click.echo(f"after {time.perf_counter() - start:.1f} s: {files:,} files in {out}")
 
 
 def built(folder: Path, out: Path, parts: tuple[str, ...], report: Reporter, site_url: str | None = None) -> int:

@@ -12,7 +12,8 @@ from site_builder.catalog.model import Catalog, Domain
 from site_builder.data.addresses import UNPUBLISHED
 from site_builder.pages.samples import placeholder, samples
 from site_builder.pages.templating import template
-from site_builder.site.marks import END, START, mark
+from site_builder.site.checks import figures
+from site_builder.site.marks import END, START, figure, mark
 from site_builder.site.theme_data import ADDRESS, PLACEHOLDER, SAMPLES, TOTAL, facts, theme_words
 
 _MARK = re.compile(rf"(?:{START}|\\u0002)([^{END}\\]*)(?:{END}|\\u0003)")
@@ -30,6 +31,7 @@ def fillings(catalog: Catalog, language: str) -> Mapping[str, str]:
         ADDRESS: html.escape((catalog.settings.site_url or UNPUBLISHED).rstrip("/")),
         PLACEHOLDER: html.escape(placeholder(catalog)),
         SAMPLES: template("samples.html.j2", own).render(try_one=words["try_one"], samples=shown).strip(),
+        **{figure(name): value for name, value in figures(catalog).items()},
         **{facts(domain.id): _facts(catalog, domain, changed.get(domain.id), words) for domain in catalog.domains},
     }
 

@@ -4,6 +4,7 @@ A mark stands between two control characters. No text of a catalogue has any (`d
 Python-Markdown drops these two, so whatever an author writes is a text and never a mark.
 """
 
+import re
 from collections.abc import Iterable
 
 from mkdocs.structure.pages import Page
@@ -20,9 +21,20 @@ def mark(name: str) -> str:
     return f"{START}{name}{END}"
 
 
+def figure(name: str) -> str:
+    """Make the mark of a figure on how the catalogue is checked."""
+    return mark(f"checks:{name}")
+
+
+def written_figure(name: str) -> str:
+    """Placeholder of a hand-written page for that figure."""
+    return f"@@checks:{name}@@"
+
+
 WRITTEN_SITE = "@@site@@"
 """Placeholder of a hand-written page for the site's address."""
 
+_WRITTEN_FIGURE = re.compile(r"@@(checks:[\w:-]+)@@")
 _SHOWN = frozenset({"headline", "lead", "domains"})
 """Keys of a hand-written page that the theme shows as texts."""
 WRITTEN_IN = "written_in"
@@ -32,6 +44,7 @@ WRITTEN_IN = "written_in"
 def on_page_content(html: str, page: Page, **_: object) -> str:
     """Mark the site's address in the content of a hand-written page; MkDocs calls this module as a hook of its own."""
     html = html.replace(WRITTEN_SITE, mark("site"))
+    html = _WRITTEN_FIGURE.sub(lambda found: mark(found[1]), html)
     written_in = page.meta.get(WRITTEN_IN)
     if written_in is not None:
         page.title = as_english(page.title or "")

@@ -73,9 +73,7 @@ def test_key_changes_with_what_the_frame_shows_and_with_nothing_else(sample_cata
     domain, *others = sample_catalog.domains
     titled = domain.model_copy(update={"title": sample_catalog.settings.title})
 
-    first, *others = sample_catalog.entries  # how many there are says the page on how they are checked
-    edited = first.model_copy(update={"aliases": ("ANOTHER",)})
-    assert key(replace(sample_catalog, entries=(edited, *others))) == key(sample_catalog)
+    assert key(replace(sample_catalog, entries=sample_catalog.entries[1:])) == key(sample_catalog)
     assert key(replace(sample_catalog, domains=(titled, *others))) != key(sample_catalog)
     assert key(sample_catalog, "https://host/") != key(sample_catalog)
     assert key(sample_catalog, URL.rstrip("/")) == key(sample_catalog)

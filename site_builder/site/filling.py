@@ -65,5 +65,5 @@ def has_marks(path: PurePath) -> bool:
 
 
 def filled(page: str, fillings: Mapping[str, str]) -> str:
-    """Replace every mark of a page. Raises KeyError for an unknown one."""
-    return _MARK.sub(lambda match: fillings[mark(match[1])], page)
+    """Replace every mark of a page; what an author wrote like a figure, and is none, stays as it was written."""
+    return _MARK.sub(lambda match: fillings.get(mark(match[1]), f"@@{match[1]}@@"), page)

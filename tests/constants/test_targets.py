@@ -1,12 +1,15 @@
 """Targets: what is made of which template, templates of a project's own, and what is told of wrong ones."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from xml.etree import ElementTree
 
 import pytest
 
+from site_builder.assemble.build import with_site_url
 from site_builder.catalog.model import Catalog
 from site_builder.constants import targets
 from site_builder.constants.targets import TemplateError
@@ -43,6 +46,39 @@ def test_same_catalogue_gives_the_same_bytes(good_catalog: Catalog, target: str)
     elsewhere = replace(good_catalog, folder=Path("/elsewhere/catalog"))
 
     assert targets.files(elsewhere, target) == targets.files(good_catalog, target) != {}
+
+
+@pytest.mark.parametrize("target", OURS)
+def test_package_of_a_site_without_an_address_shows_no_link(good_catalog: Catalog, target: str) -> None:
+    named, nameless = (
+        b"\n".join(targets.files(with_site_url(good_catalog, url), target).values())
+        for url in ("https://codes.acme.org/", None)
+    )
+    shown = re.compile(rb"(?:homepage|<url>|^ *(?://|\*) .*)(?:https?:/)?/[^\n]*zh/sms/|homepage|<url>", re.MULTILINE)
+
+    assert b"https://codes.acme.org/" in named
+    assert shown.search(named)
+    assert not shown.search(nameless)
+
+
+@pytest.mark.parametrize(("target", "file"), [("typescript", "package.json"), ("java", "pom.xml")])
+def test_package_names_licence_and_source_where_the_catalogue_does(
+    good_catalog: Catalog, target: str, file: str
+) -> None:
+    more = {"license": "Apache-2.0", "source": "https://git.acme.org/codes?a&b"}
+    constants = good_catalog.settings.constants.model_copy(update=more)
+    told = replace(good_catalog, settings=good_catalog.settings.model_copy(update={"constants": constants}))
+    before, after = (targets.files(catalog, target)[PurePosixPath(file)].decode() for catalog in (good_catalog, told))
+
+    assert "Apache-2.0" not in before
+    assert "git.acme.org/codes" not in before
+    if target == "typescript":
+        package = json.loads(after)
+        assert (package["license"], package["repository"]) == ("Apache-2.0", more["source"])
+    else:
+        text = "".join(ElementTree.fromstring(after).itertext())
+        assert "Apache-2.0" in text
+        assert more["source"] in text
 
 
 @pytest.mark.parametrize("target", OURS)

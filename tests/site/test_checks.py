@@ -12,7 +12,8 @@ from site_builder.catalog.released import Release, Released
 from site_builder.rules import all_rules
 from site_builder.site import guide
 from site_builder.site.checks import checks, figures
-from site_builder.site.marks import written_figure
+from site_builder.site.filling import filled, fillings
+from site_builder.site.marks import figure, written_figure
 from site_builder.site.theme_data import theme_data
 from tests.factories import a_catalog, an_entry, text
 
@@ -65,9 +66,9 @@ def test_code_that_lacks_a_text_is_not_whole() -> None:
 def test_page_says_what_there_is_and_that_the_rest_is_not_there_yet(language: str) -> None:
     full, empty = page(FULL, language), page(EMPTY, language)
 
-    for figure in ("2026-01-02", "2026-03-04", "2026-05-06", "changes/index.html"):
-        assert figure in full
-        assert figure not in empty
+    for said in ("2026-01-02", "2026-03-04", "2026-05-06", "changes/index.html"):
+        assert said in full
+        assert said not in empty
     assert "`checked`" in empty
     assert "errdex release" in empty
     assert str(len(all_rules())) in full
@@ -83,3 +84,9 @@ def test_foot_leads_to_the_repository_that_the_catalogue_names(source: str | Non
     catalog = replace(EMPTY, settings=EMPTY.settings.model_copy(update={"constants": constants}))
 
     assert theme_data(catalog, "en")["repository"] == shown
+
+
+def test_text_like_a_figure_that_is_none_stays_as_it_was_written() -> None:
+    page = f"{figure('codes')} of {figure('nothing')}"
+
+    assert filled(page, fillings(FULL, "en")) == "3 of @@checks:nothing@@"

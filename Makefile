@@ -25,7 +25,7 @@ test: $(VENV)/.dev ## all tests, browser tests included
 	@$(BIN)/python -m tests.browser.chromium
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not bench"
 
-test-fast: $(VENV)/.dev ## the tests without browser, servers and compilers, in less than a minute
+test-fast: $(VENV)/.dev ## the tests without browser, servers and compilers, in two to three minutes
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not bench and not browser and not server and not compiler"
 
 # Each file of tests in one process, since its tests share what is made once.

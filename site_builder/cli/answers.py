@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from site_builder.data.addresses import report_url
 from site_builder.data.views import DomainView, EntryView, read
 from site_builder.pages.markdown_page import Surroundings, code_twin
 from web.diagnosis import diagnose
@@ -42,6 +43,12 @@ class Answers:
         """The site's address, with a slash at its end; None where it is not known."""
         site_url: str | None = self._catalog["site_url"]
         return site_url
+
+    def report_url(self, code: str, language: str) -> str | None:
+        """Where to report that the catalogue lacks `code`, filled in; None where the catalogue names no place."""
+        words = self.store.words(language)["theme"]
+        title, body = (words[f"report_unknown_{part}"].format(code=code, message="") for part in ("title", "body"))
+        return report_url(self._catalog["report_url"], title, body)
 
     @property
     def _catalog(self) -> Record:

@@ -108,7 +108,7 @@ def _print_entries(answers: "Answers", asked: Sequence[_Asked], languages: Seque
 
 
 def _tell_unknown(answers: "Answers", code: str, language: str) -> None:
-    from site_builder.cli.terminal import hit_lines, visible
+    from site_builder.cli.terminal import hit_lines, report_lines, visible
 
     screen = Screen.of(sys.stderr)
     near = answers.suggestions(code, language)
@@ -116,6 +116,7 @@ def _tell_unknown(answers: "Answers", code: str, language: str) -> None:
     if near:
         screen.echo(answers.store.words(language)["terminal"]["did_you_mean"], err=True)
         _echo(hit_lines(near, screen, 2), screen, err=True)
+    _echo(report_lines(answers.report_url(code, language), answers.store.words(language), screen), screen, err=True)
 
 
 @click.command("search")
@@ -200,7 +201,7 @@ def diagnose_command(
 
 
 def _print_diagnoses(answers: "Answers", diagnoses: Sequence[dict[str, object]], text: str, language: str) -> None:
-    from site_builder.cli.terminal import diagnosis_lines, separator
+    from site_builder.cli.terminal import diagnosis_lines, report_lines, separator
 
     screen = Screen.of(sys.stdout)
     for number, diagnosis in enumerate(diagnoses):
@@ -208,6 +209,8 @@ def _print_diagnoses(answers: "Answers", diagnoses: Sequence[dict[str, object]],
             screen.echo(separator(screen))
         words = answers.store.words(language)
         _echo(diagnosis_lines(diagnosis, text, answers.site_url, words, screen), screen)
+        if diagnosis["entry"] is None and diagnosis["code"] is not None:
+            _echo(report_lines(answers.report_url(str(diagnosis["code"]), language), words, screen), screen)
 
 
 def _tell_pages(answers: "Answers", text: str, language: str) -> None:

@@ -6,6 +6,7 @@ Markdown that they are, but for `**`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -46,12 +47,10 @@ def entry_lines(entry: EntryView, site_url: str | None, words: InterfaceWords, s
     yield ""
     if entry.status != "active":
         yield from _fact(say.status, f"{say.statuses[entry.status]} {entry.replaced_by or ''}".rstrip(), screen)
-    yield from _retry(entry, say, screen)
-    if entry.fault is not None or entry.acts is not None:
-        yield from _fact(say.who_acts, _acting(entry.acts, who_acts(entry, say), screen), screen)
+    yield from _verdicts(entry, say, screen)
     for title, cause in _causes(entry, say):
         yield ""
-        yield from _cause(cause, title, say, screen)
+        yield from _cause(entry, cause, title, say, screen)
     facts = list(_facts(entry, say, screen))
     yield from ["", *facts] if facts else []
     if entry.say is not None:
@@ -116,29 +115,39 @@ def diagnosis_lines(
         yield from screen.lines(f"{parameter} = {click.style(value, fg='yellow')}", 2)
     if diagnosis["entry"] is None:
         return
-    entry = read(EntryView, diagnosis["entry"])
+    number = diagnosis["cause"]
+    entry = _of_cause(read(EntryView, diagnosis["entry"]), number)
     say = labels(words)
     params = diagnosis["params"]
     yield from gap
     yield from screen.lines(_filled(entry.message, params))
-    yield from _retry(entry, say, screen)
-    if entry.acts is not None:
-        yield from _fact(say.who_acts, _acting(entry.acts, who_acts(entry, say), screen), screen)
+    yield from _verdicts(entry, say, screen)
     if entry.note is not None and not entry.causes:
         yield from gap
         yield from _prose(entry.note, screen)
-    number, count = diagnosis["cause"], len(entry.causes)
+    count = len(entry.causes)
     if number is not None and count > 1:
         at = words["theme"]["cause_of"].format(number=number + 1, count=count)
         cause = entry.causes[number]
         title = cause.title + say.brackets.format(text=at) if cause.title else at
         yield from gap
-        yield from _cause(cause, title, say, screen, params)
+        yield from _cause(entry, cause, title, say, screen, params)
     else:
         for title, cause in _causes(entry, say):
             yield from gap
-            yield from _cause(cause, title, say, screen, params)
+            yield from _cause(entry, cause, title, say, screen, params)
     yield from _address(site_url, entry, screen, gap)
+
+
+def report_lines(url: str | None, words: InterfaceWords, screen: Screen) -> Iterator[str]:
+    """Render the way to report an unknown code, for a person at a terminal; nothing is sent by itself."""
+    if url is None or screen.width is None:
+        return
+    said = words["theme"]["report_unknown"]
+    if screen.escapes:
+        yield "  " + screen.link(click.style(said, underline=True), url)
+    else:
+        yield f"  {said}{labels(words).colon}{url}"
 
 
 def separator(screen: Screen = PIPE) -> str:
@@ -170,12 +179,23 @@ def _facts(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
         yield from _fact(say.other_codes, others, screen)
 
 
-def _retry(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
+def _of_cause(entry: EntryView, number: int | None) -> EntryView:
+    """The entry with the verdicts of one of its causes, where it has verdicts of its own."""
+    if number is None:
+        return entry
+    cause = entry.causes[number]
+    return replace(entry, retry=cause.retry or entry.retry, acts=cause.acts or entry.acts)
+
+
+def _verdicts(entry: EntryView, say: Labels, screen: Screen) -> Iterator[str]:
+    """Whether to send the request again, and whom to call."""
     retry = advice(entry, say)
     if retry is not None:
         policy = None if entry.kind == "success" else entry.retry.policy
         yield from _fact(say.retry, verdict(policy, retry.short, screen), screen)
         yield from screen.lines(retry.long, 2)
+    if entry.fault is not None or entry.acts is not None:
+        yield from _fact(say.who_acts, _acting(entry.acts, who_acts(entry, say), screen), screen)
 
 
 def _address(site_url: str | None, entry: EntryView, screen: Screen, gap: Sequence[str] = ("",)) -> Iterator[str]:
@@ -193,19 +213,27 @@ def _causes(entry: EntryView, say: Labels) -> Iterator[tuple[str, CauseView]]:
 
 
 def _cause(
-    cause: CauseView, title: str, say: Labels, screen: Screen, params: Mapping[str, str] | None = None
+    entry: EntryView,
+    cause: CauseView,
+    title: str,
+    say: Labels,
+    screen: Screen,
+    params: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """Render a cause and its solution, with the values of the message where there are any."""
+    """Render a cause and its solution, with the values of the message where there are any.
+
+    Its verdicts are said where they are not the entry's.
+    """
     params = params or {}
     yield from screen.lines(click.style(title, bold=True))
     for wire in cause.wire:
         yield from screen.lines(click.style(_filled(wire, params), fg="yellow"), 2)
     if cause.message is not None:
         yield from _fact(say.cause_message, click.style(cause.message, fg="yellow"), screen, 2)
-    if cause.retry is not None and cause.retry.policy is not None:
-        policy = cause.retry.policy
+    policy = cause.retry.policy if cause.retry is not None else None
+    if policy is not None and policy != entry.retry.policy:
         yield from _fact(say.retry, verdict(policy, say.retries[policy].short, screen), screen, 2)
-    if cause.acts is not None:
+    if cause.acts is not None and cause.acts != entry.acts:
         yield from _fact(say.who_acts, _acting(cause.acts, say.acts[cause.acts], screen), screen, 2)
     yield from _prose(cause.cause, screen, params=params)
     if cause.solution:

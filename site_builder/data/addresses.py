@@ -138,19 +138,22 @@ def placeholders(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name, url in given.items() if url is not None and is_placeholder(url))
 
 
+def real(url: str | None) -> str | None:
+    """An address of the settings; None where there is none, or a placeholder."""
+    return None if url is None or is_placeholder(url) else url
+
+
 def edit_url(settings: Settings, path: str) -> str | None:
     """The edit link of a file of the catalogue; None where there is none, or a placeholder."""
-    if settings.edit_url is None or is_placeholder(settings.edit_url):
-        return None
-    return settings.edit_url.replace("{path}", quote(path, safe="/~"))
+    url = real(settings.edit_url)
+    return url.replace("{path}", quote(path, safe="/~")) if url is not None else None
 
 
-def report_url(settings: Settings, title: str, body: str) -> str | None:
-    """The report link, filled in as far as known; None where there is none, or a placeholder."""
-    if settings.report_url is None or is_placeholder(settings.report_url):
-        return None
+def report_url(url: str | None, title: str, body: str) -> str | None:
+    """Fill in the report link of the settings; None where there is none, or a placeholder."""
+    url = real(url)
     # Quoting leaves no brace, so neither text can be taken for the other's place.
-    return settings.report_url.replace("{title}", quote(title, safe="")).replace("{body}", quote(body, safe=""))
+    return url.replace("{title}", quote(title, safe="")).replace("{body}", quote(body, safe="")) if url else None
 
 
 def _further(number: int) -> str:

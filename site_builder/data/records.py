@@ -17,6 +17,7 @@ from site_builder.data.addresses import (
     code_json,
     codes_json,
     edit_url,
+    real,
     rooted,
     table_file,
 )
@@ -189,6 +190,7 @@ def catalog_views(catalog: Catalog, digest: str) -> Mapping[str, CatalogView]:
             source_language=catalog.source_language,
             fallback=catalog.fallback,
             site_url=settings.site_url,
+            report_url=real(settings.report_url),
             counts={
                 "domains": len(catalog.domains),
                 "codes": len(catalog.entries),

@@ -190,6 +190,7 @@ class CatalogView:
     source_language: str
     fallback: str
     site_url: str | None
+    report_url: str | None
     counts: Mapping[str, Any]
     constants: Mapping[str, str]
 

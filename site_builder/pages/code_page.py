@@ -171,7 +171,7 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
         "yours": _filled(words.example_yours, names=words.list_separator.join(map(_code, python.yours))),
         "sources": _unlinked_sources(entry),
         "json": layout.site_root + code_json(entry),
-        "report": report_url(settings, title, body),
+        "report": report_url(settings.report_url, title, body),
         "package": settings.constants.package,
         "prose": partial(_prose, catalog, entry),
         "line": partial(_line, catalog, entry),

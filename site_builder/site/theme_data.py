@@ -8,7 +8,7 @@ from typing import Any
 from site_builder import __version__
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.model import Catalog
-from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute, is_placeholder
+from site_builder.data.addresses import PICTURE, SINGLE, SITE, absolute, real
 from site_builder.pages.html_text import first_sentence
 from site_builder.pages.labels import Advice, labels
 from site_builder.site.marks import mark
@@ -54,8 +54,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "picture": absolute(catalog.settings.site_url, (SINGLE if single else SITE).path(language, PICTURE)),
         "site_root": "" if single else "../",
         "foot": catalog.settings.brand.foot.in_(language) if catalog.settings.brand.foot is not None else None,
-        "repository": _real(catalog.settings.constants.source),
-        "report": _real(catalog.settings.report_url),
+        "repository": real(catalog.settings.constants.source),
+        "report": real(catalog.settings.report_url),
         "changes": catalog.released is not None,
         "colours": catalog.settings.brand.colours is not None,
         "package": catalog.settings.constants.package,
@@ -78,12 +78,8 @@ def theme_data(catalog: Catalog, language: str, *, single: bool = False) -> dict
         "words": words,
         "why": own.marked("reasons")["hits"],
         "retry": _retry(own),
+        "acts": _acts(own),
     }
-
-
-def _real(url: str | None) -> str | None:
-    """An address of the settings; None where there is none, or a placeholder."""
-    return None if url is None or is_placeholder(url) else url
 
 
 def _retry(words: InterfaceWords) -> dict[str, Any]:
@@ -91,6 +87,12 @@ def _retry(words: InterfaceWords) -> dict[str, Any]:
     say = labels(words, marked=True)
     advice: list[tuple[str, Advice]] = [*say.retries.items(), ("success", say.no_retry_of_success)]
     return {"title": say.retry, **{policy: [text.short + say.stop, text.long] for policy, text in advice}}
+
+
+def _acts(words: InterfaceWords) -> dict[str, Any]:
+    """Whom to call, in words."""
+    say = labels(words, marked=True)
+    return {"title": say.who_acts, **dict(say.acts.items())}
 
 
 def theme_words(words: InterfaceWords) -> dict[str, str]:

@@ -171,7 +171,7 @@ def test_home_and_diagnose_answer_alike_and_call_no_word_an_answer(
 
     assert shown[0] == shown[1]
     if said == "found":
-        expect(page.locator("[data-code] .ed-retry")).to_be_visible()
+        expect(page.locator("[data-code] .ed-verdicts")).to_be_visible()
         expect(page.locator("[data-code] .ed-advice")).not_to_be_empty()
 
 
@@ -180,6 +180,7 @@ def test_paste_names_the_one_cause_on_the_home_page(page: Page) -> None:
     page.locator("textarea[name=text]").fill(PASTE)
     expect(page.locator("[data-code]")).to_have_attribute("data-cause", "2")
     expect(page.locator("[data-code] h3", has_text="Daily limit")).to_have_count(1)
+    expect(page.locator("[data-code] .ed-verdicts .ed-pill")).to_have_text(["Yes, but later.", "Developers"])
 
 
 @pytest.mark.parametrize("path", ["", "diagnose/"])
@@ -321,9 +322,9 @@ def test_the_verdict_is_in_view_after_a_search(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 560})
     page.goto("/en/diagnose/")
     page.locator("textarea[name=text]").fill(PASTE)
-    expect(page.locator("[data-code] .ed-retry")).not_to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-code] .ed-verdicts")).not_to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Find").click()
-    expect(page.locator("[data-code] .ed-retry")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-code] .ed-verdicts")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("keys", ["Control+k", "Meta+k", "/"])

@@ -9,11 +9,18 @@ import subprocess
 import sys
 import termios
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
+from click import unstyle
 
+from site_builder.catalog.model import Catalog
+from site_builder.cli.screen import PIPE
+from site_builder.cli.terminal import diagnosis_lines, entry_lines
 from site_builder.cli.wrapping import cells
+from site_builder.data.records import entry_views
+from site_builder.data.views import RetryView
 from tests.cli.conftest import Run
 from tests.conftest import ROOT
 
@@ -111,6 +118,41 @@ def test_who_acts_has_its_sign_on_a_terminal_alone(code: str, shown: str, lookup
     assert f"\x1b[1m{shown}" in on_terminal(*asked, columns=120)
     assert shown not in run(*asked).out
     assert shown.partition(" ")[2] in run(*asked).out
+
+
+def test_a_cause_says_its_verdicts_where_they_are_not_the_codes_own(sample_catalog: Catalog) -> None:
+    """Of `entry_lines`, and of an answer about that very cause: there they stand for the code's, and once."""
+    found = sample_catalog.find("dysms", "isv.AMOUNT_NOT_ENOUGH")
+    assert found is not None
+    entry = entry_views(sample_catalog, found)["en"]
+    own = replace(entry.causes[0], title="Own", acts="provider", retry=RetryView("backoff", True, None))
+    same = replace(entry.causes[0], title="Same", acts=entry.acts, retry=entry.retry)
+    several = replace(entry, causes=(same, own))
+    said = ["Who has to act  Whoever runs the account", "  Who has to act  The service. Your request needs no change"]
+    words = sample_catalog.words("en")
+
+    lines = [unstyle(line) for line in entry_lines(several, None, words) if re.search("Who has to act|Retry", line)]
+    assert lines == ["Retry  After a fix", said[0], "  Retry  Yes, with pauses", said[1]]
+
+    claim: dict[str, object] = {"code": entry.code, "why": "", "span": None, "message_span": None, "params": {}, "cause": 1}
+    answer = {**claim, "entry": asdict(several)}
+    lines = [unstyle(line) for line in diagnosis_lines(answer, "", None, words, PIPE)]
+    lines = [line for line in lines if re.search("Who has to act|Retry", line)]
+    assert lines == ["Retry  Yes, with pauses", said[1].strip()]
+
+
+@pytest.mark.parametrize("asked", [("explain", "isv.NO_SUCH"), ("diagnose", "--text", '{"Code":"isv.NO_SUCH"}')])
+def test_an_unknown_code_can_be_reported_from_a_terminal(asked: tuple[str, ...], lookup: Path, run: Run) -> None:
+    told: tuple[str | Path, ...] = (*asked, "--db", lookup, "--lang", "en")
+    title = (
+        "https://git.acme.org/sample/issues/new?title=Not%20in%20the%20catalogue%3A%20isv.NO_SUCH&body=Code%3A%20isv"
+    )
+
+    (link,) = LINK.findall(on_terminal(*told, columns=100))
+    assert link[0].startswith(title)
+    assert "Report this code" in link[1]
+    assert f"Report this code: {title}" in on_terminal(*told, columns=100, variables={"NO_COLOR": "1"})
+    assert "Report this code" not in "".join(str(part) for part in (run(*told).out, run(*told).err))
 
 
 def test_facts_come_after_what_to_do(lookup: Path, run: Run) -> None:

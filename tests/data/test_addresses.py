@@ -61,13 +61,13 @@ def test_edit_address_quotes_what_an_address_cannot_hold() -> None:
 def test_texts_of_a_report_cannot_take_each_others_place() -> None:
     settings = SETTINGS.model_copy(update={"report_url": "https://git.acme.org/?t={title}&b={body}"})
 
-    assert report_url(settings, "{body} &", "x") == "https://git.acme.org/?t=%7Bbody%7D%20%26&b=x"
+    assert report_url(settings.report_url, "{body} &", "x") == "https://git.acme.org/?t=%7Bbody%7D%20%26&b=x"
 
 
 def test_catalogue_that_names_no_such_place_has_no_link() -> None:
     settings = SETTINGS.model_copy(update={"edit_url": None, "report_url": None})
 
-    assert (edit_url(settings, "x.yaml"), report_url(settings, "a", "b")) == (None, None)
+    assert (edit_url(settings, "x.yaml"), report_url(settings.report_url, "a", "b")) == (None, None)
 
 
 def test_no_other_module_of_the_builder_makes_an_address() -> None:

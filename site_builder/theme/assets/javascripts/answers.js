@@ -159,12 +159,20 @@
     return element
   }
 
-  /** Whether to send the same request again: the first thing to know. */
-  function retry(entry, found) {
-    const { policy } = (found.cause != null && entry.causes[found.cause].retry) || entry.retry
-    const said = words.retry[entry.kind === "success" ? "success" : policy]
-    const kind = entry.kind === "success" ? "success" : policy
-    return said ? make("p.ed-retry", {}, words.retry.title, " ", make(`b.ed-pill.ed-pill--${kind}`, {}, said[0]), " ", said[1]) : null
+  const pill = (kind, word) => make(`b.ed-pill.ed-pill--${kind}`, {}, word)
+
+  /** Whether to send the same request again, and whom to call: the first things to know. */
+  function verdicts(entry, found) {
+    const cause = found.cause != null ? entry.causes[found.cause] : {}
+    const policy = entry.kind === "success" ? "success" : (cause.retry ?? entry.retry).policy
+    const advice = words.retry[policy]
+    const acts = entry.kind === "error" ? (cause.acts ?? entry.acts) : null
+    return make(
+      "div.ed-verdicts",
+      {},
+      advice && make("p", {}, words.retry.title, " ", pill(policy, advice[0]), " ", advice[1]),
+      acts && make("p", {}, words.acts.title, " ", pill(acts, words.acts[acts])),
+    )
   }
 
   /** Which cause it is: its title, and its place among them, likeliest first. */
@@ -215,7 +223,7 @@
       make("h2", {}, known ? make("a", { href: page(found) }, code(found.code)) : code(found.code)),
       known ? make("p.ed-message", {}, filled(found.message, found.params)) : null,
       make("p.ed-why", { dir: "auto" }, make(`b.ed-confidence.ed-confidence--${found.confidence}`, {}, words[found.confidence]), " ", ...sentence(found.why)),
-      entry && retry(entry, found),
+      entry && verdicts(entry, found),
       entry && make("div.ed-advice", {}, ...advice(entry, found)),
       params.length ? make("h3", {}, words.params) : null,
       params.length

@@ -144,7 +144,7 @@
     if (!(await find())) return
     if (full || !only) {
       const first = result.querySelector(".ed-answer")
-      const verdict = first?.querySelector(".ed-retry") ?? first
+      const verdict = first?.querySelector(".ed-verdicts") ?? first
       if (verdict && !isInView(verdict)) first.scrollIntoView()
       if (!full) result.querySelector(LINKS)?.focus({ preventScroll: true })
       return

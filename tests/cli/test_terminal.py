@@ -134,8 +134,15 @@ def test_a_cause_says_its_verdicts_where_they_are_not_the_codes_own(sample_catal
     lines = [unstyle(line) for line in entry_lines(several, None, words) if re.search("Who has to act|Retry", line)]
     assert lines == ["Retry  After a fix", said[0], "  Retry  Yes, with pauses", said[1]]
 
-    claim: dict[str, object] = {"code": entry.code, "why": "", "span": None, "message_span": None, "params": {}, "cause": 1}
-    answer = {**claim, "entry": asdict(several)}
+    claim: dict[str, object] = {
+        "code": entry.code,
+        "why": "",
+        "span": None,
+        "message_span": None,
+        "params": {},
+        "cause": 1,
+    }
+    answer = {**claim, "cause": 1, "entry": asdict(several)}
     lines = [unstyle(line) for line in diagnosis_lines(answer, "", None, words, PIPE)]
     lines = [line for line in lines if re.search("Who has to act|Retry", line)]
     assert lines == ["Retry  Yes, with pauses", said[1].strip()]

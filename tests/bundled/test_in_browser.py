@@ -43,9 +43,11 @@ def every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(everybody, "PAGES", PAGES)
 
 
-@pytest.mark.parametrize(("language", "scheme", "other"), [("zh", "light", "dark"), ("en", "dark", "light")])
-def test_axe_finds_nothing(browser: Browser, site: str, language: str, scheme: Any, other: Any) -> None:
-    everybody.test_axe_finds_nothing(browser, site, language, scheme, other)
+@pytest.mark.parametrize(
+    ("language", "scheme", "other", "width"), [("zh", "light", "dark", 1280), ("en", "dark", "light", 768)]
+)
+def test_axe_finds_nothing(browser: Browser, site: str, language: str, scheme: Any, other: Any, width: int) -> None:
+    everybody.test_axe_finds_nothing(browser, site, language, scheme, other, width)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -28,8 +28,9 @@ test: $(VENV)/.dev ## all tests, browser tests included
 test-fast: $(VENV)/.dev ## the tests without browser, servers and compilers, in two to three minutes
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not bench and not browser and not server and not compiler"
 
-# Each file of tests in one process, since its tests share what is made once.
-SIDE_BY_SIDE := --numprocesses auto --maxprocesses 4 --dist loadfile
+# Each file of tests in one process, since its tests share what is made once; one process more than processors, since
+# half of the time is waiting for browsers and servers.
+SIDE_BY_SIDE = --numprocesses $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile
 
 check: $(VENV)/.dev ## ruff, mypy --strict, the architecture test, the catalogue and its style
 	@$(BIN)/ruff check .

@@ -192,22 +192,22 @@ class _Client:
         try:
             return self._ask(shot)
         except ConnectionError:  # http.client's RemoteDisconnected is one: not a byte of an answer
-            self.close()
             if not kept:
                 raise
             self.retried += 1
             return self._ask(shot)
-        except (OSError, HTTPException):
-            self.close()
-            raise
 
     def _ask(self, shot: Shot) -> Answer:
         headers = shot.headers if self._keeps else {**shot.headers, "Connection": "close"}
-        self._connection.request(shot.method, shot.target, shot.body, headers)
-        response = self._connection.getresponse()
-        body = response.read()
-        if not self._keeps:
-            self.close()
+        whole = False
+        try:
+            self._connection.request(shot.method, shot.target, shot.body, headers)
+            response = self._connection.getresponse()
+            body = response.read()
+            whole = True
+        finally:
+            if not (whole and self._keeps):
+                self.close()
         return _told(response.status, dict(response.getheaders()), body)
 
     def close(self) -> None:

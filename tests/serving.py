@@ -1,4 +1,4 @@
-"""The documented server for the time of a test: gunicorn as gunicorn.conf.py sets it, nginx and Caddy as in deploy/.
+"""The documented servers for the time of a test: granian and gunicorn as web/ sets them, nginx and Caddy as in deploy/.
 
 Only ports, the host's name and folders are others than in the files. Debian's nginx and Caddy are installed by .ci/run;
 where one is missing its tests are skipped and say so, except that with CI=true they fail.
@@ -23,12 +23,21 @@ PATIENCE = 60.0
 """Seconds within which anything has to be answered at all."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A server at 127.0.0.1, and the file that its log goes to."""
 
     port: int
     log: Path
+    name: str = ""
+    process: "subprocess.Popen[bytes] | None" = None
+    """While it runs."""
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return [int(pid) for pid in children.split()]
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
@@ -61,12 +70,24 @@ class Server:
 
 
 @contextmanager
+def granian(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """What `errdex serve --production` becomes, on a free port; with further variables."""
+    server = Server(_free_port(), build.with_name(f"{build.name}-granian.log"), "granian")
+    command = [sys.executable, "-P", "-m", "web.production", "--port", str(server.port)]
+    with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
+        yield server
+
+
+@contextmanager
 def gunicorn(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """`gunicorn web.wsgi:app` in the project's folder, on a free port; with further variables."""
-    server = Server(_free_port(), build / "gunicorn.log")
+    server = Server(_free_port(), build.with_name(f"{build.name}-gunicorn.log"), "gunicorn")
     command = [sys.executable, "-m", "gunicorn", "web.wsgi:app", "--bind", f"127.0.0.1:{server.port}"]
     with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
         yield server
+
+
+SERVERS: dict[str, Callable[..., AbstractContextManager[Server]]] = {"granian": granian, "gunicorn": gunicorn}
 
 
 @contextmanager
@@ -148,6 +169,7 @@ def _running(command: list[str], server: Server, environment: Mapping[str, str])
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
+        server.process = process
         try:
             _wait(process, server)
             yield

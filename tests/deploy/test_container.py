@@ -27,6 +27,9 @@ STEPS = [line.split(" ", 1) for line in DOCKERFILE.splitlines() if re.match(r"[A
 FOLDERS = ("/src", "/server", "/build", "/app")
 """Of the image, each of which lies below a folder of the test."""
 
+OF_FORKS = ("catalog", "docs")
+"""Another catalogue takes their place."""
+
 
 def pins(name: str) -> dict[str, str]:
     """The locked requirements by package, their hashes with them."""
@@ -145,7 +148,7 @@ def _files(image: Path) -> dict[Path, int]:
 def _ignored(folder: str, names: list[str]) -> set[str]:
     """What .dockerignore names: in the project's folder, or with `**/` in each."""
     listed = (ROOT / ".dockerignore").read_text("utf-8").splitlines()[1:]
-    here = [*listed, "catalog", "docs"] if Path(folder) == ROOT else []
+    here = [*listed, *OF_FORKS] if Path(folder) == ROOT else []
     deep = [pattern.removeprefix("**/") for pattern in listed if pattern.startswith("**/")]
     return {name for name in names if any(fnmatch(name, pattern) for pattern in (*here, *deep))}
 

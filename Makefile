@@ -60,8 +60,9 @@ bench: $(VENV)/.dev ## every figure of benchmarks/RESULTS.md beside its yardstic
 
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/pip install --quiet pip-tools
-	@$(BIN)/pip-compile $(LOCK) --extra build -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --extra build --extra dev -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra build --extra server --extra dev -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --constraint requirements.txt -o requirements-server.txt requirements-server.in
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -42,7 +42,12 @@ SERVED = ("site", "lookup")
 """The parts that a server shows."""
 SITE_WIDE = "site-wide"
 """The part of the site that is made from all entries together, which a preview builds in the background."""
-CSP = PurePosixPath("csp.txt")
+CSP: Mapping[PurePosixPath, str] = {
+    PurePosixPath("csp.txt"): "{}\n",
+    PurePosixPath("csp.nginx"): 'default "{}";\n',
+    PurePosixPath("csp.caddy"): 'header @page Content-Security-Policy "{}"\n',
+}
+"""The policy of all pages: for the server, and as deploy/nginx.conf and deploy/Caddyfile read it."""
 SITE = "site"
 """The folder of the output that holds the site."""
 
@@ -109,6 +114,12 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
 
 
+def policies(csp: str) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The files that hold the policy of the pages, for each that sends them."""
+    for path, form in CSP.items():
+        yield path, form.format(csp).encode()
+
+
 def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
     """Test whether the parts in `out` are whole and up to date.
 
@@ -160,7 +171,7 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
             if rendered is not None:  # a preview is for a reader at the same desk
                 artefacts = with_copies(artefacts, files.frame.files.keys())
             stage.note(site_part, stage.write(artefacts, SITE))
-        stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
+        stage.note(site_part, stage.write(policies(files.frame.csp)))
     if CONSTANTS in parts:
         _write_constants(catalog, stage)
     with ExitStack() as opened:

@@ -94,7 +94,9 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         try:
             _build_parts(catalog, parts, stage, report)
         except sqlite3.Error as error:  # a full disk, mostly
-            raise OutputError(f"{out / LOOKUP} cannot be written: {error}; name another folder with --out") from None
+            raise OutputError(
+                f"{out / LOOKUP} cannot be written: {error}; make room there, or name another folder with --out"
+            ) from None
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.assemble import lookup_db
+from site_builder.assemble.build import policies
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
 from tests.serving import PROXIES, SERVERS, Server, desk
@@ -37,7 +38,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "site/en/sms/isv.LIMIT.html"
     page.parent.mkdir(parents=True)
     page.write_text("<p>limit", "utf-8")
-    (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
+    for path, content in policies("default-src 'self'"):
+        (folder / path).write_bytes(content)
     (folder / "site/en/app.js").write_bytes(SCRIPT)
     (folder / "site/en/app.js.gz").write_bytes(COPY)
     return folder

@@ -65,8 +65,9 @@ fuzz: $(VENV)/.dev ## attack reader, renderer, diagnosis, API and builds by mach
 
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/pip install --quiet pip-tools
-	@$(BIN)/pip-compile $(LOCK) --extra build -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --extra build --extra dev -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --extra build --extra server --extra dev -o requirements-dev.txt pyproject.toml
+	@$(BIN)/pip-compile $(LOCK) --constraint requirements.txt -o requirements-server.txt requirements-server.in
 	@$(BIN)/pip-compile $(LOCK) -o requirements-fuzz.txt requirements-fuzz.in
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \

@@ -1,4 +1,4 @@
-"""The documented server for the time of a test: gunicorn as gunicorn.conf.py sets it, nginx and Caddy as in deploy/.
+"""The documented servers for the time of a test: granian and gunicorn as web/ sets them, nginx and Caddy as in deploy/.
 
 Only ports, the host's name and folders are others than in the files. Debian's nginx and Caddy are installed by .ci/run;
 where one is missing its tests are skipped and say so, except that with CI=true they fail.
@@ -23,12 +23,21 @@ PATIENCE = 60.0
 """Seconds within which anything has to be answered at all."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A server at 127.0.0.1, and the file that its log goes to."""
 
     port: int
     log: Path
+    name: str = ""
+    process: "subprocess.Popen[bytes] | None" = None
+    """While it runs."""
+
+    def workers(self) -> list[int]:
+        """The processes that answer."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
+        return [int(pid) for pid in children.split()]
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
@@ -61,23 +70,35 @@ class Server:
 
 
 @contextmanager
+def granian(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """What `errdex serve --production` becomes, on a free port; with further variables."""
+    server = Server(free_port(), build.with_name(f"{build.name}-granian.log"), "granian")
+    command = [sys.executable, "-P", "-m", "web.production", "--port", str(server.port)]
+    with running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
+        yield server
+
+
+@contextmanager
 def gunicorn(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """`gunicorn web.wsgi:app` in the project's folder, on a free port; with further variables."""
-    server = Server(_free_port(), build / "gunicorn.log")
+    server = Server(free_port(), build.with_name(f"{build.name}-gunicorn.log"), "gunicorn")
     command = [sys.executable, "-m", "gunicorn", "web.wsgi:app", "--bind", f"127.0.0.1:{server.port}"]
-    with _running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
+    with running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
         yield server
+
+
+SERVERS: dict[str, Callable[..., AbstractContextManager[Server]]] = {"granian": granian, "gunicorn": gunicorn}
 
 
 @contextmanager
 def desk(build: Path) -> Iterator[Server]:
     """What `errdex serve` runs once there is a build."""
-    server = Server(_free_port(), build / "desk.log")
+    server = Server(free_port(), build / "desk.log")
     program = (
         "import time; from pathlib import Path; from site_builder.cli.serve import built_app, listen, serve;"
         f" serve(built_app(Path({str(build)!r})), listen('127.0.0.1', {server.port}), time.perf_counter())"
     )
-    with _running([sys.executable, "-c", program], server, {"PYTHONPATH": str(ROOT)}):
+    with running([sys.executable, "-c", program], server, {"PYTHONPATH": str(ROOT)}):
         yield server
 
 
@@ -85,7 +106,7 @@ def desk(build: Path) -> Iterator[Server]:
 def nginx(behind: Server, folder: Path) -> Iterator[Server]:
     """deploy/nginx.conf in front of `behind`."""
     program = found("nginx", "/usr/sbin/nginx")
-    server = Server(_free_port(), folder / "nginx.log")
+    server = Server(free_port(), folder / "nginx.log")
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "listen 80;": f"listen 127.0.0.1:{server.port};"}
     site = _changed("nginx.conf", {**changes, "    listen [::]:80;\n": ""})
     temporary = "".join(
@@ -97,7 +118,7 @@ def nginx(behind: Server, folder: Path) -> Iterator[Server]:
         f"http {{ access_log off;\n{temporary}{site}}}\n",
         "utf-8",
     )
-    with _running([program, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")], server, {}):
+    with running([program, "-p", str(folder), "-e", "stderr", "-c", str(folder / "nginx.conf")], server, {}):
         yield server
 
 
@@ -105,13 +126,13 @@ def nginx(behind: Server, folder: Path) -> Iterator[Server]:
 def caddy(behind: Server, folder: Path) -> Iterator[Server]:
     """deploy/Caddyfile in front of `behind`."""
     program = found("caddy")
-    server = Server(_free_port(), folder / "caddy.log")
+    server = Server(free_port(), folder / "caddy.log")
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "your.host {": f":{server.port} {{"}
     text = _changed("Caddyfile", {**changes, "\tservers {": "\tadmin off\n\tservers {"})
     (folder / "Caddyfile").write_text(text, "utf-8")
     environment = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     command = [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
-    with _running(command, server, environment):
+    with running(command, server, environment):
         yield server
 
 
@@ -142,12 +163,13 @@ def _changed(name: str, changes: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def _running(command: list[str], server: Server, environment: Mapping[str, str]) -> Iterator[None]:
+def running(command: list[str], server: Server, environment: Mapping[str, str], folder: Path = ROOT) -> Iterator[None]:
     """Run `command`, its output in the server's log, until the block ends."""
     with server.log.open("wb") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command, cwd=folder, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
+        server.process = process
         try:
             _wait(process, server)
             yield
@@ -170,7 +192,7 @@ def _wait(process: "subprocess.Popen[bytes]", server: Server) -> None:
     pytest.fail(f"{process.args!r} does not serve: {server.log.read_text('utf-8', 'replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -37,7 +37,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     },
     "Build, serve and release": {
         "build": Command("build", ("errdex build --site-url https://codes.example.com/",)),
-        "serve": Command("serve", ("errdex serve --watch",)),
+        "serve": Command("serve", ("errdex serve --watch", "errdex serve --production --port 8000")),
         "mcp": Command("mcp", ("errdex mcp --db /srv/codes/lookup.db",)),
         "export": Command(
             "export",

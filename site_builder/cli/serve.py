@@ -1,16 +1,19 @@
 """`errdex serve`: the site and the API from one address on this machine.
 
-For a person at a desk. A public server runs `gunicorn web.wsgi:app`.
+For a person at a desk; with `--production`, for the public: the process then becomes `web.production`.
 """
 
 import errno
+import os
 import re
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NoReturn
 
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -26,6 +29,7 @@ from site_builder.core.errors import UserError
 from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
 from web import create_app
+from web.production import MISSING, WORKERS, reason
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -80,9 +84,19 @@ class Handler(WSGIRequestHandler):
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--watch", is_flag=True, help="Show each edit of the catalogue at once, and reload the open pages.")
-def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) -> None:
+@click.option("--production", is_flag=True, help="Serve the build as it is to the public, on granian behind a proxy.")
+@click.option("--workers", type=click.IntRange(1), help=f"Processes of --production.  [default: {WORKERS}]")
+def serve_command(
+    folder: Path, out: Path, host: str, port: int, watch: bool, production: bool, workers: int | None
+) -> None:
     """Build what is not fresh, then serve the site and the API from one address."""
     start = time.perf_counter()
+    if production:
+        if watch:
+            raise click.UsageError("--watch is for a desk: leave it out, or --production")
+        _serve_in_public(folder, out, host, port, workers or WORKERS)
+    if workers is not None:
+        raise click.UsageError("--workers is for --production")
     with listen(host, port) as listener:
         if watch:
             _watch(folder, listener)
@@ -92,6 +106,24 @@ def serve_command(folder: Path, out: Path, host: str, port: int, watch: bool) ->
         else:
             built(folder, out, PARTS, Reporter())
         serve(built_app(out), listener, start)
+
+
+def _serve_in_public(folder: Path, out: Path, host: str, port: int, workers: int) -> NoReturn:
+    """Become the public server of the build in `out`; one is made only where there is none."""
+    if find_spec("granian") is None:
+        raise ServeError(MISSING)
+    if port == 0:
+        raise ServeError("--production needs a port that its proxy knows; choose one with --port")
+    listen(host, port).close()
+    if not (out / LOOKUP).exists():
+        built(folder, out, PARTS, Reporter())
+    many = "s" if workers > 1 else ""
+    click.echo(
+        f"serving {out} at {address(host, port)}/ with {workers} worker{many}; a later `errdex build` shows by itself",
+        err=True,
+    )
+    command = ["-P", "-m", "web.production", "--host", host, "--port", str(port), "--workers", str(workers)]
+    os.execve(sys.executable, [sys.executable, *command], {**os.environ, "ERRDEX_BUILD": str(out.absolute())})
 
 
 def _watch(folder: Path, listener: socket.socket) -> None:
@@ -138,14 +170,18 @@ def serve(app: "WSGIApplication", listener: socket.socket, start: float) -> None
     """Serve on `listener` until interrupted. `start`: when the command began, by `time.perf_counter`."""
     host, port = listener.getsockname()[:2]
     server = make_server(host, port, app, threaded=True, request_handler=Handler, fd=listener.fileno())
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    click.echo(f"site           {address}/")
-    click.echo(f"API reference  {address}/api")
+    click.echo(f"site           {address(host, port)}/")
+    click.echo(f"API reference  {address(host, port)}/api")
     click.echo(f"ready after {time.perf_counter() - start:.1f} s; Ctrl-C stops it")
     try:
         server.serve_forever()
     except KeyboardInterrupt:
         click.echo("stopped")
+
+
+def address(host: str, port: int) -> str:
+    """Address of a server, without a slash at its end."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -159,5 +195,5 @@ def listen(host: str, port: int) -> socket.socket:
         elif error.errno == errno.EACCES:
             text = f"port {port} is not for this user; choose one above 1023 with --port"
         else:
-            text = f"cannot serve on {host}:{port}: {(error.strerror or str(error)).lower()}"
+            text = f"cannot serve on {host}:{port}: {reason(error)}"
         raise ServeError(text) from None

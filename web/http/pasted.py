@@ -83,8 +83,11 @@ def _body() -> bytes:
     Each server has errors of its own for chunks that are malformed and clients that break off.
     """
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise
     except Exception:
         raise ApiError("unreadable-body") from None
+    if len(body) < (request.content_length or 0):  # granian gives what came before a client broke off
+        raise ApiError("unreadable-body")
+    return body

@@ -5,10 +5,12 @@ Files are found only below the site's folder; a code is looked up in lookup.db o
 
 import html
 import re
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from mimetypes import guess_type
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
@@ -19,7 +21,7 @@ from web.http.payload import page_url
 from web.http.precompressed import GZIP, copy_of, takes_gzip
 from web.http.responses import CORS, current_store, reader_language, redirect_to
 from web.search.lookup import look_up
-from web.store.store import EntryRow, Store, StoreError
+from web.store.store import EntryRow, Store, StoreError, identity
 
 site = Blueprint("site", __name__)
 
@@ -48,6 +50,31 @@ _HASHED = re.compile(r"\.[0-9a-f]{8,}\.")
 """A file with its content's hash in its name never changes."""
 _BELOW_DOMAIN = re.compile(r"([a-z]{2,3})/([a-z0-9-]+)/(.+)", re.DOTALL)
 _PAGE = re.compile(r"(.+)\.(html|md)", re.DOTALL)
+
+
+_Made = TypeVar("_Made", Response, Response | None)
+_Asked = ParamSpec("_Asked")
+
+
+def _of_one_build(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
+    """Let `make` begin anew where another build takes the site's place meanwhile.
+
+    Otherwise the length, the content and the policy of a page could be of two builds.
+    """
+
+    @wraps(make)
+    def whole(*args: _Asked.args, **kwargs: _Asked.kwargs) -> _Made:
+        folder = current_app.config["SITE"]
+        while True:
+            before = identity(folder)
+            with suppress(FileNotFoundError):  # it was there a moment ago
+                response = make(*args, **kwargs)
+                if identity(folder) == before:
+                    return response
+                if response is not None:
+                    response.close()
+
+    return whole
 
 
 @site.get("/")
@@ -101,6 +128,7 @@ def page(path: str) -> Response:
     return _redirect_from_tombstone(path) or site_file(path) or _redirect_to_page(path) or not_found_page()
 
 
+@_of_one_build
 def site_file(path: str) -> Response | None:
     """Serve the file at `path` below the site's folder, or a folder's index.html; else None."""
     file = _file(f"{path}index.html" if path.endswith("/") else path)
@@ -138,6 +166,7 @@ def _file(path: str) -> Path | None:
         return None
 
 
+@_of_one_build
 def not_found_page() -> Response:
     """Serve the site's 404.html in the language of the address, else of the reader."""
     store, language = _store(), None

@@ -8,9 +8,10 @@ import json
 import os
 import sqlite3
 import weakref
-from collections import deque
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -80,7 +81,7 @@ class Store:
             self._check()
         except OSError as error:
             raise StoreError(f"{path} cannot be read ({error.strerror}); make it with `errdex build`") from None
-        self._idle: deque[sqlite3.Connection] = deque()
+        self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._opened: list[sqlite3.Connection] = []
         weakref.finalize(self, _close, self._opened)
         try:
@@ -127,12 +128,9 @@ class Store:
     def rows(self, sql: str, parameters: tuple[Any, ...] | Mapping[str, Any] = ()) -> list[Any]:
         """Run a query and fetch its rows; none for a parameter that UTF-8 cannot hold.
 
-        Raises StoreError where the file turns out to be damaged, or was replaced meanwhile.
+        Raises StoreError where the file turns out to be damaged.
         """
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._connect()
+        connection = self._connection()
         try:
             return connection.execute(sql, parameters).fetchall()
         except UnicodeEncodeError:  # a lone surrogate: such a text is not in the database
@@ -142,7 +140,18 @@ class Store:
                 raise StoreError(self._damaged(error)) from None
             raise
         finally:
-            self._idle.append(connection)
+            self._idle.put(connection)
+
+    def _connection(self) -> sqlite3.Connection:
+        """An idle connection, else a new one; where the file is no longer there, the next that becomes idle."""
+        with suppress(Empty):
+            return self._idle.get_nowait()
+        try:
+            return self._connect()
+        except StoreError:
+            if not self._opened:
+                raise
+        return self._idle.get()  # whoever has one gives it back after one query
 
     def _connect(self) -> sqlite3.Connection:
         address = f"file:{quote(os.fspath(self.path.absolute()))}?mode=ro&immutable=1"
@@ -151,9 +160,10 @@ class Store:
             connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
         except sqlite3.OperationalError as error:
             raise StoreError(f"{self.path} cannot be read ({error}); make it with `errdex build`") from None
-        self._opened.append(connection)
         if identity(self.path) != self.identity:  # ids of two builds must not meet in one answer
+            connection.close()
             raise StoreError(f"{self.path} was replaced while it was read; ask again")
+        self._opened.append(connection)
         return connection
 
     def _damaged(self, why: object) -> str:

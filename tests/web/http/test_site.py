@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import web.http.site
 from site_builder.assemble import lookup_db
 from tests.contract import Api
 from tests.factories import a_catalog, an_entry, static_json
@@ -122,6 +123,42 @@ def test_page_runs_under_the_policy_that_the_build_wrote(client: FlaskClient, fo
     (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
     os.utime(folder / "csp.txt", ns=(1, 1))
     assert read(client, "/en/").headers["Content-Security-Policy"] == "default-src 'self'"
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/en/x.html", b"<p>second page"), ("/en/none", b"<p>none, second")])
+def test_page_and_its_policy_are_of_one_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, expected: bytes
+) -> None:
+    """A build is swapped in between the page and its policy."""
+    for build, page in (("build", b"<p>1"), ("next", b"<p>second page")):
+        (tmp_path / build / "site/en").mkdir(parents=True)
+        (tmp_path / build / "site/en/x.html").write_bytes(page)
+        (tmp_path / build / "site/404.html").write_bytes(b"<p>none, second" if build == "next" else b"<p>none")
+        (tmp_path / build / "csp.txt").write_text(f"default-src {build}\n", "ascii")
+    client = create_app({"SITE": tmp_path / "build/site", "LOOKUP": tmp_path / "build/lookup.db"}).test_client()
+    policy = web.http.site._policy
+
+    def swapped() -> str:
+        if (tmp_path / "next").exists():
+            (tmp_path / "build").rename(tmp_path / "old")
+            (tmp_path / "next").rename(tmp_path / "build")
+        return policy()
+
+    monkeypatch.setattr("web.http.site._policy", swapped)
+    answer = read(client, path)
+
+    assert (answer.data, answer.headers["Content-Security-Policy"]) == (expected, "default-src next")
+    assert int(answer.headers["Content-Length"]) == len(expected)
+
+
+def test_page_that_goes_with_its_build_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "site/en/x.html"
+    page.parent.mkdir(parents=True)
+    page.write_bytes(b"<p>1")
+    client = create_app({"SITE": tmp_path / "site", "LOOKUP": tmp_path / "lookup.db"}).test_client()
+    monkeypatch.setattr("web.http.site.copy_of", lambda file: file.unlink(missing_ok=True))
+
+    assert read(client, "/en/x.html").status_code == 404
 
 
 def test_only_a_file_with_its_hash_in_its_name_is_kept_for_good(client: FlaskClient) -> None:

@@ -254,21 +254,39 @@ def test_current_store_takes_a_file_that_comes_later(build: Build, tmp_path: Pat
 
 
 def test_ids_of_two_builds_never_meet(build: Build) -> None:
+    """Nor does a second thread get none: it waits for the connection of the first."""
     store = Store(build(a_catalog(an_entry("OLD"))))
-    (held,) = store._idle
-    store._idle.clear()  # as if another thread were using it
+    held = store._idle.get_nowait()  # as if another thread were using it
     build(a_catalog(an_entry("NEW")))
+    found: list[int] = []
+    second = threading.Thread(target=lambda: found.extend(len(store.exact(code)) for code in ("OLD", "NEW")))
+    second.start()
+    second.join(0.1)
+    assert second.is_alive()
 
+    store._idle.put(held)
+    second.join(30)
+    assert found == [1, 0]
+
+
+def test_file_that_is_replaced_while_it_is_opened_is_no_store(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = build(a_catalog(an_entry("OLD")))
+    check = Store._check
+
+    def replaced(self: Store) -> None:
+        check(self)
+        build(a_catalog(an_entry("NEW")))
+
+    monkeypatch.setattr(Store, "_check", replaced)
     with pytest.raises(StoreError, match="was replaced while it was read"):
-        store.exact("NEW")
-    store._idle.append(held)
-    assert len(store.exact("OLD")) == 1
+        Store(path)
 
 
 def test_one_statement_answers_the_common_question(store: Store) -> None:
-    (connection,) = store._idle
+    connection = store._idle.get_nowait()
     statements: list[str] = []
     connection.set_trace_callback(statements.append)
+    store._idle.put(connection)
     store.exact_answer("isp.LIMIT", "en")
 
     assert len(statements) == 1

@@ -1,0 +1,104 @@
+"""Under load a swap loses, mixes and keeps nothing, and a signal costs what it has to."""
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from site_builder.catalog.model import Catalog
+from tests.fire import Builds, fire
+from tests.serving import PATIENCE, SERVERS, Server
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture(scope="module")
+def builds(tmp_path_factory: pytest.TempPathFactory, sample_catalog: Catalog) -> Builds:
+    return Builds(tmp_path_factory.mktemp("builds"), sample_catalog)
+
+
+@pytest.fixture(scope="module")
+def servers(builds: Builds) -> Iterator[list[Server]]:
+    """Both documented servers, of the same build."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(start(builds.out)) for start in SERVERS.values()]
+
+
+def within_patience(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def assert_renewed(server: Server, old: list[int]) -> None:
+    """Wait until there are as many workers as before, and none of these."""
+    within_patience(lambda: len(server.workers()) == len(old) and not {*old} & {*server.workers()})
+
+
+def assert_replaced(server: Server, before: list[int], killed: int) -> None:
+    """Wait until there are as many workers as before without the one that was killed."""
+    within_patience(lambda: killed not in server.workers() and len(server.workers()) == len(before))
+
+
+def test_fifty_swaps_fail_mix_and_keep_nothing(servers: list[Server], builds: Builds) -> None:
+    with ExitStack() as stack:
+        tallies = [stack.enter_context(fire(server.port, builds)) for server in servers]
+        for number in range(50):
+            builds.swap()
+            time.sleep(2.5 if number % 10 == 9 else 0.1)  # some are left long enough to see what stays behind
+
+    for tally in tallies:
+        assert tally.faults() == []
+        assert tally.asked > 10 * len(builds.shots)
+
+
+def test_reload_loses_nothing(servers: list[Server], builds: Builds) -> None:
+    """SIGHUP: workers come and go one after the other."""
+    with ExitStack() as stack:
+        tallies = [stack.enter_context(fire(server.port, builds, pause=0.005)) for server in servers]
+        workers = [server.workers() for server in servers]
+        for server in servers:
+            assert server.process is not None
+            server.process.send_signal(signal.SIGHUP)
+        for server, old in zip(servers, workers, strict=True):
+            assert_renewed(server, old)
+        time.sleep(0.5)
+
+    for tally in tallies:
+        assert tally.faults() == []
+
+
+def test_killed_worker_loses_a_client_one_request_at_most(servers: list[Server], builds: Builds) -> None:
+    for server in servers:
+        with fire(server.port, builds, clients=1) as tally:
+            workers = server.workers()
+            for worker in workers:
+                time.sleep(0.3)
+                before = server.workers()
+                os.kill(worker, signal.SIGKILL)
+                assert_replaced(server, before, worker)
+            time.sleep(0.5)
+
+        assert len(tally.failed) + tally.retried <= len(workers)
+        assert tally.mixed + tally.stale == []
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_stopped_server_answers_what_it_has_begun(name: str, builds: Builds) -> None:
+    """SIGTERM: whoever asks afterwards is refused, and nothing is cut off."""
+    with SERVERS[name](builds.out) as server, fire(server.port, builds, pause=0.005) as tally:
+        assert server.process is not None
+        time.sleep(0.5)
+        began = time.monotonic()
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+        assert time.monotonic() - began < 10
+
+    assert tally.asked > len(tally.failed)
+    assert tally.mixed + tally.stale == []
+    assert not [line for line in tally.failed if "ConnectionRefused" not in line and "Reset" not in line]
+    assert "Traceback" not in server.log.read_text("utf-8")

@@ -1,0 +1,92 @@
+"""The public server on granian: `ERRDEX_BUILD=build python -P -m web.production`.
+
+It listens on this machine alone, behind a proxy that takes slow clients on itself: deploy/nginx.conf or
+deploy/Caddyfile. SIGHUP starts the workers anew one after the other, SIGTERM stops the server.
+"""
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from web.environment import app_config
+
+HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+MISSING = "the public server needs the package granian: pip install 'errdex[server]'"
+THREADS = 64
+"""In each worker, at most; they start as requests wait. A body that comes slowly holds one."""
+CONNECTIONS = 1024
+"""Open at once in each worker; a silent one holds a place until HEAD_WITHIN."""
+HEAD_WITHIN = 10
+"""Seconds for the head of a request, and between two requests of a connection."""
+LONGEST_HEAD = 16 * 1024
+"""Bytes of request line and headers together."""
+STOPS_WITHIN = 10
+"""Seconds that a worker has for what it is answering before it is killed."""
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until SIGTERM or Ctrl-C. Ends the program where the address or a setting cannot be used."""
+    try:
+        from granian.constants import HTTPModes, Interfaces
+        from granian.http import HTTP1Settings
+        from granian.log import LogLevels
+        from granian.server import Server
+    except ModuleNotFoundError:
+        sys.exit(MISSING)
+    app_config(os.environ)  # what is wrong there is told once, not by each worker
+    _check(host, port)
+    server = Server(
+        "web.wsgi:app",
+        host,
+        port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=workers,
+        blocking_threads=THREADS,
+        backlog=2048,
+        backpressure=CONNECTIONS,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_WITHIN * 1000, max_buffer_size=LONGEST_HEAD),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPS_WITHIN,
+        log_level=LogLevels.error,
+    )
+    server.serve(target_loader=_app, wrap_loader=False)
+
+
+def _check(host: str, port: int) -> None:
+    """End the program where the address cannot be had: granian's workers would share it with whoever has it."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        sys.exit(f"cannot serve on {host}:{port}: {reason(error)}")
+
+
+def reason(error: OSError) -> str:
+    """Reason why an address cannot be had, in the system's words alone."""
+    known = error.errno is not None and error.errno > 0
+    return (os.strerror(error.errno or 0) if known else error.strerror or str(error)).lower()
+
+
+def _app() -> Callable[..., Any]:
+    """The app, loaded by each worker itself."""
+    from web.wsgi import app
+
+    return app
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=WORKERS, show_default=True, help="Processes.")
+def main(host: str, port: int, workers: int) -> None:
+    """Serve the build in the folder ERRDEX_BUILD (build) to the public, behind a proxy."""
+    serve(host, port, workers)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,11 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 N ?= 10000
+FOR ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build validate test test-fast check format schema screenshots lock catalogue bench clean
+.PHONY: help serve build validate test test-fast check format schema screenshots lock catalogue bench fuzz soak clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -58,11 +59,17 @@ bench: $(VENV)/.dev ## every figure of benchmarks/RESULTS.md beside its yardstic
 	@$(BIN)/python -m pytest -q -m bench
 	@$(BIN)/python -m benchmarks.run
 
+fuzz: $(VENV)/.dev ## attack reader, renderer, diagnosis, API and builds by machine (FOR=600 seconds)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt || \
+	  echo "atheris cannot be installed: hypothesis alone"
+	@$(BIN)/python -m tests.fuzz --seconds $(FOR)
+
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/pip install --quiet pip-tools
 	@$(BIN)/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml
 	@$(BIN)/pip-compile $(LOCK) --extra build --extra server --extra dev -o requirements-dev.txt pyproject.toml
 	@$(BIN)/pip-compile $(LOCK) --constraint requirements.txt -o requirements-server.txt requirements-server.in
+	@$(BIN)/pip-compile $(LOCK) -o requirements-fuzz.txt requirements-fuzz.in
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -1,116 +1,94 @@
-"""Put a server under load: `wrk` where it is installed, else a loop of our own over keep-alive connections.
-
-As a command, `python -m benchmarks.load PORT PATHS CONNECTIONS SECONDS` is that loop: PATHS is a file with a path
-per line, asked for in turn; it prints the answers per second.
-"""
+"""Put a server under load with `wrk`: answers per second, and how long the slow ones take."""
 
 import re
-import selectors
 import shutil
-import socket
 import subprocess
-import sys
-import time
-from itertools import cycle
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.measure import BenchmarkError
+from benchmarks.measure import BenchmarkError, median
 
-CONNECTIONS = 8
+CONNECTIONS = 16
+THREADS = 2
+MISSING = "wrk is missing, which puts the server under load: install it (Debian: apt-get install wrk)"
 _SCRIPT = """\
-local paths, turn = {}, 0
-for line in io.lines(%r) do paths[#paths + 1] = line end
-request = function() turn = turn %% #paths + 1; return wrk.format("GET", paths[turn]) end
-done = function(summary) io.write("errors " .. summary.errors.status .. "\\n") end
+local asked = {{
+{asked}
+}}
+local made, turn = {{}}, 0
+function init()
+  for number, one in ipairs(asked) do
+    made[number] = wrk.format(one[1], one[2], {{["Content-Type"] = one[3] and "text/plain"}}, one[3])
+  end
+end
+function request()
+  turn = turn % #made + 1
+  return made[turn]
+end
+function done(summary, latency)
+  local errors = summary.errors
+  local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status
+  io.write(string.format("%d answers, %d failed, %d us, p50 %d us, p99 %d us\\n",
+    summary.requests, failed, summary.duration, latency:percentile(50), latency:percentile(99)))
+end
 """
+_SAID = re.compile(r"^(\d+) answers, (\d+) failed, (\d+) us, p50 (\d+) us, p99 (\d+) us$", re.MULTILINE)
 
 
-def per_second(port: int, paths: Path, seconds: float) -> float:
-    """Measure answers per second of the server at `port`.
+class Shot(NamedTuple):
+    """A request; with a body it is a POST of plain text."""
 
-    It is asked for the paths in the file `paths` in turn.
+    path: str
+    body: bytes | None = None
 
-    Raises BenchmarkError where an answer is none.
+
+class Load(NamedTuple):
+    """What a server did under load."""
+
+    answers: int
+    rate: float
+    """Answers per second."""
+    p50: float
+    """Seconds, as is `p99`."""
+    p99: float
+    failed: int = 0
+    """Requests without an answer, and answers of 400 and above."""
+
+
+def put_under_load(port: int, shots: Sequence[Shot], seconds: float, folder: Path) -> Load:
+    """Ask the server at `port` for the shots in turn, on CONNECTIONS connections that are kept.
+
+    Raises BenchmarkError where wrk is missing or fails. `folder`: where its script is written.
     """
     if shutil.which("wrk") is None:
-        command = [sys.executable, "-m", "benchmarks.load", str(port), str(paths), str(CONNECTIONS), str(seconds)]
-        return float(_said(command))
-    script = paths.with_suffix(".lua")
-    script.write_text(_SCRIPT % str(paths), "utf-8")
+        raise BenchmarkError(MISSING)
+    script = folder / f"load-{port}.lua"
+    script.write_text(_SCRIPT.format(asked=",\n".join(map(_in_lua, shots))), "ascii")
     duration = f"{max(1, round(seconds))}s"
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{duration}", "-s", str(script), f"http://127.0.0.1:{port}"]
-    said = _said(command)
-    rate, errors = re.search(r"Requests/sec:\s*([\d.]+)", said), re.search(r"errors (\d+)", said)
-    if rate is None or errors is None or errors[1] != "0" or "Socket errors" in said:
-        raise BenchmarkError(f"wrk says: {said}")
-    return float(rate[1])
+    command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{duration}", "--timeout", "30s", "-s", str(script)]
+    done = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=False, errors="replace"
+    )
+    said = _SAID.search(done.stdout)
+    if said is None:
+        raise BenchmarkError(f"wrk ended with {done.returncode}: {done.stdout}{done.stderr}")
+    answers, failed, took, p50, p99 = map(int, said.groups())
+    return Load(answers, answers / took * 1e6, p50 / 1e6, p99 / 1e6, failed)
 
 
-def _said(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=False)
-    if done.returncode:
-        raise BenchmarkError(f"{' '.join(command)} ended with {done.returncode}\n{done.stdout}{done.stderr}")
-    return done.stdout
+def median_load(loads: Sequence[Load]) -> Load:
+    """The medians of several rounds, each figure by itself."""
+    answers, failed = sum(load.answers for load in loads), sum(load.failed for load in loads)
+    rate, p50, p99 = (median(figures) for figures in zip(*(load[1:4] for load in loads), strict=True))
+    return Load(answers, rate, p50, p99, failed)
 
 
-class _Connection:
-    """A connection with one request on its way."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._rest = b""
-        self.closes = False
-        """The server ends the connection after this answer."""
-        self.socket = socket.create_connection(("127.0.0.1", port))
-
-    def ask(self, path: str) -> None:
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n\r\n".encode())
-
-    def read(self) -> bool:
-        """Read on, and test whether the answer is complete. Raises BenchmarkError where it is not a good one."""
-        content = self.socket.recv(1 << 16)
-        self._rest += content
-        head, end, body = self._rest.partition(b"\r\n\r\n")
-        if not content or (end and not head.startswith(b"HTTP/1.1 200")):
-            raise BenchmarkError(f"the server answers {head[:80]!r}")
-        length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
-        if not end or length is None or len(body) < int(length[1]):
-            return False
-        self._rest = b""
-        self.closes = re.search(rb"(?i)\r\nconnection: *close", head) is not None
-        return True
+def _in_lua(shot: Shot) -> str:
+    method, body = ("GET", "nil") if shot.body is None else ("POST", _quoted(shot.body))
+    return f"  {{{_quoted(method.encode())}, {_quoted(shot.path.encode())}, {body}}}"
 
 
-def _loop(port: int, paths: list[str], connections: int, seconds: float) -> float:
-    turn = cycle(paths)
-    with selectors.DefaultSelector() as selector:
-
-        def connect() -> None:
-            connection = _Connection(port)
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
-            connection.ask(next(turn))
-
-        for _ in range(connections):
-            connect()
-        start = now = time.perf_counter()
-        answers = 0
-        while now - start < seconds:
-            for key, _ in selector.select():
-                connection = key.data
-                if not connection.read():
-                    continue
-                answers += 1
-                if connection.closes:
-                    selector.unregister(connection.socket)
-                    connection.socket.close()
-                    connect()
-                else:
-                    connection.ask(next(turn))
-            now = time.perf_counter()
-        return answers / (now - start)
-
-
-if __name__ == "__main__":
-    _port, _paths, _connections, _seconds = sys.argv[1:]
-    _asked = Path(_paths).read_text("utf-8").split()
-    print(_loop(int(_port), _asked, int(_connections), float(_seconds)))
+def _quoted(content: bytes) -> str:
+    """A literal of Lua: every byte as its number."""
+    return '"' + "".join(f"\\{byte:03d}" for byte in content) + '"'

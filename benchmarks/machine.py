@@ -10,19 +10,18 @@ from pathlib import Path
 
 PACKAGES = (
     *("errdex", "pydantic", "pyyaml", "jinja2", "cmarkgfm"),
-    *("flask", "gunicorn", "mkdocs", "mkdocs-material"),
+    *("flask", "granian", "gunicorn", "mkdocs", "mkdocs-material"),
 )
 
 
 def description(chromium: Path | None) -> Iterator[tuple[str, str]]:
     """(fact, value) of the machine and the software."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    yield "processor", f"{_processor()}, {cores} cores"
+    yield "processor", f"{_processor()}, {cores()} cores"
     yield "memory", _memory()
     yield "system", f"{platform.system()} {platform.release()}"
     yield "Python", f"{platform.python_implementation()} {platform.python_version()}"
     yield "packages", ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    yield "load tool", wrk_version() or "benchmarks/load.py"
+    yield "load tool", wrk_version() or "none found"
     yield "browser", _said(str(chromium), "--version") if chromium is not None else "none found"
     commit = _said("git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty")
     yield "commit", commit or "unknown"
@@ -34,6 +33,20 @@ def wrk_version() -> str | None:
         return None
     words = _said("wrk", "--version", ok_only=False).split()
     return " ".join(words[:2]) or "wrk"
+
+
+def busy() -> tuple[str, int]:
+    """How many processes wanted a processor in the last minute, as far as that is known; and how many there are."""
+    try:
+        others = f"{os.getloadavg()[0]:.1f}"
+    except OSError:
+        others = "an unknown number of"
+    return others, cores()
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _processor() -> str:

@@ -1,4 +1,4 @@
-"""Run an app under gunicorn for the time of a measurement."""
+"""Run errdex or a bare Flask app on the documented servers for the time of a measurement."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +16,17 @@ from pathlib import Path
 from benchmarks.bench import PROJECT
 from benchmarks.measure import BenchmarkError, members, rss
 
-GTHREAD = ("--worker-class", "gthread", "--threads", "4", "--keep-alive", "60")
-SYNC = ("--worker-class", "sync", "--threads", "1")  # with more of them gunicorn makes it gthread
+ERRDEX, BARE = "errdex", "bare"
+"""Apps."""
+_GUNICORN = ("-m", "gunicorn", "--config", "gunicorn.conf.py", "--log-level", "warning", "--bind")
+_COMMANDS: Mapping[tuple[str, str], Callable[[int], tuple[str, ...]]] = {
+    ("granian", ERRDEX): lambda port: ("-P", "-m", "web.production", "--port", str(port)),
+    ("granian", BARE): lambda port: ("-m", "benchmarks.bare_server", str(port)),
+    ("gunicorn", ERRDEX): lambda port: (*_GUNICORN, f"127.0.0.1:{port}", "web.wsgi:app"),
+    ("gunicorn", BARE): lambda port: (*_GUNICORN, f"127.0.0.1:{port}", "benchmarks.bare_app:app"),
+}
+SERVERS = tuple(dict.fromkeys(server for server, _ in _COMMANDS))
+"""The documented one first, each with the settings of the project."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +37,18 @@ class Server:
     """From its start to its first answer."""
 
     def worker(self) -> int:
-        """Bytes of memory of its worker."""
+        """Bytes of memory of its largest worker."""
         return max((rss(pid) for pid in members(frozenset([self.pid])) if pid != self.pid), default=0)
 
 
 @contextmanager
-def serving(app: str, env: Mapping[str, str], path: str, kind: tuple[str, ...] = GTHREAD) -> Iterator[Server]:
-    """Run `app` (module:name) until it answers at `path`, in one worker. Raises BenchmarkError where not."""
+def serving(server: str, app: str, env: Mapping[str, str], path: str) -> Iterator[Server]:
+    """Run an app on one of SERVERS until it answers at `path`. Raises BenchmarkError where it does not."""
     port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--workers", "1", *kind]
+    command = [sys.executable, *_COMMANDS[server, app](port)]
     start = time.perf_counter()
     process = subprocess.Popen(
-        [*command, "--log-level", "warning"],
+        command,
         cwd=PROJECT,
         env={**os.environ, "PYTHONPATH": str(PROJECT), **env},
         stdin=subprocess.DEVNULL,

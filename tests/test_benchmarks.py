@@ -4,20 +4,24 @@ import os
 import re
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 
-from benchmarks import catalogue, worst_inputs
+from benchmarks import catalogue, load, worst_inputs
 from benchmarks.bench import Bench
 from benchmarks.codes import products
+from benchmarks.measure import BenchmarkError
 from benchmarks.report import Row, Section, Table, markdown
 from benchmarks.run import QUICK, SUBJECTS
 from site_builder.catalog.multilingual import Text
 from site_builder.rules import validate
 from tests.browser.chromium import MISSING, find
 from tests.conftest import ROOT
+from tests.serving import found
 
 COUNT = 400
 
@@ -145,3 +149,54 @@ def test_search_for_the_worst_inputs_finds_the_slow_one_and_climbs_from_it() -> 
 
     assert found[0].ratio == found[0].seconds == worst_inputs.SIZE // 4 + 1.0
     assert set(found[0].parts) == {"isv."}
+
+
+def test_load_without_wrk_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(BenchmarkError, match=r"^wrk is missing.*apt-get install wrk\)$"):
+        load.put_under_load(1, [load.Shot("/")], 1, tmp_path)
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers what is there, and a paste with what it was sent."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._answer(200 if self.path == "/there?a=%22" else 404)
+
+    def do_POST(self) -> None:
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        self._answer(200 if (sent, self.headers["Content-Type"]) == (b'a "\\\n\0', "text/plain") else 400)
+
+    def _answer(self, status: int) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.server
+def test_load_counts_answers_and_failures(tmp_path: Path) -> None:
+    found("wrk")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    there, paste = load.Shot("/there?a=%22"), load.Shot("/paste", b'a "\\\n\0')
+
+    good = load.put_under_load(server.server_port, [there, paste], 1, tmp_path)
+    bad = load.put_under_load(server.server_port, [load.Shot("/nothing")], 1, tmp_path)
+    server.shutdown()
+    server.server_close()
+
+    assert good.failed == 0 < good.answers
+    assert 0 < good.p50 <= good.p99 < 1
+    assert bad.failed == bad.answers > 0
+
+
+def test_median_of_loads_is_that_of_each_figure_and_counts_all() -> None:
+    loads = [load.Load(10, 1.0, 3.0, 9.0), load.Load(20, 2.0, 1.0, 7.0, failed=1), load.Load(30, 9.0, 2.0, 8.0)]
+
+    assert load.median_load(loads) == load.Load(60, 2.0, 2.0, 8.0, failed=1)

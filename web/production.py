@@ -28,8 +28,18 @@ STOPS_WITHIN = 10
 """Seconds that a worker has for what it is answering before it is killed."""
 
 
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve until SIGTERM or Ctrl-C. Ends the program where the address or a setting cannot be used."""
+def errdex() -> Callable[..., Any]:
+    """The app, loaded by each worker itself."""
+    from web.wsgi import app
+
+    return app
+
+
+def serve(host: str, port: int, workers: int, load: Callable[[], Callable[..., Any]] = errdex) -> None:
+    """Serve until SIGTERM or Ctrl-C. Ends the program where the address or a setting cannot be used.
+
+    `load`: gives the app in each worker; another one where the server alone is measured.
+    """
     try:
         from granian.constants import HTTPModes, Interfaces
         from granian.http import HTTP1Settings
@@ -55,7 +65,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=STOPS_WITHIN,
         log_level=LogLevels.error,
     )
-    server.serve(target_loader=_app, wrap_loader=False)
+    server.serve(target_loader=load, wrap_loader=False)
 
 
 def _check(host: str, port: int) -> None:
@@ -70,13 +80,6 @@ def reason(error: OSError) -> str:
     """Reason why an address cannot be had, in the system's words alone."""
     known = error.errno is not None and error.errno > 0
     return (os.strerror(error.errno or 0) if known else error.strerror or str(error)).lower()
-
-
-def _app() -> Callable[..., Any]:
-    """The app, loaded by each worker itself."""
-    from web.wsgi import app
-
-    return app
 
 
 @click.command()

@@ -38,6 +38,7 @@ _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0o[0-7]+")
 """Numbers of YAML 1.2 (core schema), which editors and other readers use; PyYAML knows 1.1."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LINE_END = re.compile("\r\n?|\n")
 _ODD_BREAK = re.compile("[\0\x85\u2028\u2029]")
 """Characters that end the text or a line for the parser, but not for editors."""
 _CONTROL = re.compile(
@@ -140,7 +141,8 @@ def _named(character: str) -> str:
 
 
 def _position(before: str) -> tuple[int, int]:
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    lines = _LINE_END.split(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 def _refused(path: Path, rule: str, text: str, tip: str = "", line: int = 1, column: int = 1) -> YamlFile:
@@ -175,7 +177,7 @@ class _Reader:
         except _Refusal:
             data = None
         except yaml.MarkedYAMLError as error:
-            self._syntax(error, text.split("\n"))
+            self._syntax(error, _LINE_END.split(text))
         except yaml.YAMLError as error:
             what = str(getattr(error, "reason", None) or error).splitlines()[0]
             position = _position(text[: getattr(error, "position", 0) or 0])
@@ -191,6 +193,8 @@ class _Reader:
         """Report a syntax error; the commonest mistakes of authors in words."""
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if line > len(lines):  # libyaml takes the end of a last line without a break for a line of its own
+            line, column = len(lines), len(lines[-1]) + 1
         for number in (line, line - 1):
             shown = lines[number - 1] if 0 < number <= len(lines) else ""
             if shown.startswith(("<<<<<<<", "=======", ">>>>>>>")):

@@ -44,6 +44,15 @@ class Unescaped:
         return self._text < other._text
 
 
+def is_unseen(character: str) -> bool:
+    """Test for a control, a separator, or a mark that shows nothing.
+
+    By the database of Unicode 3.2, which is frozen, so that every Python makes the same bytes; what is newer counts as
+    well. The soft hyphen was a dash then.
+    """
+    return character == "\xad" or unicodedata.ucd_3_2_0.category(character)[0] in "CZ"
+
+
 class _Escapes(dict[int, str]):
     """What to write for each character, remembered: a table for `str.translate`."""
 
@@ -52,9 +61,7 @@ class _Escapes(dict[int, str]):
         self._escape = escape
 
     def __missing__(self, number: int) -> str:
-        # The database of Unicode 3.2 is frozen, so every Python makes the same bytes; what is newer is escaped too.
-        invisible = number != ord(" ") and unicodedata.ucd_3_2_0.category(chr(number))[0] in "CZ"
-        text = self[number] = self._escape(number) if invisible else chr(number)
+        text = self[number] = self._escape(number) if number != ord(" ") and is_unseen(chr(number)) else chr(number)
         return text
 
 
@@ -115,8 +122,8 @@ def as_json(value: object) -> str:
 
 def comment(value: object) -> str:
     """Words of a comment of any kind, on one line: a blank parts what would end it or be a command in it."""
-    words = _LEAVES_COMMENT.sub(" ", _BLANKS.sub(" ", raw(value)).strip())
-    return words.translate(_NAMED)
+    words = _BLANKS.sub(" ", raw(value)).strip().translate(_NAMED)  # of whose names one may follow a backslash
+    return _LEAVES_COMMENT.sub(" ", words)
 
 
 def javadoc(value: object) -> str:
@@ -143,7 +150,10 @@ def words_of_markdown(value: object) -> str:
 
 _JSON: Final = Literals(_utf_16)
 _REFERRED: Final = _Escapes(
-    lambda number: "\ufffd" if number < 0x20 or number & 0xFFFE == 0xFFFE else f"&#{number};", {}
+    lambda number: (
+        "\ufffd" if number < 0x20 or 0xD800 <= number < 0xE000 or number & 0xFFFE == 0xFFFE else f"&#{number};"
+    ),
+    {},
 )
 _NAMED: Final = _Escapes(lambda number: f"U+{number:04X}", {})
 FILTERS: Final[Mapping[str, Callable[[Any], str]]] = {

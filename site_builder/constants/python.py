@@ -9,7 +9,6 @@ import builtins
 import json
 import keyword
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -33,6 +32,7 @@ from site_builder.constants.content import (
     texts_row,
     verdict,
 )
+from site_builder.constants.escapes import is_unseen
 from site_builder.constants.plain import with_plain
 from site_builder.core.paths import TEMPLATES
 from site_builder.data.addresses import SITE, absolute, code_file, slashed, table_file
@@ -224,8 +224,7 @@ def _escaped(text: str) -> str:
 def _escape(character: str) -> str:
     if character in '"\\':
         return f"\\{character}"
-    # The frozen database of Unicode 3.2: every Python makes the same bytes; what is newer is an escape.
-    if unicodedata.ucd_3_2_0.category(character)[0] not in "CZ":
+    if not is_unseen(character):
         return character
     number = ord(character)
     if number > 0xFFFF:

@@ -142,3 +142,17 @@ def test_reading_without_the_c_parser_gives_the_same() -> None:
     assert [place_and_style(other, loc) for loc in other.marks] == [
         place_and_style(expected, loc) for loc in expected.marks
     ]
+
+
+@pytest.mark.parametrize("text", ["a: [", "code: x\nmessage: {", "a: 'x", "a: x\rb: ["])
+def test_fault_at_the_end_of_the_text_stands_on_its_last_line(text: str) -> None:
+    (problem,) = parsed(text).problems
+
+    assert problem.line <= len(text.splitlines())
+    assert problem.column <= len(text.splitlines()[problem.line - 1]) + 1
+
+
+def test_line_that_ends_in_a_carriage_return_alone_counts() -> None:
+    (problem,) = parse(Path("x.yaml"), b"a: x\rb: \x96").problems
+
+    assert (problem.line, problem.column) == (2, 4)

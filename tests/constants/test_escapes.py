@@ -49,6 +49,7 @@ def test_nothing_numbers_and_truth_are_literals_too(language: str, none: str) ->
         ("\\u000a \\U0001", "\\ u000a \\ U0001"),
         ("@deprecated x@y", "@ deprecated x@ y"),
         ("?> \u202e\0", "? > U+202EU+0000"),
+        ("\\\u202e @\0", "\\ U+202E @ U+0000"),
         ("余额不足 <b>", "余额不足 <b>"),
     ],
 )
@@ -67,16 +68,22 @@ def test_every_text_comes_back_from_json_and_stays_on_its_line(text: str) -> Non
         assert len(made.splitlines()) == 1
 
 
-@given(st.text())
+@given(st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Zs", "Cn", "Co"]) | st.characters(), max_size=20))
+def test_no_literal_shows_other_code_than_what_runs(text: str) -> None:
+    for name in ("json", "java", "kotlin", "go", "csharp", "rust", "swift", "php"):
+        assert FILTERS[name](text).isprintable()
+
+
+@given(st.text() | st.text(st.characters(categories=["Cs", "Cc"])))
 def test_every_text_is_xml(text: str) -> None:
     ElementTree.fromstring(f'<a b="{FILTERS["xml"](text)}">{FILTERS["xml"](text)}</a>')
 
 
-@given(st.text())
+@given(st.text(st.sampled_from("*/?>\\uU@a \0\n\u202e")) | st.text())
 def test_no_comment_ends_within_its_words(text: str) -> None:
     words = FILTERS["comment"](text)
 
-    assert not any(end in words for end in ("*/", "/*", "\\u", "?>"))
+    assert not any(end in words for end in ("*/", "/*", "\\u", "\\U", "?>"))
     assert len(words.splitlines()) <= 1
 
 

@@ -158,9 +158,12 @@ def diagnose_text() -> Response:
     check_names("domain", "lang")
     store = current_store()
     text, lang, domain = pasted()
-    language = wanted_language(store) if lang is None else ALL if lang == ALL else named(lang, store.languages)
-    domain = wanted_domain(store) if domain is None else check_value("domain", domain, store.domains)
-    response = _dumped_response(store, diagnoses(store, diagnose(store, text, domain=domain), language), language)
+    language, within = wanted_language(store), wanted_domain(store)  # what is overridden has to be right too
+    if lang is not None:
+        language = ALL if lang == ALL else named(lang, store.languages)
+    if domain is not None:
+        within = check_value("domain", domain, store.domains)
+    response = _dumped_response(store, diagnoses(store, diagnose(store, text, domain=within), language), language)
     response.headers["Cache-Control"] = "no-store"
     return response
 

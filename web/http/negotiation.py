@@ -9,6 +9,8 @@ from functools import lru_cache
 
 _RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:[-_][A-Za-z0-9*_-]*)?|\*)\s*(?:;\s*q\s*=\s*(\d*\.?\d*)\s*)?")
 
+_TAG = re.compile(r"[A-Za-z]{1,8}(?:[-_][A-Za-z0-9]{1,8})*")
+
 
 class UnknownLanguage(ValueError):
     """The catalogue has no such language; the text is what was asked for."""
@@ -29,8 +31,8 @@ def matching(tag: str, languages: tuple[str, ...]) -> str | None:
 
 
 def named(wanted: str, languages: tuple[str, ...]) -> str:
-    """Match `?lang=`. Raises UnknownLanguage where it is none of `languages`."""
-    language = matching(wanted, languages)
+    """Match `?lang=`. Raises UnknownLanguage where it is none of `languages`, or no tag at all."""
+    language = matching(wanted, languages) if _TAG.fullmatch(wanted) else None
     if language is None:
         raise UnknownLanguage(wanted)
     return language

@@ -617,6 +617,11 @@ def test_form_with_a_text_is_a_form(api: Api) -> None:
     assert api.post("/api/v1/diagnose", data="lang=isv.LIMIT", content_type=FORM)["diagnoses"][0]["code"] == "isv.LIMIT"
 
 
+@pytest.mark.parametrize(("query", "kind"), [("lang=xx", "unknown-language"), ("domain=xx", "invalid-parameter")])
+def test_parameter_of_a_diagnosis_is_checked_where_the_body_overrides_it_too(api: Api, query: str, kind: str) -> None:
+    api.problem(f"/api/v1/diagnose?{query}", 400, kind, "POST", json={"text": PASTE, "lang": "en", "domain": "sms"})
+
+
 @pytest.mark.parametrize("body", ["{}", "[]", "null", "1", '""'])
 def test_json_that_names_no_code_claims_none(api: Api, body: str) -> None:
     assert api.post("/api/v1/diagnose", data=body, content_type="application/json") == {"diagnoses": []}

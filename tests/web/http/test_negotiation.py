@@ -54,12 +54,12 @@ def test_no_header_is_too_strange(header: str) -> None:
     assert preferred(header, LANGUAGES, "en") in (*LANGUAGES, None)
 
 
-@pytest.mark.parametrize("wanted", ["zh", "zh-CN", "ZH_Hans", "zh-"])
+@pytest.mark.parametrize("wanted", ["zh", "zh-CN", "ZH_Hans", "zh-CN-x-y"])
 def test_named_language_counts_by_its_primary_subtag(wanted: str) -> None:
     assert named(wanted, LANGUAGES) == "zh"
 
 
-@pytest.mark.parametrize("wanted", ["", "fr", "all", "z", "zho", "-zh", "zh\x00"])
+@pytest.mark.parametrize("wanted", ["", "fr", "all", "z", "zho", "-zh", "zh\x00", "zh-", "zh_CN.UTF-8", "zh-@"])
 def test_language_that_the_catalogue_lacks_is_refused(wanted: str) -> None:
     with pytest.raises(UnknownLanguage):
         named(wanted, LANGUAGES)

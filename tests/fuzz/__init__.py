@@ -1,0 +1,1 @@
+"""Machines that look for faults: see `make fuzz`."""

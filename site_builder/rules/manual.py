@@ -49,7 +49,8 @@ _READING: tuple[Manual, ...] = (
         "encoding",
         _ERROR,
         "Files are UTF-8, without control characters.\n\n"
-        'A byte order mark and line ends of Windows do no harm; an escape such as `"\\x02"` does.',
+        'A byte order mark and line ends of Windows do no harm; an escape such as `"\\x02"` does. The marks U+202D and'
+        ' U+202E, which show letters in another order than programs read them, stand as an escape: `"\\u202d"`.',
     ),
     Manual(
         "file-name",

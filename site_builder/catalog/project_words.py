@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, Problem
+from site_builder.catalog.project_files import misplaced
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core.fingerprint import WORDS
 from web.text.nearest import nearest
@@ -40,6 +41,10 @@ def project_words(catalogue: Path, languages: Sequence[str]) -> ProjectWords:
     folder, by_language, problems = words_folder(catalogue), dict[str, InterfaceWords](), list[Problem]()
     digests: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
+        stray = misplaced(path, folder.parent)
+        if stray is not None:
+            problems.append(stray)
+            continue
         file = read_own(path)
         digests[f"../{WORDS}/{path.name}"] = file.digest
         if path.stem in languages:

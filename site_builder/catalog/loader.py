@@ -120,6 +120,8 @@ class _Loader:
         self.digests: dict[str, str] = {}
         self.languages: tuple[str, ...] = ()
         self.confirmed: dict[tuple[str, str], Confirmed] = {}
+        self.unread: list[Path] = []
+        """Files of entries that lie elsewhere, and are not read."""
 
     def load(self, items: Sequence[Item]) -> Loaded:
         settings = self._settings()
@@ -136,7 +138,7 @@ class _Loader:
         domains.sort(key=lambda domain: (domain.rank, domain.id))
         heads = Catalog(self.folder, settings, tuple(domains), ()) if settings is not None and domains else None
         read = list(zip(files, self._read(files, heads), strict=True))
-        broken = [Path(file.name) for file, record in read if not record.entry_json]
+        broken = [*self.unread, *(Path(file.name) for file, record in read if not record.entry_json)]
         rank = {domain.id: domain.rank for domain in domains}
         understood = [record for file, record in read if record.entry_json and file.context.domain in rank]
         if not understood and not self.problems:
@@ -165,7 +167,7 @@ class _Loader:
         if not path.exists() and not path.is_symlink():
             self._stray(path, f"{SETTINGS_FILE} is missing", "it names the languages, the site and the constants")
             return None
-        if path.is_symlink() and leads_out(path, self.folder):
+        if self._leads_out(path):
             return None  # is reported with what else lies here
         settings = self._note(SETTINGS_FILE, read_settings(path)).model
         if settings is not None:
@@ -181,7 +183,10 @@ class _Loader:
             return None, []
         files = []
         for item in items:
-            stray = self._linked(item) or stray_in_domain(item)
+            linked = self._linked(item)
+            stray = linked or stray_in_domain(item)
+            if linked is not None:
+                self.unread.append(Path(folder.name, item.name))
             if stray is not None:
                 self._report_stray(item, f"{folder.name}/{item.name}", *stray)
             elif fnmatchcase(item.name, CONFIRMED):
@@ -206,7 +211,7 @@ class _Loader:
         path = self.folder / RELEASED
         if not path.exists() and not path.is_symlink():
             return None
-        if path.is_symlink() and leads_out(path, self.folder):
+        if self._leads_out(path):
             self._stray(path, *OUTSIDE)
             return None
         released, self.digests[RELEASED], problems = read_released(path)
@@ -226,7 +231,11 @@ class _Loader:
 
     def _linked(self, item: Item) -> Stray | None:
         """Judge where an item leads."""
-        return OUTSIDE if item.is_symlink() and leads_out(Path(item.path), self.folder) else None
+        return OUTSIDE if item.is_symlink() and self._leads_out(Path(item.path)) else None
+
+    def _leads_out(self, path: Path) -> bool:
+        """Test for a link out of the project."""
+        return path.is_symlink() and leads_out(path, self.folder.absolute().parent)
 
     def _file(self, item: Item, context: FileContext) -> _File:
         name = f"{context.domain}/{item.name}"

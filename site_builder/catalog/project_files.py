@@ -1,4 +1,4 @@
-"""Judge names and links of the files that lie beside a catalogue.
+"""Judge where a project's links lead, and names of the files beside its catalogue.
 
 Whoever builds somebody else's catalogue publishes what its author may read, not what the builder may: a link leads to
 nothing outside the project, and to nothing hidden in it.
@@ -13,9 +13,7 @@ from site_builder.catalog.model import Settings
 from site_builder.catalog.problem import Level, Problem
 from site_builder.core.fingerprint import DOCS, TEMPLATES
 
-OUTSIDE: Stray = ("a link that leads out of the catalogue", "put the file itself here")
-"""Of a file or folder of the catalogue."""
-_OUT_OF_PROJECT: Stray = ("a link that leads out of the project, or to what is hidden in it", OUTSIDE[1])
+OUTSIDE: Stray = ("a link that leads out of the project, or to what is hidden in it", "put the file itself here")
 _MISNAMED: Stray = ("the name is not UTF-8, or has a control character", "rename it")
 
 
@@ -27,7 +25,7 @@ def leads_out(path: Path, root: Path) -> bool:
 
 def misplaced(path: Path, project: Path) -> Problem | None:
     """Judge a file or folder beside the catalogue by its name and by where it leads."""
-    wrong = _OUT_OF_PROJECT if leads_out(path, project) else _MISNAMED if not _is_nameable(path.name) else None
+    wrong = OUTSIDE if leads_out(path, project) else _MISNAMED if not _is_nameable(path.name) else None
     return Problem(path, 1, 1, Level.ERROR, "layout", *wrong) if wrong is not None else None
 
 

@@ -74,8 +74,8 @@ _READING: tuple[Manual, ...] = (
         "The folder of the catalogue holds catalog.yaml and a flat folder for each domain, with domain.yaml and a"
         " `<code>.yaml` for each code. Beside them may lie `*.md`, `LICENSE*`, `schema.json`, `*.schema.json`, and what"
         " editors and systems leave.\n\n"
-        "Links lead to nothing outside the catalogue, and those of pages, words, templates and logo to nothing outside"
-        " the project or hidden in it: who builds it publishes what lies in it, not what the builder may read.",
+        "Links lead to nothing outside the project, which is the folder around that of the catalogue, and to nothing"
+        " hidden in it: who builds it publishes what lies in it, not what the builder may read.",
     ),
     Manual(
         "missing-name",

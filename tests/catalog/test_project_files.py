@@ -59,15 +59,23 @@ def test_a_folder_of_pages_that_lies_elsewhere_is_one_problem(project: Path) -> 
     assert line.startswith("docs/zh:1:1: error: a link that leads out of the project")
 
 
+def test_a_catalogue_that_is_a_link_is_judged_where_it_is_named(project: Path) -> None:
+    (project / "real").mkdir()
+    (project / "catalog").rename(project / "real/catalog")
+    (project / "catalog").symlink_to("real/catalog")
+
+    assert lines(project) == []
+
+
 def test_links_within_are_let_be(project: Path) -> None:
     (project / "README.md").write_text("# x\n", "utf-8")
     (project / "docs/zh/x.md").symlink_to("../../README.md")
     (project / "docs/zh/gone.md").symlink_to("nothing")
     (project / "words/en.yaml").symlink_to("zh.yaml")
     (project / "words/zh.yaml").write_text("pages.retry: 重试\n", "utf-8")
-    (project / "real").mkdir()
-    (project / "catalog").rename(project / "real/catalog")
-    (project / "catalog").symlink_to("real/catalog")
+    (project / "shared").mkdir()
+    (project / "catalog/sms/OK.yaml").rename(project / "shared/OK.yaml")
+    (project / "catalog/sms/OK.yaml").symlink_to("../../shared/OK.yaml")
 
     assert lines(project) == []
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from site_builder.catalog.entry import ERROR_FIELDS, Entry, EntryFile, Source
-from site_builder.catalog.field_errors import follows, location, missing_fields, problem_of, unknown_field
+from site_builder.catalog.field_errors import HINTS, follows, location, missing_fields, problem_of, unknown_field
 from site_builder.catalog.model import Domain, Settings
 from site_builder.catalog.naming import code_of, is_device, name_of, slug_of
 from site_builder.catalog.problem import Level, Problem
@@ -124,8 +124,8 @@ def read_entry(path: Path, context: FileContext) -> Read[Entry]:
     file = read(path)
     problems = list(_of_form(file))
     data = dict(file.data)
-    for field in data.keys() - EntryFile.model_fields.keys():
-        problems.append(unknown_field(file, (field,), EntryFile))
+    for number, field in enumerate(sorted(data.keys() - EntryFile.model_fields.keys())):
+        problems.append(unknown_field(file, (field,), EntryFile, hint=number < HINTS))
         del data[field]
     code = data.get("code")
     if not isinstance(code, str):
@@ -182,7 +182,7 @@ def _model(
     except ValidationError as error:
         faults = error.errors(include_url=False)
         problems += _missing(file, model, [location(fault["loc"]) for fault in faults if fault["type"] == "missing"])
-        for fault in faults:
+        for number, fault in enumerate(faults):
             loc = location(fault["loc"])
             if fault["type"] == "missing":
                 continue
@@ -190,7 +190,7 @@ def _model(
                 text = f"the {loc[0]} that follows from the code does not fit"
                 problems.append(file.problem(("code",), "invalid-value", text, f"add a {loc[0]}"))
             elif not follows(fault):
-                problems.append(problem_of(model, file, loc, fault))
+                problems.append(problem_of(model, file, loc, fault, hint=number < HINTS))
         return None
 
 

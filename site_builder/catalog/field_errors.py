@@ -11,6 +11,9 @@ from site_builder.catalog.problem import Problem
 from site_builder.catalog.yaml_file import Loc, Plain, YamlFile
 from web.text.nearest import nearest, one_of
 
+HINTS = 100
+"""Faults of a file that are answered with the word that was meant: to find one takes as long as all the rest."""
+
 
 def location(loc: Sequence[str | int]) -> Loc:
     """Turn pydantic's `loc` into a location in the file."""
@@ -22,9 +25,10 @@ def follows(fault: Mapping[str, Any]) -> bool:
     return fault["input"] is None or (fault["type"] == "too_short" and bool(fault["input"]))
 
 
-def unknown_field(file: YamlFile, loc: Loc, model: type[BaseModel]) -> Problem:
+def unknown_field(file: YamlFile, loc: Loc, model: type[BaseModel], *, hint: bool) -> Problem:
+    """Report a field that a model does not have. `hint`: whether to look for the one that was meant."""
     known = [field.alias or name for name, field in model.model_fields.items()]
-    near = nearest(str(loc[-1]), known)
+    near = nearest(str(loc[-1]), known) if hint else None
     tip = f"did you mean '{near}'?" if near else f"the fields are {', '.join(known)}"
     return file.problem(loc, "unknown-field", f"unknown field '{loc[-1]}'", tip)
 
@@ -57,13 +61,13 @@ _TYPES = {
 }
 
 
-def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[str, Any]) -> Problem:
-    """Translate one fault, at `loc` in the file."""
+def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[str, Any], *, hint: bool) -> Problem:
+    """Translate one fault, at `loc` in the file. `hint`: whether to look for the field that was meant."""
     kind: str = fault["type"]
     given: Plain = fault["input"]
     field = next((str(step) for step in reversed(loc) if isinstance(step, str)), "the file")
     if kind == "extra_forbidden":
-        return unknown_field(file, loc, _model_at(model, loc[:-1]))
+        return unknown_field(file, loc, _model_at(model, loc[:-1]), hint=hint)
     if given in ("", [], {}):
         return file.problem(loc, "empty-field", f"{field} is empty", "fill it in or remove the field")
     if field == "retry" and isinstance(given, str):
@@ -78,7 +82,7 @@ def problem_of(model: type[BaseModel], file: YamlFile, loc: Loc, fault: Mapping[
     if kind == "literal_error":
         expected = str(fault["ctx"]["expected"]).replace("'", "").replace(" or ", ", ")
         tip = one_of(str(given), expected.split(", "))
-        return file.problem(loc, "unknown-value", f"unknown {field} '{given}'", tip)
+        return file.problem(loc, "unknown-value", f"unknown {field} '{_short(given)}'", tip)
     if kind == "value_error":
         return file.problem(loc, "invalid-value", str(fault["ctx"]["error"]))
     if kind == "string_pattern_mismatch" and isinstance(given, str) and "\n" in given.rstrip("\n"):

@@ -23,6 +23,7 @@ from site_builder.catalog.listing import (
     RELEASED,
     SETTINGS_FILE,
     Item,
+    Stray,
     is_folder,
     listing,
     stray_in_catalogue,
@@ -30,6 +31,7 @@ from site_builder.catalog.listing import (
 )
 from site_builder.catalog.model import Catalog, Domain, Settings
 from site_builder.catalog.problem import Level, Problem
+from site_builder.catalog.project_files import OUTSIDE, leads_out, misplaced_files
 from site_builder.catalog.project_words import project_words
 from site_builder.catalog.references import CatalogReferences
 from site_builder.catalog.released import Released, read_released
@@ -118,13 +120,15 @@ class _Loader:
         self.digests: dict[str, str] = {}
         self.languages: tuple[str, ...] = ()
         self.confirmed: dict[tuple[str, str], Confirmed] = {}
+        self.unread: list[Path] = []
+        """Files of entries that lie elsewhere, and are not read."""
 
     def load(self, items: Sequence[Item]) -> Loaded:
         settings = self._settings()
         domains: list[Domain] = []
         files: list[_File] = []
         for item in items:
-            stray = stray_in_catalogue(item)
+            stray = self._linked(item) or stray_in_catalogue(item)
             if stray is not None:
                 self._report_stray(item, item.name, *stray)
             elif is_folder(item):
@@ -134,7 +138,7 @@ class _Loader:
         domains.sort(key=lambda domain: (domain.rank, domain.id))
         heads = Catalog(self.folder, settings, tuple(domains), ()) if settings is not None and domains else None
         read = list(zip(files, self._read(files, heads), strict=True))
-        broken = [Path(file.name) for file, record in read if not record.entry_json]
+        broken = [*self.unread, *(Path(file.name) for file, record in read if not record.entry_json)]
         rank = {domain.id: domain.rank for domain in domains}
         understood = [record for file, record in read if record.entry_json and file.context.domain in rank]
         if not understood and not self.problems:
@@ -144,6 +148,8 @@ class _Loader:
             entry = record.references
             return rank[entry.domain], entry.code, entry.domain
 
+        if settings is not None:
+            self.problems += misplaced_files(self.folder, settings)
         released = self._released()
         words = project_words(self.folder, self.languages)
         self.problems += words.problems
@@ -161,6 +167,8 @@ class _Loader:
         if not path.exists() and not path.is_symlink():
             self._stray(path, f"{SETTINGS_FILE} is missing", "it names the languages, the site and the constants")
             return None
+        if self._leads_out(path):
+            return None  # is reported with what else lies here
         settings = self._note(SETTINGS_FILE, read_settings(path)).model
         if settings is not None:
             self.languages = tuple(language.id for language in settings.languages)
@@ -175,7 +183,10 @@ class _Loader:
             return None, []
         files = []
         for item in items:
-            stray = stray_in_domain(item)
+            linked = self._linked(item)
+            stray = linked or stray_in_domain(item)
+            if linked is not None:
+                self.unread.append(Path(folder.name, item.name))
             if stray is not None:
                 self._report_stray(item, f"{folder.name}/{item.name}", *stray)
             elif fnmatchcase(item.name, CONFIRMED):
@@ -188,7 +199,7 @@ class _Loader:
         domain = None
         if any(item.name == DOMAIN_FILE for item in files):
             domain = self._note(f"{folder.name}/{DOMAIN_FILE}", read_domain(head, self.languages)).model
-        else:
+        elif not head.is_symlink():  # one that leads out of the catalogue has been reported
             self._stray(head, f"{DOMAIN_FILE} is missing", "it gives the domain's title, prefixes and categories")
         heads = (self.digests.get(SETTINGS_FILE, ""), self.digests.get(f"{folder.name}/{DOMAIN_FILE}", ""))
         prefixes = tuple(domain.prefixes) if domain is not None else ()
@@ -199,6 +210,9 @@ class _Loader:
     def _released(self) -> Released | None:
         path = self.folder / RELEASED
         if not path.exists() and not path.is_symlink():
+            return None
+        if self._leads_out(path):
+            self._stray(path, *OUTSIDE)
             return None
         released, self.digests[RELEASED], problems = read_released(path)
         self.problems += problems
@@ -214,6 +228,14 @@ class _Loader:
             self.confirmed[domain, language] = confirmed
         elif self.languages:
             self._stray(path, f"'{language}' is no language that is translated into", "remove the file")
+
+    def _linked(self, item: Item) -> Stray | None:
+        """Judge where an item leads."""
+        return OUTSIDE if item.is_symlink() and self._leads_out(Path(item.path)) else None
+
+    def _leads_out(self, path: Path) -> bool:
+        """Test for a link out of the project."""
+        return path.is_symlink() and leads_out(path, self.folder.absolute().parent)
 
     def _file(self, item: Item, context: FileContext) -> _File:
         name = f"{context.domain}/{item.name}"

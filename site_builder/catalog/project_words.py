@@ -11,8 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.catalog.field_errors import HINTS
 from site_builder.catalog.multilingual import TODO
 from site_builder.catalog.problem import Level, Problem
+from site_builder.catalog.project_files import misplaced
 from site_builder.catalog.yaml_file import YamlFile, read
 from site_builder.core.fingerprint import WORDS
 from web.text.nearest import nearest
@@ -40,6 +42,10 @@ def project_words(catalogue: Path, languages: Sequence[str]) -> ProjectWords:
     folder, by_language, problems = words_folder(catalogue), dict[str, InterfaceWords](), list[Problem]()
     digests: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
+        stray = misplaced(path, folder.parent)
+        if stray is not None:
+            problems.append(stray)
+            continue
         file = read_own(path)
         digests[f"../{WORDS}/{path.name}"] = file.digest
         if path.stem in languages:
@@ -63,7 +69,7 @@ def own_words(file: YamlFile) -> tuple[Mapping[str, str], Sequence[Problem]]:
     """Take the texts of one file, by key, and what is wrong with it. What is wrong or `TODO` is left out."""
     problems, right = list(file.problems), dict[str, str]()
     for key, text in file.data.items():
-        wrong = next(_wrong(file, key, text), None)
+        wrong = next(_wrong(file, key, text, hint=len(problems) < HINTS), None)
         if wrong is not None:
             problems.append(wrong)
         elif text != TODO:
@@ -71,10 +77,10 @@ def own_words(file: YamlFile) -> tuple[Mapping[str, str], Sequence[Problem]]:
     return right, problems
 
 
-def _wrong(file: YamlFile, key: str, text: object) -> Iterator[Problem]:
+def _wrong(file: YamlFile, key: str, text: object, *, hint: bool) -> Iterator[Problem]:
     known = program_texts()
     if key not in known:
-        near = nearest(key, known)
+        near = nearest(key, known) if hint else None
         tip = f"did you mean `{near}`?" if near else "`errdex words` prints all there are"
         yield file.problem((key,), _RULE, f"`{key}` is no word of the interface", tip)
         return

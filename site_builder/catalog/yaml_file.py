@@ -39,8 +39,9 @@ _NUMBER_1_2 = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0
 """Numbers of YAML 1.2 (core schema), which editors and other readers use; PyYAML knows 1.1."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LINE_END = re.compile("\r\n?|\n")
-_ODD_BREAK = re.compile("[\0\x85\u2028\u2029]")
-"""Characters that end the text or a line for the parser, but not for editors."""
+_ODD = re.compile("[\0\x85\u2028\u2029\u202d\u202e]")
+"""Characters that end the text or a line for the parser, but not for editors, and those that turn letters around, so
+that people see another text than programs. What a service really sends can have these two, as an escape."""
 _CONTROL = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
@@ -123,7 +124,7 @@ def parse(path: Path, content: bytes, loader: type[yaml.SafeLoader] = LOADER) ->
         line, column = _position(content[: error.start].decode("utf-8", "replace"))
         wrong = f"byte 0x{content[error.start]:02x} is not UTF-8"
         return _refused(path, "encoding", wrong, "save the file as UTF-8", line, column)
-    odd = _ODD_BREAK.search(text)
+    odd = _ODD.search(text)
     if odd is not None:
         wrong = f"{_named(odd[0])} in the text"
         return _refused(path, "encoding", wrong, "remove it", *_position(text[: odd.start()]))
@@ -248,6 +249,8 @@ class _Reader:
         while type(key := self._next()) is not yaml.MappingEndEvent:
             if type(key) is not yaml.ScalarEvent or key.anchor is not None or key.value == "<<":
                 self._refuse(key, "syntax", "a key that is not plain text", "write `field: value`")
+            if key.tag is not None:
+                self._refuse(key, "tag", f"tag '{key.tag}' on a key", "remove it")
             name = self._without_controls(key)
             location = (*loc, name)
             first = self.marks.get(location)

@@ -17,7 +17,7 @@ from site_builder.assemble.build import SITE, SITE_WIDE, site_pages, with_site_u
 from site_builder.catalog.entry import Entry
 from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.model import Catalog
-from site_builder.catalog.problem import summary
+from site_builder.catalog.problem import listed, summary
 from site_builder.cli.validate import errors
 from site_builder.core import garbage_collection
 from site_builder.core.errors import UserError
@@ -76,8 +76,9 @@ class Preview:
 
     def _read(self, shown: Files | None) -> Files:
         loaded = validate(self._folder, self._cache)
-        if loaded.catalog is None or errors(loaded):
-            raise CatalogueWrong("\n".join([*map(str, loaded.problems), summary(loaded.problems, loaded.files)]))
+        if errors(loaded) or loaded.catalog is None:
+            chosen, more = listed(loaded.problems)
+            raise CatalogueWrong("\n".join([*map(str, chosen), *more, summary(loaded.problems, loaded.files)]))
         catalog = with_site_url(loaded.catalog, None)
         framed = catalog.settings, catalog.domains, catalog.own_words, site_pages(catalog)
         if shown is not None and self._framed == framed:

@@ -1,7 +1,8 @@
 """Write problems as lines for people, GitHub annotations, SARIF or JSON.
 
-Every format goes to stdout and has all problems in their order. On a terminal the lines for people are coloured and
-each has the source line below it; elsewhere they are plain.
+Every format goes to stdout and has the problems in their order; lines for people and annotations have the first of
+each rule and the number of the others, unless all are wanted. On a terminal the lines for people are coloured and each
+has the source line below it; elsewhere they are plain.
 """
 
 import json
@@ -17,7 +18,7 @@ from urllib.parse import quote
 import click
 
 from site_builder import __version__
-from site_builder.catalog.problem import Level, Problem, printable, shown, summary
+from site_builder.catalog.problem import Level, Problem, listed, printable, shown, summary
 from site_builder.cli.excerpt import excerpt
 from site_builder.rules.manual import Manual, manuals
 
@@ -35,6 +36,13 @@ class Report:
     """Lines for people, before the summary."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """Further keys of the JSON."""
+    every: bool = True
+    """Whether each problem has a line, however many there are."""
+
+    @property
+    def lines(self) -> tuple[Sequence[Problem], Sequence[str]]:
+        """The problems that have lines, and lines that say how many more there are."""
+        return (self.problems, ()) if self.every else listed(self.problems)
 
 
 Writer: TypeAlias = Callable[[Report], Iterator[str]]
@@ -43,9 +51,9 @@ _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _COLOURS: Mapping[Level, str] = {Level.ERROR: "red", Level.WARNING: "yellow"}
 
 
-def print_problems(problems: Sequence[Problem], files: int, form: str = "text") -> None:
+def print_problems(problems: Sequence[Problem], files: int, form: str = "text", *, every: bool = False) -> None:
     """Print problems of a catalogue in a format of `FORMATS`. `files`: number of those that were checked."""
-    print_report(Report(problems, files), form)
+    print_report(Report(problems, files, every=every), form)
 
 
 def print_report(report: Report, form: str) -> None:
@@ -59,20 +67,23 @@ def text_lines(report: Report) -> Iterator[str]:
     """A line for each problem, its source below it on a terminal, and a summary."""
     terminal = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns
-    for problem in report.problems:
+    shown, more = report.lines
+    for problem in shown:
         if terminal:
             level = f" {problem.level}: "
             yield str(problem).replace(level, click.style(level, fg=_COLOURS[problem.level], bold=True), 1)
             yield from excerpt(problem, width)
         else:
             yield str(problem)
+    yield from more
     yield from report.notes
     yield summary(report.problems, report.files)
 
 
 def github_lines(report: Report) -> Iterator[str]:
     """A workflow command for each problem, which GitHub shows beside the line, and a summary."""
-    for problem in report.problems:
+    shown, more = report.lines
+    for problem in shown:
         place = {
             "file": printable(_from_root(problem.path)),
             "line": str(problem.line),
@@ -81,6 +92,7 @@ def github_lines(report: Report) -> Iterator[str]:
         }
         given = ",".join(f"{name}={_property(value)}" for name, value in place.items())
         yield f"::{problem.level} {given}::{_data(printable(problem.said))}"
+    yield from more
     yield from report.notes
     yield summary(report.problems, report.files)
 
@@ -107,7 +119,7 @@ def sarif_lines(report: Report) -> Iterator[str]:
 def json_lines(report: Report) -> Iterator[str]:
     """All problems with their parts, and the counts."""
     errors = sum(problem.level is Level.ERROR for problem in report.problems)
-    listed = [
+    found = [
         {
             "path": printable(shown(problem.path)),
             "line": problem.line,
@@ -119,8 +131,8 @@ def json_lines(report: Report) -> Iterator[str]:
         }
         for problem in report.problems
     ]
-    counts = {"errors": errors, "warnings": len(listed) - errors, "files": report.files}
-    yield _dumped({"problems": listed, **counts, **report.facts})
+    counts = {"errors": errors, "warnings": len(found) - errors, "files": report.files}
+    yield _dumped({"problems": found, **counts, **report.facts})
 
 
 FORMATS: Mapping[str, Writer] = {

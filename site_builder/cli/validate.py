@@ -26,11 +26,16 @@ from site_builder.rules import validate
 @catalog_option
 @click.option("--strict", is_flag=True, help="Exit 1 where there are warnings, too.")
 @click.option(
+    "--all", "every", is_flag=True, help="List every problem; else the first of each rule, and how many more there are."
+)
+@click.option(
     "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="How to write them."
 )
 @click.pass_context
-def validate_command(context: click.Context, files: tuple[Path, ...], folder: Path, strict: bool, form: str) -> None:
-    """Check the whole catalogue and list every problem with its place, or only those of FILE.
+def validate_command(
+    context: click.Context, files: tuple[Path, ...], folder: Path, strict: bool, every: bool, form: str
+) -> None:
+    """Check the whole catalogue and list the problems with their places, or only those of FILE.
 
     The catalogue of a FILE is the one that it lies in. `errdex rule NAME` explains the name in brackets.
     """
@@ -40,12 +45,12 @@ def validate_command(context: click.Context, files: tuple[Path, ...], folder: Pa
     cache = EntryCache.of(folder)
     loaded = validate(folder, cache)
     cache.save(folder)
-    if loaded.catalog is not None and not errors(loaded):
+    if not errors(loaded) and loaded.catalog is not None:
         loaded = replace(loaded, problems=tuple(sorted((*loaded.problems, *sample_problems(loaded.catalog)))))
     problems: Sequence[Problem] = loaded.problems
     if files:
         problems = _of_files(loaded, folder, files)
-    print_problems(problems, len({_absolute(path) for path in files}) if files else loaded.files, form)
+    print_problems(problems, len({_absolute(path) for path in files}) if files else loaded.files, form, every=every)
     if any(strict or problem.level is Level.ERROR for problem in problems):
         sys.exit(1)
 

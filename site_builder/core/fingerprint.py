@@ -65,7 +65,8 @@ def file_digest(path: Path) -> str:
 
 def combined(files: Mapping[str, str]) -> str:
     """Combine the digests of files into one, whatever their order."""
-    return digest("".join(f"{name}\0{value}\n" for name, value in sorted(files.items())).encode())
+    lines = "".join(f"{name}\0{value}\n" for name, value in sorted(files.items()))
+    return digest(lines.encode(errors="surrogateescape"))  # a name of a file need not be UTF-8
 
 
 @cache

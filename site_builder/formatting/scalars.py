@@ -8,9 +8,9 @@ from site_builder.catalog.yaml_file import Plain, is_text
 
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`~=](?:[^,\[\]{}#:?\n\t]|:(?=[^\s,\[\]{}]))*")
 """What can stand without quotes within brackets as well: no character that means something there."""
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
-"""What JSON writes as it is, and a reader of YAML refuses or takes for the end of a line."""
-_UNPRINTABLE = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
+"""What JSON writes as it is, and our reader of YAML refuses or another takes for the end of a line."""
+_UNPRINTABLE = re.compile("[\0-\t\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def quoted(text: str) -> str:
@@ -24,6 +24,7 @@ def scalar(value: Plain, *, plain: bool = False) -> str:
     """A value on one line. A text is in double quotes, or without any where `plain` and nothing speaks against it."""
     if isinstance(value, str):
         bare = plain and _PLAIN.fullmatch(value) and not value[-1].isspace() and is_text(value)
+        bare = bare and not _UNPRINTABLE.search(value)
         return value if bare else quoted(value)
     if value is None:
         return "null"

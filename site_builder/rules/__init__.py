@@ -7,6 +7,7 @@ YAML; the file is read again for line and column only where there is something t
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from site_builder.catalog.entry import Entry
@@ -14,8 +15,9 @@ from site_builder.catalog.entry_cache import EntryCache
 from site_builder.catalog.loader import Loaded, load
 from site_builder.catalog.model import Catalog
 from site_builder.catalog.problem import Problem
-from site_builder.catalog.yaml_file import YamlFile, read
+from site_builder.catalog.yaml_file import read
 from site_builder.core import garbage_collection
+from site_builder.core.parallel import map_slices
 from site_builder.rules import constants, fields, freshness, names, parity, references, releases, texts
 from site_builder.rules.rule import CATALOGUE_RULES, ENTRY_RULES, FILE_RULES, LOADED_RULES, Finding, Piece, all_rules
 
@@ -77,10 +79,18 @@ def _is_clean(heads: Catalog, entry: Entry) -> bool:
 
 
 def _located(folder: Path, findings: Iterator[tuple[str, Finding]]) -> Iterator[Problem]:
-    """Locate findings by line and column; each file concerned is read once."""
-    files: dict[Path, YamlFile] = {}
+    """Locate findings by line and column; each file concerned is read once and forgotten, many of them side by side."""
+    by_path: dict[Path, list[tuple[str, Finding]]] = {}
     for rule, finding in findings:
-        path = folder / finding.path
-        if path not in files:
-            files[path] = read(path)
-        yield files[path].problem(finding.loc, rule, finding.text, finding.tip, finding.level)
+        by_path.setdefault(finding.path, []).append((rule, finding))
+    paths = tuple(by_path)
+
+    def located(numbers: range) -> list[Problem]:
+        return [
+            file.problem(finding.loc, rule, finding.text, finding.tip, finding.level)
+            for path in paths[numbers.start : numbers.stop]
+            for file in [read(folder / path)]
+            for rule, finding in by_path[path]
+        ]
+
+    return chain.from_iterable(map_slices(located, len(paths)))

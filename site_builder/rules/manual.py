@@ -49,7 +49,8 @@ _READING: tuple[Manual, ...] = (
         "encoding",
         _ERROR,
         "Files are UTF-8, without control characters.\n\n"
-        'A byte order mark and line ends of Windows do no harm; an escape such as `"\\x02"` does.',
+        'A byte order mark and line ends of Windows do no harm; an escape such as `"\\x02"` does. The marks U+202D and'
+        ' U+202E, which show letters in another order than programs read them, stand as an escape: `"\\u202d"`.',
     ),
     Manual(
         "file-name",
@@ -72,7 +73,9 @@ _READING: tuple[Manual, ...] = (
         "No file is passed over in silence: each is one of the catalogue's, or a known other one.\n\n"
         "The folder of the catalogue holds catalog.yaml and a flat folder for each domain, with domain.yaml and a"
         " `<code>.yaml` for each code. Beside them may lie `*.md`, `LICENSE*`, `schema.json`, `*.schema.json`, and what"
-        " editors and systems leave.",
+        " editors and systems leave.\n\n"
+        "Links lead to nothing outside the project, which is the folder around that of the catalogue, and to nothing"
+        " hidden in it: who builds it publishes what lies in it, not what the builder may read.",
     ),
     Manual(
         "missing-name",

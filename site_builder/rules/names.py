@@ -1,4 +1,4 @@
-"""Rules on identity: codes, enum members, slugs and aliases are unique in their domain."""
+"""Rules on identity: codes, enum members, slugs and aliases are unique, and look so."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from site_builder.catalog.listing import DOMAIN_FILE
+from site_builder.catalog.problem import Level
 from site_builder.catalog.references import CatalogReferences, EntryReferences
+from site_builder.catalog.yaml_file import Loc
+from site_builder.rules.look_alikes import look, named, odd_characters, plain
 from site_builder.rules.rule import Finding, catalogue_rule
 
 _Pair: TypeAlias = tuple[EntryReferences, EntryReferences]
+_Spelling: TypeAlias = tuple[EntryReferences, Loc, str]
+"""A code or an alias: whose, its place in the file, its text."""
 
 
 def _twins(catalog: CatalogReferences, key: Callable[[EntryReferences], str]) -> Iterator[_Pair]:
@@ -76,3 +81,36 @@ def unique_enum(catalog: CatalogReferences) -> Iterator[Finding]:
         if other != domain.id:
             text = f"enum '{domain.enum}' is already that of '{other}'"
             yield Finding(Path(domain.id, DOMAIN_FILE), ("enum",), text, "choose another name")
+
+
+@catalogue_rule("confusable", Level.ERROR, Level.WARNING)
+def look_alikes(catalog: CatalogReferences) -> Iterator[Finding]:
+    """No code or alias looks like that of another entry, in whatever domain, and is another all the same.
+
+    A Cyrillic А looks like a Latin A, an en dash like a hyphen: who reads one and types the other gets another entry,
+    or none. Copy the code from an answer of the service. If it really sends both, one entry has the other as alias: an
+    alias may look like the code of its own entry. A code in Latin letters that has one of another script is a warning.
+    Characters of ASCII, such as 0 and O, are never taken for each other.
+    """
+    spellings = [spelling for entry in catalog.entries for spelling in _spellings(entry)]
+    if all(text.isascii() for *_, text in spellings):
+        return
+    known: dict[str, list[_Spelling]] = {}
+    for entry, loc, text in sorted(spellings, key=lambda spelling: not spelling[2].isascii()):
+        alike = known.setdefault(look(text), [])
+        other = next((one for one in alike if plain(one[2]) != plain(text)), None)
+        odd = odd_characters(text)
+        if other is not None and all(owner is not entry for owner, *_ in alike):
+            kind = "code" if loc == ("code",) else "alias"
+            shown = f", but {named(odd[0])}" if odd else ""
+            wrong = f"{kind} '{text}' looks like '{other[2]}' of {other[0].file}{shown}"
+            yield Finding(entry.path, loc, wrong, "if the service sends both, make one an alias of the other")
+        elif loc == ("code",) and odd and look(text).isascii() and any(one.isascii() and one.isalpha() for one in text):
+            wrong = f"code '{text}' has a letter that looks like another: {named(odd[0])}"
+            yield Finding(entry.path, loc, wrong, "copy the code from an answer of the service", Level.WARNING)
+        alike.append((entry, loc, text))
+
+
+def _spellings(entry: EntryReferences) -> Iterator[_Spelling]:
+    yield entry, ("code",), entry.code
+    yield from ((entry, ("aliases", index), alias) for index, alias in enumerate(entry.aliases))

@@ -87,6 +87,10 @@ def test_alias_bomb_is_refused() -> None:
         ("\ta: b\n", "syntax"),
         ("%YAML 9.9\n---\na: b\n", "syntax"),
         ("a: !!binary x\n", "tag"),
+        ("!!str a: b\n", "tag"),
+        ("a: {!x b: c}\n", "tag"),
+        ("! a: b\n", "tag"),
+        ("a: b \u202e c\n", "encoding"),
         ("a:\n", "empty-field"),
         ("a: ~\n", "empty-field"),
     ],
@@ -103,6 +107,10 @@ def test_latin_1_is_named_with_its_place() -> None:
     document = parse(Path("x.yaml"), "a: b\nc: é\n".encode("latin-1"))
 
     assert [(p.line, p.column, p.rule) for p in document.problems] == [(2, 4, "encoding")]
+
+
+def test_a_mark_that_turns_letters_around_is_read_from_an_escape_alone() -> None:
+    assert parsed('a: "\\u202dx"\n').data == {"a": "\u202dx"}
 
 
 def test_utf_16_is_refused() -> None:

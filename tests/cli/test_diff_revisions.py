@@ -128,6 +128,17 @@ def test_what_a_link_leads_out_to_is_not_gone(git: Git, run: Run) -> None:
         assert done.out.splitlines()[-1] == "0 changes, 0 breaking; 2 files cannot be compared"
 
 
+def test_what_a_link_out_of_the_project_leads_to_is_not_gone(git: Git, run: Run, tmp_path: Path) -> None:
+    old = shutil.copytree("catalog", tmp_path / "old")
+    outside = shutil.move("catalog/sms/OK.yaml", tmp_path.parent / "OK.yaml")
+    Path("catalog/sms/OK.yaml").symlink_to(outside)
+
+    done = run("diff", old, "catalog")
+
+    assert done.status == 0
+    assert done.out.splitlines()[-1] == "0 changes, 0 breaking; 1 file cannot be compared"
+
+
 def test_a_folder_goes_before_a_revision_of_its_name(second: str, run: Run) -> None:
     shutil.copytree(CATALOGS / "good", "v2")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from site_builder.catalog import field_errors
 from site_builder.cli.report import FORMATS
 from site_builder.rules.manual import manuals
 from tests.cli.conftest import Run
@@ -180,3 +181,27 @@ def test_strict_takes_warnings_for_faults(run: Run, write_catalog: WriteCatalog)
 
     assert run("validate").status == 0
     assert run("validate", "--strict").status == 1
+
+
+def test_many_problems_are_counted_in_lines_and_whole_elsewhere(run: Run, write_catalog: WriteCatalog) -> None:
+    write_catalog({"sms/OK.yaml": good("sms/OK.yaml") + "".join(f"f{number}: 1\n" for number in range(30))})
+
+    for form in ("text", "github"):
+        *lines, more, closing = run("validate", "--format", form).out.splitlines()
+        assert len(lines) == 20
+        assert more == "10 more [unknown-field]; `errdex validate --all` lists every one"
+        assert closing == "30 errors, 0 warnings in 1 of 5 files"
+        assert len(run("validate", "--format", form, "--all").out.splitlines()) == 31
+    assert len(json.loads(run("validate", "--format", "json").out)["problems"]) == 30
+    assert len(sarif(run)["results"]) == 30
+
+
+def test_a_file_of_nothing_but_unknown_fields_is_answered_in_bounded_time(
+    run: Run, write_catalog: WriteCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(field_errors, "nearest", lambda word, known: asked.append(word))
+    write_catalog({"sms/OK.yaml": good("sms/OK.yaml") + "".join(f"f{number}: 1\n" for number in range(5_000))})
+
+    assert run("validate").out.splitlines()[-1] == "5000 errors, 0 warnings in 1 of 5 files"
+    assert len(asked) == field_errors.HINTS

@@ -131,6 +131,7 @@ def test_a_list_that_does_not_fit_has_a_line_each() -> None:
         ("x ", '"x "'),
         ("", '""'),
         ("\u2028", '"\\u2028"'),
+        ("a\u202eb", '"a\\u202eb"'),
         (None, "null"),
         (True, "true"),
         (7, "7"),
@@ -140,7 +141,7 @@ def test_a_value_has_quotes_where_it_needs_them(value: Plain, written: str) -> N
     assert scalar(value, plain=True) == written
 
 
-@pytest.mark.parametrize("text", ["", "\n", " x", "\tx", "a\x85b", "\n x"])
+@pytest.mark.parametrize("text", ["", "\n", " x", "\tx", "a\x85b", "a\u202db", "\n x"])
 def test_what_no_block_can_hold_is_quoted(text: str) -> None:
     assert block_lines(text) is None
     assert yaml.safe_load(entry_text({"message": {"en": text}})) == {"message": {"en": text}}

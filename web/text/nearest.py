@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 _LIKENESS = 0.6
 """Of 1. What is less alike is another word."""
+_LISTED = 30
+"""Known words that the way out lists."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -20,5 +22,6 @@ def one_of(word: str, known: Iterable[str]) -> str:
     """The way out for an unknown word: the nearest known one, and all there are."""
     listed = tuple(known)
     near = nearest(word, listed)
-    choice = f"one of {', '.join(listed)}"
+    more = f", … ({len(listed) - _LISTED:,} more)" if len(listed) > _LISTED else ""
+    choice = f"one of {', '.join(listed[:_LISTED])}{more}"
     return f"did you mean '{near}'? ({choice})" if near else choice

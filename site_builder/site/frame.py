@@ -138,7 +138,7 @@ def _headers(csp: str) -> bytes:
         "  Cross-Origin-Opener-Policy: same-origin",
         "/api/*",
         "  Access-Control-Allow-Origin: *",
-        "  Access-Control-Expose-Headers: ETag, Link, Retry-After",
+        "  Access-Control-Expose-Headers: ETag, Link, Retry-After, X-Request-Id",
         "/assets/search/*",  # all of these are named after their content
         "  Cache-Control: public, max-age=31536000, immutable",
     )

@@ -137,6 +137,7 @@ def _headers(csp: str) -> bytes:
         "  X-Frame-Options: SAMEORIGIN",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "  Cross-Origin-Opener-Policy: same-origin",
+        "  Cross-Origin-Resource-Policy: cross-origin",  # hosts join what several rules say; all of it is public
         "/api/*",
         "  Access-Control-Allow-Origin: *",
         "  Access-Control-Expose-Headers: ETag, Link, Retry-After, X-Request-Id",

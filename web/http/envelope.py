@@ -1,7 +1,7 @@
 """Clean the headers of requests, add those that every answer has.
 
-The server's own addresses are one origin: nothing of it is framed, opened or embedded by another, and only what
-allows every origin to read it (the API) may be fetched from elsewhere.
+The server's own addresses are one origin: nothing of it is framed or opened by another, and only pictures, and what
+allows every origin to read it (the API), may be fetched from elsewhere.
 """
 
 from collections.abc import Callable
@@ -28,7 +28,7 @@ SECURITY = (
 _POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 """Of an answer that has no policy of its own and loads nothing: JSON, text, a redirect."""
 _OWN_ORIGIN = ("Cross-Origin-Resource-Policy", "same-origin")
-_ANY_ORIGIN = ("Cross-Origin-Resource-Policy", "cross-origin")
+ANY_ORIGIN = ("Cross-Origin-Resource-Policy", "cross-origin")
 _PARTS = ("text/css", "text/javascript", "application/wasm", "image/", "font/")
 """Parts of a page: it says what they may do. A worker would take its script's policy for its own."""
 
@@ -48,7 +48,7 @@ def without_unreadable_dates(environ: "WSGIEnvironment") -> None:
 def enveloped(start_response: "StartResponse", visit: Visit) -> "StartResponse":
     """Wrap `start_response` to add the security headers and the request's id, and to note how the answer begins.
 
-    Only the policy may be the answer's own.
+    The policy, and who may embed it, may be the answer's own.
     """
     request_id = (REQUEST_ID, visit.id)
 
@@ -58,8 +58,9 @@ def enveloped(start_response: "StartResponse", visit: Visit) -> "StartResponse":
         own = dict(headers)
         if "Date" in own:  # the server writes it
             headers = [header for header in headers if header[0] != "Date"]
-        readers = _ANY_ORIGIN if "Access-Control-Allow-Origin" in own else _OWN_ORIGIN
-        secured = [*headers, request_id, *SECURITY, readers]
+        secured = [*headers, request_id, *SECURITY]
+        if "Cross-Origin-Resource-Policy" not in own:
+            secured.append(ANY_ORIGIN if "Access-Control-Allow-Origin" in own else _OWN_ORIGIN)
         kind = own.get("Content-Type")  # a 304 has none: the policy that was sent with the body stays
         if kind is not None and "Content-Security-Policy" not in own and not kind.startswith(_PARTS):
             secured.append(_POLICY)

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
+from web.http.envelope import ANY_ORIGIN
 from web.http.negotiation import UnknownLanguage, named, preferred
 from web.http.payload import page_url
 from web.http.precompressed import GZIP, copy_of, takes_gzip
@@ -113,6 +114,8 @@ def site_file(path: str) -> Response | None:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
+    elif kind.startswith("image/"):
+        response.headers.extend((ANY_ORIGIN,))  # for previews of links; also with a 304, which names no type
     return _with_policy(response)
 
 

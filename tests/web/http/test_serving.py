@@ -3,8 +3,8 @@
 import gzip
 import json
 import runpy
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
@@ -66,9 +66,23 @@ def diagnosis(server: Server, body: bytes) -> bytes:
     return server.ask(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
-def test_server_at_a_desk_names_no_version(build: Path) -> None:
-    with desk(build) as server:
-        assert server.get("/livez")[1]["server"] == "errdex"
+@pytest.mark.parametrize("serve", [desk, gunicorn])
+def test_server_says_the_time_once_and_no_version(
+    build: Path, serve: Callable[[Path], AbstractContextManager[Server]]
+) -> None:
+    with serve(build) as server:
+        for target in (
+            "/livez",
+            "/api/v1/codes/isv.LIMIT",
+            "/en/app.js",
+            "/en/sms/isv.LIMIT.html",
+            "/none",
+            "/e/isv.LIMIT",
+        ):
+            head = server.ask(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            names = [line.partition(b":")[0].lower() for line in head.partition(b"\r\n\r\n")[0].split(b"\r\n")]
+            assert (names.count(b"date"), names.count(b"server"), names.count(b"x-request-id")) == (1, 1, 1)
+            assert server.get(target)[1]["server"] in ("errdex", "gunicorn")
 
 
 # gunicorn alone

@@ -11,7 +11,6 @@ from pathlib import Path
 import prometheus_client.values
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import Metric
-from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
@@ -19,7 +18,7 @@ from web.access.visit import OTHER, Visit
 
 MOST_SHAPES = 50
 """Of each kind, in each worker; what has another counts as OTHER."""
-CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ROOM = 1 << 18
 """Bytes of a worker's file, taken at once: on a disk that is full later, writing to new ones would end the worker."""
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"

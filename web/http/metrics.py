@@ -21,10 +21,10 @@ metrics = Blueprint("metrics", __name__)
 
 @metrics.get("/metrics")
 def counts() -> Response:
-    """Answer with the counts of all workers; below a path of its host there is no such address."""
+    """Answer with the counts of all workers at this very address, which a proxy can deny: none of its other forms."""
     from web.access.metrics import CONTENT_TYPE  # by now it is loaded
 
-    if request.root_path:
+    if request.root_path or request.environ["PATH_INFO"] != "/metrics":  # Werkzeug takes `//metrics` for it
         raise NotFound
     body = cast("Metrics", current_app.config["METRICS"]).text(_info())
     return Response(body, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})

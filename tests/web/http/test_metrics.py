@@ -152,13 +152,15 @@ def test_without_a_folder_there_is_no_such_page(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "path", "headers", "status"),
     [
+        ({}, "//metrics", {}, 404),
+        ({}, "/metrics/", {}, 404),
         ({"PREFIX": "/errors"}, "/metrics", {}, 200),
         ({"PREFIX": "/errors"}, "/errors/metrics", {}, 404),
         ({"TRUST_PREFIX": True}, "/metrics", {}, 200),
         ({"TRUST_PREFIX": True}, "/metrics", {"X-Forwarded-Prefix": "/errors"}, 404),
     ],
 )
-def test_below_a_path_of_its_host_it_is_asked_past_the_proxy(
+def test_only_the_server_itself_answers_past_the_proxy(
     folder: Path, config: dict[str, object], path: str, headers: dict[str, str], status: int
 ) -> None:
     response = ask(counting(folder, **config), path, headers=headers)

@@ -42,8 +42,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def server(build: Path) -> Iterator[Server]:
-    """gunicorn as it is documented."""
-    with gunicorn(build) as running:
+    """gunicorn as it is documented, counting."""
+    with gunicorn(build, {"ERRDEX_METRICS": str(build / "metrics")}) as running:
         yield running
 
 
@@ -197,3 +197,17 @@ def test_proxy_passes_the_gzip_copy_on_as_it_is(server: Server, proxy: Server) -
         status, headers, body = asked.get("/en/app.js", "Accept-Encoding: gzip")
         assert (status, headers["content-encoding"], body) == (200, "gzip", COPY)
         assert asked.get("/en/app.js", "Accept-Encoding: identity")[::2] == (200, SCRIPT)
+
+
+@pytest.mark.parametrize(
+    "target", ["/metrics", "/metrics?x", "/%6detrics", "/./metrics", "/en/../metrics", "//metrics"]
+)
+def test_proxy_keeps_the_metrics_to_itself(server: Server, proxy: Server, target: str) -> None:
+    assert server.get("/metrics")[0] == 200
+
+    status, _, body = proxy.get(target)
+    assert (status, b"errdex_requests_total" in body) == (404, False)
+
+
+def test_proxy_passes_the_id_of_a_request_on(proxy: Server) -> None:
+    assert proxy.get("/livez", "X-Request-Id: 9b2e4f7c")[1]["x-request-id"] == "9b2e4f7c"

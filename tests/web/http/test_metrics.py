@@ -152,7 +152,6 @@ def test_without_a_folder_there_is_no_such_page(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("config", "path", "headers", "status"),
     [
-        ({}, "//metrics", {}, 404),
         ({}, "/metrics/", {}, 404),
         ({"PREFIX": "/errors"}, "/metrics", {}, 200),
         ({"PREFIX": "/errors"}, "/errors/metrics", {}, 404),

@@ -14,7 +14,7 @@ LAYERS = (
     *("pages constants", "site", "assemble", "clients", "cli"),
 )
 """The packages of `site_builder`; one imports those in the layers before its own."""
-WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "http")
+WEB_LAYERS = ("text", "store", "search", "paste", "diagnosis", "access", "http")
 SHARED = ("web.text", "web.store.format", "web.tables")
 """What the writing side may take from the reading side; `cli` puts both together and takes what it needs. By
 `web.tables` the page's scripts get the constants of their twins, whichever module has them."""

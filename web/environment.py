@@ -1,15 +1,21 @@
 """Read the settings of the public server's app from the environment.
 
 ERRDEX_BUILD names the build's folder; SCRIPT_NAME the path below which the app is shown, if any; ERRDEX_TRUST_PREFIX=1
-believes the proxy's X-Forwarded-Prefix.
+believes the proxy's X-Forwarded-Prefix. ERRDEX_ACCESS_LOG names a file for the access log, or `-` for standard output;
+ERRDEX_METRICS a folder in which the workers count for /metrics. Without them there is neither.
 """
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from web.access.log import AccessLog
 from web.http.prefix import read_prefix
+
+if TYPE_CHECKING:
+    from web.access.metrics import Metrics
 
 
 def app_config(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -20,6 +26,8 @@ def app_config(environ: Mapping[str, str]) -> dict[str, Any]:
         "LOOKUP": build / "lookup.db",
         "PREFIX": _prefix(environ.get("SCRIPT_NAME", "")),
         "TRUST_PREFIX": _trusts_prefix(environ.get("ERRDEX_TRUST_PREFIX", "")),
+        "ACCESS_LOG": _access_log(environ.get("ERRDEX_ACCESS_LOG", "")),
+        "METRICS": _metrics(environ.get("ERRDEX_METRICS", "")),
     }
 
 
@@ -34,3 +42,31 @@ def _trusts_prefix(given: str) -> bool:
     if given not in ("", "0", "1"):
         sys.exit(f"ERRDEX_TRUST_PREFIX is '{given}'; it has to be 1, or 0 as without it")
     return given == "1"
+
+
+def _access_log(given: str) -> AccessLog | None:
+    try:
+        return AccessLog(given) if given else None
+    except OSError as error:
+        sys.exit(f"ERRDEX_ACCESS_LOG is '{given}', which cannot be written: {reason(error)}")
+
+
+def _metrics(given: str) -> "Metrics | None":
+    if not given:
+        return None
+    if not Path(given).is_absolute():
+        sys.exit(f"ERRDEX_METRICS is '{given}'; it has to be the whole path of a folder, such as /run/errdex/metrics")
+    try:
+        from web.access.metrics import Metrics  # its library takes a fifth of a second to load
+
+        return Metrics(Path(given))
+    except ModuleNotFoundError:
+        sys.exit("ERRDEX_METRICS needs the package prometheus-client: pip install 'errdex[server]'")
+    except OSError as error:
+        sys.exit(f"ERRDEX_METRICS is '{given}', a folder that cannot be written to: {reason(error)}")
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something, in its words alone."""
+    known = error.errno is not None and error.errno > 0
+    return (os.strerror(error.errno or 0) if known else error.strerror or str(error)).lower()

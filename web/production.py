@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from web.environment import app_config
+from web.environment import app_config, reason
 
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
 MISSING = "the public server needs the package granian: pip install 'errdex[server]'"
@@ -74,12 +74,6 @@ def _check(host: str, port: int) -> None:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
         sys.exit(f"cannot serve on {host}:{port}: {reason(error)}")
-
-
-def reason(error: OSError) -> str:
-    """Reason why an address cannot be had, in the system's words alone."""
-    known = error.errno is not None and error.errno > 0
-    return (os.strerror(error.errno or 0) if known else error.strerror or str(error)).lower()
 
 
 @click.command()

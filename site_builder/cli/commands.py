@@ -32,7 +32,7 @@ GROUPS: Mapping[str, Mapping[str, Command]] = {
     },
     "Translate it": {
         "words": Command("words", ("mkdir -p words; errdex words fr >> words/fr.yaml",)),
-        "status": Command("translations", ("errdex status --lang ja",)),
+        "status": Command("translations", ("errdex status --lang ja", "errdex status --log access.log")),
         "confirm": Command("translations", ("errdex confirm catalog/pay/*.yaml --lang en",)),
     },
     "Build, serve and release": {

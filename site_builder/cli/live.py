@@ -17,6 +17,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from site_builder.core.fingerprint import DOCS, WORDS
+from web.access.visit import Visit
+from web.http.envelope import enveloped
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -138,6 +140,8 @@ class Live:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
+        if path.startswith("/-/live"):
+            start_response = enveloped(start_response, Visit(environ))
         if path == "/-/live.js":
             return _answer(start_response, "text/javascript; charset=utf-8", _SCRIPT.read_bytes())
         if path == "/-/live":

@@ -30,6 +30,8 @@ from site_builder.search.search_data import SearchData
 from site_builder.site.files import Files
 from site_builder.site.frame import ENTRANCES, framing
 from web import create_app
+from web.access.visit import Visit
+from web.http.envelope import enveloped
 from web.http.responses import EXTENSION
 from web.store.current import CurrentStore
 from web.store.store import EntryRow, Store, StoredAnswer
@@ -96,14 +98,13 @@ class Preview:
         app.config["TWIN"] = self._twin
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-            page = self._page(environ)
+            status, page = "200 OK", self._page(environ)
             if page is None and self.files is None and not _is_for_program(environ):
-                start_response("503 Service Unavailable", [("Content-Type", "text/html; charset=utf-8")])
-                return [_NOTHING_YET]
+                status, page = "503 Service Unavailable", ([("Content-Type", "text/html; charset=utf-8")], _NOTHING_YET)
             if page is None:
                 return app.wsgi_app(environ, start_response)
             headers, body = page
-            start_response("200 OK", headers)
+            enveloped(start_response, Visit(environ))(status, headers)
             return [body] if environ["REQUEST_METHOD"] == "GET" else []
 
         return answer

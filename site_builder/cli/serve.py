@@ -29,7 +29,8 @@ from site_builder.core.errors import UserError
 from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
 from web import create_app
-from web.production import MISSING, WORKERS, reason
+from web.environment import reason
+from web.production import MISSING, WORKERS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment

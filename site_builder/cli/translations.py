@@ -37,11 +37,39 @@ class _Todo:
 
 
 @click.command("status")
+@click.argument("more", metavar="", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--lang", "language", help="Only this language.")
+@click.option(
+    "--log",
+    "logs",
+    metavar="FILE...",
+    multiple=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Tell instead what the server was asked for in vain, by its access logs (.gz too, - for standard input).",
+)
+@click.option(
+    "--drafts", metavar="DIR", type=click.Path(path_type=Path), help="With --log: start an entry for each code, in DIR."
+)
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
 @catalog_option
-def status_command(language: str | None, form: str, folder: Path) -> None:
-    """List what is left to translate, to confirm and to check again, with counts for each language."""
+def status_command(
+    more: tuple[Path, ...], language: str | None, logs: tuple[Path, ...], drafts: Path | None, form: str, folder: Path
+) -> None:
+    """List what is left to translate, to confirm and to check again, with counts for each language.
+
+    With --log: the codes that were looked up and are not there, the most wanted first, and the shapes of what is not
+    written like a code (a log has no other texts). What the catalogue has by now is left out.
+    """
+    if logs:
+        if language is not None:
+            raise click.UsageError("--lang is about translations, and --log is not")
+        from site_builder.cli.asked import print_asked
+
+        print_asked((*logs, *more), folder, form, drafts)
+        return
+    if more or drafts is not None:
+        word = f"'{more[0]}'" if more else "--drafts"
+        raise click.UsageError(f"{word} goes with --log, which names the access logs to read")
     loaded = load(folder, EntryCache.of(folder))
     heads = loaded.heads
     if heads is None:

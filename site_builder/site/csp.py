@@ -1,7 +1,8 @@
 """Make the pages' Content-Security-Policy: the theme's inline scripts by hash.
 
 A hash lets a script run wherever it stands, so only what the theme's templates have gets one: a script that comes
-with a text, or with a hand-written page, stops the build.
+with a text, or with a hand-written page, stops the build. A server sends the policy of all pages; each page has its own
+besides, for hosts that send none, and that is never wider.
 """
 
 import base64
@@ -16,6 +17,8 @@ _INLINE = re.compile(r"<(script|style)\b([^>]*)>(.*?)</\1>", re.DOTALL | re.IGNO
 _SOURCE = re.compile(r"\bsrc\s*=", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _EXECUTED = frozenset({"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"})
+_FIRST = '<meta charset="utf-8">'
+"""What a page's head begins with; what stands before the policy is not under it."""
 _FILLED_IN = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -54,19 +57,27 @@ def policy(pages: Mapping[str, str], templates: Iterable[str]) -> str:
             if not any(form.fullmatch(text) for form in known):
                 wrong = f"an inline script or style that is not the theme's: {' '.join(text.split())[:60]}"
                 raise PolicyError(f"{name}: {wrong}; load it as a file")
-    scripts, styles = inline(pages.values())
-    return "; ".join(
-        (
-            "default-src 'none'",
-            " ".join(("script-src 'self'", *_hashes(scripts))),
-            " ".join(("style-src 'self'", *_hashes(styles))),
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "worker-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'self'",
-        )
+    return "; ".join((*_directives(inline(pages.values())), "frame-ancestors 'self'"))
+
+
+def with_policy(page: str) -> str:
+    """Write into a page the policy that it needs itself; who may frame it, only a header can say."""
+    if page.count(_FIRST) != 1:
+        raise PolicyError(f"a page has no place for its policy: {_FIRST} has to stand in it once")
+    content = ";".join(_directives(inline([page])))
+    return page.replace(_FIRST, f'{_FIRST}<meta http-equiv="Content-Security-Policy" content="{content}">')
+
+
+def _directives(inline: Inline) -> Sequence[str]:
+    return (
+        "default-src 'none'",
+        " ".join(("script-src 'self'", *_hashes(inline.scripts))),
+        " ".join(("style-src 'self'", *_hashes(inline.styles))),
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
     )
 
 

@@ -18,7 +18,7 @@ from site_builder.data.addresses import API, UNPUBLISHED
 from site_builder.pages import reference_page as reference
 from site_builder.pages.templating import source_of
 from site_builder.site import mkdocs
-from site_builder.site.csp import policy
+from site_builder.site.csp import policy, with_policy
 from site_builder.site.entrance import entrance
 from site_builder.site.mkdocs import EngineError
 from site_builder.site.shell import Shell, cut
@@ -109,10 +109,11 @@ def _frame(catalog: Catalog, site_url: str, rendered: Sequence[mkdocs.Rendered])
     html = {path.as_posix(): content.decode() for path, content in files.items() if path.suffix == ".html"}
     shells = {f"{output.language}/{mkdocs.SHELL}": output.shell for output in rendered}
     csp = policy({**html, **shells}, [*mkdocs.templates(), source_of("entrance.html.j2")])
+    files |= {PurePosixPath(path): with_policy(page).encode() for path, page in html.items()}
     files[PurePosixPath("_headers")] = _headers(csp)
     return Frame(
         site_url=site_url,
-        shells={output.language: cut(output.shell, output.language, output.root) for output in rendered},
+        shells={output.language: cut(with_policy(output.shell), output.language, output.root) for output in rendered},
         files=dict(sorted(files.items())),
         written={
             output.language: tuple(
@@ -136,9 +137,10 @@ def _headers(csp: str) -> bytes:
         "  X-Frame-Options: SAMEORIGIN",
         "  Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "  Cross-Origin-Opener-Policy: same-origin",
+        "  Cross-Origin-Resource-Policy: cross-origin",  # hosts join what several rules say; all of it is public
         "/api/*",
         "  Access-Control-Allow-Origin: *",
-        "  Access-Control-Expose-Headers: ETag, Link, Retry-After",
+        "  Access-Control-Expose-Headers: ETag, Link, Retry-After, X-Request-Id",
         "/assets/search/*",  # all of these are named after their content
         "  Cache-Control: public, max-age=31536000, immutable",
     )

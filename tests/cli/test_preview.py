@@ -19,10 +19,11 @@ from werkzeug.test import Client, TestResponse
 
 from site_builder.assemble.build import SITE_WIDE, build
 from site_builder.catalog.loader import load
-from site_builder.cli.live import SETTLE, State, Watcher
+from site_builder.cli.live import SETTLE, Live, State, Watcher
 from site_builder.cli.preview import CatalogueWrong, Preview
 from site_builder.core.progress import Reporter
 from tests.conftest import WriteCatalog, good
+from web.http.envelope import SECURITY
 
 ENTRY = "sms/isv.TOO_MANY.yaml"
 CAUSE = "Too many messages went out"
@@ -71,6 +72,27 @@ class Author:
 @pytest.fixture
 def author(write_catalog: WriteCatalog, tmp_path: Path) -> Author:
     return Author(write_catalog({}), tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/en/sms/isv.TOO_MANY.html", 200),
+        ("/robots.txt", 200),
+        ("/api/v1/codes/OK", 200),
+        ("/none", 404),
+        ("/-/live?", 200),
+        ("/-/live.js", 200),
+    ],
+)
+def test_every_answer_has_the_security_headers(author: Author, path: str, status: int) -> None:
+    state = State()
+    state.shows()
+    answer = Client(Live(author.preview.app(author.out), state)).get(path, buffered=True)
+
+    assert answer.status_code == status
+    for name, value in SECURITY:
+        assert answer.headers.getlist(name) == [value]
 
 
 @pytest.mark.parametrize(

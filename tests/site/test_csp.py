@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from site_builder.site.csp import PolicyError, inline, policy
+from site_builder.site.csp import PolicyError, inline, policy, with_policy
 
 
 def hashed(text: str) -> str:
@@ -54,3 +54,19 @@ def test_template_stands_for_what_it_makes_and_nothing_else(text: str) -> None:
     assert "sha256" in policy({"x": "<script>one('/a/')</script>"}, [template])
     with pytest.raises(PolicyError):
         policy({"x": f"<script>{text}</script>"}, [template])
+
+
+def test_page_has_a_policy_of_its_own_before_anything_it_is_about() -> None:
+    page = with_policy('<head><meta charset="utf-8"><script>one()</script><style>p{}</style>')
+
+    assert page.startswith(
+        '<head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src'
+    )
+    assert f"script-src 'self' {hashed('one()')};style-src 'self' {hashed('p{}')};" in page
+    assert page.endswith("base-uri 'none'\"><script>one()</script><style>p{}</style>")
+    assert "frame-ancestors" not in page, "browsers complain of it there"
+
+
+def test_page_without_a_place_for_its_policy_stops_the_build() -> None:
+    with pytest.raises(PolicyError, match="no place for its policy"):
+        with_policy("<head><script>one()</script>")

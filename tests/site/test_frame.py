@@ -166,6 +166,28 @@ def test_every_page_runs_under_the_policy(files: Files, frame: site.Frame) -> No
                 assert csp._hashes([text])[0] in frame.csp, path
 
 
+def test_every_page_has_the_policy_itself_for_hosts_that_send_none(files: Files, frame: site.Frame) -> None:
+    """It is the header's, with the hashes of the page's own scripts alone, and before whatever it is about."""
+    sent = _directives(frame.csp)
+    del sent["frame-ancestors"]
+    for path, content in html(files):
+        before, _, rest = content.partition('<meta http-equiv="Content-Security-Policy" content="')
+        own = _directives(rest.partition('"')[0])
+        scripts, styles = (set(map(_hash, block)) for block in csp.inline([content]))
+        assert not re.search("<(script|style|link|base)", before), path
+        assert own == {**sent, "script-src": {"'self'", *scripts}, "style-src": {"'self'", *styles}}, path
+        assert scripts <= sent["script-src"], path
+        assert styles <= sent["style-src"], path
+
+
+def _directives(policy: str) -> dict[str, set[str]]:
+    return {directive.split()[0]: set(directive.split()[1:]) for directive in policy.split(";")}
+
+
+def _hash(text: str) -> str:
+    return csp._hashes([text])[0]
+
+
 def test_no_element_has_a_style_of_its_own(files: Files) -> None:
     """The policy allows none: a browser would leave it out and complain."""
     styled = re.compile(r"<[a-z][^>]*\sstyle=")

@@ -1,5 +1,6 @@
 """Views of the API below /api/v1, one for each path of `openapi.yaml`."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlencode
@@ -7,7 +8,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
-from web.diagnosis.diagnose import diagnose
+from web.access.visit import NOTHING
+from web.diagnosis.diagnose import Diagnosis, diagnose
 from web.http.negotiation import named
 from web.http.parameters import (
     CODES_OF_A_PAGE,
@@ -34,6 +36,7 @@ from web.http.responses import (
     current_store,
     json_answer,
     redirect_to,
+    visit,
     wanted_language,
 )
 from web.http.site import site_file
@@ -78,6 +81,7 @@ def _entry_response(code: str, domain: str | None) -> Response:
         return _dumped_response(store, choices(store, meanings.entries, language), language, 300)
     if domain is not None and store.overview_answer(f"domains/{domain}", ALL) is None:
         raise ApiError("unknown-domain", near=(domain, store.domains), domain=domain)
+    visit().miss("code", code, domain)
     near = suggestions(store, code, meanings, domain)
     raise ApiError("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
 
@@ -124,6 +128,8 @@ def codes() -> Response:
         else:
             (domain,) = filters.pop("domain", [None])
             rows, unknown = look_up_all(store, asked, domain)
+            for one in unknown:
+                visit().miss("code", one, domain)
             found = listing_of(store, rows, filters, limit, cursor, language)
     except InvalidCursor:
         raise ApiError("invalid-cursor") from None
@@ -149,6 +155,8 @@ def search_codes() -> Response:
     if query is None:
         raise ApiError("missing-parameter", name="q")
     results = search(store, query, domain=wanted_domain(store), limit=wanted_limit(20, 200))
+    if not results.hits:
+        visit().miss("query", query)
     return _dumped_response(store, hits(store, query, results, language), language)
 
 
@@ -163,9 +171,21 @@ def diagnose_text() -> Response:
         language = ALL if lang == ALL else named(lang, store.languages)
     if domain is not None:
         within = check_value("domain", domain, store.domains)
-    response = _dumped_response(store, diagnoses(store, diagnose(store, text, domain=within), language), language)
+    found = diagnose(store, text, domain=within)
+    _note_diagnosis(text, found)
+    response = _dumped_response(store, diagnoses(store, found, language), language)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _note_diagnosis(text: str, found: Sequence[Diagnosis]) -> None:
+    """Tell log and metrics how sure the best answer is, and the shape of what was not there."""
+    visit().confidence = found[0].confidence if found else NOTHING
+    if not found:
+        visit().miss("text", text)
+    for one in found:
+        if one.entry is None:
+            visit().miss("text", one.code)
 
 
 @api.get("/domains")

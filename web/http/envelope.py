@@ -1,13 +1,15 @@
-"""Clean the headers of requests, add security headers to answers.
+"""Clean the headers of requests, add those that every answer has.
 
-The server's own addresses are one origin: nothing of it is framed, opened or embedded by another, and only what
-allows every origin to read it (the API) may be fetched from elsewhere.
+The server's own addresses are one origin: nothing of it is framed or opened by another, and only pictures, and what
+allows every origin to read it (the API), may be fetched from elsewhere.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.http import parse_date
+
+from web.access.visit import REQUEST_ID, Visit
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
@@ -26,7 +28,7 @@ SECURITY = (
 _POLICY = ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 """Of an answer that has no policy of its own and loads nothing: JSON, text, a redirect."""
 _OWN_ORIGIN = ("Cross-Origin-Resource-Policy", "same-origin")
-_ANY_ORIGIN = ("Cross-Origin-Resource-Policy", "cross-origin")
+ANY_ORIGIN = ("Cross-Origin-Resource-Policy", "cross-origin")
 _PARTS = ("text/css", "text/javascript", "application/wasm", "image/", "font/")
 """Parts of a page: it says what they may do. A worker would take its script's policy for its own."""
 
@@ -43,20 +45,26 @@ def without_unreadable_dates(environ: "WSGIEnvironment") -> None:
                     environ.pop("HTTP_RANGE", None)
 
 
-def secured(start_response: "StartResponse") -> "StartResponse":
-    """Wrap `start_response` to add the security headers.
+def enveloped(start_response: "StartResponse", visit: Visit) -> "StartResponse":
+    """Wrap `start_response` to add the security headers and the request's id, and to note how the answer begins.
 
-    Only the policy may be the answer's own.
+    The policy, and who may embed it, may be the answer's own.
     """
+    request_id = (REQUEST_ID, visit.id)
 
     def start(
         status: str, headers: list[tuple[str, str]], exc_info: "OptExcInfo | None" = None, /
     ) -> Callable[[bytes], Any]:
         own = dict(headers)
-        secured = [*headers, *SECURITY, _ANY_ORIGIN if "Access-Control-Allow-Origin" in own else _OWN_ORIGIN]
+        if "Date" in own:  # the server writes it
+            headers = [header for header in headers if header[0] != "Date"]
+        secured = [*headers, request_id, *SECURITY]
+        if "Cross-Origin-Resource-Policy" not in own:
+            secured.append(ANY_ORIGIN if "Access-Control-Allow-Origin" in own else _OWN_ORIGIN)
         kind = own.get("Content-Type")  # a 304 has none: the policy that was sent with the body stays
         if kind is not None and "Content-Security-Policy" not in own and not kind.startswith(_PARTS):
             secured.append(_POLICY)
+        visit.status, visit.headers = status[:3], own
         return start_response(status, secured, exc_info)
 
     return start

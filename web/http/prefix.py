@@ -18,7 +18,7 @@ FAULT = "errdex.prefix_fault"
 """The key in the environment of what is wrong, which Flask then raises."""
 _HEADER = "HTTP_X_FORWARDED_PREFIX"
 _PREFIX = re.compile(r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~-]+)+")
-_PROBES = ("/livez", "/readyz")
+_PROBES = ("/livez", "/readyz", "/metrics")
 """Are asked of the server itself, past the proxy."""
 
 

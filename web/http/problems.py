@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from web.http.negotiation import UnknownLanguage
 from web.http.payload import dump
-from web.http.responses import CORS, current_store, reader_language
+from web.http.responses import CORS, current_store, reader_language, visit
 from web.http.site import not_found_page
 from web.store.store import StoreError
 from web.text.nearest import nearest
@@ -93,7 +93,8 @@ def _unavailable(error: StoreError) -> Response:
 
 
 def _internal(error: Exception) -> Response:
-    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    route = request.url_rule.rule if request.url_rule is not None else "a request"  # the path may hold anything
+    current_app.logger.error("%s %s failed (%s)", request.method, route, visit().id, exc_info=error)
     return _answer("internal", {})
 
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from flask import Response, current_app, request
 
+from web.access.visit import Visit, visit_of
 from web.http.negotiation import UnknownLanguage, named, preferred
 from web.store.current import CurrentStore
 from web.store.store import ALL, Store
@@ -13,10 +14,13 @@ EXTENSION = "errdex"
 """The key of the CurrentStore in `app.extensions`."""
 JSON = "application/json"
 MARKDOWN = "text/markdown"
-CORS = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"))
+CORS = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, X-Request-Id"),
+)
 """Scripts of any origin may read, also what stands in these headers."""
 PREFLIGHT = (
-    ("Access-Control-Allow-Headers", "Accept-Language, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Headers", "Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
     ("Access-Control-Max-Age", "86400"),
 )
 BY_LANGUAGE = "Accept-Language"
@@ -33,6 +37,11 @@ _PUBLIC = (
 def current_store() -> Store:
     """The app's store as it is now. Raises StoreError where there never was one."""
     return cast(CurrentStore, current_app.extensions[EXTENSION]).get()
+
+
+def visit() -> Visit:
+    """What log and metrics learn of this request."""
+    return visit_of(request.environ)
 
 
 def wanted_language(store: Store) -> str:

@@ -16,10 +16,11 @@ from flask import Blueprint, Response, current_app, request, send_file
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
+from web.http.envelope import ANY_ORIGIN
 from web.http.negotiation import UnknownLanguage, named, preferred
 from web.http.payload import page_url
 from web.http.precompressed import GZIP, copy_of, takes_gzip
-from web.http.responses import CORS, current_store, reader_language, redirect_to
+from web.http.responses import CORS, current_store, reader_language, redirect_to, visit
 from web.search.lookup import look_up
 from web.store.store import EntryRow, Store, StoreError, identity
 
@@ -95,6 +96,7 @@ def short_link(code: str) -> Response:
     language = reader_language(store.languages, store.fallback)
     entries = look_up(store, code.rstrip("/")).entries
     if not entries:
+        visit().miss("code", code)
         return not_found_page()
     if len(entries) == 1:
         response = redirect_to(page_url(store, entries[0], language), 302)
@@ -140,6 +142,8 @@ def site_file(path: str) -> Response | None:
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.startswith("api/"):
         response.headers.extend(CORS)
+    elif kind.startswith("image/"):
+        response.headers.extend((ANY_ORIGIN,))  # for previews of links; also with a 304, which names no type
     return _with_policy(response)
 
 
@@ -223,6 +227,8 @@ def _redirect_to_page(path: str) -> Response | None:
         if len(entries) == 1:
             url = page_url(store, _successor(store, entries[0]), language)
             return redirect_to(url) if url != request.path else None  # without a site there is no page to lead to
+    if domain in store.domains:
+        visit().miss("code", rest.rstrip("/").removesuffix(".html").removesuffix(".md"), domain)
     return None
 
 

@@ -2,16 +2,20 @@
 
 import io
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
 from site_builder.assemble import lookup_db
 from tests.contract import Api
 from tests.factories import a_catalog, an_entry
 from web import create_app
+from web.access.metrics import Metrics
 from web.http.envelope import SECURITY
 from web.http.site import STRICT
 
@@ -43,7 +47,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def api(folder: Path) -> Api:
-    return Api(create_app({"SITE": folder / "site", "LOOKUP": folder / "lookup.db"}))
+    metrics = Metrics(folder / "metrics")
+    return Api(create_app({"SITE": folder / "site", "LOOKUP": folder / "lookup.db", "METRICS": metrics}))
 
 
 def ask(api: Api, path: str, method: str = "GET", **request: Any) -> TestResponse:
@@ -59,6 +64,13 @@ ANSWERS = [
     ("/api/v1/codes/OK", "GET", 300, STRICTEST),
     ("/api/v1/codes/OK/", "GET", 308, STRICTEST),
     ("/api/v1/codes/nope", "GET", 404, STRICTEST),
+    ("/api", "GET", 404, STRICTEST),
+    ("/api/v1", "GET", 404, STRICTEST),
+    ("/api/v1/codes", "GET", 200, STRICTEST),
+    ("/api/v1/catalog", "GET", 200, STRICTEST),
+    ("/api/v1/domains", "GET", 200, STRICTEST),
+    ("/api/v1/domains/sms", "GET", 200, STRICTEST),
+    ("/api/v1/domains/sms/codes/OK", "GET", 200, STRICTEST),
     ("/api/v1/search?q=x", "GET", 200, STRICTEST),
     ("/api/v1/search", "POST", 405, STRICTEST),
     ("/api/v1/diagnose", "OPTIONS", 200, STRICTEST),
@@ -66,7 +78,14 @@ ANSWERS = [
     ("/api/v1/catalog.json", "GET", 200, STRICTEST),
     ("/livez", "GET", 200, STRICTEST),
     ("/readyz", "GET", 200, STRICTEST),
+    ("/api/v1/diagnose", "POST", 415, STRICTEST),
+    ("/api/v1/codes?limit=x", "GET", 400, STRICTEST),
+    ("/api/v1/none/", "GET", 308, STRICTEST),
+    ("/api/v1/none/", "POST", 308, STRICTEST),
+    ("/metrics", "GET", 200, STRICTEST),
+    ("/metrics", "POST", 405, STRICTEST),
     ("/", "GET", 200, "default-src 'self'"),
+    ("/", "OPTIONS", 200, STRICTEST),
     ("/", "POST", 405, STRICTEST),
     ("/none", "GET", 404, "default-src 'self'"),
     ("/e/OK", "GET", 300, "default-src 'self'"),
@@ -92,8 +111,41 @@ def test_every_answer_has_the_security_headers(
         assert response.headers.getlist(name) == [value]
     assert response.headers.getlist("Content-Security-Policy") == ([policy] if policy is not None else [])
     shared = "Access-Control-Allow-Origin" in response.headers
-    assert response.headers["Cross-Origin-Resource-Policy"] == ("cross-origin" if shared else "same-origin")
+    readers = "cross-origin" if shared or path.endswith(".svg") else "same-origin"
+    assert response.headers.getlist("Cross-Origin-Resource-Policy") == [readers]
+    assert len(response.headers.getlist("X-Request-Id")) == 1
+    assert not {"Date", "Server"} & {*response.headers.keys()}, "which the server writes"
     assert shared == path.startswith(("/api", "/en/sms/limit", "/e/isv")) or path.endswith("z")
+
+
+def test_every_route_is_among_them(api: Api) -> None:
+    """Each rule and method of the app is asked above; a new one has to be, too."""
+    asked = set()
+    for path, method, *_ in ANSWERS:
+        with suppress(MethodNotAllowed, RequestRedirect):
+            rule, _ = api.app.url_map.bind("").match(path.partition("?")[0], method, return_rule=True)
+            asked.add((rule.rule, "GET" if method in ("HEAD", "OPTIONS") else method))
+
+    every = {(rule.rule, method) for rule in api.app.url_map.iter_rules() for method in rule.methods or ()}
+    assert {one for one in every if one[1] in ("GET", "POST")} - asked == set()
+
+
+@pytest.mark.parametrize("path", ["/en/sms/isv.LIMIT.html", "/en/assets/picture.svg", "/api/v1/codes/isv.LIMIT"])
+def test_answer_without_a_body_has_the_headers_of_the_whole_one(api: Api, path: str) -> None:
+    """A browser keeps those of the whole answer but where a 304 has others."""
+    whole = ask(api, path)
+    part = ask(api, path, headers={"Range": "bytes=0-1"})
+    same = ask(api, path, headers={"If-None-Match": whole.headers["ETag"]})
+    none = ask(api, path, headers={"Range": "bytes=900-"})
+
+    assert (part.status_code, same.status_code) == (206 if "api" not in path else 200, 304)
+    assert none.status_code == (416 if "api" not in path else 200)
+    for response in (part, same, none):
+        for name, value in SECURITY:
+            assert response.headers.getlist(name) == [value]
+        assert len(response.headers.getlist("X-Request-Id")) == 1
+    for response in (part, same):
+        assert response.headers["Cross-Origin-Resource-Policy"] == whole.headers["Cross-Origin-Resource-Policy"]
 
 
 def test_answer_that_nothing_has_changed_takes_no_policy_away(api: Api) -> None:
@@ -105,7 +157,9 @@ def test_answer_that_nothing_has_changed_takes_no_policy_away(api: Api) -> None:
     assert "Content-Security-Policy" not in response.headers
 
 
-@pytest.mark.parametrize("path", [path for path, method, status, _ in ANSWERS if method == "GET"])
+@pytest.mark.parametrize(
+    "path", [path for path, method, status, _ in ANSWERS if method == "GET" and path != "/metrics"]
+)
 @pytest.mark.parametrize("name", ["If-Modified-Since", "If-Unmodified-Since", "If-Range", "Date"])
 def test_date_that_cannot_be_read_is_no_condition(api: Api, path: str, name: str) -> None:
     plain = ask(api, path)

@@ -80,9 +80,8 @@ def test_head_says_what_get_would(client: FlaskClient) -> None:
     for accepts in ("", "gzip"):
         head = client.head("/en/app.js", headers={"Accept-Encoding": accepts})
         head.close()
-        dated = {"Date"}
         assert head.data == b""
-        assert {*head.headers} - dated == {*get(client, accepts).headers} - dated
+        assert dict(head.headers).keys() == dict(get(client, accepts).headers).keys()
         assert head.headers["Content-Length"] == get(client, accepts).headers["Content-Length"]
 
 

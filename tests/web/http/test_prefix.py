@@ -113,6 +113,18 @@ def test_root_is_no_prefix(given: str) -> None:
             {"ERRDEX_TRUST_PREFIX": "true"},
             "ERRDEX_TRUST_PREFIX is 'true'; it has to be 1, or 0 as without it\n",
         ),
+        (
+            {"ERRDEX_ACCESS_LOG": "/nowhere/access.log"},
+            "ERRDEX_ACCESS_LOG is '/nowhere/access.log', which cannot be written: no such file or directory\n",
+        ),
+        (
+            {"ERRDEX_METRICS": "1"},
+            "ERRDEX_METRICS is '1'; it has to be the whole path of a folder, such as /run/errdex/metrics\n",
+        ),
+        (
+            {"ERRDEX_METRICS": "/dev/null"},
+            "ERRDEX_METRICS is '/dev/null', a folder that cannot be written to: file exists\n",
+        ),
     ],
 )
 def test_server_says_at_its_start_what_is_wrong(tmp_path: Path, setting: dict[str, str], said: str) -> None:

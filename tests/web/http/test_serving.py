@@ -4,8 +4,8 @@ import gzip
 import json
 import runpy
 import socket
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from site_builder.assemble import lookup_db
 from site_builder.assemble.build import policies
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
-from tests.serving import PROXIES, SERVERS, Server, desk
+from tests.serving import PROXIES, SERVERS, Server, desk, granian, gunicorn
 from web import production
 from web.http.pasted import LONGEST_TEXT
 
@@ -47,8 +47,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request: pytest.FixtureRequest, build: Path) -> Iterator[Server]:
-    """A server as it is documented."""
-    with SERVERS[request.param](build) as running:
+    """A server as it is documented, counting."""
+    metrics = {"ERRDEX_METRICS": str(build / f"metrics-{request.param}")}
+    with SERVERS[request.param](build, metrics) as running:
         yield running
 
 
@@ -71,9 +72,23 @@ def diagnosis(server: Server, body: bytes) -> bytes:
     return server.ask(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
-def test_server_at_a_desk_names_no_version(build: Path) -> None:
-    with desk(build) as server:
-        assert server.get("/livez")[1]["server"] == "errdex"
+@pytest.mark.parametrize("serve", [desk, granian, gunicorn])
+def test_server_says_the_time_once_and_no_version(
+    build: Path, serve: Callable[[Path], AbstractContextManager[Server]]
+) -> None:
+    with serve(build) as server:
+        for target in (
+            "/livez",
+            "/api/v1/codes/isv.LIMIT",
+            "/en/app.js",
+            "/en/sms/isv.LIMIT.html",
+            "/none",
+            "/e/isv.LIMIT",
+        ):
+            head = server.ask(f"GET {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+            names = [line.partition(b":")[0].lower() for line in head.partition(b"\r\n\r\n")[0].split(b"\r\n")]
+            assert (names.count(b"date"), names.count(b"server"), names.count(b"x-request-id")) == (1, 1, 1)
+            assert server.get(target)[1]["server"] in ("errdex", "gunicorn")
 
 
 # A server alone
@@ -213,3 +228,17 @@ def test_proxy_passes_the_gzip_copy_on_as_it_is(server: Server, proxy: Server) -
         status, headers, body = asked.get("/en/app.js", "Accept-Encoding: gzip")
         assert (status, headers["content-encoding"], body) == (200, "gzip", COPY)
         assert asked.get("/en/app.js", "Accept-Encoding: identity")[::2] == (200, SCRIPT)
+
+
+@pytest.mark.parametrize(
+    "target", ["/metrics", "/metrics?x", "/%6detrics", "/./metrics", "/en/../metrics", "//metrics"]
+)
+def test_proxy_keeps_the_metrics_to_itself(server: Server, proxy: Server, target: str) -> None:
+    assert server.get("/metrics")[0] == 200
+
+    status, _, body = proxy.get(target)
+    assert (status, b"errdex_requests_total" in body) == (404, False)
+
+
+def test_proxy_passes_the_id_of_a_request_on(proxy: Server) -> None:
+    assert proxy.get("/livez", "X-Request-Id: 9b2e4f7c")[1]["x-request-id"] == "9b2e4f7c"

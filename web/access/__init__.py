@@ -1,0 +1,1 @@
+"""Say what the server does, without a word of what people ask."""

@@ -116,12 +116,17 @@ def desk(build: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def nginx(behind: Server, folder: Path, per_second: int = 100_000) -> Iterator[Server]:
-    """deploy/nginx.conf in front of `behind`; with a limit that these tests do not reach."""
+def nginx(behind: Server, folder: Path, limited: bool = False) -> Iterator[Server]:
+    """deploy/nginx.conf in front of `behind`.
+
+    `limited`: to 40 requests at once and then one in a second; else to more than any test asks.
+    """
     program = found("nginx", "/usr/sbin/nginx")
     server = Server(free_port(), folder / "nginx.log", "nginx", behind.build)
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "listen 80;": f"listen 127.0.0.1:{server.port};"}
-    changes |= {"    listen [::]:80;\n": "", BUILD: str(behind.build), "rate=20r/s": f"rate={per_second}r/s"}
+    changes |= {"    listen [::]:80;\n": "", BUILD: str(behind.build), "rate=20r/s": "rate=1r/s"}
+    if not limited:
+        changes["burst=40"] = "burst=100000"
     site = _changed("nginx.conf", changes)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")

@@ -53,7 +53,7 @@ def test_server_is_locked_to_the_same_versions_as_everything() -> None:
 
 
 def test_server_is_locked_to_what_it_needs_alone() -> None:
-    needed, front = set[str](), ["flask", "granian", "pyyaml"]
+    needed, front = set[str](), ["flask", "granian", "prometheus-client", "pyyaml"]
     while front:
         name = front.pop().lower()
         if name not in needed:

@@ -12,7 +12,7 @@ from site_builder.catalog.yaml_file import Loc
 from site_builder.rules.rule import Finding, Piece, file_rule, path_of, texts_of
 from web.text.nearest import one_of
 
-_NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]*\)|“[^”]*”|\"[^\"\n]*\"|「[^」]*」")
+_NOT_OWN = re.compile(r"`[^`]*`|\]\([^)]{0,500}\)|“[^”]{0,500}”|\"[^\"\n]{0,500}\"|「[^」]{0,500}」")
 """What a text quotes, and where its links lead."""
 
 

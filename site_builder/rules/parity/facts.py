@@ -90,11 +90,12 @@ def same_placeholders(catalog: Catalog, piece: Piece) -> Iterator[Finding]:
 
 def _unlike(pair: Pair, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """(language, the other one, span) of each span that only one of both has."""
-    if mine != theirs and set(mine) != set(theirs):
-        for span in dict.fromkeys((*mine, *theirs)):
-            if (span in mine) != (span in theirs):
-                here, there = pair.source_language, pair.language
-                yield (here, there, span) if span in mine else (there, here, span)
+    if mine != theirs:
+        ours, others = frozenset(mine), frozenset(theirs)
+        here, there = pair.source_language, pair.language
+        for span in dict.fromkeys((*mine, *theirs)) if ours != others else ():
+            if (span in ours) != (span in others):
+                yield (here, there, span) if span in ours else (there, here, span)
 
 
 @file_rule("list-mismatch")

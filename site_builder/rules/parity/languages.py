@@ -49,9 +49,17 @@ _LITTLE_WORDS: Mapping[str, frozenset[str]] = {
         ("es", "el la los las un una es son del de en para y o no su usted este que con por si se"),
     )
 }
+_MOST_QUOTED = "{0,500}"
+"""Characters of a quotation or of a name in brackets; a search for the end of each mark takes no longer."""
 _QUOTED = re.compile(
-    r"“[^”\n]*”|\"[^\"\n]*\"|‘[^’\n]*’|「[^」\n]*」|『[^』\n]*』|《[^》\n]*》|【[^】\n]*】|«[^»\n]*»|„[^“”\n]*[“”]"
-    r"|(?<!\w)'[^'\n]*'(?!\w)"
+    "|".join(
+        rf"{opening}[^{closing}\n]{_MOST_QUOTED}{ending}"
+        for opening, closing, ending in (
+            *((pair[0], pair[1], pair[1]) for pair in ("“”", '""', "‘’", "「」", "『』", "《》", "【】", "«»")),
+            ("„", "“”", "[“”]"),
+            (r"(?<!\w)'", "'", r"'(?!\w)"),
+        )
+    )
 )
 _BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _BRACKETS = re.compile(r"\([^()\n]*\)|（[^（）\n]*）")
@@ -66,7 +74,7 @@ _CLOSING = " \n*_)]）】」』”’\"'»"
 _STOPS = frozenset(".。．｡!！?？…؟۔।")
 _FULL_WIDTH_MARK = re.compile("[，。；：？！、（）]")
 _HALF_WIDTH_MARK = re.compile(rf"(?:[,;?!]|[.:](?![0-9A-Za-z./]))(?<=[{_HAN}{_KANA}].)")
-_NAMED_IN_HAN = re.compile(rf"\([^()\n]*[{_HAN}{_KANA}][^()\n]*\)")
+_NAMED_IN_HAN = re.compile(rf"\([^()\n]{_MOST_QUOTED}[{_HAN}{_KANA}][^()\n]{_MOST_QUOTED}\)")
 
 
 @cache

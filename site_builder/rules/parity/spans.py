@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 INLINE = "\ufffc"
 """Stands in prose where code or a placeholder was."""
 _TICKS = re.compile("`+")
-_TARGET = re.compile(r"\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)[^()\n]*\)")
+_TARGET = re.compile(r"\]\(\s*+<?([^()\s<>]*+(?:\([^()\s]*+\)[^()\s<>]*+)*+)[^()\n]*+\)")
 _ADDRESS = re.compile(r"""<?(https?://[^\s<>"'`，。；、：！？（）【】「」『』《》“”‘’\ufffc]+)>?""", re.IGNORECASE)
 _CLOSES = ".,;:!?*_)]}"
 _NAME = re.compile(r"\$?\{\s*([A-Za-z_0-9][\w.-]*|[^\W\d_]\w*)?\s*\}")

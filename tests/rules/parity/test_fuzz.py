@@ -89,3 +89,22 @@ def test_no_text_takes_long(text: str) -> None:
         findings(rule, {"zh": text, "en": f"{text}."}, **SETTINGS)
 
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("“a" * 50_000, "“a" * 50_000),
+        ("](" + "a" * 60_000, "x"),
+        ("x", "a，(" + "信" * 40_000),
+        ("".join(f"{{a{number}}}" for number in range(30_000)), "x"),
+        ("x", "".join(f"`{number}`" for number in range(30_000))),
+    ],
+    ids=["quotes", "link", "bracket", "placeholders", "code"],
+)
+def test_a_text_that_the_other_language_lacks_takes_no_longer(text: str, other: str) -> None:
+    began = time.process_time()
+    for rule in RULES:
+        findings(rule, {"zh": text, "en": other}, **SETTINGS)
+
+    assert time.process_time() - began < 2

@@ -164,7 +164,9 @@ class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer(200 if self.path == "/there?a=%22" else 404)
+        self._answer(
+            {"/there?a=%22": 200, "/faulty": 500}.get(self.path, 304 if self.headers["If-None-Match"] else 404)
+        )
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"]))
@@ -188,9 +190,17 @@ def test_load_counts_answers_and_failures(tmp_path: Path) -> None:
 
     good = load.put_under_load(server.server_port, [there, paste], 1, tmp_path)
     bad = load.put_under_load(server.server_port, [load.Shot("/nothing")], 1, tmp_path)
+    kept = load.put_under_load(
+        server.server_port, [load.Shot("/", headers={"If-None-Match": "*"})], 1, tmp_path, refusals_are_right=True
+    )
+    faulty = load.put_under_load(
+        server.server_port, [load.Shot("/faulty"), load.Shot("/nothing")], 1, tmp_path, refusals_are_right=True
+    )
     server.shutdown()
     server.server_close()
 
+    assert kept.failed == 0 < kept.answers
+    assert 0 < faulty.failed < faulty.answers
     assert good.failed == 0 < good.answers
     assert 0 < good.p50 <= good.p99 < 1
     assert bad.failed == bad.answers > 0

@@ -15,7 +15,7 @@ from benchmarks import catalogue, load, worst_inputs
 from benchmarks.bench import Bench
 from benchmarks.codes import products
 from benchmarks.measure import BenchmarkError
-from benchmarks.report import Row, Section, Table, markdown
+from benchmarks.report import APART, Row, Section, Table, apart, markdown
 from benchmarks.run import QUICK, SUBJECTS
 from site_builder.catalog.multilingual import Text
 from site_builder.rules import validate
@@ -132,6 +132,11 @@ def test_report_says_of_each_figure_whether_it_is_met() -> None:
     assert "| speed | 10 codes | under 1 s | 2 s | **no** |" in report
     assert "| size | 10 codes | 2 kB | 1 kB | yes |" in report
     assert "- **speed, 10 codes**: 1 s too long." in report
+
+
+def test_report_leaves_what_was_measured_apart() -> None:
+    assert apart(f"# Results\n\nold\n\n{APART}\n\n## Soak\n\nkept\n") == f"\n{APART}\n\n## Soak\n\nkept\n"
+    assert apart("# Results\n\nold\n") == ""
 
 
 def test_inputs_that_are_tried_fill_their_size_and_may_differ_in_each_repetition() -> None:

@@ -64,6 +64,9 @@ fuzz: $(VENV)/.dev ## attack reader, renderer, diagnosis, API and builds by mach
 	  echo "atheris cannot be installed: hypothesis alone"
 	@$(BIN)/python -m tests.fuzz --seconds $(FOR)
 
+soak: $(VENV)/.dev ## keep both servers under fire while builds are swapped (FOR=600 seconds)
+	@$(BIN)/python -m tests.soak --seconds $(FOR)
+
 lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
 	@$(BIN)/pip install --quiet pip-tools
 	@$(BIN)/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml

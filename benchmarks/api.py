@@ -177,11 +177,15 @@ def _rows(server: str, rates: _Rates, main: int) -> Iterator[Row]:
         target = f"at least {TARGET} of a bare Flask route"
         yield Row(f"look-up over HTTP ({server})", f"{codes:,} codes", target, ratio(share), share >= TARGET, remark)
     factor = rates[server, main, LOOK_UP].rate / rates[server, main, SEVERAL].rate
-    remark = "" if factor < 2 else f"{ratio(factor - 2)} too much."
+    remark = "" if factor < 2 else f"{ratio(factor - 2)} too much; a code takes {ratio(factor / BATCH)} of a look-up."
     name, target = f"{BATCH} codes in one request ({server})", "less than twice a look-up of one"
     yield Row(name, f"{main:,} codes", target, ratio(factor), factor < 2, remark)
-    slowest = rates[server, main, SEARCH].p99
-    remark = "" if slowest < SLOWEST else f"{seconds(slowest - SLOWEST)} too long."
+    found = rates[server, main, SEARCH]
+    slowest, needed = found.p99, load.CONNECTIONS / SLOWEST
+    remark = (
+        f"{seconds(slowest - SLOWEST)} too long; it takes {count(needed)} answers/s, here were {count(found.rate)}."
+    )
+    remark = "" if slowest < SLOWEST else remark
     name, target = f"search over HTTP, p99 at {load.CONNECTIONS} clients ({server})", f"under {seconds(SLOWEST)}"
     yield Row(name, f"{main:,} codes", target, seconds(slowest), slowest < SLOWEST, remark)
 

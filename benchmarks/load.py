@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,20 +19,33 @@ local asked = {{
 local made, turn = {{}}, 0
 function init()
   for number, one in ipairs(asked) do
-    made[number] = wrk.format(one[1], one[2], {{["Content-Type"] = one[3] and "text/plain"}}, one[3])
+    made[number] = wrk.format(one[1], one[2], one[4], one[3])
   end
 end
 function request()
   turn = turn % #made + 1
   return made[turn]
 end
+{faults}
 function done(summary, latency)
   local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status
+  local failed = errors.connect + errors.read + errors.write + errors.timeout
+  if not faults then failed = failed + errors.status end
+  for _, thread in ipairs(threads or {{}}) do failed = failed + thread:get("faults") end
   io.write(string.format("%d answers, %d failed, %d us, p50 %d us, p99 %d us\\n",
     summary.requests, failed, summary.duration, latency:percentile(50), latency:percentile(99)))
 end
 """
+_FAULTS = """\
+faults, threads = 0, {}
+function setup(thread)
+  table.insert(threads, thread)
+end
+function response(status)
+  if status >= 500 then faults = faults + 1 end
+end
+"""
+"""Counts the faults of the server alone, for which each answer is looked at."""
 _SAID = re.compile(r"^(\d+) answers, (\d+) failed, (\d+) us, p50 (\d+) us, p99 (\d+) us$", re.MULTILINE)
 
 
@@ -41,6 +54,7 @@ class Shot(NamedTuple):
 
     path: str
     body: bytes | None = None
+    headers: Mapping[str, str] = {}
 
 
 class Load(NamedTuple):
@@ -56,15 +70,19 @@ class Load(NamedTuple):
     """Requests without an answer, and answers of 400 and above."""
 
 
-def put_under_load(port: int, shots: Sequence[Shot], seconds: float, folder: Path) -> Load:
+def put_under_load(
+    port: int, shots: Sequence[Shot], seconds: float, folder: Path, *, refusals_are_right: bool = False
+) -> Load:
     """Ask the server at `port` for the shots in turn, on CONNECTIONS connections that are kept.
 
-    Raises BenchmarkError where wrk is missing or fails. `folder`: where its script is written.
+    Raises BenchmarkError where wrk is missing or fails. `folder`: where its script is written. `refusals_are_right`:
+    only an answer of 500 and above has failed.
     """
     if shutil.which("wrk") is None:
         raise BenchmarkError(MISSING)
     script = folder / f"load-{port}.lua"
-    script.write_text(_SCRIPT.format(asked=",\n".join(map(_in_lua, shots))), "ascii")
+    faults = _FAULTS if refusals_are_right else ""
+    script.write_text(_SCRIPT.format(asked=",\n".join(map(_in_lua, shots)), faults=faults), "ascii")
     duration = f"{max(1, round(seconds))}s"
     command = ["wrk", f"-t{THREADS}", f"-c{CONNECTIONS}", f"-d{duration}", "--timeout", "30s", "-s", str(script)]
     done = subprocess.run(
@@ -86,7 +104,9 @@ def median_load(loads: Sequence[Load]) -> Load:
 
 def _in_lua(shot: Shot) -> str:
     method, body = ("GET", "nil") if shot.body is None else ("POST", _quoted(shot.body))
-    return f"  {{{_quoted(method.encode())}, {_quoted(shot.path.encode())}, {body}}}"
+    fields = {**shot.headers, **({} if shot.body is None else {"Content-Type": "text/plain"})}
+    headers = ", ".join(f"[{_quoted(name.encode())}] = {_quoted(value.encode())}" for name, value in fields.items())
+    return f"  {{{_quoted(method.encode())}, {_quoted(shot.path.encode())}, {body}, {{{headers}}}}}"
 
 
 def _quoted(content: bytes) -> str:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 MADE_BY = "Made by `make bench` (python -m benchmarks.run); measure again instead of editing."
 
+APART = "<!-- Measured apart, by the commands that are named; `make bench` leaves it as it is. -->"
+"""In RESULTS.md before what other commands have measured."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -63,6 +66,12 @@ def markdown(command: str, machine: Iterable[tuple[str, str]], sections: Sequenc
             lines += [*([f"**{table.title}**", ""] if table.title else []), *_table(table.head, table.lines), ""]
             lines += [table.remark, ""] if table.remark else []
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def apart(before: str) -> str:
+    """What a report has from APART on, with a blank line before it; nothing where it has none."""
+    at = before.find(APART)
+    return f"\n{before[at:]}" if at >= 0 else ""
 
 
 _PACE = """\

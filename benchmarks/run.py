@@ -15,7 +15,7 @@ from benchmarks import answers, api, build, constants, edit, targets, views
 from benchmarks.bench import Bench
 from benchmarks.machine import description
 from benchmarks.measure import BenchmarkError, median
-from benchmarks.report import Section, markdown, seconds
+from benchmarks.report import Section, apart, markdown, seconds
 from tests.browser.chromium import find
 
 SUBJECTS: dict[str, Callable[[Bench], Section]] = {
@@ -81,7 +81,7 @@ def main() -> None:
         if given.quick or len(subjects) < len(SUBJECTS) or sizes != SIZES:
             print(text, end="", flush=True)
         else:
-            RESULTS.write_text(text, "utf-8")
+            RESULTS.write_text(text + apart(RESULTS.read_text("utf-8")), "utf-8")
             print(f"written: {RESULTS}", flush=True)
 
 

@@ -15,7 +15,7 @@ from benchmarks import catalogue, load, worst_inputs
 from benchmarks.bench import Bench
 from benchmarks.codes import products
 from benchmarks.measure import BenchmarkError
-from benchmarks.report import Row, Section, Table, markdown
+from benchmarks.report import APART, Row, Section, Table, apart, markdown
 from benchmarks.run import QUICK, SUBJECTS
 from site_builder.catalog.multilingual import Text
 from site_builder.rules import validate
@@ -134,6 +134,11 @@ def test_report_says_of_each_figure_whether_it_is_met() -> None:
     assert "- **speed, 10 codes**: 1 s too long." in report
 
 
+def test_report_leaves_what_was_measured_apart() -> None:
+    assert apart(f"# Results\n\nold\n\n{APART}\n\n## Soak\n\nkept\n") == f"\n{APART}\n\n## Soak\n\nkept\n"
+    assert apart("# Results\n\nold\n") == ""
+
+
 def test_inputs_that_are_tried_fill_their_size_and_may_differ_in_each_repetition() -> None:
     assert worst_inputs.made(("isv", ".")) == "isv." * (worst_inputs.SIZE // 4)
     numbered = worst_inputs.made(("触", "\0", " "))
@@ -164,7 +169,9 @@ class Answering(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self._answer(200 if self.path == "/there?a=%22" else 404)
+        self._answer(
+            {"/there?a=%22": 200, "/faulty": 500}.get(self.path, 304 if self.headers["If-None-Match"] else 404)
+        )
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"]))
@@ -188,9 +195,17 @@ def test_load_counts_answers_and_failures(tmp_path: Path) -> None:
 
     good = load.put_under_load(server.server_port, [there, paste], 1, tmp_path)
     bad = load.put_under_load(server.server_port, [load.Shot("/nothing")], 1, tmp_path)
+    kept = load.put_under_load(
+        server.server_port, [load.Shot("/", headers={"If-None-Match": "*"})], 1, tmp_path, refusals_are_right=True
+    )
+    faulty = load.put_under_load(
+        server.server_port, [load.Shot("/faulty"), load.Shot("/nothing")], 1, tmp_path, refusals_are_right=True
+    )
     server.shutdown()
     server.server_close()
 
+    assert kept.failed == 0 < kept.answers
+    assert 0 < faulty.failed < faulty.answers
     assert good.failed == 0 < good.answers
     assert 0 < good.p50 <= good.p99 < 1
     assert bad.failed == bad.answers > 0

@@ -43,7 +43,10 @@ def main() -> None:
     )
     given = parser.parse_args()
     if given.replay is not None:
-        TARGETS[given.replay.absolute().parent.name].check(given.replay.read_bytes())
+        name = given.replay.absolute().parent.name
+        if name not in TARGETS or not given.replay.is_file():
+            parser.error(f"{given.replay} is no kept input: they lie in {FOLDER}/TARGET/, one of {', '.join(TARGETS)}")
+        TARGETS[name].check(given.replay.read_bytes())
         print("no promise is broken")
         return
     chosen = [name for name in given.only.split(",") if name]

@@ -84,6 +84,15 @@ def test_kept_input_is_tried_again_by_the_command_that_is_printed(tmp_path: Path
     assert path.read_bytes() == b"code: ["
 
 
+def test_file_that_was_not_kept_is_refused_in_a_line(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.fuzz", "--replay", str(tmp_path / "nothing")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "nothing is no kept input" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_command_prints_what_it_tried_and_keeps_what_breaks(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz", "--seconds", "0.5", "--only", "escapes", "--folder", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

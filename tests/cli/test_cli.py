@@ -82,7 +82,7 @@ def test_question_of_an_open_page_is_answered_whatever_it_asks(question: str, nu
     def app(environ: object, start_response: object) -> list[bytes]:
         raise AssertionError("this is not asked")
 
-    given = {"PATH_INFO": "/-/live", "QUERY_STRING": question}
+    given = {"REQUEST_METHOD": "GET", "PATH_INFO": "/-/live", "QUERY_STRING": question}
     answer = b"".join(Live(app, State())(given, lambda *_: lambda _: None))
 
     assert json.loads(answer)["number"] == number

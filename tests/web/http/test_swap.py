@@ -108,10 +108,8 @@ def test_stopped_server_answers_what_it_has_begun(name: str, builds: Builds) -> 
     with SERVERS[name](builds.out) as server, fire(server.port, builds, pause=0.005) as tally:
         assert server.process is not None
         time.sleep(0.5)
-        began = time.monotonic()
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0
-        assert time.monotonic() - began < 10
 
     assert tally.asked > len(tally.failed)
     assert tally.mixed + tally.stale == []

@@ -46,13 +46,13 @@ def licence(name: str) -> str | None:
         said: PackageMetadata = metadata(name)
     except PackageNotFoundError:
         return None
-    if said.get("License-Expression"):
-        return str(said["License-Expression"])
+    if "License-Expression" in said:
+        return said["License-Expression"]
     classified = [
         line.rpartition(" :: ")[2] for line in said.get_all("Classifier") or () if line.startswith("License ")
     ]
     known = sorted({_CLASSIFIERS[one] for one in classified if one in _CLASSIFIERS})
-    free = str(said.get("License") or "").strip()
+    free = said["License"].strip() if "License" in said else ""
     exact = _WORDS.get(free.casefold(), free if free in ALLOWED else "")
     return exact or " OR ".join(known) or free.split("\n", 1)[0] or _SILENT.get(name, "unknown")
 

@@ -13,27 +13,30 @@ from typing import Any
 
 from tests.supply.locked import lock_files
 
+_OPTIONS = ("--format", "json", "--progress-spinner", "off", "--require-hashes", "--disable-pip")
 CLEAN, VULNERABLE, UNKNOWN = 0, 1, 3
 
 
 def main(program: str, files: Sequence[Path]) -> int:
     """Audit the lock files, print what is known, and give the exit status."""
-    given = [word for path in files for word in ("-r", str(path))]
-    options = ["--format", "json", "--progress-spinner", "off", "--require-hashes", "--disable-pip"]
-    done = subprocess.run([program, *options, *given], capture_output=True, encoding="utf-8", check=False)
-    try:
-        packages: list[Mapping[str, Any]] = json.loads(done.stdout)["dependencies"]
-    except (ValueError, KeyError, TypeError):
-        said = [line for line in done.stderr.splitlines() if line.strip()] or ["no answer"]
-        print(f"the database of vulnerabilities cannot be asked, so nothing is known: {said[-1][:200]}")
-        return UNKNOWN
-    lines = sorted({line for package in packages for line in _vulnerabilities(package)})
-    print("".join(f"{line}\n" for line in lines), end="")
-    skipped = sorted({str(package["name"]) for package in packages if "skip_reason" in package})
-    looked_up = len({str(package["name"]) for package in packages} - set(skipped))
-    rest = f"; nothing is known of {len(skipped)} that the database does not have" if skipped else ""
-    print(f"{len(lines)} known vulnerabilities in {looked_up} packages{rest}")
-    return VULNERABLE if lines else UNKNOWN if skipped or not packages else CLEAN
+    packages: list[Mapping[str, Any]] = []
+    silent = ""
+    for path in files:  # one by one, since pip-audit takes a package that stands in two of them for a mistake
+        done = subprocess.run([program, *_OPTIONS, "-r", str(path)], capture_output=True, encoding="utf-8", check=False)
+        try:
+            packages += json.loads(done.stdout)["dependencies"]
+        except (ValueError, KeyError, TypeError):
+            silent = next(reversed([line for line in done.stderr.splitlines() if line.strip()]), "no answer")[:200]
+    known = sorted({line for package in packages for line in _vulnerabilities(package)})
+    skipped = {str(package["name"]) for package in packages if "skip_reason" in package}
+    looked_up = {str(package["name"]) for package in packages} - skipped
+    print("".join(f"{line}\n" for line in known), end="")
+    print(f"known vulnerabilities: {len(known)}, in {len(looked_up)} packages that were looked up")
+    if skipped:
+        print(f"nothing is known of {len(skipped)} packages that the database does not have")
+    if silent:
+        print(f"nothing is known of the others, since the database cannot be asked: {silent}")
+    return VULNERABLE if known else UNKNOWN if skipped or silent or not packages else CLEAN
 
 
 def _vulnerabilities(package: Mapping[str, Any]) -> Iterator[str]:

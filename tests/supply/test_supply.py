@@ -80,19 +80,30 @@ SKIPPED = {"name": "flask", "skip_reason": "Dependency not found on PyPI and cou
 @pytest.mark.parametrize(
     ("printed", "ends", "status", "said"),
     [
-        (answer(CLEAN), 0, 0, ["0 known vulnerabilities in 1 packages"]),
-        (answer(CLEAN, BAD), 1, 1, ["jinja2 3.0: PYSEC-1, mended in 3.1", "1 known vulnerabilities in 2 packages"]),
+        (answer(CLEAN), 0, 0, ["known vulnerabilities: 0, in 1 packages that were looked up"]),
+        (
+            answer(CLEAN, BAD),
+            1,
+            1,
+            ["jinja2 3.0: PYSEC-1, mended in 3.1", "known vulnerabilities: 1, in 2 packages that were looked up"],
+        ),
         (
             answer(CLEAN, SKIPPED),
             0,
             3,
-            ["0 known vulnerabilities in 1 packages; nothing is known of 1 that the database does not have"],
+            [
+                "known vulnerabilities: 0, in 1 packages that were looked up",
+                "nothing is known of 1 packages that the database does not have",
+            ],
         ),
         (
             "",
             1,
             3,
-            ["the database of vulnerabilities cannot be asked, so nothing is known: ConnectionError: no route"],
+            [
+                "known vulnerabilities: 0, in 0 packages that were looked up",
+                "nothing is known of the others, since the database cannot be asked: ConnectionError: no route",
+            ],
         ),
     ],
     ids=["clean", "vulnerable", "skipped", "no database"],

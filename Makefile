@@ -6,9 +6,11 @@ N ?= 10000
 FOR ?= 600
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := $(VENV)/tools
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build validate test test-fast check format schema screenshots lock catalogue bench fuzz soak clean
+.PHONY: help serve build validate test test-fast check format schema screenshots lock audit licences catalogue bench fuzz \
+        soak clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -67,12 +69,19 @@ fuzz: $(VENV)/.dev ## attack reader, renderer, diagnosis, API and builds by mach
 soak: $(VENV)/.dev ## keep both servers under fire while builds are swapped (FOR=600 seconds)
 	@$(BIN)/python -m tests.soak --seconds $(FOR)
 
-lock: $(VENV)/.dev ## resolve the dependencies anew into requirements*.txt
-	@$(BIN)/pip install --quiet pip-tools
-	@$(BIN)/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --extra build --extra server --extra dev -o requirements-dev.txt pyproject.toml
-	@$(BIN)/pip-compile $(LOCK) --constraint requirements.txt -o requirements-server.txt requirements-server.in
-	@$(BIN)/pip-compile $(LOCK) -o requirements-fuzz.txt requirements-fuzz.in
+lock: $(TOOLS)/.lock ## resolve the dependencies anew into requirements*.txt; `make licences` comes next
+	@echo pip | $(TOOLS)/bin/pip-compile $(LOCK) -o requirements-pip.txt -
+	@printf 'pip\npip-audit\npip-tools\n' | $(TOOLS)/bin/pip-compile $(LOCK) -o requirements-lock.txt -
+	@$(TOOLS)/bin/pip-compile $(LOCK) --extra build --extra server -o requirements.txt pyproject.toml
+	@$(TOOLS)/bin/pip-compile $(LOCK) --extra build --extra server --extra dev -o requirements-dev.txt pyproject.toml
+	@$(TOOLS)/bin/pip-compile $(LOCK) --constraint requirements.txt -o requirements-server.txt requirements-server.in
+	@$(TOOLS)/bin/pip-compile $(LOCK) -o requirements-fuzz.txt requirements-fuzz.in
+
+audit: $(TOOLS)/.lock $(VENV)/.dev ## look the locked packages up among known vulnerabilities
+	@$(BIN)/python -m tests.supply.audit $(TOOLS)/bin/pip-audit
+
+licences: $(VENV)/.dev ## write licences.tsv, the licence of every locked package
+	@$(BIN)/python -m tests.supply.licences --renew
 
 LOCK := --quiet --upgrade --generate-hashes --strip-extras --no-header --allow-unsafe \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
@@ -81,7 +90,7 @@ clean: ## remove the environment and everything built
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache
 
 # A stamp per environment: made again when the locked versions change.
-$(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)
+$(VENV)/.runtime: requirements.txt pyproject.toml $(VENV)/.pip
 	@echo "installing errdex and what it needs into $(VENV): a minute or so, this first time"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -90,6 +99,20 @@ $(VENV)/.runtime: requirements.txt pyproject.toml | $(VENV)
 $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@echo "installing what the tests need: another minute or two"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# What makes the locks and audits them is no part of the environment that it judges.
+$(TOOLS)/.lock: requirements-lock.txt | $(VENV)
+	@echo "making the environment $(TOOLS): half a minute"
+	@$(PYTHON) -m venv --clear $(TOOLS)
+	@$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pip.txt
+	@$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lock.txt
+	@touch $@
+
+# The pip that comes with Python is as old as that, and so is setuptools, which nothing here needs.
+$(VENV)/.pip: requirements-pip.txt | $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pip.txt
+	@$(BIN)/python -m pip uninstall --quiet --disable-pip-version-check --yes setuptools 2>/dev/null
 	@touch $@
 
 $(VENV):

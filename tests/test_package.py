@@ -63,6 +63,24 @@ def test_a_site_is_made_in_an_empty_folder(installed: Installed, lang: str, tmp_
     assert {str(path): word for path, text in files.items() for word in OF_OURS if word in text} == {}
 
 
+def test_the_wheel_is_the_same_wherever_and_whenever_it_is_built(installed: Installed, tmp_path: Path) -> None:
+    sources = tmp_path / "elsewhere" / "sources"
+    for name in ("site_builder", "web", "pyproject.toml", "README.md", "LICENSE"):
+        copy = ["cp", "-R", str(ROOT / name), str(sources / name)]
+        (sources / name).parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(copy, check=True)
+    for path in sources.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TZ": "Asia/Kathmandu", "PYTHONHASHSEED": "7"}
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")]
+    subprocess.run(build, cwd=sources, check=True, capture_output=True, env=environment, umask=0o077)
+
+    (again,) = (tmp_path / "dist").glob("*.whl")
+    assert again.name == installed.wheel.name
+    assert again.read_bytes() == installed.wheel.read_bytes()
+
+
 def test_validation_waits_for_no_server_and_no_site_generator(installed: Installed, tmp_path: Path) -> None:
     assert installed.run("init", ".", cwd=tmp_path).returncode == 0
     program = (

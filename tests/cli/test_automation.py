@@ -161,6 +161,8 @@ def test_workflows_check_and_publish(project: Path) -> None:
         steps = [*build["steps"], *publish["steps"]]
         used = [step["uses"].split("@")[0] for step in steps if "uses" in step]
         assert set(workflow) == {"name", "on", "permissions", "jobs"}
+        assert workflow["permissions"] == {"contents": "read"}
+        assert "permissions" not in build
         assert set(workflow["on"]) == {"pull_request", "push", "workflow_dispatch"}
         assert [set(step) - STEP for step in steps if set(step) - STEP] == []
         assert publish["permissions"] == {"pages": "write", "id-token": "write"}
@@ -171,6 +173,19 @@ def test_workflows_check_and_publish(project: Path) -> None:
         assert {"path": "build/site"} in [step.get("with") for step in steps]
     assert "./" in [step.get("uses") for step in ours["jobs"]["build"]["steps"]]
     assert "errdex validate --format github" in next(commands(theirs["jobs"]["build"]["steps"]))
+
+
+def test_what_a_workflow_uses_is_named_by_its_commit(project: Path) -> None:
+    """A tag can be moved to another commit, and a job that runs others' code keeps no token in the work tree."""
+    ours = (ROOT / "action.yml", ROOT / ".github/workflows/pages.yml", GUIDE / "scan.yaml.j2")
+    for path in (*ours, project / ".github/workflows/errdex.yml"):
+        text = path.read_text("utf-8")
+        used = re.findall(r"uses: (\S+)(.*)\n *(.*)", text)
+        assert used
+        for name, version, following in used:
+            assert name == "./" or re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name), f"{path.name}: {name}"
+            assert name == "./" or re.fullmatch(r" # v\d+\.\d+\.\d+", version), f"{path.name}: {version}"
+            assert "checkout" not in name or following == "with: {persist-credentials: false}"
 
 
 def test_editor_has_a_schema_for_every_file(project: Path) -> None:

@@ -1,0 +1,1 @@
+"""What the program is made of that others wrote: locked packages, their licences, what is known against them."""

@@ -2,8 +2,9 @@
 
 Three kinds of clients ask at once: those of `tests.fire`, which check every answer; wrk, which asks as fast as it can
 for one kind of request after the other; and one whose requests are malformed. After the first minute and at the end
-nobody asks for a moment, and memory and handles of the workers are read. Printed is what was asked and what became of
-it; the command fails where a request did, an answer was mixed or stale, or memory or handles are 10 % off.
+nobody asks for a moment, a last build is swapped in, and memory and handles of the workers are read. Printed is what
+was asked and what became of it; the command fails where a request did, an answer was mixed or stale, or memory or
+handles are 10 % off.
 """
 
 import argparse
@@ -41,6 +42,8 @@ CHECKING = 2
 """Clients that check each answer, for each server."""
 CALM = 1.5
 """Seconds without a request before the workers are looked at."""
+ROUSING = 40
+"""Requests one after the other then, so that each worker has seen the swap."""
 _HOST = b"Host: your.host\r\nConnection: close\r\n"
 MALFORMED = (
     b"GET /livez HTTP/9.9\r\n" + _HOST,
@@ -234,8 +237,11 @@ def run(seconds: float, folder: Path, names: Sequence[str] = tuple(SERVERS)) -> 
                 swaps += 1
             for thread in threads:
                 thread.join()
+            builds.swap()  # the connections to lookup.db of before are closed with it, whose number is chance
             time.sleep(CALM)
             for one in done:
+                for _ in range(ROUSING):
+                    one.server.get("/api/v1/catalog")
                 one.looks.append(Workers.of(one.server))
         lines = [line for one in done for line in one.lines(seconds, swaps)]
         return lines, [fault for one in done for fault in one.faults()]

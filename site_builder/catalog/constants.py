@@ -1,6 +1,6 @@
 """The settings of the constants in catalog.yaml: names, version, languages."""
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from site_builder.catalog.field_types import (
     GoModule,
@@ -14,6 +14,10 @@ from site_builder.catalog.field_types import (
     Version,
 )
 from site_builder.catalog.multilingual import Model
+from site_builder.catalog.taken_names import TAKEN
+
+_NAMED_BY = {"typescript": "npm", "go": "go", "java": "java"}
+"""Target → the setting that names its package; where it is left out, the name follows from Python's."""
 
 
 class Constants(Model):
@@ -42,3 +46,11 @@ class Constants(Model):
         if len(set(targets)) < len(targets):
             raise ValueError("a target is listed twice")
         return targets
+
+    @model_validator(mode="after")
+    def _importable_everywhere(self) -> "Constants":
+        for target, setting in _NAMED_BY.items():
+            name = self.package if setting == "java" else self.package.replace("_", "-")
+            if target in self.targets and getattr(self, setting) is None and TAKEN[setting](name):
+                raise ValueError(f"'{name}' cannot be imported in {target}; set {setting} to another name")
+        return self

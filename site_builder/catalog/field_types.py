@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from site_builder.catalog.naming import is_device, is_taken
+from site_builder.catalog.taken_names import TAKEN
 
 _LINE = r"^[^\r\n]*\S[^\r\n]*$"
 _CODE = r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$"
@@ -74,8 +75,8 @@ volatile while
 """
 JAVA_WORDS = frozenset(_WORDS.split())
 """Words of Java, none of which is part of a package's name."""
-_OWN_PACKAGES = frozenset({"site_builder", "web"})
-"""Names of this program's packages, which the constants would overwrite."""
+_OWN_PACKAGES = frozenset({"site_builder", "web", "pip", "setuptools", "test"})
+"""Packages of this program and those that install packages, which the constants would overwrite; Python's `test`."""
 
 
 def _unfit(what: str, tip: str) -> PydanticCustomError:
@@ -146,10 +147,24 @@ def _spdx(expression: str) -> str:
     return normalised
 
 
+def _npm_name(name: str) -> str:
+    return _untaken("npm", name)
+
+
+def _go_module(module: str) -> str:
+    return _untaken("go", module)
+
+
+def _untaken(setting: str, name: str) -> str:
+    if TAKEN[setting](name):
+        raise _unfit("cannot be imported: the language or its registry keeps it for itself", "choose another name")
+    return name
+
+
 def _java_package(package: str) -> str:
     if taken := JAVA_WORDS.intersection(package.split(".")):
         raise _unfit(f"has '{min(taken)}', a word of Java itself", "choose another name")
-    return package
+    return _untaken("java", package)
 
 
 def _written(when: object) -> object:
@@ -215,8 +230,8 @@ LanguageId = Annotated[str, Field(pattern=_LANGUAGE), AfterValidator(_language)]
 PackageName = Annotated[str, Field(pattern=_PACKAGE, max_length=100), AfterValidator(_importable)]
 Licence = Annotated[str, Field(pattern=_LICENCE, max_length=200), AfterValidator(_spdx)]
 """Under which terms something is given, in SPDX's words."""
-NpmName = Annotated[str, Field(pattern=_NPM, max_length=200)]
-GoModule = Annotated[str, Field(pattern=_GO, max_length=200)]
+NpmName = Annotated[str, Field(pattern=_NPM, max_length=200), AfterValidator(_npm_name)]
+GoModule = Annotated[str, Field(pattern=_GO, max_length=200), AfterValidator(_go_module)]
 JavaPackage = Annotated[str, Field(pattern=_JAVA, max_length=200), AfterValidator(_java_package)]
 Version = Annotated[str, Field(pattern=_VERSION, max_length=50)]
 _Written = Annotated[str, Field(pattern=_WHEN)]

@@ -34,7 +34,7 @@ def make(catalogue: Path, folder: Path) -> int:
         catalog = with_site_url(loaded.catalog, None)
         with framing(catalog) as finish:
             frame = finish()
-        stage = Stage(folder)
+        stage = Stage(folder, folder)
 
         def stamped(pages: Iterable[Page]) -> Iterator[Artefact]:
             return ((page.language / page.path, frame.shells[page.language].stamp(page)) for page in pages)

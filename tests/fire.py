@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from flask.testing import FlaskClient
 
-from site_builder.assemble.build import CSP, SERVED, build
+from site_builder.assemble.build import SERVED, build, policies
 from site_builder.assemble.output import staged
 from site_builder.catalog.model import Catalog
 from site_builder.core.progress import Reporter
@@ -73,8 +73,9 @@ class Builds:
         catalogs = [_told_apart(catalog, "first"), _told_apart(catalog, "second", moved=True)]
         for made, told in zip(self._made, catalogs, strict=True):
             build(told, made, SERVED, {}, Reporter())
-            policy = made / CSP
-            policy.write_text(f"{policy.read_text('ascii').strip()}; report-uri /{made.name}\n", "ascii")
+            policy = (made / "csp.txt").read_text("ascii").strip()
+            for path, content in policies(f"{policy}; report-uri /{made.name}"):
+                (made / path).write_bytes(content)
         self.shots = tuple(_shots(catalogs[1]))
         clients = [
             create_app({"SITE": made / "site", "LOOKUP": made / "lookup.db"}).test_client() for made in self._made

@@ -19,6 +19,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+BUILD = "/srv/codes/build"
+"""Where the files of deploy/ look for a build."""
 PATIENCE = 60.0
 """Seconds within which anything has to be answered at all."""
 
@@ -30,6 +32,8 @@ class Server:
     port: int
     log: Path
     name: str = ""
+    build: Path = Path("build")
+    """The folder that it serves."""
     process: "subprocess.Popen[bytes] | None" = None
     """While it runs."""
 
@@ -57,8 +61,10 @@ class Server:
         lines = [f"GET {target} HTTP/1.1", "Host: your.host", "Connection: close", *headers]
         head, _, body = self.ask("\r\n".join((*lines, "", "")).encode()).partition(b"\r\n\r\n")
         first, *fields = head.decode("latin-1").split("\r\n")
-        named = (field.partition(":") for field in fields)
-        return int(first.split(" ")[1]) if first else 0, {name.lower(): value.strip() for name, _, value in named}, body
+        named = {name.lower(): value.strip() for name, _, value in (field.partition(":") for field in fields)}
+        if named.get("transfer-encoding") == "chunked":
+            body = b"".join(_chunks(body))
+        return int(first.split(" ")[1]) if first else 0, named, body
 
     @contextmanager
     def held(self, number: int, *beginnings: bytes) -> Iterator[None]:
@@ -69,10 +75,17 @@ class Server:
             yield
 
 
+def _chunks(body: bytes) -> Iterator[bytes]:
+    while body:
+        size, _, body = body.partition(b"\r\n")
+        yield body[: int(size, 16)]
+        body = body[int(size, 16) + 2 :]
+
+
 @contextmanager
 def granian(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """What `errdex serve --production` becomes, on a free port; with further variables."""
-    server = Server(free_port(), build.with_name(f"{build.name}-granian.log"), "granian")
+    server = Server(free_port(), build.with_name(f"{build.name}-granian.log"), "granian", build)
     command = [sys.executable, "-P", "-m", "web.production", "--port", str(server.port)]
     with running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
         yield server
@@ -81,7 +94,7 @@ def granian(build: Path, environment: Mapping[str, str] | None = None) -> Iterat
 @contextmanager
 def gunicorn(build: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """`gunicorn web.wsgi:app` in the project's folder, on a free port; with further variables."""
-    server = Server(free_port(), build.with_name(f"{build.name}-gunicorn.log"), "gunicorn")
+    server = Server(free_port(), build.with_name(f"{build.name}-gunicorn.log"), "gunicorn", build)
     command = [sys.executable, "-m", "gunicorn", "web.wsgi:app", "--bind", f"127.0.0.1:{server.port}"]
     with running(command, server, {"ERRDEX_BUILD": str(build), "PYTHONPATH": str(ROOT), **(environment or {})}):
         yield server
@@ -103,12 +116,18 @@ def desk(build: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def nginx(behind: Server, folder: Path) -> Iterator[Server]:
-    """deploy/nginx.conf in front of `behind`."""
+def nginx(behind: Server, folder: Path, limited: bool = False) -> Iterator[Server]:
+    """deploy/nginx.conf in front of `behind`.
+
+    `limited`: to 40 requests at once and then one in a second; else to more than any test asks.
+    """
     program = found("nginx", "/usr/sbin/nginx")
-    server = Server(free_port(), folder / "nginx.log")
+    server = Server(free_port(), folder / "nginx.log", "nginx", behind.build)
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "listen 80;": f"listen 127.0.0.1:{server.port};"}
-    site = _changed("nginx.conf", {**changes, "    listen [::]:80;\n": ""})
+    changes |= {"    listen [::]:80;\n": "", BUILD: str(behind.build), "rate=20r/s": "rate=1r/s"}
+    if not limited:
+        changes["burst=40"] = "burst=100000"
+    site = _changed("nginx.conf", changes)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")
     )
@@ -126,8 +145,9 @@ def nginx(behind: Server, folder: Path) -> Iterator[Server]:
 def caddy(behind: Server, folder: Path) -> Iterator[Server]:
     """deploy/Caddyfile in front of `behind`."""
     program = found("caddy")
-    server = Server(free_port(), folder / "caddy.log")
+    server = Server(free_port(), folder / "caddy.log", "caddy", behind.build)
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "your.host {": f":{server.port} {{"}
+    changes[BUILD] = str(behind.build)
     text = _changed("Caddyfile", {**changes, "\tservers {": "\tadmin off\n\tservers {"})
     (folder / "Caddyfile").write_text(text, "utf-8")
     environment = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}

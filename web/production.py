@@ -20,8 +20,8 @@ THREADS = 64
 """In each worker, at most; they start as requests wait. A body that comes slowly holds one."""
 CONNECTIONS = 1024
 """Open at once in each worker; a silent one holds a place until HEAD_WITHIN."""
-HEAD_WITHIN = 10
-"""Seconds for the head of a request, and between two requests of a connection."""
+HEAD_WITHIN = 30
+"""Seconds for the head of a request, and between two of a connection: longer than the proxy keeps its connections."""
 LONGEST_HEAD = 16 * 1024
 """Bytes of request line and headers together."""
 STOPS_WITHIN = 10

@@ -42,7 +42,12 @@ SERVED = ("site", "lookup")
 """The parts that a server shows."""
 SITE_WIDE = "site-wide"
 """The part of the site that is made from all entries together, which a preview builds in the background."""
-CSP = PurePosixPath("csp.txt")
+CSP: Mapping[PurePosixPath, str] = {
+    PurePosixPath("csp.txt"): "{}\n",
+    PurePosixPath("csp.nginx"): 'default "{}";\n',
+    PurePosixPath("csp.caddy"): 'header @page Content-Security-Policy "{}"\n',
+}
+"""The policy of all pages: for the server, and as deploy/nginx.conf and deploy/Caddyfile read it."""
 SITE = "site"
 """The folder of the output that holds the site."""
 
@@ -89,7 +94,9 @@ def build(catalog: Catalog, out: Path, parts: Sequence[str], digests: Mapping[st
         try:
             _build_parts(catalog, parts, stage, report)
         except sqlite3.Error as error:  # a full disk, mostly
-            raise OutputError(f"{out / LOOKUP} cannot be written: {error}; name another folder with --out") from None
+            raise OutputError(
+                f"{out / LOOKUP} cannot be written: {error}; make room there, or name another folder with --out"
+            ) from None
         built = {
             name: Part(present.parts[name].made_from, files) for name, files in stage.files.items() if name not in parts
         }
@@ -107,6 +114,12 @@ def with_site_url(catalog: Catalog, site_url: str | None) -> Catalog:
     known = site_url or (given if given is not None and not is_placeholder(given) else None)
     url = slashed(known) if known is not None else None
     return replace(catalog, settings=catalog.settings.model_copy(update={"site_url": url}))
+
+
+def policies(csp: str) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """The files that hold the policy of the pages, for each that sends them."""
+    for path, form in CSP.items():
+        yield path, form.format(csp).encode()
 
 
 def is_fresh(out: Path, folder: Path, parts: Sequence[str]) -> bool:
@@ -160,7 +173,7 @@ def _build_parts(catalog: Catalog, parts: Sequence[str], stage: Stage, report: R
             if rendered is not None:  # a preview is for a reader at the same desk
                 artefacts = with_copies(artefacts, files.frame.files.keys())
             stage.note(site_part, stage.write(artefacts, SITE))
-        stage.note(site_part, stage.write([(CSP, files.frame.csp.encode() + b"\n")]))
+        stage.note(site_part, stage.write(policies(files.frame.csp)))
     if CONSTANTS in parts:
         _write_constants(catalog, stage)
     with ExitStack() as opened:

@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple, TypeAlias
 
 from site_builder import __version__
-from site_builder.core.errors import UserError
+from site_builder.core.errors import FULL, UserError
 from site_builder.core.fingerprint import digest
 
 MANIFEST = "manifest.json"
@@ -94,8 +94,10 @@ def _lines(files: Mapping[str, FileDigest]) -> str:
 class Stage:
     """Folder that a build fills. Several processes may `write` into it; one calls `note`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, out: Path) -> None:
+        """`out`: what the folder is to become, which errors name."""
         self.folder = folder
+        self._out = out
         self.files: dict[str, dict[str, FileDigest]] = {}
         """Size and digest of each file, by part and path."""
         self._paths: set[str] = set()
@@ -147,7 +149,7 @@ class Stage:
             with open(f"{self.folder}/{name}", "wb") as file:  # noqa: PTH123  twice as fast for 50,000 files
                 file.write(content)
         except OSError as error:
-            raise _refused(self.folder, error) from None
+            raise _refused(self._out, error) from None
 
     def _make_folder(self, name: str) -> None:
         folder = name.rpartition("/")[0]
@@ -155,7 +157,7 @@ class Stage:
             try:
                 Path(self.folder, folder).mkdir(parents=True, exist_ok=True)
             except OSError as error:
-                raise _refused(self.folder, error) from None
+                raise _refused(self._out, error) from None
             self._folders.add(folder)
 
 
@@ -178,8 +180,13 @@ def staged(out: Path, waiting: Callable[[], object] = lambda: None) -> Iterator[
         except OSError as error:
             raise _refused(out, error) from None
         try:
-            stage = Stage(folder)
-            yield stage
+            stage = Stage(folder, out)
+            try:
+                yield stage
+            except OSError as error:
+                if error.errno not in FULL:
+                    raise
+                raise _refused(out, error) from None
             with _undisturbed():
                 try:
                     _swap(folder, out)
@@ -295,7 +302,8 @@ def _exchanged(new: Path, old: Path) -> bool:
 
 
 def _refused(out: Path, error: OSError) -> OutputError:
-    return OutputError(f"{out} cannot be written: {_reason(error)}; name another folder with --out")
+    room = "make room there, or " if error.errno in FULL else ""
+    return OutputError(f"{out} cannot be written: {_reason(error)}; {room}name another folder with --out")
 
 
 def _reason(error: OSError) -> str:

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from site_builder.catalog.model import Catalog
-from site_builder.core.errors import UserError
+from site_builder.core.errors import FULL, UserError
 from site_builder.core.fingerprint import tool_digest
 from site_builder.core.json_bytes import dump
 from site_builder.core.paths import MKDOCS_CONFIG, THEME
@@ -50,6 +50,8 @@ _UNUSED = re.compile(
     r"^(search/|sitemap\.xml|shell/)|\.map$|^assets/(javascripts/(lunr|workers)/|stylesheets/palette\.|images/favicon\.png)"
 )
 """Files of Material that this site does not send. `search/search_index.json` is kept, see `_files`."""
+_ERRNO = re.compile(r"\[Errno (\d+)\] ([^:\n]+)")
+"""How Python writes an error of the system."""
 _SEARCH_INDEX = "search/search_index.json"
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 
@@ -144,17 +146,14 @@ def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Re
 
     The call raises EngineError with the first error of MkDocs, a broken link for example. `site_url` ends with a slash.
     """
-    with tempfile.TemporaryDirectory(prefix="errdex-") as scratch:
-        runs = []
+    with _scratch() as scratch:
+        runs: list[_Run] = []
         try:
-            for language in catalog.languages:
-                docs = Path(scratch, "docs", language)
-                own_settings = settings(catalog, language, site_url, prepare(catalog, language, docs))
-                own_settings["docs_dir"] = str(docs)
-                config = Path(scratch, f"{language}.yml")
-                config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(own_settings)}), "utf-8")
-                out = Path(scratch, language)
-                runs.append(_Run(language, own_settings["site_url"], out, _start(config, out)))
+            try:
+                for language in catalog.languages:
+                    runs.append(_run(catalog, language, site_url, scratch))
+            except OSError as error:
+                raise EngineError(_unwritable(scratch, error.strerror or str(error))) from None
             yield partial(_wait, runs)
         finally:
             for run in runs:
@@ -162,12 +161,35 @@ def rendering(catalog: Catalog, site_url: str) -> Iterator[Callable[[], tuple[Re
                     run.process.kill()  # does nothing where it has ended
 
 
+def _scratch() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="errdex-")
+    except OSError as error:
+        raise EngineError(_unwritable("the folder for temporary files", error.strerror or str(error))) from None
+
+
+def _unwritable(folder: str, why: str) -> str:
+    return f"{folder} cannot be written: {why.lower()}; make room there, or set TMPDIR to another folder"
+
+
+def _run(catalog: Catalog, language: str, site_url: str, scratch: str) -> _Run:
+    """Write what MkDocs reads into `scratch`, and start it. Raises OSError."""
+    docs = Path(scratch, "docs", language)
+    own_settings = settings(catalog, language, site_url, prepare(catalog, language, docs))
+    own_settings["docs_dir"] = str(docs)
+    config = Path(scratch, f"{language}.yml")
+    config.write_text(_yaml({"INHERIT": str(MKDOCS_CONFIG), **_absolute(own_settings)}), "utf-8")
+    out = Path(scratch, language)
+    return _Run(language, own_settings["site_url"], out, _start(config, out))
+
+
 def _wait(runs: Sequence[_Run]) -> tuple[Rendered, ...]:
     """Wait for the output, in the catalogue's order of languages."""
     logs = [run.process.communicate()[0] for run in runs]
     for run, log in zip(runs, logs, strict=True):
         if run.process.returncode:
-            raise EngineError(_first_error(run.language, log))
+            full = next((found for found in _ERRNO.finditer(log) if int(found[1]) in FULL), None)
+            raise EngineError(_first_error(run.language, log) if full is None else _unwritable(str(run.out), full[2]))
     return tuple(_collect(run.language, run.root, run.out) for run in runs)
 
 

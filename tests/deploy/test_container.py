@@ -74,6 +74,13 @@ def test_bounds_are_those_of_the_project() -> None:
 # The image
 
 
+def test_image_installs_nothing_without_its_hash() -> None:
+    installing = [rest for kind, rest in STEPS if kind == "RUN" and "pip install" in rest]
+
+    assert len(installing) == 2
+    assert all("--require-hashes -r requirements" in rest for rest in installing)
+
+
 @pytest.mark.server
 def test_image_is_built_and_serves_and_writes_nothing(image: Path) -> None:
     command = [argument.replace("/server/", f"{image}/server/") for argument in json.loads(step("CMD"))]

@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from flask.testing import FlaskClient
@@ -35,6 +38,7 @@ from tests.docs_examples import EXAMPLE, run
 from tests.factories import a_catalog, an_entry, static_json, text
 from web import create_app
 
+PROGRAM = r"```python\n(.*?)```"
 LANGUAGES = tuple(sorted(tag.name for tag in GUIDE.iterdir() if tag.is_dir()))
 """Languages that the guide is written in."""
 BUNDLED = re.compile(r"aliyun|alibaba|dysms|\bis[vp]\.|sms\b|短信|阿里|签名|模板", re.IGNORECASE)
@@ -441,6 +445,44 @@ def test_recipes_are_the_same_in_every_language(spoken: Catalog) -> None:
 
     assert len(english) == 7
     assert all(recipes(spoken, language) == english for language in LANGUAGES)
+
+
+def test_client_waits_as_long_as_it_is_told(spoken: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program of the page about the API, the same in every language: asked of a server that refuses at first."""
+    (program,) = {
+        found for language in LANGUAGES for found in re.findall(PROGRAM, pages(spoken, language)["api.md"], re.DOTALL)
+    }
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    given: dict[str, Any] = {}
+    exec(compile(program, "api.md", "exec"), given)
+    refusals = [(429, "2"), (503, "5"), (429, None)]
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, wait = refusals.pop(0) if refusals else (200, None)
+            self.send_response(status)
+            if wait is not None:
+                self.send_header("Retry-After", wait)
+            self.end_headers()
+            self.wfile.write(b'{"code": "OK"}')
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/"
+        assert given["ask"](address) == {"code": "OK"}
+        assert waited == [2, 5, 1]
+        refusals += [(429, "2")] * 4
+        with pytest.raises(HTTPError, match="429"):
+            given["ask"](address)
+        refusals[:] = [(404, "2")]
+        with pytest.raises(HTTPError, match="404"):
+            given["ask"](address)
+        server.shutdown()
+    assert waited == [2, 5, 1, 2, 2, 2]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from site_builder.assemble import lookup_db
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
-from tests.serving import gunicorn
+from tests.serving import SERVERS
 from web import create_app
 from web.http.prefix import read_prefix
 
@@ -129,6 +129,7 @@ def test_server_says_at_its_start_what_is_wrong(tmp_path: Path, setting: dict[st
 
 
 @pytest.mark.server
+@pytest.mark.parametrize("name", SERVERS)
 @pytest.mark.parametrize(
     ("environment", "path", "header"),
     [
@@ -137,10 +138,10 @@ def test_server_says_at_its_start_what_is_wrong(tmp_path: Path, setting: dict[st
     ],
 )
 def test_documented_server_takes_it_from_its_environment(
-    tmp_path: Path, environment: dict[str, str], path: str, header: str
+    tmp_path: Path, name: str, environment: dict[str, str], path: str, header: str
 ) -> None:
     lookup_db.build(CATALOG, tmp_path / "lookup.db")
-    with gunicorn(tmp_path, environment) as server:
+    with SERVERS[name](tmp_path, environment) as server:
         status, headers, _ = server.get(f"{path}/e/LIMIT", header, "Accept-Language: en")
         assert (status, headers["location"]) == (302, "/errors/en/sms/isv.LIMIT.html")
         assert server.get("/livez")[0] == 200

@@ -2,10 +2,7 @@
 
 import json
 import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,8 +14,8 @@ from werkzeug.serving import make_server
 
 from site_builder.assemble import lookup_db
 from site_builder.cli.serve import Handler
-from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry, text
+from tests.serving import SERVERS
 from web import create_app
 
 CATALOG = a_catalog(
@@ -59,35 +56,27 @@ def app(built: Path) -> Flask:
     return create_app({"SITE": built / "site", "LOOKUP": built / "lookup.db"})
 
 
-@pytest.fixture(scope="module", params=["werkzeug", pytest.param("gunicorn", marks=pytest.mark.server)])
-def address(request: pytest.FixtureRequest, app: Flask, built: Path) -> Iterator[Path | tuple[str, int]]:
+@pytest.fixture(
+    scope="module", params=["werkzeug", *(pytest.param(name, marks=pytest.mark.server) for name in SERVERS)]
+)
+def address(request: pytest.FixtureRequest, app: Flask, built: Path) -> Iterator[tuple[str, int]]:
     """Where a server of the app listens."""
-    if request.param == "werkzeug":
-        server = make_server("127.0.0.1", 0, app, request_handler=Handler)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield "127.0.0.1", server.server_port
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    if request.param in SERVERS:
+        with SERVERS[request.param](built) as running:
+            yield "127.0.0.1", running.port
         return
-    path = built / "socket"
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"unix:{path}", "--log-level", "error", "web.wsgi:app"]
-    process = subprocess.Popen(command, cwd=ROOT, env={"ERRDEX_BUILD": str(built), "PYTHONPATH": str(ROOT)})
-    while not path.exists():
-        assert process.poll() is None, "gunicorn does not run"
-        time.sleep(0.05)
-    yield path
-    process.terminate()
-    process.wait()
+    server = make_server("127.0.0.1", 0, app, request_handler=Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield "127.0.0.1", server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
-def sent(address: Path | tuple[str, int], target: bytes) -> tuple[bytes, bytes]:
+def sent(address: tuple[str, int], target: bytes) -> tuple[bytes, bytes]:
     """Status line and headers, and body, of the answer to a request line."""
-    family = socket.AF_UNIX if isinstance(address, Path) else socket.AF_INET
-    with socket.socket(family) as connection:
-        connection.settimeout(30)
-        connection.connect(str(address) if isinstance(address, Path) else address)
+    with socket.create_connection(address, timeout=30) as connection:
         connection.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")
@@ -100,11 +89,11 @@ def encoded(target: str) -> bytes:
 
 
 @pytest.mark.parametrize("target", ADDRESSES)
-def test_raw_letters_are_read_as_percent_encoded_ones_are(address: Path | tuple[str, int], target: str) -> None:
+def test_raw_letters_are_read_as_percent_encoded_ones_are(address: tuple[str, int], target: str) -> None:
     assert sent(address, target.encode()) == sent(address, encoded(target))
 
 
-def test_raw_letters_find_what_they_say(address: Path | tuple[str, int]) -> None:
+def test_raw_letters_find_what_they_say(address: tuple[str, int]) -> None:
     _, found = sent(address, "/api/v1/search?q=触发天级流控".encode())
     _, entry = sent(address, "/api/v1/codes/码/é%201".encode())
 
@@ -114,7 +103,7 @@ def test_raw_letters_find_what_they_say(address: Path | tuple[str, int]) -> None
 
 
 @pytest.mark.parametrize("target", BROKEN)
-def test_bytes_that_are_no_utf8_are_no_error_of_ours(address: Path | tuple[str, int], target: bytes) -> None:
+def test_bytes_that_are_no_utf8_are_no_error_of_ours(address: tuple[str, int], target: bytes) -> None:
     status = sent(address, target)[0].split(b" ")[1]
 
     assert status in (b"200", b"400", b"404")

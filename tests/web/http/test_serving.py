@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import runpy
 import socket
 from collections.abc import Iterator
@@ -11,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from site_builder.assemble import lookup_db
+from site_builder.assemble.build import policies
 from tests.conftest import ROOT
 from tests.factories import a_catalog, an_entry
 from tests.serving import PROXIES, SERVERS, Server, desk
-from web import production
-from web.http.pasted import LONGEST_TEXT
+from web import gunicorn_conf, production
+from web.http.pasted import LONGEST_BODY, LONGEST_TEXT
 
 pytestmark = pytest.mark.server
 
@@ -26,6 +28,7 @@ SILENT = b""
 SLOW_HEAD = b"GET /api/v1/codes/isv.LIMIT HTTP/1.1\r\nHost: x\r\nX-Slow: "
 POST = b"POST /api/v1/diagnose HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
 SLOW_BODY = POST + b"Content-Length: 1000\r\n\r\nx"
+SLOW_READER = b"GET /big.bin HTTP/1.1\r\nHost: x\r\n\r\n"
 REFUSED = (b"HTTP/1.1 400", b"HTTP/1.1 414", b"HTTP/1.1 431")
 SLOW_CHUNKS = POST + b"Transfer-Encoding: chunked\r\n\r\n3e8\r\nx"
 
@@ -37,8 +40,10 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     page = folder / "site/en/sms/isv.LIMIT.html"
     page.parent.mkdir(parents=True)
     page.write_text("<p>limit", "utf-8")
-    (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
+    for path, content in policies("default-src 'self'"):
+        (folder / path).write_bytes(content)
     (folder / "site/en/app.js").write_bytes(SCRIPT)
+    (folder / "site/big.bin").write_bytes(bytes(20_000_000))  # more than the system takes off the server's hands
     (folder / "site/en/app.js.gz").write_bytes(COPY)
     return folder
 
@@ -82,10 +87,19 @@ def test_servers_listen_on_this_machine_alone() -> None:
     assert (production.HOST, production.PORT) == ("127.0.0.1", 8000)
 
 
-@pytest.mark.parametrize("beginning", [SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS])
-def test_two_slow_connections_do_not_stop_the_server(server: Server, beginning: bytes) -> None:
-    with server.held(2, beginning):
+@pytest.mark.parametrize("beginning", [SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS, SLOW_READER])
+def test_slow_connections_do_not_stop_a_server_without_a_proxy(server: Server, beginning: bytes) -> None:
+    """Each holds one of gunicorn's threads, of which a worker has eight."""
+    with server.held(50 if server.name == "granian" else 2, beginning):
         assert_serves(server)
+
+
+def test_servers_keep_connections_longer_than_proxies() -> None:
+    kept = re.findall(r"keepalive_timeout (\d+)s;  # below", (ROOT / "deploy/nginx.conf").read_text("utf-8"))
+    kept += re.findall(r"keepalive (\d+)s", (ROOT / "deploy/Caddyfile").read_text("utf-8"))
+
+    assert kept == ["20", "20"]
+    assert int(kept[0]) < min(production.HEAD_WITHIN, gunicorn_conf.keepalive)
 
 
 def test_endless_request_line_is_refused_before_it_is_read(server: Server) -> None:
@@ -93,6 +107,20 @@ def test_endless_request_line_is_refused_before_it_is_read(server: Server) -> No
 
     assert not answer or answer.startswith(REFUSED)
     assert_serves(server)
+
+
+def test_a_long_address_is_read_and_a_longer_one_refused(server: Server) -> None:
+    assert server.get("/api/v1/search?q=" + "x" * 7000)[0] == 200
+    assert server.get("/api/v1/codes/" + "x" * 7000)[0] == 404
+    assert server.get("/api/v1/search?q=" + "x" * 20_000)[0] in (400, 414, 431)
+
+
+def test_a_long_text_is_read_and_a_longer_one_refused(server: Server) -> None:
+    assert diagnosis(server, b"x" * LONGEST_TEXT).startswith(b"HTTP/1.1 200 ")
+    for length in (LONGEST_TEXT + 1, LONGEST_BODY + 1):
+        answer = diagnosis(server, b"x" * length)
+        assert answer.startswith(b"HTTP/1.1 413 ")
+        assert b"urn:errdex:problem:too-large" in answer
 
 
 def test_headers_have_limits(server: Server) -> None:
@@ -167,7 +195,7 @@ def test_body_that_breaks_off_is_not_read(server: Server) -> None:
 @pytest.mark.parametrize("number", [2, 50])
 def test_slow_connections_do_not_stop_others(proxy: Server, number: int) -> None:
     with ExitStack() as stack:
-        for beginning in (SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS):
+        for beginning in (SILENT, SLOW_HEAD, SLOW_BODY, SLOW_CHUNKS, SLOW_READER):
             stack.enter_context(proxy.held(number, beginning))
             assert_serves(proxy)
 

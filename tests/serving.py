@@ -196,7 +196,7 @@ def running(command: list[str], server: Server, environment: Mapping[str, str], 
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(30)  # longer than granian waits for its workers
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -4,7 +4,9 @@ It listens on this machine alone, behind a proxy that takes slow clients on itse
 deploy/Caddyfile. SIGHUP starts the workers anew one after the other, SIGTERM stops the server.
 """
 
+import ctypes
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -26,10 +28,18 @@ LONGEST_HEAD = 16 * 1024
 """Bytes of request line and headers together."""
 STOPS_WITHIN = 10
 """Seconds that a worker has for what it is answering before it is killed."""
+_PR_SET_PDEATHSIG = 1
 
 
 def errdex() -> Callable[..., Any]:
-    """The app, loaded by each worker itself."""
+    """The app, loaded by each worker itself, which ends with the first process and from now on by a signal."""
+    for number in (
+        signal.SIGINT,
+        signal.SIGTERM,
+    ):  # the first process's own handlers, which it was born with, do nothing
+        signal.signal(number, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     from web.wsgi import app
 
     return app

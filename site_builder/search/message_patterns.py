@@ -14,8 +14,11 @@ from site_builder.catalog.entry import Entry, matched
 from site_builder.catalog.markdown import to_plain
 from site_builder.catalog.placeholders import cut
 from web.store.format import MESSAGE, NARROW, TRANSLATION, WIDE, WIRE, WORDING
+from web.text.escapes import INVISIBLE
 from web.text.terms import fold_code
 
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
+"""What is taken off a paste before it is cut into words."""
 _ESCAPED = re.compile(r"[\\%&]\S*")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]")
 _INNER = re.compile(r"(?<=[0-9])[A-Za-z]{4}")
@@ -92,7 +95,7 @@ def anchors(pattern: MessagePattern) -> Iterator[tuple[str, str]]:
     """
     for literal in pattern.literals:
         # Escapes may be taken off the pasted text, so no anchor reaches into what looks like one.
-        for part in _ESCAPED.split(unicodedata.normalize("NFKC", literal)):
+        for part in _ESCAPED.split(_UNSEEN.sub("", unicodedata.normalize("NFKC", literal))):
             words = [(word, _folded(word)) for word in _WORD.findall(part)]
             folded = "".join([folded_word for _, folded_word in words])
             start = 0

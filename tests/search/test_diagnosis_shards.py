@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from site_builder.assemble.lookup_db import build
@@ -70,6 +70,7 @@ def test_what_is_sent_needs_fewer_words_than_a_translation() -> None:
 
 
 @given(st.text(max_size=60))
+@example("0\xad00000001")
 def test_an_anchor_of_a_text_is_an_anchor_of_every_paste_that_contains_it(wire: str) -> None:
     pattern = message_patterns.MessagePattern(-1, WIRE, 14, 3, (wire,), ())
     pasted = FoldedText(decode(f"before {wire} after").text).anchors()

@@ -1,10 +1,10 @@
 """Keep both servers under fire while builds are swapped: `make soak`, or `python -m tests.soak`.
 
 Three kinds of clients ask at once: those of `tests.fire`, which check every answer; wrk, which asks as fast as it can
-for one kind of request after the other; and one whose requests are malformed. After the first minute and at the end
-nobody asks for a moment, a last build is swapped in, and memory and handles of the workers are read. Printed is what
-was asked and what became of it; the command fails where a request did, an answer was mixed or stale, or memory or
-handles are 10 % off.
+for one kind of request after the other; and one whose requests are malformed. After two minutes and at the end nobody
+asks for a moment, a last build is swapped in, and memory and handles of the workers are read. Printed is what was
+asked and what became of it; the command fails where a request did, an answer was mixed or stale, or memory or handles
+are 10 % off.
 """
 
 import argparse
@@ -33,8 +33,9 @@ from tests.serving import SERVERS, Server
 TOLERANCE = 0.1
 MOST_THREADS = 64
 """Of a worker, on either server."""
-FIRST = 60.0
-"""Seconds until the first look at the workers, by when everything is warm."""
+FIRST = 120.0
+"""Seconds until the first look at the workers: each kind of request has had its turns then, and every thread its memory
+(in one minute, on a busy machine, not yet)."""
 SWAPS_EVERY = 10.0
 SLICE = 4.0
 """Seconds that wrk asks for one kind of request."""
@@ -111,7 +112,7 @@ class Soak:
     failed: list[str] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     looks: list[Workers] = field(default_factory=list)
-    """At the first minute and at the end."""
+    """After FIRST seconds and at the end."""
 
     def lines(self, seconds: float, swaps: int) -> Iterator[str]:
         """What is printed."""

@@ -246,11 +246,11 @@ def _shots(catalog: Catalog) -> Iterator[Shot]:
         code, page = quote(entry.code, safe=""), f"{entry.domain}/{quote(entry.slug)}"
         yield Shot(f"/api/v1/domains/{entry.domain}/codes/{code}?lang=all")
         yield Shot(f"/api/v1/codes/{code.lower()}?lang=zh")
-        yield Shot(f"/en/{page}.html")
-        yield Shot(f"/zh/{page}.md")
-        yield Shot(f"/api/v1/domains/{page.replace('/', '/codes/')}.json")
         yield Shot(f"/api/v1/search?q={code}&lang=en&limit=5")
         yield Shot("/api/v1/diagnose?lang=en", f"failed with {entry.code}: {entry.message.root['zh']}".encode())
         yield Shot(f"/api/v1/codes/{code}.NONE?lang=en")
-        if entry.code != ONLY_IN_SECOND:  # where it is not there, 404.html may be the next build's already
+        if entry.code != ONLY_IN_SECOND:  # where its files are not there, 404.html may be the next build's already
+            yield Shot(f"/en/{page}.html")
+            yield Shot(f"/zh/{page}.md")
+            yield Shot(f"/api/v1/domains/{page.replace('/', '/codes/')}.json")
             yield Shot(f"/e/{code}?lang=en")

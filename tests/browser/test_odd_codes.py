@@ -93,6 +93,7 @@ def test_nothing_overflows_and_nothing_is_empty(
         page.goto(f"{address}/{language}/{path}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
+            page.wait_for_function("document.getAnimations().length === 0")
             needed = page.evaluate("document.documentElement.scrollWidth")
             if needed > width:
                 wide[name, width] = needed

@@ -210,7 +210,7 @@ def test_nothing_that_is_typed_pasted_or_linked_runs(page: Page) -> None:
         page.goto(path)
         for payload in payloads:
             page.evaluate(PASTED, payload)
-            page.wait_for_timeout(80)
+            page.wait_for_timeout(170)  # longer than the box waits for more
             answered += page.locator(".ed-answers [data-code]").count() > 0
             if what := ran(page):
                 running[path, payload] = what

@@ -99,7 +99,7 @@ def test_killed_worker_loses_a_client_one_request_at_most(servers: list[Server],
                 assert_replaced(server, before, worker)
             time.sleep(0.5)
 
-        assert len(tally.failed) + tally.retried <= len(workers)
+        assert len(tally.failed) <= len(workers)  # what was sent once more and answered is not lost
         assert tally.mixed + tally.stale == []
 
 

@@ -140,6 +140,20 @@ def test_server_says_at_its_start_what_is_wrong(tmp_path: Path, setting: dict[st
     assert (done.returncode, done.stderr) == (1, said)
 
 
+def test_server_names_the_package_that_counts_where_it_is_missing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.modules['prometheus_client'] = None; import web.wsgi"],
+        cwd=ROOT,
+        env={"ERRDEX_BUILD": str(tmp_path), "PATH": "", "ERRDEX_METRICS": str(tmp_path / "metrics")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    said = "ERRDEX_METRICS needs the package prometheus-client: pip install 'errdex[server]'\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
 @pytest.mark.server
 @pytest.mark.parametrize("name", SERVERS)
 @pytest.mark.parametrize(

@@ -180,10 +180,12 @@ def _rows(server: str, rates: _Rates, main: int) -> Iterator[Row]:
     remark = "" if factor < 2 else f"{ratio(factor - 2)} too much; a code takes {ratio(factor / BATCH)} of a look-up."
     name, target = f"{BATCH} codes in one request ({server})", "less than twice a look-up of one"
     yield Row(name, f"{main:,} codes", target, ratio(factor), factor < 2, remark)
-    found = rates[server, main, SEARCH]
-    slowest, needed = found.p99, load.CONNECTIONS / SLOWEST
+    found, little = rates[server, main, SEARCH], rates[server, SMALL, SEARCH]
+    slowest = found.p99
     remark = (
-        f"{seconds(slowest - SLOWEST)} too long; it takes {count(needed)} answers/s, here were {count(found.rate)}."
+        f"{seconds(slowest - SLOWEST)} too long. The clients wait for each other: at {count(found.rate)} answers/s each"
+        f" takes {seconds(load.CONNECTIONS / found.rate)} in the mean; at {SMALL} codes, where there is little to"
+        f" search, {seconds(load.CONNECTIONS / little.rate)}, and p99 is {seconds(little.p99)}."
     )
     remark = "" if slowest < SLOWEST else remark
     name, target = f"search over HTTP, p99 at {load.CONNECTIONS} clients ({server})", f"under {seconds(SLOWEST)}"

@@ -105,7 +105,7 @@ class Answers:
         """Codes that somebody who typed the unknown `code` may have meant, best first."""
         meanings = lookup.look_up(self.store, code, self.domain)
         near = lookup.suggestions(self.store, code, meanings, self.domain)
-        return [payload.summary(self.store, row, language) for row in near]
+        return payload.summaries(self.store, near, language)
 
     def search(self, query: str, language: str, limit: int) -> Record:
         """The API's answer to a search."""

@@ -180,7 +180,7 @@ def expected(build: Path, kind: str, text: str) -> list[Any]:
     if kind == "diagnose":
         return [as_in_browser(store, one, "en") for one in diagnose(store, text)]
     hits = search(store, text).hits
-    return [(store.entry(hit.entry).code, store.message(hit.entry, "en"), hit.score, hit.why) for hit in hits]
+    return [(store.entry(hit.entry).code, store.messages([hit.entry], "en")[0], hit.score, hit.why) for hit in hits]
 
 
 def given(answer: dict[str, Any]) -> list[Any]:

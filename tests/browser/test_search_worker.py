@@ -64,7 +64,7 @@ def test_the_worker_gives_the_answers_of_python_in_their_order(page: Page, store
                 {
                     "domain": row.domain,
                     "code": row.code,
-                    "message": store.message(row.id, language),
+                    "message": store.messages([row.id], language)[0],
                     "location": f"{row.domain}/{row.slug}.html",
                     **hit._asdict(),
                 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from threading import Lock
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
@@ -22,7 +23,7 @@ from web.http.parameters import (
     wanted_limit,
 )
 from web.http.pasted import pasted
-from web.http.payload import Payload, choices, diagnoses, dump, hits, page, page_url, picked, summary
+from web.http.payload import Payload, choices, diagnoses, dump, hits, page, page_url, picked, summaries
 from web.http.problems import ApiError
 from web.http.responses import (
     BY_LANGUAGE,
@@ -50,6 +51,10 @@ from web.text.words import FALLBACK
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 probes = Blueprint("probes", __name__)
+
+TURN = Lock()
+"""Held by the search or diagnosis that is being computed. They take turns within a process: side by side each would
+lose the interpreter to the others at every statement of SQL, and the slowest answers take twice as long."""
 
 
 @api.get("/codes/<code:code>")
@@ -83,7 +88,7 @@ def _entry_response(code: str, domain: str | None) -> Response:
         raise ApiError("unknown-domain", near=(domain, store.domains), domain=domain)
     visit().miss("code", code, domain)
     near = suggestions(store, code, meanings, domain)
-    raise ApiError("unknown-code", {"suggestions": [summary(store, row, language) for row in near]}, code=code)
+    raise ApiError("unknown-code", {"suggestions": summaries(store, near, language)}, code=code)
 
 
 def _twin(store: Store, row: EntryRow, language: str) -> Response | None:
@@ -154,10 +159,13 @@ def search_codes() -> Response:
     query = request.args.get("q")
     if query is None:
         raise ApiError("missing-parameter", name="q")
-    results = search(store, query, domain=wanted_domain(store), limit=wanted_limit(20, 200))
+    within, limit = wanted_domain(store), wanted_limit(20, 200)
+    with TURN:
+        results = search(store, query, domain=within, limit=limit)
+        found = hits(store, query, results, language)
     if not results.hits:
         visit().miss("query", query)
-    return _dumped_response(store, hits(store, query, results, language), language)
+    return _dumped_response(store, found, language)
 
 
 @api.post("/diagnose")
@@ -171,9 +179,11 @@ def diagnose_text() -> Response:
         language = ALL if lang == ALL else named(lang, store.languages)
     if domain is not None:
         within = check_value("domain", domain, store.domains)
-    found = diagnose(store, text, domain=within)
+    with TURN:
+        found = diagnose(store, text, domain=within)
+        answer = diagnoses(store, found, language)
     _note_diagnosis(text, found)
-    response = _dumped_response(store, diagnoses(store, found, language), language)
+    response = _dumped_response(store, answer, language)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -73,29 +73,33 @@ def page_url(store: Store, row: EntryRow, language: str) -> str:
     return f"/{store.source_language if language == ALL else language}/{row.domain}/{row.slug}.html"
 
 
-def summary(store: Store, row: EntryRow, language: str) -> Payload:
-    """An entry in one line: `{"domain", "code", "message", "url"}`."""
-    message = _in(store, language, partial(store.message, row.id))
-    return {"domain": row.domain, "code": row.code, "message": message, "url": page_url(store, row, language)}
+def summaries(store: Store, rows: Sequence[EntryRow], language: str) -> list[Payload]:
+    """Each entry in one line: `{"domain", "code", "message", "url"}`."""
+    messages = _messages(store, [row.id for row in rows], language)
+    return [
+        {"domain": row.domain, "code": row.code, "message": message, "url": page_url(store, row, language)}
+        for row, message in zip(rows, messages, strict=True)
+    ]
 
 
-def choices(store: Store, rows: Iterable[EntryRow], language: str) -> Payload:
+def choices(store: Store, rows: Sequence[EntryRow], language: str) -> Payload:
     """Body of a 300: the entries that one code names."""
-    return {"status": 300, "choices": [summary(store, row, language) for row in rows]}
+    return {"status": 300, "choices": summaries(store, rows, language)}
 
 
 def hits(store: Store, query: str, results: Results, language: str) -> Payload:
     """Body of the answer to a search."""
+    lines = summaries(store, store.entries([hit.entry for hit in results.hits]), language)
     return {
         "query": query,
         "total": results.total,
         "hits": [
             {
-                **summary(store, store.entry(hit.entry), language),
+                **line,
                 "score": certainty(hit.score),
                 "why": _in(store, language, partial(_hit, store, hit.why)),
             }
-            for hit in results.hits
+            for line, hit in zip(lines, results.hits, strict=True)
         ],
     }
 
@@ -124,6 +128,13 @@ def diagnoses(store: Store, results: Iterable[Diagnosis], language: str) -> Payl
             for diagnosis in results
         ]
     }
+
+
+def _messages(store: Store, entries: Sequence[int], language: str) -> Sequence[str | dict[str, str]]:
+    if language != ALL:
+        return store.messages(entries, language)
+    of = {each: store.messages(entries, each) for each in store.languages}
+    return [dict(zip(of, messages, strict=True)) for messages in zip(*of.values(), strict=True)]
 
 
 def _hit(store: Store, why: str, language: str) -> str:

@@ -18,7 +18,7 @@ from werkzeug.security import safe_join
 
 from web.http.envelope import ANY_ORIGIN
 from web.http.negotiation import UnknownLanguage, named, preferred
-from web.http.payload import page_url
+from web.http.payload import page_url, summaries
 from web.http.precompressed import GZIP, copy_of, takes_gzip
 from web.http.responses import CORS, current_store, reader_language, redirect_to, visit
 from web.search.lookup import look_up
@@ -246,9 +246,9 @@ def _store() -> Store | None:
 def _choices(store: Store, entries: tuple[EntryRow, ...], language: str) -> Response:
     """Page to choose one of the entries that a code names."""
     items = "".join(
-        f'<li><a href="{request.root_path}{html.escape(page_url(store, row, language))}">{html.escape(row.domain)}: '
-        f"{html.escape(row.code)}</a> {html.escape(store.message(row.id, language))}</li>"
-        for row in entries
+        f'<li><a href="{request.root_path}{html.escape(one["url"])}">{html.escape(one["domain"])}: '
+        f"{html.escape(one['code'])}</a> {html.escape(one['message'])}</li>"
+        for one in summaries(store, entries, language)
     )
     title = html.escape(entries[0].code)
     content = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><ul>{items}</ul>\n'

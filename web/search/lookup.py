@@ -58,10 +58,7 @@ def _living(store: Store, rows: list[EntryRow], domain: str | None) -> tuple[Ent
         return tuple(rows)
     living = [row for row in rows if not row.is_tombstone]
     if not living:
-        living = [
-            store.entry(identifier)
-            for identifier in sorted({row.replaced_by for row in rows if row.replaced_by is not None})
-        ]
+        living = store.entries(sorted({row.replaced_by for row in rows if row.replaced_by is not None}))
     return tuple(living)
 
 
@@ -69,6 +66,6 @@ def suggestions(store: Store, code: str, meanings: Meanings, domain: str | None 
     """Suggest entries for the unknown `code`, best first."""
     rows = {row.id: row for row in meanings.near[:SUGGESTIONS]}
     if len(code) <= LONGEST_CODE:
-        for identifier in suggest(store, code, domain=domain, limit=SUGGESTIONS):
-            rows.setdefault(identifier, store.entry(identifier))
+        for row in store.entries(suggest(store, code, domain=domain, limit=SUGGESTIONS)):
+            rows.setdefault(row.id, row)
     return tuple(rows.values())[:SUGGESTIONS]

@@ -8,7 +8,7 @@ cut them. `search/phrases.js` is the twin for the browser.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from web.store.store import Store
 from web.text.terms import asked, fold_code
@@ -25,16 +25,19 @@ _ONE = re.compile(r"[\x21-\x7e]+")
 _ENTRIES = "SELECT entry, record FROM diagnosis_entry WHERE entry IN (SELECT value FROM json_each(?))"
 
 
-def phrased(store: Store, text: str, entries: Iterable[int]) -> dict[int, bool]:
-    """Find the entries of which a message has the text in it, or stands in it; nothing for a word or a code.
+def question_of(text: str) -> str:
+    """Fold a text that may be a message, or have one in it; "" for a word or a code."""
+    folded = fold_code(text)
+    return "" if len(folded) < SHORTEST or sum(map(len, asked(text))) < 2 or _ONE.fullmatch(text) else folded
 
-    True for those of which a message is the text.
+
+def phrased(store: Store, question: str, entries: Sequence[int]) -> dict[int, bool]:
+    """Find the entries of which a message has the question in it, or stands in it.
+
+    True for those of which a message is the question.
     """
-    question = fold_code(text)
-    if len(question) < SHORTEST or sum(map(len, asked(text))) < 2 or _ONE.fullmatch(text):
-        return {}
     found: dict[int, bool] = {}
-    for entry, record in store.rows(_ENTRIES, (json.dumps(list(entries)),)):
+    for entry, record in store.rows(_ENTRIES, (json.dumps(entries),)):
         messages = [[fold_code(literal) for literal in row[4]] for row in json.loads(record)[3] if row[3] >= LEAST]
         if any(question in "".join(message) or _is_in(message, question) for message in messages):
             found[entry] = any("".join(message) == question for message in messages)

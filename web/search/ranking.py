@@ -21,7 +21,6 @@ from typing import Any, NamedTuple
 
 from web.search import phrases
 from web.search.codes import distances, is_one_piece, matches
-from web.search.phrases import phrased
 from web.store.format import WEIGHT
 from web.store.store import Store
 from web.text.escapes import decode
@@ -41,7 +40,10 @@ MOST_GUESSES = 16
 
 TIER = 1 << 24
 """A score is a tier times this, plus the sum of impacts; a hit that lacks a word stays below it."""
+FLOORS = {why: (len(TIERS) - number) * TIER for number, why in enumerate(TIERS)}
+"""By `Hit.why`: the least score of its tier."""
 COUNT = 1 << 24
+_HIGHEST = (len(TIERS) + 1) * TIER
 _ID = 0xFFFFFFFF
 _LAST = "\U0010ffff"
 _AMONG = "FROM search_term WHERE term IN (SELECT value FROM json_each(?))"
@@ -94,25 +96,27 @@ def search(store: Store, query: str, *, domain: str | None = None, limit: int = 
     scores = {entry: (total % COUNT) * (total // COUNT or 1) for entry, total in sums.items()}
     whys = _having_all(sums, [word for word in words if not word.common])
     for entry, why in whys.items():
-        scores[entry] = _tier(why) * TIER + sums[entry] % COUNT
+        scores[entry] = FLOORS[why] + sums[entry] % COUNT
     for match in matches(store, text, words=bool(words) and not unknown):
         impact = sums.get(match.entry, 0) % COUNT if match.words else 0
-        score = _tier(match.why) * TIER + match.worth + impact
+        score = FLOORS[match.why] + match.worth + impact
         if score > scores.get(match.entry, -1):
             scores[match.entry], whys[match.entry] = score, match.why
     scores = _inside(store, scores, domain)
-    if is_one_piece(text) and max(scores.values(), default=0) >= _tier("prefix") * TIER:
+    if is_one_piece(text) and max(scores.values(), default=0) >= FLOORS["prefix"]:
         scores = {entry: score for entry, score in scores.items() if score >= TIER}
     ranked = _ranked(store, scores)
-    below = {entry: score for entry, score in ranked.items() if score < _tier("prefix") * TIER}
-    for entry, is_all in phrased(store, text, [entry for entry, _ in _best(below, phrases.MOST)]).items():
-        whys[entry] = "phrase"
-        scores[entry] = _tier("phrase") * TIER + _worth_of_phrase(scores[entry], is_all=is_all)
-    scores = _ranked(store, scores)
+    question = phrases.question_of(text)
+    if question:
+        best = _best(ranked, phrases.MOST, below=FLOORS["prefix"])
+        for entry, is_all in phrases.phrased(store, question, [entry for entry, _ in best]).items():
+            whys[entry] = "phrase"
+            score = FLOORS["phrase"] + _worth_of_phrase(scores[entry], is_all=is_all)
+            ranked |= _ranked(store, {entry: score})
     return Results(
-        len(scores),
+        len(ranked),
         tuple(
-            [Hit(entry, score, whys.get(entry) or _strongest(entry, words)) for entry, score in _best(scores, limit)]
+            [Hit(entry, score, whys.get(entry) or _strongest(entry, words)) for entry, score in _best(ranked, limit)]
         ),
     )
 
@@ -133,7 +137,7 @@ def suggest(store: Store, code: str, *, domain: str | None = None, limit: int = 
     ]
     scores = {entry: (total % COUNT) * (total // COUNT) for entry, total in _summed(in_code).items()}
     for match in matches(store, text, words=bool(words) and not unknown):
-        scores[match.entry] = max(scores.get(match.entry, 0), _tier(match.why) * TIER + match.worth)
+        scores[match.entry] = max(scores.get(match.entry, 0), FLOORS[match.why] + match.worth)
     return [entry for entry, _ in _best(_inside(store, _ranked(store, scores), domain), limit)]
 
 
@@ -145,11 +149,11 @@ def _worth_of_phrase(score: int, *, is_all: bool) -> int:
 def _ranked(store: Store, scores: dict[int, int]) -> dict[int, int]:
     """Take down the entries of domains that are not of the best rank: their ids come last."""
     leading = int(store.meta["leading"])
-    return {entry: score if entry < leading else _taken_down(score) for entry, score in scores.items()}
+    return scores | {entry: _taken_down(score) for entry, score in scores.items() if entry >= leading}
 
 
 def _taken_down(score: int) -> int:
-    if score >= _tier("prefix-less") * TIER:
+    if score >= FLOORS["prefix-less"]:
         return score
     return score - score % TIER // 2 - (TIER if score >= TIER else 0)
 
@@ -161,14 +165,10 @@ def _inside(store: Store, scores: dict[int, int], domain: str | None) -> dict[in
     return {entry: score for entry, score in scores.items() if entry in inside}
 
 
-def _best(scores: dict[int, int], limit: int) -> list[tuple[int, int]]:
-    """(entry, score) of the highest scores; of equal ones the smaller entry first."""
-    keys = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items()])
+def _best(scores: dict[int, int], limit: int, *, below: int = _HIGHEST) -> list[tuple[int, int]]:
+    """(entry, score) of the highest scores, `below` one; of equal ones the smaller entry first."""
+    keys = nlargest(limit, [score << 32 | _ID - entry for entry, score in scores.items() if score < below])
     return [(_ID - (key & _ID), key >> 32) for key in keys]
-
-
-def _tier(why: str) -> int:
-    return len(TIERS) - TIERS.index(why)
 
 
 def _why(strength: int) -> str:
@@ -198,9 +198,10 @@ def _having_all(sums: dict[int, int], counting: list[_Word]) -> dict[int, str]:
         for entry, value in zip(word.entries, word.values, strict=True):
             if entry in weakest and value >> 12 < weakest[entry] >> 12:
                 weakest[entry] = value
-    mistyped = any(word.mistyped for word in counting)
-    whys = {entry: _why(value >> 12) for entry, value in weakest.items()}
-    return {entry: "typo" if mistyped and why == "part" else why for entry, why in whys.items()}
+    whys = {strength: _why(strength) for strength in range(1, len(FIELDS) + 1)}
+    if any(word.mistyped for word in counting):
+        whys[len(FIELDS)] = "typo"
+    return {entry: whys[value >> 12] for entry, value in weakest.items()}
 
 
 def _strongest(entry: int, words: list[_Word]) -> str:

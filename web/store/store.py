@@ -26,6 +26,7 @@ LONGEST_CODE = 200
 
 _ENTRY = "SELECT id, domain, code, slug, name, kind, status, category, fault, retryable, replaced_by FROM entry "
 
+_AMONG = "id IN (SELECT value FROM json_each(?))"
 ANSWER_OF = "JOIN document ON document.id = entry.id * :documents + :position "
 _EXACT_ANSWER = f"SELECT body, etag, message FROM entry {ANSWER_OF}"  # noqa: S608  made of names, never of input
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
@@ -175,10 +176,13 @@ class Store:
 
     def entry(self, identifier: int) -> EntryRow:
         """Read the entry with this id. Raises KeyError where there is none."""
-        rows = self.rows(_ENTRY + "WHERE id = ?", (identifier,))
-        if not rows:
-            raise KeyError(identifier)
-        return EntryRow._make(rows[0])
+        return self.entries([identifier])[0]
+
+    def entries(self, identifiers: Sequence[int]) -> list[EntryRow]:
+        """Read the entries with these ids, in this order. Raises KeyError where one is not there."""
+        rows = self.rows(_ENTRY + f"WHERE {_AMONG}", (json.dumps(identifiers),))
+        found = {row[0]: EntryRow._make(row) for row in rows}
+        return [found[identifier] for identifier in identifiers]
 
     def exact(self, code: str, domain: str | None = None) -> list[EntryRow]:
         """Read the entries whose code is `code` to the letter, by id."""
@@ -230,34 +234,29 @@ class Store:
 
     def entry_answer(self, identifier: int, language: str) -> StoredAnswer:
         """Stored answer of an entry in a language or `all`. Raises KeyError where there is none."""
-        return StoredAnswer._make(self._of_entry_answer("body, etag, message", identifier, language))
+        return self.entry_answers([identifier], language)[0]
 
     def entry_answers(self, identifiers: Sequence[int], language: str) -> list[StoredAnswer]:
-        """Stored answers of entries in this order, in one statement. Raises KeyError where one is not there."""
-        position = self.answer_position(language)
-        ids = [identifier * position["documents"] + position["position"] for identifier in identifiers]
-        marks = ", ".join("?" * len(ids))
-        rows = self.rows(f"SELECT id, body, etag, message FROM document WHERE id IN ({marks})", tuple(ids))  # noqa: S608
-        answers = {row[0]: StoredAnswer._make(row[1:]) for row in rows}
-        return [answers[identifier] for identifier in ids]
+        """Stored answers of entries in this order. Raises KeyError where one is not there."""
+        return [StoredAnswer._make(row) for row in self._documents("body, etag, message", identifiers, language)]
 
-    def message(self, identifier: int, language: str) -> str:
-        """Message of an entry in one language, without reading its answer. Raises KeyError."""
-        return str(self._of_entry_answer("message", identifier, language)[0])
+    def messages(self, identifiers: Sequence[int], language: str) -> list[str]:
+        """Messages of entries in one language, without reading their answers. Raises KeyError."""
+        return [message for (message,) in self._documents("message", identifiers, language)]
 
     def answer_position(self, language: str) -> Mapping[str, int]:
         """Parameters of ANSWER_OF for a language or `all`. Raises KeyError."""
         return self._positions[language]
 
-    def _of_entry_answer(self, columns: str, identifier: int, language: str) -> tuple[Any, ...]:
+    def _documents(self, columns: str, identifiers: Sequence[int], language: str) -> list[tuple[Any, ...]]:
         position = self.answer_position(language)
+        ids = [identifier * position["documents"] + position["position"] for identifier in identifiers]
         rows = self.rows(
-            f"SELECT {columns} FROM document WHERE id = ?",  # noqa: S608  columns are named above, never by input
-            (identifier * position["documents"] + position["position"],),
+            f"SELECT id, {columns} FROM document WHERE {_AMONG}",  # noqa: S608  columns are named above, never by input
+            (json.dumps(ids),),
         )
-        if not rows:
-            raise KeyError((identifier, language))
-        return tuple(rows[0])
+        found = {row[0]: row[1:] for row in rows}
+        return [found[identifier] for identifier in ids]
 
     def overview_answer(self, path: str, language: str) -> StoredAnswer | None:
         """Stored answer about more than one entry: `catalog`, `domains`, `domains/{id}`."""

@@ -147,7 +147,7 @@ def as_in_browser(store: Store, one: Diagnosis, language: str) -> dict[str, Any]
     }
     if one.entry is not None:
         row = store.entry(one.entry)
-        answer["message"] = store.message(one.entry, language)
+        answer["message"] = store.messages([one.entry], language)[0]
         answer["url"] = f"{row.domain}/{row.slug}.html"
     return answer
 

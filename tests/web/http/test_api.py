@@ -5,6 +5,7 @@ Every answer is also held against openapi.yaml by `Api`; failures are the subjec
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from site_builder.data.records import catalogue_hash
 from tests.contract import METHODS, Api, contract, examples, operations_of, resolve, validator
 from tests.factories import a_catalog, an_entry, entry_json, text
 from web import create_app
+from web.http.api import TURN
 from web.http.parameters import FIELDS
 from web.store.format import ACTS, FAULTS, KINDS, POLICIES, STATUSES
 
@@ -760,3 +762,12 @@ def test_wsgi_app_reads_the_build_that_the_environment_names(
     import web.wsgi
 
     assert Api(web.wsgi.app).get("/api/v1/codes/OK")["code"] == "OK"
+
+
+def test_a_look_up_does_not_wait_for_the_search_that_is_computed(api: Api) -> None:
+    with ThreadPoolExecutor(1) as beside, TURN:
+        search = beside.submit(api.app.test_client().get, "/api/v1/search?q=OK")
+        assert api.get("/api/v1/codes/OK")["code"] == "OK"
+        assert not search.done()
+
+    assert search.result().status_code == 200

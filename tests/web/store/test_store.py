@@ -95,7 +95,7 @@ def test_finished_is_the_answer_of_the_one_living_entry(build: Build) -> None:
 
 
 def test_document_of_a_language_or_of_all(store: Store) -> None:
-    assert store.entry_answer(0, "en").message == store.message(0, "en") == f"message of {store.entry(0).code}"
+    assert store.entry_answer(0, "en").message == store.messages([0], "en")[0] == f"message of {store.entry(0).code}"
     assert b'"lang":"all"' in store.entry_answer(0, "all").body
     with pytest.raises(KeyError):
         store.entry_answer(0, "fr")
@@ -104,7 +104,7 @@ def test_document_of_a_language_or_of_all(store: Store) -> None:
     with pytest.raises(KeyError):
         store.entry(99)
     with pytest.raises(KeyError):
-        store.message(99, "en")
+        store.messages([0, 99], "en")
 
 
 @pytest.mark.parametrize("strange", ["\ud800", "\x00", "a\x00b", "\U0010ffff", "' OR 1=1 --", "%"])

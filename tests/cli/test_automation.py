@@ -175,9 +175,25 @@ def test_workflows_check_and_publish(project: Path) -> None:
     assert "errdex validate --format github" in next(commands(theirs["jobs"]["build"]["steps"]))
 
 
+def test_the_attacks_by_machine_run_every_night() -> None:
+    """Each by its command of the Makefile; all tests for each change, as `.ci/run` has them."""
+    workflow = read(ROOT / ".github/workflows/tests.yml")
+    attack, test = workflow["jobs"]["attack"], workflow["jobs"]["test"]
+    commands = re.findall(r"^([\w-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+    assert workflow["permissions"] == {"contents": "read"}
+    assert not {"permissions"} & (set(attack) | set(test))
+    assert {"pull_request", "push", "schedule"} < set(workflow["on"])
+    assert attack["steps"][-1] == {"run": "make ${{ matrix.command }}"}
+    assert attack["strategy"]["matrix"]["command"] == ["audit", "fuzz", "soak"]
+    assert set(attack["strategy"]["matrix"]["command"]) < set(commands)
+    assert test["steps"][-1] == {"run": ".ci/run"}
+
+
 def test_what_a_workflow_uses_is_named_by_its_commit(project: Path) -> None:
     """A tag can be moved to another commit, and a job that runs others' code keeps no token in the work tree."""
-    ours = (ROOT / "action.yml", ROOT / ".github/workflows/pages.yml", GUIDE / "scan.yaml.j2")
+    ours = (ROOT / "action.yml", *sorted((ROOT / ".github/workflows").glob("*.yml")), GUIDE / "scan.yaml.j2")
+    assert len(ours) == 4
     for path in (*ours, project / ".github/workflows/errdex.yml"):
         text = path.read_text("utf-8")
         used = re.findall(r"uses: (\S+)(.*)\n *(.*)", text)

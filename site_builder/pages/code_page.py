@@ -185,8 +185,11 @@ def _shown(catalog: Catalog, views: EntryViews, language: str, layout: Layout, w
 
 def _prose(catalog: Catalog, entry: EntryView, html: str, loc: str) -> Markup:
     """The HTML of a text of the entry as blocks; `loc` is its place, as in `untranslated`."""
-    origin, words = catalog.source_language if loc in entry.untranslated else None, _marked(catalog, entry)
-    return block(html, entry.lang, origin, words.untranslated) + _age(catalog, entry, loc, "p")
+    if loc in entry.untranslated:
+        shown = block(html, entry.lang, catalog.source_language, _marked(catalog, entry).untranslated)
+    else:
+        shown = block(html, entry.lang)
+    return shown + _age(catalog, entry, loc, "p")
 
 
 def _line(catalog: Catalog, entry: EntryView, text: str, loc: str) -> Markup:

@@ -156,7 +156,7 @@ def _summary(domain: Domain, language: str, words: Labels) -> tuple[Markup | Non
     first, _, rest = text.partition("\n\n")
     if not _PARAGRAPH.match(first) or not domain.summary.has(language):
         return None, block(to_html(text), language, origin(domain.summary, language), words.untranslated)
-    lead, more = (block(to_html(part), language, None, words.untranslated) for part in (first, rest))
+    lead, more = (block(to_html(part), language) for part in (first, rest))
     return lead, more if rest.strip() else None
 
 

@@ -19,16 +19,17 @@ _PIECE: Final = re.compile(
 _KEPT: Final = b'<script id="__words"'
 _STOP: Final = re.compile(rb"(\x0f|\\u000f)([.:,;!?]+)")
 """The full stop behind a word, which is English too."""
-_MARKS: Final = re.compile(rb"[\x0e\x0f]|\\u000[ef]")
+_MARKS: Final = (b"\x0e", b"\x0f", rb"\u000e", rb"\u000f")
+_MARK: Final = re.compile(b"|".join(map(re.escape, _MARKS)))
 _IN_TEXT: Final = {START.encode(): f'<span lang="{FALLBACK}" dir="ltr">'.encode(), END.encode(): b"</span>"}
 
 
 def finished(page: bytes) -> bytes:
     """Replace the marks of English words in a page, or in data made of pages: UTF-8."""
-    if not _MARKS.search(page):
+    if not any(mark in page for mark in _MARKS):  # a pattern would take as long as rendering half of the page
         return page
     if not page.lstrip().startswith(b"<"):
-        return _MARKS.sub(b"", page)
+        return _MARK.sub(b"", page)
     return _PIECE.sub(_piece, _STOP.sub(rb"\2\1", page))
 
 
@@ -36,4 +37,4 @@ def _piece(match: re.Match[bytes]) -> bytes:
     piece = match[0]
     if piece in _IN_TEXT:
         return _IN_TEXT[piece]
-    return piece if piece.startswith(_KEPT) else _MARKS.sub(b"", piece)
+    return piece if piece.startswith(_KEPT) else _MARK.sub(b"", piece)

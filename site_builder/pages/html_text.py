@@ -50,7 +50,7 @@ def origin(text: Text, language: str) -> str | None:
     return None if text.has(language) else next(iter(text.root))
 
 
-def block(html: str, language: str, origin: str | None, note: str) -> Markup:
+def block(html: str, language: str, origin: str | None = None, note: str = "") -> Markup:
     """Mark the HTML of a text as blocks on a page in `language`.
 
     `origin`: the language that it is in for want of a translation, which `note` then tells the reader.

@@ -6,7 +6,7 @@ JSON-LD is a block of data and never run, so a strict Content-Security-Policy le
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic_core import to_json
 
 from site_builder.catalog.model import Catalog, Domain
@@ -110,5 +110,5 @@ def _head(
 
 
 def _properties(values: Mapping[str, str | None]) -> Markup:
-    tag = Markup('<meta property="{}" content="{}">')
-    return Markup().join(tag.format(name, value) for name, value in values.items() if value is not None)
+    said = [(name, escape(value)) for name, value in values.items() if value is not None]
+    return Markup("".join([f'<meta property="{name}" content="{value}">' for name, value in said]))

@@ -7,7 +7,7 @@ signs for the same words.
 from collections.abc import Mapping
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from site_builder.catalog.entry import Entry
 from site_builder.data.views import EntryView
@@ -30,7 +30,7 @@ PILLS: Final[Mapping[str, str]] = {
 
 def pill(kind: str, word: str) -> Markup:
     """Render one verdict: a retry policy, `success`, or who acts."""
-    return Markup('<span class="{}">{}</span>').format(PILLS[kind], word)
+    return Markup(f'<span class="{PILLS[kind]}">{escape(word)}</span>')
 
 
 def retry_pill(entry: Entry | EntryView, words: Labels) -> Markup | None:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask import Flask
 
+NO_FOLDER = "the current folder is no longer there; change to one that is"
+"""Said by every command before anything else is asked of it."""
+
 
 def create_app(config: Mapping[str, Any] | None = None) -> "Flask":
     """Create the Flask app that serves the API and the static site.

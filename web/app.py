@@ -31,6 +31,7 @@ class App(Flask):
     def __init__(self, config: Mapping[str, Any]) -> None:
         super().__init__("web", static_folder=None)
         self.config.from_mapping(config)
+        _ = self.logger  # it makes the handler that the loggers of this package's modules write with
         self.config["SITE"] = Path(self.config["SITE"]).absolute()
         self.extensions[EXTENSION] = CurrentStore(Path(self.config["LOOKUP"]), self.config["LOOK_EVERY"])
         self.url_map.merge_slashes = False  # a code may hold two in a row

@@ -4,9 +4,12 @@ It listens on this machine alone, behind a proxy that takes slow clients on itse
 deploy/Caddyfile.
 """
 
+import os
 import re
 
 from gunicorn.http import message
+
+from web.environment import check_settings
 
 bind = "127.0.0.1:8000"
 workers = 2
@@ -29,3 +32,8 @@ control_socket_disable = True
 """Nothing steers the server but signals."""
 message.RFC9112_TARGET_INVALID = re.compile(r"[^\x21-\x7e\x80-\xff]")
 """Raw bytes in an address are let in, as by most servers: curl sends what is typed. See `web.http.raw_address`."""
+
+
+def on_starting(_server: object) -> None:
+    """Check the settings before there are workers, which would be replaced for ever where one is wrong."""
+    check_settings(os.environ)

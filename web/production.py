@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from web.environment import app_config, reason
+from web.environment import check_settings, refused
 
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
 MISSING = "the public server needs the package granian: pip install 'errdex[server]'"
@@ -57,11 +57,10 @@ def serve(host: str, port: int, workers: int, load: Callable[[], Callable[..., A
         from granian.server import Server
     except ModuleNotFoundError:
         sys.exit(MISSING)
-    app_config(os.environ)  # what is wrong there is told once, not by each worker
-    _check(host, port)
+    check_settings(os.environ)  # what is wrong there is told once, not by each worker
     server = Server(
         "web.wsgi:app",
-        host,
+        _address(host, port),
         port,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
@@ -78,12 +77,22 @@ def serve(host: str, port: int, workers: int, load: Callable[[], Callable[..., A
     server.serve(target_loader=load, wrap_loader=False)
 
 
-def _check(host: str, port: int) -> None:
-    """End the program where the address cannot be had: granian's workers would share it with whoever has it."""
+def _address(host: str, port: int) -> str:
+    """The address of a name, as granian takes no names.
+
+    Ends the program where it cannot be had: granian's workers would share it with whoever has it.
+    """
     try:
-        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+        with listen(host, port) as listener:
+            return str(listener.getsockname()[0])
     except OSError as error:
-        sys.exit(f"cannot serve on {host}:{port}: {reason(error)}")
+        sys.exit(refused(error, host, port))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open an address; one of IPv6 may stand in brackets. Raises OSError."""
+    bare = host.strip("[]")
+    return socket.create_server((bare, port), family=socket.AF_INET6 if ":" in bare else socket.AF_INET, backlog=128)
 
 
 @click.command()

@@ -7,6 +7,7 @@ problems or there is no answer, 2 it could not run.
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -73,6 +74,11 @@ def errdex() -> None:
 
 def main() -> None:
     """Run the command; every error is one line."""
+    sys.stdin = sys.stdin or Path(os.devnull).open()  # noqa: SIM115  closed by the caller, it is as good as empty
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        _fail(web.NO_FOLDER)
     try:
         errdex.main(prog_name="errdex", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -31,6 +31,10 @@ def print_asked(logs: Sequence[Path], folder: Path, form: str, drafts: Path | No
         _read(path, tally)
     loaded = load(folder, EntryCache.of(folder)) if folder.is_dir() or folder != CATALOG else None
     is_written = _written(loaded) if loaded is not None else lambda key: False
+    if loaded is None and drafts is None:
+        click.echo(
+            f"no catalogue in {folder}, so codes are listed that it may have by now; name it by --catalog", err=True
+        )
     codes = _by_count((key, asked) for key, asked in tally.codes.items() if not is_written(key))
     shapes = _by_count(tally.shapes.items())
     if form == "json":
@@ -43,6 +47,8 @@ def print_asked(logs: Sequence[Path], folder: Path, form: str, drafts: Path | No
             click.echo(f"{_count(tally.skipped, 'line')} skipped: not of errdex's access log")
     if drafts is not None:
         _draft(codes, logs[0], drafts, loaded)
+    if tally.skipped and not tally.requests:
+        raise UserError(f"{', '.join(printable(shown(log)) for log in logs)}: not one line of errdex's access log")
 
 
 def _read(path: Path, tally: Tally) -> None:

@@ -25,5 +25,11 @@ def catalog_option(command: _F) -> _F:
 
 def out_option(command: _F) -> _F:
     return click.option(
-        "--out", type=click.Path(path_type=Path), default=BUILD, show_default=True, help="Where the build lies."
+        "--out",
+        type=click.Path(path_type=Path),
+        default=BUILD,
+        show_default=True,
+        envvar="ERRDEX_BUILD",
+        show_envvar=True,
+        help="Where the build lies.",
     )(command)

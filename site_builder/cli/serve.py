@@ -3,7 +3,6 @@
 For a person at a desk; with `--production`, for the public: the process then becomes `web.production`.
 """
 
-import errno
 import os
 import re
 import socket
@@ -29,8 +28,8 @@ from site_builder.core.errors import UserError
 from site_builder.core.paths import LOOKUP
 from site_builder.core.progress import Reporter
 from web import create_app
-from web.environment import reason
-from web.production import MISSING, WORKERS
+from web import production as public
+from web.environment import check_settings, refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -86,7 +85,7 @@ class Handler(WSGIRequestHandler):
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--watch", is_flag=True, help="Show each edit of the catalogue at once, and reload the open pages.")
 @click.option("--production", is_flag=True, help="Serve the build as it is to the public, on granian behind a proxy.")
-@click.option("--workers", type=click.IntRange(1), help=f"Processes of --production.  [default: {WORKERS}]")
+@click.option("--workers", type=click.IntRange(1), help=f"Processes of --production.  [default: {public.WORKERS}]")
 def serve_command(
     folder: Path, out: Path, host: str, port: int, watch: bool, production: bool, workers: int | None
 ) -> None:
@@ -95,7 +94,7 @@ def serve_command(
     if production:
         if watch:
             raise click.UsageError("--watch is for a desk: leave it out, or --production")
-        _serve_in_public(folder, out, host, port, workers or WORKERS)
+        _serve_in_public(folder, out, host, port, workers or public.WORKERS)
     if workers is not None:
         raise click.UsageError("--workers is for --production")
     with listen(host, port) as listener:
@@ -112,19 +111,21 @@ def serve_command(
 def _serve_in_public(folder: Path, out: Path, host: str, port: int, workers: int) -> NoReturn:
     """Become the public server of the build in `out`; one is made only where there is none."""
     if find_spec("granian") is None:
-        raise ServeError(MISSING)
+        raise ServeError(public.MISSING)
     if port == 0:
         raise ServeError("--production needs a port that its proxy knows; choose one with --port")
     listen(host, port).close()
     if not (out / LOOKUP).exists():
         built(folder, out, PARTS, Reporter())
-    many = "s" if workers > 1 else ""
+    environ = {**os.environ, "ERRDEX_BUILD": str(out.absolute())}
+    many, below = "s" if workers > 1 else "", check_settings(environ)["PREFIX"]
     click.echo(
-        f"serving {out} at {address(host, port)}/ with {workers} worker{many}; a later `errdex build` shows by itself",
+        f"serving {out} at {address(host, port)}{below}/ with {workers} worker{many};"
+        " a later `errdex build` shows by itself",
         err=True,
     )
     command = ["-P", "-m", "web.production", "--host", host, "--port", str(port), "--workers", str(workers)]
-    os.execve(sys.executable, [sys.executable, *command], {**os.environ, "ERRDEX_BUILD": str(out.absolute())})
+    os.execve(sys.executable, [sys.executable, *command], environ)
 
 
 def _watch(folder: Path, listener: socket.socket) -> None:
@@ -182,19 +183,13 @@ def serve(app: "WSGIApplication", listener: socket.socket, start: float) -> None
 
 def address(host: str, port: int) -> str:
     """Address of a server, without a slash at its end."""
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    bare = host.strip("[]")
+    return f"http://{f'[{bare}]' if ':' in bare else bare}:{port}"
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Open the address. Raises ServeError where it is taken, forbidden or not this machine's."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        return public.listen(host, port)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            text = f"port {port} of {host} is taken; stop what runs there or choose another with --port"
-        elif error.errno == errno.EACCES:
-            text = f"port {port} is not for this user; choose one above 1023 with --port"
-        else:
-            text = f"cannot serve on {host}:{port}: {reason(error)}"
-        raise ServeError(text) from None
+        raise ServeError(refused(error, host, port)) from None

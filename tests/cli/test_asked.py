@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ def request(day: int, *missed: dict[str, str], **more: Any) -> bytes:
     return (
         json.dumps({**told, **({"missed": missed} if missed else {}), **more}, separators=(",", ":")).encode() + b"\n"
     )
+
+
+NO_CATALOGUE = "no catalogue in catalog, so codes are listed that it may have by now; name it by --catalog\n"
 
 
 def code(code: str, domain: str | None = None) -> dict[str, str]:
@@ -50,7 +54,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_codes_are_listed_by_how_often_they_were_asked_for(run: Run, log: Path) -> None:
     done = run("status", "--log", log)
 
-    assert (done.status, done.err) == (0, "")
+    assert (done.status, done.err) == (0, NO_CATALOGUE)
     assert done.out.splitlines() == [
         "codes to write:",
         "       3  isv.NEW  2026-11-01 to 2026-11-04",
@@ -108,11 +112,19 @@ def test_line_of_somebody_else_is_counted_as_skipped(run: Run, log: Path, line: 
     log.write_bytes(LOG + line + b"\n" + LOG)
     done = run("status", "--log", log)
 
-    assert (done.status, done.err) == (0, "")
+    assert (done.status, done.err) == (0, NO_CATALOGUE)
     assert done.out.splitlines()[-2:] == [
         "2 codes to write, asked for 8 times; 12 requests in 1 log",
         "1 line skipped: not of errdex's access log",
     ]
+
+
+def test_log_of_another_program_is_told(run: Run, log: Path) -> None:
+    log.write_bytes(b'127.0.0.1 - - [27/Nov/2026] "GET /api/v1/codes/NEW HTTP/1.1" 404 12\n')
+    done = run("status", "--log", log)
+
+    assert done.status == 2
+    assert done.err.endswith("errdex: access.log: not one line of errdex's access log\n")
 
 
 def test_what_a_journal_puts_in_front_of_a_line_does_not_matter(run: Run, log: Path) -> None:
@@ -160,7 +172,12 @@ def test_drafts_are_begun_for_what_is_wanted(run: Run, write_catalog: WriteCatal
         (("--log", "none.log"), "none.log cannot be read: no such file or directory"),
         (("--log", "."), ". cannot be read: is a directory"),
         (("--log", "picture.png"), "picture.png is a binary file"),
-        (("--log", "broken.log.gz"), "broken.log.gz cannot be read: not a gzipped file"),
+        (("--log", "broken.log.gz"), "broken.log.gz cannot be read: its name ends in .gz, but gzip has not packed it"),
+        (("--log", "access.xz"), "access.xz is a file packed by xz; unpack it first"),
+        (
+            ("--log", "packed.log"),
+            "packed.log is a file packed by gzip, though its name does not end in .gz; unpack it first",
+        ),
         (("--log", "access.log", "--lang", "en"), "--lang is about translations, and --log is not"),
         (("--log", "access.log", "--catalog", "none"), "there is no folder none"),
         (("access.log",), "'access.log' goes with --log, which names the access logs to read"),
@@ -171,6 +188,8 @@ def test_drafts_are_begun_for_what_is_wanted(run: Run, write_catalog: WriteCatal
 def test_what_cannot_be_done_is_one_line(run: Run, log: Path, words: tuple[str, ...], said: str) -> None:
     Path("picture.png").write_bytes(b"\x89PNG\0\0")
     Path("broken.log.gz").write_bytes(b"no gzip")
+    Path("access.xz").write_bytes(lzma.compress(LOG))
+    Path("packed.log").write_bytes(gzip.compress(LOG))
     done = run("status", *words)
 
     assert done.status == 2

@@ -4,9 +4,11 @@ The app writes it itself, so it is the same behind every server. A line is writt
 appending: those of several workers do not mix. A file that is moved away (logrotate) is followed by a new one.
 """
 
+import errno
 import json
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -32,6 +34,8 @@ class AccessLog:
         self._lock = threading.Lock()
         self._next_look = 0.0
         self._is_told = False
+        if self._path is None and sys.stdout is None:  # then something else may have its number
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         self._file = 1 if self._path is None else _opened(self._path)
 
     def note(self, visit: Visit) -> None:
@@ -43,7 +47,11 @@ class AccessLog:
         except OSError as error:
             if not self._is_told:
                 self._is_told = True
-                _logger.error("lines of the access log are lost: %s", error.strerror)
+                _logger.error(
+                    "lines of the access log %s are lost: %s",
+                    self._path or "on standard output",
+                    (error.strerror or str(error)).lower(),
+                )
         else:
             self._is_told = False
 
@@ -90,4 +98,5 @@ def _told(missed: Missed) -> Mapping[str, str]:
 
 
 def _opened(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    """Open the file for appending; a pipe that nobody reads is an error, and nothing to wait for."""
+    return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o640)

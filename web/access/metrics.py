@@ -4,6 +4,7 @@ Each worker counts in files of its own in one folder, which every worker reads w
 mode for several processes). The folder belongs to one run of the server: systemd's RuntimeDirectory, a tmpfs.
 """
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,6 +23,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _ROOM = 1 << 18
 """Bytes of a worker's file, taken at once: on a disk that is full later, writing to new ones would end the worker."""
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_logger = logging.getLogger(__name__)
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 
 
@@ -35,7 +37,7 @@ class Metrics:
             _reserve(folder / f"{kind}_{os.getpid()}.db")
         os.environ[_FOLDER] = str(folder)
         prometheus_client.values.ValueClass = prometheus_client.values.MultiProcessValue()  # type: ignore[no-untyped-call]
-        self._folder = folder
+        self.folder = folder
         self._requests = Counter("errdex_requests", "Requests answered.", ("route", "method", "status"), registry=None)
         self._seconds = Histogram(
             "errdex_request_duration_seconds",
@@ -50,11 +52,20 @@ class Metrics:
         self._missed = Counter(
             "errdex_not_found", "What was asked for and is not there, by its shape.", ("kind", "shape"), registry=None
         )
+        self._is_told = False
         self._known: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
         self._shapes: set[tuple[str, str]] = set()
 
     def note(self, visit: Visit) -> None:
-        """Count one request."""
+        """Count one request. Where that fails (the folder is gone), it is answered all the same."""
+        try:
+            self._count(visit)
+        except OSError as error:
+            if not self._is_told:
+                self._is_told = True
+                _logger.error("requests are not counted: %s", error)
+
+    def _count(self, visit: Visit) -> None:
         key = visit.route, visit.method, visit.status
         known = self._known.get(key)
         if known is None:
@@ -78,7 +89,7 @@ class Metrics:
     def text(self, info: Mapping[str, str]) -> bytes:
         """Render all counts of the server, and `info` about it, in Prometheus' text format."""
         registry = CollectorRegistry()
-        MultiProcessCollector(registry, os.fspath(self._folder))  # type: ignore[no-untyped-call]
+        MultiProcessCollector(registry, os.fspath(self.folder))  # type: ignore[no-untyped-call]
         registry.register(_Info(info))
         return generate_latest(registry)
 

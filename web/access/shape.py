@@ -13,9 +13,12 @@ MOST_DIGITS = 9
 """A telephone number has more, and so has most of what names a person or a request."""
 MOST_CHANGES = 4
 """From letters to digits or back. What is drawn at random, such as a key, has more."""
+LONGEST_MIXED = 15
+"""Characters of a piece that has letters and digits: an access key has 16 and more."""
 
 _CODE = re.compile(r"[A-Za-z0-9]+(?:[._:/-]{1,2}[A-Za-z0-9]+)*")
 _CHANGE = re.compile(r"(?<=[A-Za-z])[0-9]|(?<=[0-9])[A-Za-z]")
+_PIECE = re.compile(r"[A-Za-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s+")
 _OTHER = re.compile(r"[^A9 !-/:-@\[-`{-~]")
@@ -28,6 +31,8 @@ def is_code(text: str) -> bool:
     [True, True, True, True, True]
     >>> [is_code(text) for text in ("13800138000", "tel:13800138000", "me@acme.org", "two words", "9b2e4f-7c1d8a")]
     [False, False, False, False, False]
+    >>> is_code("AKIAIOSFODNN7EXAMPLE"), is_code("OperationTooFrequentInShortTime")
+    (False, True)
     """
     return (
         len(text) <= LONGEST_CODE
@@ -35,6 +40,7 @@ def is_code(text: str) -> bool:
         and any(character.isalpha() for character in text)
         and sum(character.isdigit() for character in text) <= MOST_DIGITS
         and len(_CHANGE.findall(text)) <= MOST_CHANGES
+        and not any(len(piece) > LONGEST_MIXED and _CHANGE.search(piece) for piece in _PIECE.findall(text))
     )
 
 

@@ -29,7 +29,8 @@ NOTHING = "none"
 Kind: TypeAlias = Literal["code", "query", "text"]
 """What was asked for: a code by itself, words, or a pasted text, which may have a code in it."""
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=@-]{0,127}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+"""An id that a client may give; no address of mail is one."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"})
 _NO_HEADERS: Mapping[str, str] = {}
 _FOUND = frozenset({"200", "206", "300", "302", "304"})

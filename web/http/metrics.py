@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, Response, current_app, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from web.http.responses import current_store
 from web.store.store import StoreError
@@ -26,7 +26,11 @@ def counts() -> Response:
 
     if request.root_path or request.environ["PATH_INFO"] != "/metrics":  # Werkzeug takes `//metrics` for it
         raise NotFound
-    body = cast("Metrics", current_app.config["METRICS"]).text(_info())
+    counted = cast("Metrics", current_app.config["METRICS"])
+    if not counted.folder.is_dir():
+        current_app.logger.error("%s, the folder of the metrics, is gone; start the server anew", counted.folder)
+        raise ServiceUnavailable("The folder in which requests are counted is gone.")
+    body = counted.text(_info())
     return Response(body, content_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 

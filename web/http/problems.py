@@ -4,7 +4,9 @@ Its words are in the reader's language.
 """
 
 import html
+import time
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, TypeAlias
 from urllib.parse import quote
@@ -88,8 +90,14 @@ def _unknown_language(error: UnknownLanguage) -> Response:
 
 
 def _unavailable(error: StoreError) -> Response:
-    current_app.logger.error("%s", error)
+    _say(str(error), int(time.monotonic() // 60))
     return _answer("unavailable", {}, headers={"Retry-After": "5"})
+
+
+@lru_cache(maxsize=8)
+def _say(text: str, _minute: int) -> None:
+    """Log what keeps the server from answering, once a minute: probes and readers ask again and again."""
+    current_app.logger.error("%s", text)
 
 
 def _internal(error: Exception) -> Response:

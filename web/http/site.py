@@ -266,8 +266,8 @@ def _policy() -> str:
     path: Path = current_app.config["SITE"].parent / "csp.txt"
     try:
         return _line(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError):
-        _say_missing(path)
+    except (OSError, ValueError) as error:
+        _say_missing(path, (error.strerror or str(error)).lower() if isinstance(error, OSError) else "damaged")
         return STRICT
 
 
@@ -281,6 +281,7 @@ def _line(path: Path, _changed: int) -> str:
 
 
 @cache
-def _say_missing(path: Path) -> None:
-    """Log a missing policy, once for a process."""
-    current_app.logger.error("%s is missing or damaged, pages run no inline scripts; run `errdex build`", path)
+def _say_missing(path: Path, why: str) -> None:
+    """Log a policy that cannot be read, once for a process."""
+    way_out = "make it readable" if why == "permission denied" else "run `errdex build`"
+    current_app.logger.error("%s cannot be read (%s), so pages run no inline scripts; %s", path, why, way_out)

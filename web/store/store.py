@@ -75,13 +75,15 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open `path`. Raises StoreError where it is missing, no whole lookup.db, or of another version of errdex."""
         self.path = path
-        self.identity = identity(path)
-        if self.identity is None:
-            raise StoreError(f"{path} is missing; make it with `errdex build`")
         try:
+            self.identity = _identity(path.stat())
             self._check()
-        except OSError as error:
-            raise StoreError(f"{path} cannot be read ({error.strerror}); make it with `errdex build`") from None
+        except (FileNotFoundError, NotADirectoryError):
+            raise StoreError(f"{path} is missing; make it with `errdex build`") from None
+        except PermissionError:
+            raise StoreError(f"{path} may not be read by this user; make it readable, and its folders") from None
+        except (OSError, ValueError) as error:
+            raise StoreError(f"{path} cannot be read ({error}); make it with `errdex build`") from None
         self._idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
         self._opened: list[sqlite3.Connection] = []
         weakref.finalize(self, _close, self._opened)
@@ -267,9 +269,12 @@ class Store:
 def identity(path: Path) -> tuple[int, int, int, int] | None:
     """Stat fields that change when another file takes this path; None where there is none."""
     try:
-        status = path.stat()
+        return _identity(path.stat())
     except (OSError, ValueError):
         return None
+
+
+def _identity(status: os.stat_result) -> tuple[int, int, int, int]:
     return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 

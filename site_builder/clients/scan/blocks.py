@@ -13,6 +13,14 @@ from site_builder.core.decoding import marked
 
 BLOCK = 1 << 20
 """Bytes that are read at a time. A longer line is cut."""
+_PACKED = {
+    b"\x1f\x8b": "gzip, though its name does not end in .gz",
+    b"\xfd7zXZ\0": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"PK\3\4": "zip",
+}
+"""What begins with these bytes, and has no lines to read."""
 _SNIFFED = 8192
 """Bytes at the beginning of a file by which it is told what it is."""
 _SAFE = re.compile(rb"[\t -,/;]")
@@ -60,7 +68,8 @@ def checked(stream: IO[bytes]) -> IO[bytes]:
     if encoding == "utf-16":
         return cast(IO[bytes], io.BufferedReader(_AsUtf8(buffered), BLOCK))
     if b"\0" in head:
-        raise Unreadable("a binary file")
+        kind = next((kind for mark, kind in _PACKED.items() if head.startswith(mark)), None)
+        raise Unreadable("a binary file" if kind is None else f"a file packed by {kind}; unpack it first")
     return cast(IO[bytes], buffered)
 
 
@@ -136,4 +145,6 @@ class _AsUtf8(io.RawIOBase):
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, gzip.BadGzipFile):
+        return "cannot be read: its name ends in .gz, but gzip has not packed it, or not whole"
     return f"cannot be read: {(getattr(error, 'strerror', None) or str(error)).lower()}"

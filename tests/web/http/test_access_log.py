@@ -1,6 +1,7 @@
 """The access log says what the server does, and never what people paste."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -167,7 +168,7 @@ def test_nothing_that_is_pasted_gets_into_the_log(api: Api, folder: Path, secret
         assert form not in log
 
 
-@pytest.mark.parametrize("given", ["1", "9b2e4f7c", "Root=1-67891233-abcdef", "a" * 128, "urn:x:1/2+3@4=~"[:-1]])
+@pytest.mark.parametrize("given", ["1", "9b2e4f7c", "Root=1-67891233-abcdef", "a" * 128, "urn:x:1/2+3=4"])
 def test_request_keeps_its_id(api: Api, folder: Path, given: str) -> None:
     response = ask(api, "/api/v1/codes/isv.LIMIT", headers={"X-Request-Id": given})
 
@@ -175,7 +176,7 @@ def test_request_keeps_its_id(api: Api, folder: Path, given: str) -> None:
     assert json.loads((folder / "access.log").read_text("utf-8"))["id"] == given
 
 
-@pytest.mark.parametrize("given", [None, "", "a" * 129, "two words", '"', "é", "<script>", "-x"])
+@pytest.mark.parametrize("given", [None, "", "a" * 129, "two words", '"', "é", "<script>", "-x", "me@acme.org"])
 def test_request_without_a_proper_id_gets_one(api: Api, given: str | None) -> None:
     headers = {"X-Request-Id": given} if given is not None else {}
     made = [ask(api, "/api/v1/codes/isv.LIMIT", headers=headers).headers["X-Request-Id"] for _ in range(2)]
@@ -210,7 +211,22 @@ def test_log_that_cannot_be_written_stops_no_answer(folder: Path, caplog: pytest
 
     for _ in range(3):
         assert ask(api, "/api/v1/codes/isv.LIMIT").status_code == 200
-    assert caplog.messages == ["lines of the access log are lost: No space left on device"]
+    assert caplog.messages == ["lines of the access log /dev/full are lost: no space left on device"]
+
+
+def test_pipe_that_nobody_reads_is_nothing_to_wait_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(OSError, match="No such device"):
+        AccessLog(str(tmp_path / "pipe"))
+
+
+def test_standard_output_that_is_closed_is_no_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its number may be that of a connection by then."""
+    monkeypatch.setattr("sys.stdout", None)
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        AccessLog("-")
 
 
 def test_no_request_fills_a_line(api: Api, lines: Callable[[], list[dict[str, Any]]]) -> None:

@@ -186,8 +186,9 @@ def test_pages_run_under_a_strict_policy_where_their_own_is_missing(
 
     for path in ("/", "/en/sms/isv.LIMIT.html", "/none"):
         assert ask(api, path).headers["Content-Security-Policy"] == STRICT
+    why = "no such file or directory" if content is None else "damaged"
     assert caplog.messages == [
-        f"{folder / 'csp.txt'} is missing or damaged, pages run no inline scripts; run `errdex build`"
+        f"{folder / 'csp.txt'} cannot be read ({why}), so pages run no inline scripts; run `errdex build`"
     ]
     (folder / "csp.txt").write_text("default-src 'self'\n", "utf-8")
     os.utime(folder / "csp.txt", ns=(1, 1))

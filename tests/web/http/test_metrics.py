@@ -1,6 +1,7 @@
 """What /metrics tells Prometheus: counts of all workers, and no text of anybody."""
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -181,6 +182,17 @@ def test_folder_is_shared_by_processes_and_outlives_them(api: Api, folder: Path)
     ask(api, "/livez")
 
     assert scraped(api)['errdex_requests_total{method="GET",route="/livez",status="2xx"}'] == 7
+
+
+def test_folder_that_is_gone_is_told(api: Api, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody has cleaned up the place where it lay."""
+    shutil.rmtree(folder / "metrics")
+
+    assert ask(api, "/metrics").status_code == 503
+    assert ask(api, "/api/v1/codes/OK").status_code == 200
+    told, failed = caplog.messages
+    assert told == f"{folder / 'metrics'}, the folder of the metrics, is gone; start the server anew"
+    assert failed.startswith("requests are not counted: [Errno 2] No such file or directory")
 
 
 def test_files_of_a_worker_are_whole_from_the_start(folder: Path) -> None:

@@ -74,8 +74,8 @@ def _tell_constants(catalog: Catalog, out: Path, report: Reporter) -> None:
 
 
 def _about(codes: int) -> str:
-    """How long a build takes, by its codes: 1.5 ms each on two processors (benchmarks/RESULTS.md)."""
-    seconds = round(codes * 0.0015)
+    """How long a build takes, by its codes: 2.3 ms each on two processors (benchmarks/RESULTS.md)."""
+    seconds = round(codes * 0.0023)
     return f"about {seconds} s on two processors" if seconds > _FEW else "a few seconds"
 
 

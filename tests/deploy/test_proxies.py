@@ -11,7 +11,7 @@ from site_builder.assemble.build import SERVED, build
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import digest
 from site_builder.core.progress import Reporter
-from tests.serving import PROXIES, Server, granian, nginx
+from tests.serving import PROXIES, Server, caddy, granian, nginx
 from web import create_app
 
 pytestmark = pytest.mark.server
@@ -129,6 +129,43 @@ def test_a_new_build_is_there_without_a_word_to_the_proxy(proxy: Server) -> None
         assert proxy.get("/en/dysms/OK.html")[2].endswith(b"<!-- anew -->")
     finally:
         page.write_bytes(content)
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_files_and_folders_come_without_the_server(server: Server, tmp_path: Path, kind: str) -> None:
+    """All but the two addresses that are the server's."""
+    site = server.build / "site"
+    files = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
+    targets = [f"/{path}" for path in files]
+    targets += [target.removesuffix("index.html") for target in targets if target.endswith("/index.html")]
+    with granian(server.build) as behind, PROXIES[kind](behind, tmp_path) as proxy:
+        assert behind.process is not None
+        behind.process.terminate()
+        behind.process.wait(30)
+        answers = {target: proxy.get(target)[0] for target in targets}
+
+        assert proxy.get("/api/v1/codes/OK")[0] == 502
+    assert "/en/dysms/" in targets
+    assert {target: status for target, status in answers.items() if status != 200} == {
+        "/": 502,
+        "/api/v1/openapi.json": 502,
+    }
+
+
+def test_browsers_are_held_to_https(server: Server, tmp_path: Path) -> None:
+    """In each answer; nginx, which listens on port 80 until it has a certificate, only to who came that way."""
+    targets = ("/en/dysms/OK.html", "/api/v1/codes/OK", "/en/none", "/metrics", "/api/v1/codes/" + 9000 * "x")
+    name, expected = "strict-transport-security", {"max-age=31536000"}
+    for kind in ("plain", "nginx", "caddy"):
+        (tmp_path / kind).mkdir()
+    with nginx(server, tmp_path / "plain") as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == {None}
+    with nginx(server, tmp_path / "nginx", limited=True, https=True) as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == expected
+        answers = [proxy.get("/api/v1/codes/OK") for _ in range(60)]
+        assert {headers.get(name) for status, headers, _ in answers if status == 429} == expected
+    with caddy(server, tmp_path / "caddy") as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == expected
 
 
 def test_who_asks_too_much_is_told_when_to_ask_again(server: Server, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ COPY --from=build /server /server
 COPY --from=build /src/web /app/web
 COPY --from=build /build /app/build
 ENV PYTHONDONTWRITEBYTECODE=1
+ENV ERRDEX_ACCESS_LOG=-
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s CMD ["/server/bin/python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]

@@ -116,17 +116,21 @@ def desk(build: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def nginx(behind: Server, folder: Path, limited: bool = False) -> Iterator[Server]:
-    """deploy/nginx.conf in front of `behind`.
+def nginx(behind: Server, folder: Path, limited: bool = False, https: bool = False) -> Iterator[Server]:
+    """deploy/nginx.conf in front of `behind`, its logs in `folder`.
 
-    `limited`: to 40 requests at once and then one in a second; else to more than any test asks.
+    `limited`: to 40 requests at once and then one in a second; else to more than any test asks. `https`: as if the
+    reader came that way.
     """
     program = found("nginx", "/usr/sbin/nginx")
     server = Server(free_port(), folder / "nginx.log", "nginx", behind.build)
     changes = {"127.0.0.1:8000": f"127.0.0.1:{behind.port}", "listen 80;": f"listen 127.0.0.1:{server.port};"}
     changes |= {"    listen [::]:80;\n": "", BUILD: str(behind.build), "rate=20r/s": "rate=1r/s"}
+    changes["/var/log/nginx/"] = f"{folder}/"
     if not limited:
         changes["burst=40"] = "burst=100000"
+    if https:
+        changes["map $scheme"] = "map https"
     site = _changed("nginx.conf", changes)
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "scgi", "uwsgi")

@@ -90,6 +90,7 @@ def test_image_is_built_and_serves_and_writes_nothing(image: Path) -> None:
         status, _, body = server.get("/api/v1/codes?limit=1")
         assert (status, len(json.loads(body)["codes"])) == (200, 1)
         assert server.get("/en/index.html")[0] == 200
+        assert '"route":"/api/v1/codes"' in server.log.read_text("utf-8")
 
         health = json.loads(step("HEALTHCHECK").partition("CMD ")[2])
         check = [
@@ -185,10 +186,24 @@ def test_image_runs_as_nobody_and_says_so_to_kubernetes() -> None:
     ]
 
 
+def test_kubernetes_has_a_place_to_count_in() -> None:
+    """Of a size that many reloads do not fill, as each leaves the half MiB of each worker."""
+    deployment: dict[str, Any] = next(iter(yaml.safe_load_all((ROOT / "deploy/kubernetes.yaml").read_text("utf-8"))))
+    pod = deployment["spec"]["template"]["spec"]
+    (container,), (volume,) = pod["containers"], pod["volumes"]
+    (mount,) = container["volumeMounts"]
+
+    assert {"name": "ERRDEX_METRICS", "value": mount["mountPath"]} in container["env"]
+    assert mount["name"] == volume["name"]
+    assert volume["emptyDir"] == {"medium": "Memory", "sizeLimit": "16Mi"}
+
+
 def test_unit_starts_the_server_with_options_that_it_has() -> None:
     unit = configparser.RawConfigParser(strict=False)
     unit.optionxform = str  # type: ignore[assignment,method-assign]
     unit.read(ROOT / "deploy/errdex.service", "utf-8")
+    assert unit["Service"]["Restart"] == "always"
+    assert unit["Unit"]["StartLimitIntervalSec"] == "0", "else it gives up when the port is taken for some seconds"
     (
         _,
         *module,

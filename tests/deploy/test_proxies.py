@@ -11,7 +11,7 @@ from site_builder.assemble.build import SERVED, build
 from site_builder.catalog.model import Catalog
 from site_builder.core.fingerprint import digest
 from site_builder.core.progress import Reporter
-from tests.serving import PROXIES, Server, granian, nginx
+from tests.serving import PROXIES, Server, caddy, granian, nginx
 from web import create_app
 
 pytestmark = pytest.mark.server
@@ -52,14 +52,14 @@ def alike(headers: Mapping[str, str]) -> dict[str, str | None]:
 
 
 def test_every_file_comes_as_from_the_server(proxy: Server, app: FlaskClient) -> None:
-    """But those of tombstones, from which the server leads on, and what below /api is no document of the API."""
+    """But those from which the server leads on, such as tombstones', and what below /api is no document of the API."""
     files = [path.relative_to(proxy.build / "site").as_posix() for path in (proxy.build / "site").rglob("*")]
     targets = [f"/{path}" for path in sorted(files) if (proxy.build / "site" / path).is_file()]
-    targets += ["/en/", "/zh/dysms/", "/en/api/"]
+    targets += [target.removesuffix("index.html") for target in targets if target.endswith("/index.html")]
     compared = 0
     for target in targets:
         status, expected, content = own(app, target)
-        if status == 308 or (status == 404 and target.startswith("/api/") and not target.endswith(".json")):
+        if status in (302, 308) or (status == 404 and target.startswith("/api/") and not target.endswith(".json")):
             continue
         compared += 1
         got, headers, body = proxy.get(target, "Accept-Encoding: identity")
@@ -86,7 +86,20 @@ def test_gzip_copy_is_sent_as_it_is(proxy: Server, app: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "target",
     [
-        *("/", "/en", "/zh/dysms", "/e/OK", "/en/none", "/en/assets/", "/livez", "/api", "/.git/config", "/csp.txt"),
+        *(
+            "/",
+            "/api/",
+            "/api/v1/",
+            "/en",
+            "/zh/dysms",
+            "/e/OK",
+            "/en/none",
+            "/en/assets/",
+            "/livez",
+            "/api",
+            "/.git/config",
+            "/csp.txt",
+        ),
         *("/api/v1/codes/OK?lang=en", "/api/v1/search?q=quota", "/api/v1/codes/none", "/api/v1/codes/x.json"),
         *("/api/v1/openapi.json", "/api/v1/openapi.json?lang=zh", "/en/dysms/OK.html?x=1"),
         *("/../csp.txt", "/%2e%2e/csp.txt", "/en/%2e%2e/%2e%2e/lookup.db", "/en/dysms/ok.html"),
@@ -129,6 +142,41 @@ def test_a_new_build_is_there_without_a_word_to_the_proxy(proxy: Server) -> None
         assert proxy.get("/en/dysms/OK.html")[2].endswith(b"<!-- anew -->")
     finally:
         page.write_bytes(content)
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+def test_files_and_folders_come_without_the_server(server: Server, tmp_path: Path, kind: str) -> None:
+    """All but the addresses that it has in the reader's language."""
+    site = server.build / "site"
+    files = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
+    targets = [f"/{path}" for path in files]
+    targets += [target.removesuffix("index.html") for target in targets if target.endswith("/index.html")]
+    with granian(server.build) as behind, PROXIES[kind](behind, tmp_path) as proxy:
+        assert behind.process is not None
+        behind.process.terminate()
+        behind.process.wait(30)
+        answers = {target: proxy.get(target)[0] for target in targets}
+
+        assert proxy.get("/api/v1/codes/OK")[0] == 502
+    assert "/en/dysms/" in targets
+    left = ("/", "/api/", "/api/v1/", "/api/v1/openapi.json")
+    assert {target: status for target, status in answers.items() if status != 200} == dict.fromkeys(left, 502)
+
+
+def test_browsers_are_held_to_https(server: Server, tmp_path: Path) -> None:
+    """In each answer; nginx, which listens on port 80 until it has a certificate, only to who came that way."""
+    targets = ("/en/dysms/OK.html", "/api/v1/codes/OK", "/en/none", "/metrics", "/api/v1/codes/" + 9000 * "x")
+    name, expected = "strict-transport-security", {"max-age=31536000"}
+    for kind in ("plain", "nginx", "caddy"):
+        (tmp_path / kind).mkdir()
+    with nginx(server, tmp_path / "plain") as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == {None}
+    with nginx(server, tmp_path / "nginx", limited=True, https=True) as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == expected
+        answers = [proxy.get("/api/v1/codes/OK") for _ in range(60)]
+        assert {headers.get(name) for status, headers, _ in answers if status == 429} == expected
+    with caddy(server, tmp_path / "caddy") as proxy:
+        assert {proxy.get(target)[1].get(name) for target in targets} == expected
 
 
 def test_who_asks_too_much_is_told_when_to_ask_again(server: Server, tmp_path: Path) -> None:

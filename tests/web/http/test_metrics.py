@@ -110,7 +110,7 @@ def test_what_is_not_there_is_counted_by_its_shape(api: Api) -> None:
     assert told(response.text)['errdex_not_found_total{kind="code",shape="A.A"}'] == 2
     assert told(response.text)['errdex_not_found_total{kind="code",shape="99999999999"}'] == 1
     assert told(response.text)['errdex_not_found_total{kind="query",shape="A A"}'] == 1
-    assert not re.search("NEW|Zhang|138", response.text)
+    assert not re.search("NEW|Zhang|13800138000", response.text)
 
 
 def test_shapes_are_bounded(api: Api) -> None:

@@ -8,6 +8,7 @@ ERRDEX_METRICS a folder in which the workers count for /metrics. Without them th
 import errno
 import logging
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,10 +36,15 @@ def check_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         sys.exit(NO_FOLDER)
     settings = app_config(environ)
     build: Path = settings["LOOKUP"].parent
-    if build.exists() and not build.is_dir():
-        sys.exit(f"ERRDEX_BUILD is '{_shown(str(build))}', a file; it has to be the folder of a build")
-    if not build.exists():
+    try:
+        is_folder = stat.S_ISDIR(build.stat().st_mode)
+    except FileNotFoundError:
         _logger.warning("there is no folder %s yet: nothing is answered until `errdex build` makes it", build)
+    except OSError as error:
+        _logger.warning("%s cannot be read (%s): nothing is answered until it can", build, reason(error))
+    else:
+        if not is_folder:
+            sys.exit(f"ERRDEX_BUILD is '{_shown(str(build))}', a file; it has to be the folder of a build")
     return settings
 
 

@@ -101,6 +101,14 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except (
+        OSError
+    ) as error:  # of a path that cannot even be looked at: its folder may not be entered, or it is too long
+        if error.filename is None:
+            raise
+        from site_builder.catalog.problem import printable, shown
+
+        _fail(f"{printable(shown(Path(error.filename)))} cannot be used: {(error.strerror or str(error)).lower()}")
 
 
 def _fail(text: str) -> None:

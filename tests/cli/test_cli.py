@@ -254,3 +254,26 @@ def test_full_disk_is_one_line(write_catalog: WriteCatalog, tmp_path: Path) -> N
     assert re.fullmatch(rf"errdex: build/lookup\.db cannot be written: .+; {way_out}", said)
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "build").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "limit", "--out"),
+        ("explain", "OK", "--out"),
+        ("serve", "--production", "--out"),
+        ("format", "--catalog"),
+        ("validate", "--catalog"),
+        ("diagnose", "--text", "x", "--out"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_path_that_cannot_be_looked_at_is_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """One that is too long is refused to everybody; one behind a closed folder to all but root."""
+    monkeypatch.chdir(tmp_path)
+    done = run(*words, "a" * 300)
+
+    assert done.status == 2
+    assert "file name too long" in one_line(done)

@@ -25,6 +25,19 @@ def test_build_that_is_not_there_yet_is_told(tmp_path: Path, caplog: pytest.LogC
     assert caplog.messages == []
 
 
+def test_build_of_somebody_else_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: Path) -> os.stat_result:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", refuse)
+        check_settings({"ERRDEX_BUILD": "/home/other/build"})
+
+    assert caplog.messages == ["/home/other/build cannot be read (permission denied): nothing is answered until it can"]
+
+
 def test_file_is_no_build(tmp_path: Path) -> None:
     (tmp_path / "lookup.db").touch()
 

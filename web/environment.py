@@ -50,7 +50,7 @@ def check_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def app_config(environ: Mapping[str, str]) -> dict[str, Any]:
     """Settings for `web.create_app`; ends the program with a line where one cannot be understood."""
-    build = Path(environ.get("ERRDEX_BUILD", "build")).absolute()
+    build = Path(environ.get("ERRDEX_BUILD") or "build").absolute()
     return {
         "SITE": build / "site",
         "LOOKUP": build / "lookup.db",

@@ -43,7 +43,7 @@ def run(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> R
 
 @pytest.fixture(autouse=True)
 def no_locale(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "ERRDEX_DB"):
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG", "ERRDEX_DB", "ERRDEX_BUILD"):
         monkeypatch.delenv(variable, raising=False)
 
 

@@ -20,6 +20,11 @@ def test_build_that_is_not_there_yet_is_told(tmp_path: Path, caplog: pytest.LogC
     assert caplog.messages == [
         f"there is no folder {tmp_path / 'later'} yet: nothing is answered until `errdex build` makes it"
     ]
+    assert (
+        check_settings({"ERRDEX_BUILD": ""})["LOOKUP"]
+        == check_settings({})["LOOKUP"]
+        == Path("build/lookup.db").absolute()
+    )
     caplog.clear()
     check_settings({"ERRDEX_BUILD": f"{tmp_path}/"})
     assert caplog.messages == []

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from werkzeug.test import TestResponse
@@ -124,3 +125,16 @@ def test_server_that_runs_goes_on_with_what_it_had(build: Path, spoil: Spoil) ->
 
     assert api.get("/api/v1/codes/isv.CODE_1")["code"] == "isv.CODE_1"
     api.problem("/readyz", 503, "unavailable")
+
+
+def test_fault_is_logged_once_a_minute(
+    build: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A probe asks every five seconds, and readers besides."""
+    (build / "lookup.db").unlink()
+    api, clock = api_of(build), iter((0.0, 59.0, 60.0))
+    monkeypatch.setattr("web.http.problems.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    for _ in range(3):
+        api.problem("/readyz", 503, "unavailable")
+
+    assert caplog.messages == [f"{build / 'lookup.db'} is missing; make it with `errdex build`"] * 2

@@ -96,6 +96,9 @@ def test_finished_is_the_answer_of_the_one_living_entry(build: Build) -> None:
 def test_document_of_a_language_or_of_all(store: Store) -> None:
     assert store.entry_answer(0, "en").message == store.messages([0], "en")[0] == f"message of {store.entry(0).code}"
     assert b'"lang":"all"' in store.entry_answer(0, "all").body
+    assert [row.id for row in store.entries([3, 0, 2])] == [3, 0, 2]
+    assert store.messages([3, 0], "en") == [store.messages([one], "en")[0] for one in (3, 0)]
+    assert (store.entries([]), store.messages([], "en")) == ([], [])
     with pytest.raises(KeyError):
         store.entry_answer(0, "fr")
     with pytest.raises(KeyError):

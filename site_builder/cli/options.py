@@ -23,13 +23,17 @@ def catalog_option(command: _F) -> _F:
     )(command)
 
 
-def out_option(command: _F) -> _F:
+def _out(**more: Any) -> Callable[[_F], _F]:
     return click.option(
         "--out",
         type=click.Path(path_type=Path),
         default=BUILD,
         show_default=True,
-        envvar="ERRDEX_BUILD",
-        show_envvar=True,
         help="Where the build lies.",
-    )(command)
+        **more,
+    )
+
+
+out_option = _out()
+served_option = _out(envvar="ERRDEX_BUILD", show_envvar=True)
+"""For the server alone: no other command may write into the build that this variable names."""

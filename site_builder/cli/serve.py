@@ -22,7 +22,7 @@ from site_builder.assemble.build import PARTS, SERVED, SITE, is_fresh
 from site_builder.catalog.loader import CatalogueMissing
 from site_builder.cli.build import built
 from site_builder.cli.live import Live, State, Watcher
-from site_builder.cli.options import catalog_option, out_option
+from site_builder.cli.options import catalog_option, served_option
 from site_builder.cli.preview import Background, CatalogueWrong, Preview
 from site_builder.core.errors import UserError
 from site_builder.core.paths import LOOKUP
@@ -80,7 +80,7 @@ class Handler(WSGIRequestHandler):
 
 @click.command("serve")
 @catalog_option
-@out_option
+@served_option
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option("--watch", is_flag=True, help="Show each edit of the catalogue at once, and reload the open pages.")

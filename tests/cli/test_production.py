@@ -12,7 +12,7 @@ import pytest
 from site_builder.assemble import lookup_db
 from site_builder.catalog.model import Catalog
 from tests.cli.conftest import Run, one_line
-from tests.conftest import CATALOGS, ROOT
+from tests.conftest import CATALOGS, ROOT, WriteCatalog
 from tests.serving import PATIENCE, Server, free_port
 from web import production
 
@@ -93,6 +93,18 @@ def test_build_is_that_of_the_option_else_of_the_variable(
     run("serve", "--production", "--port", str(free_port()), *(["--out", str(tmp_path / "option")] if option else []))
 
     assert served == [str(tmp_path / ("option" if option else "variable"))]
+
+
+@pytest.mark.parametrize("command", [("explain", "OK"), ("build",)])
+def test_no_other_command_writes_into_the_build_of_the_variable(
+    run: Run, write_catalog: WriteCatalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    write_catalog({})
+    monkeypatch.setenv("ERRDEX_BUILD", str(tmp_path / "public"))
+
+    assert run(*command).status == 0
+    assert Path("build/lookup.db").exists()
+    assert not (tmp_path / "public").exists()
 
 
 @pytest.mark.parametrize(
